@@ -1,0 +1,47 @@
+"""crackle finds the patterns nobody designed in files of metrics.
+
+The public names are loaded when they are first used (PEP 562), so that `crackle --help` is quick.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from crackle_cli.cooling import cool as cool
+    from crackle_cli.errors import CrackleError as CrackleError
+    from crackle_cli.kiln import Kiln as Kiln
+    from crackle_cli.pattern import CracklePattern as CracklePattern
+    from crackle_cli.pattern import PatternKind as PatternKind
+    from crackle_cli.profile import ThermalProfile as ThermalProfile
+    from crackle_cli.settings import CoolingRate as CoolingRate
+    from crackle_cli.table import MetricTable as MetricTable
+    from crackle_cli.task import CrackleTask as CrackleTask
+    from crackle_cli.task import GlazeLayer as GlazeLayer
+    from crackle_cli.task import TaskOutput as TaskOutput
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "CoolingRate": "settings",
+    "CrackleError": "errors",
+    "CracklePattern": "pattern",
+    "CrackleTask": "task",
+    "GlazeLayer": "task",
+    "Kiln": "kiln",
+    "MetricTable": "table",
+    "PatternKind": "pattern",
+    "TaskOutput": "task",
+    "ThermalProfile": "profile",
+    "cool": "cooling",
+}
+__all__ = list(_HOMES)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"crackle_cli.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(_HOMES)

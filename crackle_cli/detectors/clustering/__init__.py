@@ -1,0 +1,13 @@
+"""Tasks that are close to each other in metric space."""
+
+from crackle_cli.detectors.clustering import original
+from crackle_cli.pattern import Detection
+from crackle_cli.settings import ClusteringSettings
+from crackle_cli.table import MetricTable
+
+METHODS = {"original": original.detect}
+
+
+def detect(table: MetricTable, settings: ClusteringSettings) -> Detection:
+    """Groups of tasks by the method of the settings; `tested` counts every hypothesis."""
+    return METHODS[settings.method](table, settings)

@@ -1,0 +1,36 @@
+"""Conservation as first described: a metric whose coefficient of variation is small. O(n)."""
+
+import numpy as np
+
+from crackle_cli.pattern import Detection, Finding, PatternKind
+from crackle_cli.settings import ConservationSettings
+from crackle_cli.table import MetricTable
+
+
+def detect(table: MetricTable, settings: ConservationSettings) -> Detection:
+    """Metrics with standard deviation / |mean| under the tolerance."""
+    findings = []
+    tested = 0
+    for name, values in table.metrics.items():
+        rows = np.flatnonzero(~np.isnan(values))
+        if rows.size < settings.min_tasks:
+            continue
+        tested += 1
+        mean, deviation = float(values[rows].mean()), float(values[rows].std())
+        if mean != 0 and deviation / abs(mean) < settings.tolerance:
+            findings.append(_finding(name, rows, mean, deviation))
+    return Detection(tuple(findings), tested)
+
+
+def _finding(name: str, rows: np.ndarray, mean: float, deviation: float) -> Finding:
+    variation = deviation / abs(mean)
+    return Finding(
+        kind=PatternKind.CONSERVATION,
+        metrics=(name,),
+        rows=rows,
+        strength=1.0 - variation,
+        strength_low=1.0 - variation,
+        p_value=None,
+        numbers={"mean": mean, "standard_deviation": deviation, "variation": variation},
+        evidence={"method": "original", "form": "constant"},
+    )

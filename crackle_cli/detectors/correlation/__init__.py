@@ -1,0 +1,13 @@
+"""Metrics that move together."""
+
+from crackle_cli.detectors.correlation import original
+from crackle_cli.pattern import Detection
+from crackle_cli.settings import CorrelationSettings
+from crackle_cli.table import MetricTable
+
+METHODS = {"original": original.detect}
+
+
+def detect(table: MetricTable, settings: CorrelationSettings) -> Detection:
+    """Pairs by the method of the settings; `tested` counts every hypothesis."""
+    return METHODS[settings.method](table, settings)

@@ -1,0 +1,13 @@
+"""Metrics that shift along the task order."""
+
+from crackle_cli.detectors.phase_transition import original
+from crackle_cli.pattern import Detection
+from crackle_cli.settings import PhaseTransitionSettings
+from crackle_cli.table import MetricTable
+
+METHODS = {"original": original.detect}
+
+
+def detect(table: MetricTable, settings: PhaseTransitionSettings) -> Detection:
+    """Shifts by the method of the settings; `tested` counts every hypothesis."""
+    return METHODS[settings.method](table, settings)

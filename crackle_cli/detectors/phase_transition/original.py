@@ -1,0 +1,46 @@
+"""Phase transitions as first described: the mean of the first half against the second. O(n)."""
+
+import numpy as np
+
+from crackle_cli.pattern import Detection, Finding, PatternKind, Place
+from crackle_cli.settings import PhaseTransitionSettings
+from crackle_cli.table import Floats, MetricTable
+
+
+def detect(table: MetricTable, settings: PhaseTransitionSettings) -> Detection:
+    """Metrics whose halves differ by more than `change` of their mean; the first has n // 2."""
+    findings = []
+    tested = 0
+    for name, values in table.metrics.items():
+        rows = np.flatnonzero(~np.isnan(values))
+        if rows.size < settings.min_tasks:
+            continue
+        tested += 1
+        finding = _finding(name, rows, values[rows], settings.change)
+        if finding:
+            findings.append(finding)
+    return Detection(tuple(findings), tested)
+
+
+def _finding(name: str, rows: np.ndarray, values: Floats, least: float) -> Finding | None:
+    half = values.size // 2
+    mean = float(values.mean())
+    before, after = float(values[:half].mean()), float(values[half:].mean())
+    if mean == 0 or abs(after - before) / abs(mean) <= least:
+        return None
+    shift = abs(after - before) / abs(mean)
+    return Finding(
+        kind=PatternKind.PHASE_TRANSITION,
+        metrics=(name,),
+        rows=rows,
+        strength=1.0 - least / shift,
+        strength_low=1.0 - least / shift,
+        p_value=None,
+        numbers={
+            "before": before,
+            "after": after,
+            "change_pct": None if before == 0 else 100.0 * (after - before) / abs(before),
+        },
+        evidence={"method": "original", "form": "level"},
+        place=Place(int(rows[half]), int(rows[0]), int(rows[-1])),
+    )

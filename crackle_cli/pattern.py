@@ -1,0 +1,113 @@
+"""What detectors find, and what a user gets: Finding, Detection, CracklePattern."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Rows = NDArray[np.intp]
+
+
+class PatternKind(StrEnum):
+    """The four patterns. The value is the word in JSON, flags and profiles."""
+
+    CLUSTERING = "clustering"
+    PHASE_TRANSITION = "phase_transition"
+    CONSERVATION = "conservation"
+    CORRELATION = "correlation"
+
+    @property
+    def words(self) -> str:
+        """The kind as a person reads it."""
+        return "conservation law" if self is PatternKind.CONSERVATION else self.replace("_", " ")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where in the task order a change lies: its first row, and the rows it may begin at (95 %)."""
+
+    row: int
+    low: int
+    high: int
+
+
+@dataclass(frozen=True)
+class Violator:
+    """A task that breaks a law, and the signed residual it leaves."""
+
+    row: int
+    residual: float
+
+
+@dataclass(frozen=True, eq=False)
+class Finding:
+    """One thing that a detector found, in rows and numbers, not yet in words.
+
+    metrics       names of the metrics involved, in table order (a leader may come first)
+    rows          0-based rows of the tasks involved, ascending
+    strength      size of the effect in [0, 1]; what it measures is the detector's to say
+    strength_low  lower end of its 95 % interval: the confidence that the user sees
+    p_value       against the detector's null, in (0, 1]; None where a method tests nothing
+    numbers       the figures that its sentence is made of; None where one is undefined
+    evidence      everything else that is worth keeping, ready for JSON
+    identity      what tells it from others of its kind over the same metrics, stable between
+                  runs (a law's terms); never row numbers, confidence or estimates
+    """
+
+    kind: PatternKind
+    metrics: tuple[str, ...]
+    rows: Rows
+    strength: float
+    strength_low: float
+    p_value: float | None
+    numbers: Mapping[str, float | None]
+    evidence: Mapping[str, Any] = field(default_factory=dict)
+    place: Place | None = None
+    violators: tuple[Violator, ...] = ()
+    identity: str = ""
+
+    def moved(self, rows: Rows) -> "Finding":
+        """The same finding in a table where `rows[i]` is what is row i in the table it is from."""
+        place = self.place and Place(
+            *(int(rows[r]) for r in (self.place.row, self.place.low, self.place.high))
+        )
+        violators = tuple(Violator(int(rows[v.row]), v.residual) for v in self.violators)
+        return replace(self, rows=rows[self.rows], place=place, violators=violators)
+
+
+@dataclass(frozen=True)
+class Detection:
+    """What one detector found, and how many hypotheses it looked at to find it.
+
+    `tested` counts every hypothesis, found or not: false discovery control needs it.
+    `notes` says in words what could not be tested and why ("too few tasks: 6 of at least 8").
+    """
+
+    findings: tuple[Finding, ...]
+    tested: int
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class CracklePattern:
+    """A pattern that nobody designed, ready for a reader.
+
+    involved_tasks    labels of the tasks, in task order
+    metrics           the extra numbers, name -> value (None where undefined); `row` is 0-based
+    involved_metrics  names of the metrics
+    group             the values of the --by columns it was found in; empty for the whole table
+    id                the same for the same pattern in another run, whatever its estimates
+    """
+
+    kind: PatternKind
+    description: str
+    confidence: float
+    involved_tasks: Sequence[str]
+    metrics: Mapping[str, float | None]
+    involved_metrics: tuple[str, ...]
+    group: Mapping[str, str]
+    id: str
+    evidence: Mapping[str, Any]

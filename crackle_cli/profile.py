@@ -1,0 +1,183 @@
+"""ThermalProfile: how sensitive the cooling is, as frozen settings loaded from YAML.
+
+A setting is one value, or one by cooling rate: `distance: {fast: 1.5, normal: 2.5, slow: 4}`.
+A profile may `extends:` another one, by name or by a path beside it.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from crackle_cli.errors import ProfileError
+from crackle_cli.packaged import packaged
+from crackle_cli.profile_check import check_profile
+from crackle_cli.settings import (
+    SECTIONS,
+    ClusteringSettings,
+    ConservationSettings,
+    CoolingRate,
+    CorrelationSettings,
+    DetectorSettings,
+    PhaseTransitionSettings,
+    setting,
+)
+from crackle_cli.suggest import did_you_mean
+
+BUILT_IN = ("fast", "default", "slow", "none", "original")
+MOST_EXTENSIONS = 5
+
+
+@dataclass(frozen=True)
+class ThermalProfile:
+    """The sensitivity of every detector, and what a project wants of its files.
+
+    alpha    false alarms allowed: share of tables of pure noise that report anything
+    label, metrics, ignore, order_by, by, where, glaze   as the options of `crackle cool`
+    document the profile as written, everything it extends merged in; `with_rate` reads it anew
+    """
+
+    name: str
+    description: str = ""
+    rate: CoolingRate = CoolingRate.NORMAL
+    alpha: float = setting(1e-9, 0.5, 0.05)
+    seed: int = setting(0, 2**63 - 1, 0)
+    clustering: ClusteringSettings = field(default_factory=ClusteringSettings)
+    phase_transition: PhaseTransitionSettings = field(default_factory=PhaseTransitionSettings)
+    conservation: ConservationSettings = field(default_factory=ConservationSettings)
+    correlation: CorrelationSettings = field(default_factory=CorrelationSettings)
+    label: str | None = None
+    metrics: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    order_by: str | None = None
+    by: tuple[str, ...] = ()
+    where: str | None = None
+    glaze: Mapping[str, str] = field(default_factory=dict)
+    document: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    @classmethod
+    def fast_cooling(cls) -> "ThermalProfile":
+        """Low thresholds, many fine cracks: for exploring."""
+        return cls.load("fast")
+
+    @classmethod
+    def default(cls) -> "ThermalProfile":
+        """Balanced."""
+        return cls.load("default")
+
+    @classmethod
+    def slow_cooling(cls) -> "ThermalProfile":
+        """Only strong patterns: for production."""
+        return cls.load("slow")
+
+    @classmethod
+    def no_detection(cls) -> "ThermalProfile":
+        """No detector at all: for measuring the reading."""
+        return cls.load("none")
+
+    @classmethod
+    def load(cls, name_or_path: str | Path) -> "ThermalProfile":
+        """A built-in profile by name, or one from a YAML file. Raises ProfileError."""
+        path = profile_path(name_or_path)
+        return _built(_document(path), path.stem)
+
+    def with_rate(self, rate: CoolingRate) -> "ThermalProfile":
+        """The same profile with the settings it has for another cooling rate."""
+        return self._changed({"rate": CoolingRate(rate).value})
+
+    def with_seed(self, seed: int) -> "ThermalProfile":
+        return self._changed({"seed": seed})
+
+    def without(self, detector: str) -> "ThermalProfile":
+        """The same profile with one detector switched off, by the value of its PatternKind."""
+        return self._changed({detector: {"enabled": False}})
+
+    def without_clustering(self) -> "ThermalProfile":
+        return self.without("clustering")
+
+    def without_phase_transitions(self) -> "ThermalProfile":
+        return self.without("phase_transition")
+
+    def without_conservation(self) -> "ThermalProfile":
+        return self.without("conservation")
+
+    def without_correlations(self) -> "ThermalProfile":
+        return self.without("correlation")
+
+    def sha256(self) -> str:
+        """Hash of the settings as written, extensions merged in; equal settings, equal hash."""
+        return hashlib.sha256(json.dumps(self.document, sort_keys=True).encode()).hexdigest()
+
+    def _changed(self, changes: Mapping[str, Any]) -> "ThermalProfile":
+        return _built(_merged(self.document, changes), self.name)
+
+
+def profile_path(name_or_path: str | Path) -> Path:
+    """The file of a profile. Raises ProfileError when there is none."""
+    if str(name_or_path) in BUILT_IN:
+        return packaged("profiles") / f"{name_or_path}.yaml"
+    path = Path(name_or_path)
+    if path.is_file():
+        return path
+    raise ProfileError(
+        f'no profile "{name_or_path}"{did_you_mean(str(name_or_path), BUILT_IN)}; '
+        f"name one of {', '.join(BUILT_IN)}, or a YAML file"
+    )
+
+
+def _document(path: Path, depth: int = 0) -> dict[str, Any]:
+    """What a profile says, over what it extends, checked line by line."""
+    from crackle_cli.yaml_file import read_yaml
+
+    if depth > MOST_EXTENSIONS:
+        raise ProfileError(f"{path}: profiles extend each other more than {MOST_EXTENSIONS} times")
+    written = read_yaml(path)
+    check_profile(written, ThermalProfile)
+    base = written.data.get("extends")
+    if base is None:
+        return written.data
+    beside = path.parent / base
+    found = profile_path(base if base in BUILT_IN or not beside.is_file() else beside)
+    own = {key: value for key, value in written.data.items() if key != "extends"}
+    return _merged(_document(found, depth + 1), own)
+
+
+def _merged(base: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """`changes` over `base`; the sections of detectors merge key by key, all else is replaced."""
+    result = dict(base)
+    for key, value in changes.items():
+        section = key in SECTIONS and isinstance(value, Mapping)
+        result[key] = {**result.get(key, {}), **value} if section else value
+    return result
+
+
+Section = TypeVar("Section", bound=DetectorSettings)
+
+
+def _built(document: Mapping[str, Any], name: str) -> ThermalProfile:
+    """The profile that a checked document describes, at its cooling rate."""
+    rate = CoolingRate(document.get("rate", CoolingRate.NORMAL))
+
+    def resolved(value: Any) -> Any:
+        if isinstance(value, Mapping) and set(value) == set(CoolingRate):
+            value = value[rate]
+        return tuple(value) if isinstance(value, list) else value
+
+    own = {key: resolved(value) for key, value in document.items() if key not in SECTIONS}
+    own.update(rate=rate, document=document)
+    own.setdefault("name", name)
+    shared = {key: own[key] for key in ("alpha", "seed") if key in own}
+
+    def section(kind: type[Section], key: str) -> Section:
+        written = {name: resolved(value) for name, value in document.get(key, {}).items()}
+        return kind(**{**shared, **written})
+
+    return ThermalProfile(
+        clustering=section(ClusteringSettings, "clustering"),
+        phase_transition=section(PhaseTransitionSettings, "phase_transition"),
+        conservation=section(ConservationSettings, "conservation"),
+        correlation=section(CorrelationSettings, "correlation"),
+        **own,
+    )

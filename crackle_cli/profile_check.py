@@ -1,0 +1,80 @@
+"""Whether a profile says only what a profile can say; the first mistake is named with its line."""
+
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any, get_type_hints
+
+from crackle_cli.errors import ProfileError
+from crackle_cli.settings import SECTIONS, CoolingRate
+from crackle_cli.suggest import did_you_mean, listed
+from crackle_cli.yaml_file import YamlFile
+
+_RATES = tuple(rate.value for rate in CoolingRate)
+
+
+def check_profile(written: YamlFile, owner: type) -> None:
+    """Raises ProfileError with file and line. `owner`: the dataclass of the top-level keys."""
+    known = ["extends", *(f.name for f in fields(owner) if f.name != "document")]
+    for key, value in written.data.items():
+        where = written.where(key)
+        _known(key, known, "", where)
+        if key not in SECTIONS:
+            _check_value(owner, key, value, where)
+            continue
+        if not isinstance(value, Mapping):
+            raise ProfileError(f"{where}: {key} holds settings; write them indented below it")
+        for name, entry in value.items():
+            where = written.where(key, name)
+            _known(name, [f.name for f in fields(SECTIONS[key])], f" in {key}", where)
+            _check_value(SECTIONS[key], name, entry, where)
+
+
+def _known(key: str, known: list[str], inside: str, where: str) -> None:
+    if key not in known:
+        hint = did_you_mean(key, known)
+        raise ProfileError(
+            f'{where}: unknown key "{key}"{inside}{hint}; known: {listed(known, 30)}'
+        )
+
+
+def _check_value(owner: type, name: str, value: Any, where: str) -> None:
+    """A value, or one value for each cooling rate."""
+    if not isinstance(value, Mapping) or name == "glaze":
+        problem = _problem(owner, name, value)
+    elif set(value) == set(_RATES):
+        problem = next(filter(None, (_problem(owner, name, value[rate]) for rate in _RATES)), None)
+    else:
+        problem = f"one value, or one for each of {', '.join(_RATES)}"
+    if problem:
+        raise ProfileError(f"{where}: {name} must be {problem}")
+
+
+def _problem(owner: type, name: str, value: Any) -> str | None:
+    """What `value` should have been, or None where it is right."""
+    if name == "extends":
+        return None if isinstance(value, str) else "the name of a profile or a file"
+    known = next(f for f in fields(owner) if f.name == name)
+    wanted = str(get_type_hints(owner)[name])
+    if "range" in known.metadata:
+        return _range_problem(value, known.metadata["range"], whole="int" in wanted)
+    if name in ("rate", "method"):
+        choices = _RATES if name == "rate" else owner.METHODS  # type: ignore[attr-defined]  # a section
+        hint = did_you_mean(str(value), choices)
+        return None if value in choices else f"one of {', '.join(choices)}, not {value!r}{hint}"
+    if name == "glaze":
+        pairs = isinstance(value, Mapping) and all(isinstance(e, str) for e in value.values())
+        return None if pairs else "lines of the form `name: expression`"
+    if "bool" in wanted:
+        return None if isinstance(value, bool) else f"true or false, not {value!r}"
+    if "tuple" in wanted:
+        texts = isinstance(value, list) and all(isinstance(e, str) for e in value)
+        return None if texts else "a list of texts, such as [duration, cache_hits]"
+    return None if isinstance(value, str) else f"a text, not {value!r}"
+
+
+def _range_problem(value: Any, bounds: tuple[float, float], whole: bool) -> str | None:
+    low, high = bounds
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if number and low <= value <= high and not (whole and value != int(value)):
+        return None
+    return f"a {'whole ' if whole else ''}number from {low:g} to {high:g}, not {value!r}"

@@ -1,0 +1,32 @@
+"""What a user may say about the input."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class ReadOptions:
+    """How to read; each field is the option of `crackle cool` of that name.
+
+    input_format  csv, tsv, json, jsonl or parquet; None decides by content
+    header        False: the first line is data, columns are called c1, c2, …
+    json_path     dotted path to the rows inside a JSON object
+    label         column of labels; None: the first text column, else the row number
+    metrics       names and globs of the columns to use; empty: every numeric one
+    ignore        names and globs of columns not to use
+    order_by      column that gives the task order; None: order of the file
+    by            columns whose values form the groups
+    where         SQL condition that a row must meet
+    glaze         derived metrics, name -> SQL expression, in this order
+    """
+
+    input_format: str | None = None
+    header: bool = True
+    json_path: str | None = None
+    label: str | None = None
+    metrics: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    order_by: str | None = None
+    by: tuple[str, ...] = ()
+    where: str | None = None
+    glaze: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,74 @@
+"""Settings of the detectors, one frozen section for each, and the cooling rate they depend on."""
+
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, field
+from enum import StrEnum
+from typing import Any, ClassVar
+
+
+class CoolingRate(StrEnum):
+    """Fast cooling shows many fine cracks, slow cooling only the strong ones."""
+
+    FAST = "fast"
+    NORMAL = "normal"
+    SLOW = "slow"
+
+
+def setting(low: float, high: float, default: Any = MISSING) -> Any:
+    """A numeric setting that must lie in [low, high]."""
+    return field(default=default, metadata={"range": (low, high)})
+
+
+@dataclass(frozen=True, kw_only=True)
+class DetectorSettings:
+    """What every detector is told.
+
+    method     which of the detector's METHODS runs
+    alpha      share of tables of pure noise that may report anything
+    min_tasks  fewer tasks than this and the detector says so instead of guessing
+    seed       of every random choice
+    """
+
+    METHODS: ClassVar[tuple[str, ...]] = ("original",)
+
+    enabled: bool = True
+    method: str = "original"
+    alpha: float = setting(1e-9, 0.5, 0.05)
+    min_tasks: int = setting(2, 1_000_000, 3)
+    seed: int = setting(0, 2**63 - 1, 0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClusteringSettings(DetectorSettings):
+    """distance: tasks nearer than this belong together, in raw units (method `original`)."""
+
+    distance: float = setting(0, 1e300, 2.5)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhaseTransitionSettings(DetectorSettings):
+    """change: smallest |second half - first half| / |mean| (method `original`)."""
+
+    change: float = setting(0, 1e300, 0.5)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConservationSettings(DetectorSettings):
+    """tolerance: largest coefficient of variation of a conserved metric (method `original`)."""
+
+    tolerance: float = setting(0, 1, 0.3)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CorrelationSettings(DetectorSettings):
+    """threshold: smallest |r| that is worth telling."""
+
+    threshold: float = setting(0, 1, 0.7)
+
+
+SECTIONS: Mapping[str, type[DetectorSettings]] = {
+    "clustering": ClusteringSettings,
+    "phase_transition": PhaseTransitionSettings,
+    "conservation": ConservationSettings,
+    "correlation": CorrelationSettings,
+}

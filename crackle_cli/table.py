@@ -1,0 +1,185 @@
+"""MetricTable: labelled rows of float64 metrics in task order, and the census of their reading."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import overload
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from crackle_cli.errors import InputError
+
+Floats = NDArray[np.float64]
+
+
+class RowLabels(Sequence[str]):
+    """Labels of tasks that have no name: `row 0`, `row 1`, …, made when asked for."""
+
+    def __init__(self, rows: range) -> None:
+        self._rows = rows
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> "RowLabels": ...
+    def __getitem__(self, index: int | slice) -> "str | RowLabels":
+        if isinstance(index, slice):
+            return RowLabels(self._rows[index])
+        return f"row {self._rows[index]}"
+
+
+@dataclass(frozen=True)
+class TextColumn:
+    """A column of text: `codes` (n,) index into `categories`; -1 where the cell is missing."""
+
+    codes: NDArray[np.int32]
+    categories: tuple[str, ...]
+
+    def taken(self, rows: NDArray[np.intp]) -> "TextColumn":
+        return TextColumn(self.codes[rows], self.categories)
+
+
+@dataclass(frozen=True)
+class Group:
+    """The tasks that share the values of the --by columns; `rows` ascending."""
+
+    values: Mapping[str, str]
+    rows: NDArray[np.intp]
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """A row that could not be read; `line` is 1-based, 0 where the format has no lines."""
+
+    file: str
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class BadCell:
+    """A cell of a numeric column that was counted as missing because it is no number."""
+
+    file: str
+    line: int
+    column: str
+    text: str
+
+
+@dataclass(frozen=True)
+class UnusedColumn:
+    """A column that is not a metric, and why."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Census:
+    """What became of every row, cell and column of the input.
+
+    `rejected` and `bad_cells` may list fewer than `rejected_rows` and `bad_cell_count` count.
+    `notes` are one-line remarks of the reader (delimiter, encoding, header, conversions).
+    """
+
+    files: tuple[str, ...] = ()
+    format: str = "memory"
+    rejected_rows: int = 0
+    rejected: tuple[Rejected, ...] = ()
+    missing_cells: int = 0
+    bad_cell_count: int = 0
+    bad_cells: tuple[BadCell, ...] = ()
+    unused_columns: tuple[UnusedColumn, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class MetricTable:
+    """Tasks in order, and their metrics.
+
+    metrics  name -> float64 array (n,), NaN = missing, in the order of the columns
+    labels   n names of tasks; they may repeat
+    texts    name -> column of text, for explanations; never a metric
+    groups   the --by groups; empty when the table is one
+    order    the column that gave the order of the rows; None for the order of the file
+    files    (n,) index into `census.files`, and `lines` (n,) 1-based; None where there are none
+    """
+
+    metrics: Mapping[str, Floats]
+    labels: Sequence[str]
+    texts: Mapping[str, TextColumn] = field(default_factory=dict)
+    groups: tuple[Group, ...] = ()
+    order: str | None = None
+    files: NDArray[np.int32] | None = None
+    lines: NDArray[np.int64] | None = None
+    census: Census = Census()
+
+    @classmethod
+    def from_columns(
+        cls,
+        columns: Mapping[str, ArrayLike | Sequence[float | None]],
+        labels: Sequence[str] | None = None,
+    ) -> "MetricTable":
+        """A table from columns of equal length, rows in task order; None and NaN are missing.
+
+        Infinities count as missing too. Raises InputError when lengths differ or a value is
+        not a number.
+        """
+        metrics = {str(name): _floats(str(name), column) for name, column in columns.items()}
+        lengths = {name: values.size for name, values in metrics.items()}
+        if labels is not None:
+            lengths["labels"] = len(labels)
+        n = next(iter(lengths.values()), 0)
+        for name, length in lengths.items():
+            if length != n:
+                raise InputError(f'column "{name}" has {length} values where the others have {n}')
+        missing = sum(int(np.isnan(values).sum()) for values in metrics.values())
+        names: Sequence[str] = RowLabels(range(n)) if labels is None else tuple(map(str, labels))
+        return cls(metrics, names, census=Census(missing_cells=missing))
+
+    @property
+    def tasks(self) -> int:
+        """Number of tasks, n."""
+        return len(self.labels)
+
+    def matrix(self) -> Floats:
+        """The metrics as one (n, d) array, built anew at each call."""
+        if not self.metrics:
+            return np.empty((self.tasks, 0))
+        return np.column_stack(list(self.metrics.values()))
+
+    def subset(self, rows: NDArray[np.intp]) -> "MetricTable":
+        """The table of some of its rows, in the order given."""
+        return replace(
+            self,
+            metrics={name: values[rows] for name, values in self.metrics.items()},
+            labels=[self.labels[row] for row in rows],
+            texts={name: column.taken(rows) for name, column in self.texts.items()},
+            groups=(),
+            files=None if self.files is None else self.files[rows],
+            lines=None if self.lines is None else self.lines[rows],
+        )
+
+    def location(self, row: int) -> tuple[str, int] | None:
+        """File and 1-based line of a task, or None where it was not read from a file of lines."""
+        if self.lines is None or self.lines[row] < 1:
+            return None
+        return self.census.files[0 if self.files is None else int(self.files[row])], int(
+            self.lines[row]
+        )
+
+
+def _floats(name: str, column: ArrayLike | Sequence[float | None]) -> Floats:
+    try:
+        values = np.array(column, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise InputError(f'column "{name}" holds a value that is not a number') from None
+    if values.ndim != 1:
+        raise InputError(
+            f'column "{name}" has {values.ndim} dimensions; one value for each task is needed'
+        )
+    values[~np.isfinite(values)] = np.nan
+    return values

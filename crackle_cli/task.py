@@ -1,0 +1,81 @@
+"""A task as the library sees it: what it fires, what it adds while cooling, what it is called."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Generic, Protocol, TypeVar, runtime_checkable
+
+T = TypeVar("T")
+Metrics = Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class TaskOutput(Generic[T]):
+    """What a fired task gives back: any value, and its metrics by name."""
+
+    value: T
+    metrics: Metrics = field(default_factory=dict)
+
+    def with_metric(self, name: str, value: float) -> "TaskOutput[T]":
+        """The same output with one more metric, or another value for it."""
+        return replace(self, metrics={**self.metrics, name: value})
+
+
+@runtime_checkable
+class CrackleTask(Protocol):
+    """Anything that can be fired.
+
+    `label` is the task's name: a text, or a method that returns one. A task may also have
+    `cool(output, all_metrics) -> metrics`, called after every task has fired with its own
+    output and the pairs (label, metrics) of all; what it returns is added or overrides.
+    """
+
+    def fire(self) -> TaskOutput[Any]: ...
+
+    @property
+    def label(self) -> Any: ...
+
+
+AllMetrics = Iterable[tuple[str, Metrics]]
+
+
+class GlazeLayer:
+    """A task with derived metrics on top, computed from its output."""
+
+    def __init__(self, task: CrackleTask) -> None:
+        self._task = task
+        self._derived: dict[str, Callable[[TaskOutput[Any]], float]] = {}
+
+    def with_derived_metric(
+        self, name: str, derive: Callable[[TaskOutput[Any]], float]
+    ) -> "GlazeLayer":
+        """A layer with one more metric; `derive` sees the metrics derived before it."""
+        layer = GlazeLayer(self._task)
+        layer._derived = {**self._derived, name: derive}
+        return layer
+
+    @property
+    def label(self) -> str:
+        return label_of(self._task)
+
+    def fire(self) -> TaskOutput[Any]:
+        """Fire the task, then derive."""
+        output = self._task.fire()
+        for name, derive in self._derived.items():
+            output = output.with_metric(name, float(derive(output)))
+        return output
+
+    def cool(self, output: TaskOutput[Any], all_metrics: AllMetrics) -> Metrics:
+        """What the task itself adds while cooling."""
+        return cooled_metrics(self._task, output, all_metrics)
+
+
+def label_of(task: CrackleTask) -> str:
+    """The label of a task, whether it is a text or a method."""
+    label = task.label
+    return str(label() if callable(label) else label)
+
+
+def cooled_metrics(task: CrackleTask, output: TaskOutput[Any], all_metrics: AllMetrics) -> Metrics:
+    """What a task's own `cool` adds; nothing where it has none."""
+    hook = getattr(task, "cool", None)
+    return {} if hook is None else (hook(output, all_metrics) or {})
