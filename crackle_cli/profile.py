@@ -7,7 +7,7 @@ A profile may `extends:` another one, by name or by a path beside it.
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -110,19 +110,35 @@ class ThermalProfile:
         """Hash of the settings as written, extensions merged in; equal settings, equal hash."""
         return hashlib.sha256(json.dumps(self.document, sort_keys=True).encode()).hexdigest()
 
+    def as_yaml(self) -> str:
+        """Every setting at its cooling rate, as a profile that gives these very settings."""
+        own = [f.name for f in fields(self) if f.name not in SECTIONS and f.name != "document"]
+        lines = [_yaml_line(name, getattr(self, name)) for name in own]
+        for name in SECTIONS:
+            section = getattr(self, name)
+            lines += [f"{name}:", *(f"  {_yaml_line(k, v)}" for k, v in vars(section).items())]
+        return "\n".join(line for line in lines if line.strip()) + "\n"
+
     def _changed(self, changes: Mapping[str, Any]) -> "ThermalProfile":
         return _built(_merged(self.document, changes), self.name)
 
 
-def profile_path(name_or_path: str | Path) -> Path:
-    """The file of a profile. Raises ProfileError when there is none."""
+def _yaml_line(name: str, value: Any) -> str:
+    """`name: value`; JSON values are YAML. Nothing for what is not set."""
+    if value is None or value == () or value == {}:
+        return ""
+    return f"{name}: {json.dumps(value, ensure_ascii=False)}"
+
+
+def profile_path(name_or_path: str | Path, where: str = "") -> Path:
+    """The file of a profile. Raises ProfileError, which begins with `where`, when there is none."""
     if str(name_or_path) in BUILT_IN:
         return packaged("profiles") / f"{name_or_path}.yaml"
     path = Path(name_or_path)
     if path.is_file():
         return path
     raise ProfileError(
-        f'no profile "{name_or_path}"{did_you_mean(str(name_or_path), BUILT_IN)}; '
+        f'{where}no profile "{name_or_path}"{did_you_mean(str(name_or_path), BUILT_IN)}; '
         f"name one of {', '.join(BUILT_IN)}, or a YAML file"
     )
 
@@ -139,7 +155,8 @@ def _document(path: Path, depth: int = 0) -> dict[str, Any]:
     if base is None:
         return written.data
     beside = path.parent / base
-    found = profile_path(base if base in BUILT_IN or not beside.is_file() else beside)
+    named = base if base in BUILT_IN or not beside.is_file() else beside
+    found = profile_path(named, f"{written.where('extends')}: extends: ")
     own = {key: value for key, value in written.data.items() if key != "extends"}
     return _merged(_document(found, depth + 1), own)
 

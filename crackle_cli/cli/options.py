@@ -1,0 +1,115 @@
+"""The options that commands share, in the groups of their meaning."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated
+
+from typer import Argument, Option
+
+
+class InputFormat(StrEnum):
+    CSV = "csv"
+    TSV = "tsv"
+    JSON = "json"
+    JSONL = "jsonl"
+    PARQUET = "parquet"
+
+
+class OutputFormat(StrEnum):
+    TABLE = "table"
+    JSON = "json"
+    JSONL = "jsonl"
+
+
+class Rate(StrEnum):
+    FAST = "fast"
+    NORMAL = "normal"
+    SLOW = "slow"
+
+
+@dataclass(frozen=True)
+class InputOptions:
+    """What to read, and as what."""
+
+    paths: Annotated[
+        list[str] | None,
+        Argument(metavar="[PATH]...", help='Files or globs; "-" is stdin.', show_default=False),
+    ] = None
+    input_format: Annotated[
+        InputFormat | None, Option(help="Format of the input; decided by content if not given.")
+    ] = None
+    no_header: Annotated[bool, Option("--no-header", help="The first line is data.")] = False
+    json_path: Annotated[
+        str | None, Option(metavar="PATH", help="Dotted path to the rows in a JSON object.")
+    ] = None
+    label: Annotated[str | None, Option(metavar="COL", help="Column that names the tasks.")] = None
+    metrics: Annotated[str | None, Option(metavar="A,B,glob*", help="Use only these columns.")] = (
+        None
+    )
+    ignore: Annotated[str | None, Option(metavar="C,glob*", help="Do not use these columns.")] = (
+        None
+    )
+    order_by: Annotated[
+        str | None, Option(metavar="COL", help="Order of the tasks; else that of the file.")
+    ] = None
+    by: Annotated[str | None, Option(metavar="COL", help="Look at each group by itself.")] = None
+    where: Annotated[str | None, Option(metavar="EXPR", help="Use only these rows.")] = None
+    glaze: Annotated[
+        list[str] | None,
+        Option(metavar="NAME=EXPR", help="Add a derived metric (repeatable).", show_default=False),
+    ] = None
+
+
+@dataclass(frozen=True)
+class DetectOptions:
+    """How sensitive to be, and to what."""
+
+    profile: Annotated[
+        str, Option("--profile", "-p", metavar="NAME|FILE", help="Thermal profile.")
+    ] = "default"
+    rate: Annotated[Rate | None, Option(help="Cooling rate, instead of the profile's.")] = None
+    only: Annotated[
+        str | None, Option(metavar="KINDS", help="Look only for these kinds of pattern.")
+    ] = None
+    without: Annotated[str | None, Option(metavar="KINDS", help="Do not look for these kinds.")] = (
+        None
+    )
+    seed: Annotated[int | None, Option(min=0, help="Seed of every random choice.")] = None
+
+
+@dataclass(frozen=True)
+class FilterOptions:
+    """Which patterns count, and how many are shown."""
+
+    min_confidence: Annotated[
+        float, Option(min=0, max=1, metavar="F", help="Leave out patterns below this.")
+    ] = 0.0
+    limit: Annotated[
+        int | None, Option("--limit", "-n", min=0, metavar="N", help="Show only the first N.")
+    ] = None
+
+
+@dataclass(frozen=True)
+class GateOptions:
+    """What fails a build."""
+
+    fail_on: Annotated[
+        str | None, Option(metavar="KINDS|any", help="Exit 1 when such a pattern is found.")
+    ] = None
+
+
+@dataclass(frozen=True)
+class OutputOptions:
+    """Where the answer goes, and in which form."""
+
+    output_format: Annotated[
+        OutputFormat | None,
+        Option("--output-format", "-f", help="Default: table on a terminal, else plain lines."),
+    ] = None
+    json: Annotated[bool, Option("--json", help="Same as -f json.")] = False
+    output: Annotated[
+        str | None, Option("--output", "-o", metavar="FILE", help="Write to a file.")
+    ] = None
+    quiet: Annotated[bool, Option("--quiet", "-q", help="Nothing on stderr but errors.")] = False
+    verbose: Annotated[bool, Option("--verbose", "-v", help="Say how the input was read.")] = False
+    no_color: Annotated[bool, Option("--no-color", help="No colour.")] = False

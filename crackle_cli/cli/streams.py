@@ -1,0 +1,66 @@
+"""Standard streams and files: where text leaves the program."""
+
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from crackle_cli.errors import UsageError
+from crackle_cli.visible import visible
+
+
+def say(line: str) -> None:
+    """One line on stderr: everything that is not the answer."""
+    sys.stderr.write(visible(line) + "\n")
+
+
+def write(text: str, path: str | None) -> None:
+    """To stdout, or to a file, whole or not at all."""
+    if path is None or path == "-":
+        sys.stdout.write(text)
+        return
+    write_file(text, Path(path))
+
+
+def write_file(text: str, path: Path) -> None:
+    """Replace a file in one step (a temporary file beside it, then a rename)."""
+    if path.exists() and not path.is_file():  # a device such as /dev/stderr cannot be replaced
+        path.write_text(text, encoding="utf-8", errors="backslashreplace")
+        return
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w",
+            dir=path.parent,
+            prefix=f".{path.name}.",
+            delete=False,
+            encoding="utf-8",
+            errors="backslashreplace",
+            newline="",
+        ) as stream:
+            stream.write(text)
+        _open_up(stream.name)
+        Path(stream.name).replace(path)
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be written: {error.strerror}") from None
+
+
+def _open_up(name: str) -> None:
+    """The permissions that a plain new file gets; temporary files are private."""
+    mask = os.umask(0)
+    os.umask(mask)
+    Path(name).chmod(0o666 & ~mask)
+
+
+def terminal_width() -> int:
+    """Columns of the terminal (COLUMNS first), 80 where there is none."""
+    return max(20, shutil.get_terminal_size((80, 24)).columns)
+
+
+def wants_colour(refused: bool) -> bool:
+    """--no-color, then NO_COLOR, then FORCE_COLOR, then whether stdout is a terminal."""
+    if refused or os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"

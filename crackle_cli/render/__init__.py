@@ -1,0 +1,1 @@
+"""One renderer in each file: `render(report) -> str`, nothing computed, nothing written."""

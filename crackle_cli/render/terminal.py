@@ -1,0 +1,68 @@
+"""The table for people, drawn with rich; data never passes through its markup."""
+
+from io import StringIO
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from crackle_cli.pattern import PatternKind
+from crackle_cli.render.sparkline import sparkline
+from crackle_cli.render.words import description, summary
+from crackle_cli.report import Entry, Report
+
+NARROW = 70  # below this many columns the trend gives its room to the sentence
+
+COLOURS = {
+    PatternKind.CLUSTERING: "cyan",
+    PatternKind.PHASE_TRANSITION: "yellow",
+    PatternKind.CONSERVATION: "green",
+    PatternKind.CORRELATION: "magenta",
+}
+
+
+def render(report: Report, width: int = 80, colour: bool = False) -> str:
+    """The patterns as a table `width` columns wide, and one line below it."""
+    console = Console(
+        file=StringIO(),
+        width=width,
+        force_terminal=colour,
+        no_color=not colour,
+        color_system="standard" if colour else None,
+        highlight=False,
+        emoji=False,
+        legacy_windows=False,
+    )
+    with console.capture() as captured:
+        if report.entries:
+            console.print(_table(report, width))
+        console.print(Text(summary(report), style="dim" if report.entries else ""))
+        for warning in report.warnings:
+            console.print(Text(warning, style="dim"))
+    return "\n".join(line.rstrip() for line in captured.get().splitlines()) + "\n"
+
+
+def _table(report: Report, width: int) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True, show_edge=False)
+    table.add_column("conf.", justify="right", no_wrap=True)
+    table.add_column("kind", no_wrap=True)
+    table.add_column("pattern", ratio=1, overflow="fold")
+    trends = width >= NARROW and any(entry.trend for entry in report.entries)
+    if trends:
+        table.add_column("trend", no_wrap=True)
+    for entry in report.entries:
+        cells = _cells(entry)
+        table.add_row(*(cells if trends else cells[:3]))
+    return table
+
+
+def _cells(entry: Entry) -> list[Text]:
+    pattern = entry.pattern
+    gates = Text("✗ ", style="bold red") if entry.judged.gates else Text()
+    return [
+        Text(f"{pattern.confidence:.2f}", style="bold"),
+        Text(pattern.kind.words, style=COLOURS[pattern.kind]),
+        gates + Text(description(pattern.group, pattern.description)),
+        Text(sparkline(entry.trend) if entry.trend else "", style="dim"),
+    ]

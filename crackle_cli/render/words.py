@@ -1,0 +1,67 @@
+"""Phrases that more than one renderer uses: counts, what was read, what was not used."""
+
+from collections.abc import Mapping
+
+from crackle_cli.report import Report
+from crackle_cli.suggest import listed
+from crackle_cli.visible import visible
+
+
+def counted(n: int, noun: str) -> str:
+    """`1 task`, `2 tasks`."""
+    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
+
+
+def group_prefix(group: Mapping[str, str]) -> str:
+    """`endpoint=/login: `, or nothing for the whole table."""
+    return visible(", ".join(f"{k}={v}" for k, v in group.items()) + ": ") if group else ""
+
+
+def description(report_group: Mapping[str, str], sentence: str) -> str:
+    """The sentence as a person sees it: on one line, with its group in front."""
+    return group_prefix(report_group) + visible(sentence)
+
+
+def summary(report: Report) -> str:
+    """`2 patterns in 60 tasks × 5 metrics, profile default; not used: branch (text)`."""
+    found = counted(report.patterns, "pattern") if report.patterns else "no patterns"
+    left = f" ({len(report.entries)} shown)" if len(report.entries) < report.patterns else ""
+    size = f"{counted(report.tasks, 'task')} × {counted(report.metrics, 'metric')}"
+    parts = [f"{found}{left} in {size}, profile {report.profile_name}", *_losses(report)]
+    return visible("; ".join(parts))
+
+
+def _losses(report: Report) -> list[str]:
+    census = report.census
+    unused = listed(f"{column.name} ({column.reason})" for column in census.unused_columns)
+    return [
+        part
+        for count, part in [
+            (census.rejected_rows, f"{counted(census.rejected_rows, 'row')} rejected"),
+            (census.missing_cells, f"{counted(census.missing_cells, 'cell')} missing"),
+            (census.bad_cell_count, f"{counted(census.bad_cell_count, 'cell')} not a number"),
+            (len(census.unused_columns), f"not used: {unused}"),
+        ]
+        if count
+    ]
+
+
+def gate_line(report: Report) -> str:
+    """Why the exit code is 1."""
+    first = next((e.pattern for e in report.entries if e.judged.gates), None)
+    rest = f": {description(first.group, first.description)}" if first else ""
+    more = f" and {report.gated - 1} more" if first and report.gated > 1 else ""
+    return f"gate: exit 1 for {counted(report.gated, 'pattern')}{rest}{more}"
+
+
+def reading_lines(report: Report) -> list[str]:
+    """How the input was read, for --verbose: notes, rejected rows, cells that were no numbers."""
+    census = report.census
+    lines = [f"read {', '.join(census.files)} as {census.format}", *census.notes]
+    lines += [f"rejected {row.file}:{row.line}: {row.reason}" for row in census.rejected]
+    lines += [
+        f'not a number {cell.file}:{cell.line}: "{cell.text}" in column "{cell.column}"'
+        for cell in census.bad_cells
+    ]
+    lines += [f'not used: column "{c.name}": {c.reason}' for c in census.unused_columns]
+    return [visible(line) for line in lines]

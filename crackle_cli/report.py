@@ -1,0 +1,132 @@
+"""Report: everything that a renderer may know, the exit code among it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from crackle_cli import __version__
+from crackle_cli.errors import ExitCode
+from crackle_cli.gate import Judged, Verdict
+from crackle_cli.pattern import CracklePattern, PatternKind
+from crackle_cli.profile import ThermalProfile
+from crackle_cli.table import Census, Floats, MetricTable
+
+TREND_POINTS = 24  # as many cells as a sparkline has in a table of 80 columns
+
+
+@dataclass(frozen=True)
+class Trend:
+    """A metric along the task order in at most TREND_POINTS means; NaN where all are missing.
+
+    mark  index of the first point after the change, or None
+    """
+
+    values: tuple[float, ...]
+    mark: int | None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A judged pattern with its place in a file and the trend of its first metric."""
+
+    judged: Judged
+    location: tuple[str, int] | None
+    trend: Trend | None
+
+    @property
+    def pattern(self) -> CracklePattern:
+        return self.judged.pattern
+
+
+@dataclass(frozen=True)
+class Report:
+    """One run. `entries` are those to show; the counts are of all patterns, shown or not."""
+
+    census: Census
+    tasks: int
+    metrics: int
+    profile_name: str
+    profile_sha256: str
+    entries: tuple[Entry, ...]
+    patterns: int
+    by_kind: Mapping[PatternKind, int]
+    new: int
+    known: int
+    gated: int
+    exit_code: ExitCode
+    warnings: tuple[str, ...]
+    version: str = __version__
+
+
+def build_report(
+    table: MetricTable,
+    profile: ThermalProfile,
+    verdict: Verdict,
+    warnings: tuple[str, ...] = (),
+    limit: int | None = None,
+) -> Report:
+    """The report of a run that shows the first `limit` patterns and counts them all."""
+    judged = verdict.judged
+    kinds = [one.pattern.kind for one in judged]
+    return Report(
+        census=table.census,
+        tasks=table.tasks,
+        metrics=len(table.metrics),
+        profile_name=profile.name,
+        profile_sha256=profile.sha256(),
+        entries=tuple(_entry(one, table) for one in judged[:limit]),
+        patterns=len(judged),
+        by_kind={kind: kinds.count(kind) for kind in PatternKind},
+        new=sum(one.status == "new" for one in judged),
+        known=sum(one.status == "known" for one in judged),
+        gated=sum(one.gates for one in judged),
+        exit_code=verdict.exit_code,
+        warnings=warnings,
+    )
+
+
+def _entry(judged: Judged, table: MetricTable) -> Entry:
+    pattern = judged.pattern
+    row = pattern.metrics.get("row")
+    place = None if row is None else int(row)
+    rows = _rows(pattern, table)
+    values = table.metrics[pattern.involved_metrics[0]][rows]
+    mark = None if place is None else int(np.searchsorted(rows, place))
+    return Entry(
+        judged=judged,
+        location=None if place is None else table.location(place),
+        trend=trend(values, mark),
+    )
+
+
+def _rows(pattern: CracklePattern, table: MetricTable) -> np.ndarray:
+    """The rows of the pattern's --by group, else all rows."""
+    groups = {tuple(group.values.items()): group.rows for group in table.groups}
+    rows = groups.get(tuple(pattern.group.items()))
+    return np.arange(table.tasks) if rows is None else rows
+
+
+def trend(values: Floats, mark: int | None, points: int = TREND_POINTS) -> Trend | None:
+    """Means of at most `points` runs of tasks; no run lies across the mark. None for no values."""
+    finite = ~np.isnan(values)
+    if not finite.any():
+        return None
+    edges = _edges(values.size, mark, points)
+    sums = np.add.reduceat(np.where(finite, values, 0.0), edges)
+    counts = np.add.reduceat(finite.astype(float), edges)
+    means = np.divide(sums, counts, out=np.full(sums.size, np.nan), where=counts > 0)
+    place = None if not mark else int(np.searchsorted(edges, mark))
+    return Trend(tuple(means.tolist()), place)
+
+
+def _edges(n: int, mark: int | None, points: int) -> np.ndarray:
+    """First rows of at most `points` runs over n tasks, the mark among them."""
+    points = min(points, n)
+    if not mark:
+        return np.unique(np.linspace(0, n, points, endpoint=False).astype(int))
+    before = min(max(1, round(points * mark / n)), points - 1, mark)
+    after = min(points - before, n - mark)
+    left = np.linspace(0, mark, before, endpoint=False).astype(int)
+    right = np.linspace(mark, n, after, endpoint=False).astype(int)
+    return np.unique(np.concatenate([left, right]))

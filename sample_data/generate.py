@@ -1,0 +1,124 @@
+"""Writes the sample files anew: `python sample_data/generate.py`. Same seed, same bytes."""
+
+import csv
+import json
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+
+HERE = Path(__file__).parent
+SEED = 20
+
+
+def builds(rng: np.random.Generator) -> list[dict[str, object]]:
+    """60 CI builds; from the 53rd on the dependency cache misses and builds take longer."""
+    n, broken = 60, 52
+    cold = np.arange(n) >= broken
+    duration = rng.normal(212, 7, n) + 64 * cold
+    tests = 1840 + np.cumsum((rng.random(n) < 0.2) * rng.integers(1, 9, n))
+    hits = np.where(cold, rng.poisson(9, n), rng.poisson(181, n))
+    start = datetime(2026, 3, 2, 7, 30)
+    return [
+        {
+            "build": f"b{401 + i}",
+            "started": (start + timedelta(minutes=95 * i)).isoformat(sep=" "),
+            "branch": "main",
+            "duration_s": round(float(duration[i]), 1),
+            "tests": int(tests[i]),
+            "cache_hits": int(hits[i]),
+            "queue_s": round(float(rng.gamma(3, 4)), 1),
+            "peak_mb": int(rng.normal(1430, 45)),
+        }
+        for i in range(n)
+    ]
+
+
+def load_test(rng: np.random.Generator) -> list[dict[str, object]]:
+    """240 intervals of a load test: latency and throughput follow the number of users."""
+    n = 240
+    users = rng.integers(10, 200, n)
+    latency = 18 + 0.42 * users + rng.gamma(2, 3, n)
+    throughput = users / latency * 1000 * rng.normal(1, 0.03, n)
+    return [
+        {
+            "interval": f"t{i:03d}",
+            "concurrency": int(users[i]),
+            "latency": {
+                "p50_ms": round(float(latency[i]), 1),
+                "p99_ms": round(float(latency[i] * rng.normal(2.6, 0.15)), 1),
+            },
+            "throughput_rps": round(float(throughput[i]), 1),
+            "errors": int(rng.poisson(1.5)),
+            "cpu_pct": round(float(rng.normal(55, 4)), 1),
+        }
+        for i in range(n)
+    ]
+
+
+def api(rng: np.random.Generator) -> list[dict[str, object]]:
+    """300 calls to three endpoints; /search becomes slower half-way, the others do not."""
+    usual = {"/login": 35.0, "/search": 120.0, "/cart": 60.0}
+    names = rng.choice(list(usual), 300)
+    rows: list[dict[str, object]] = []
+    for i, name in enumerate(names):
+        slow = 1.45 if name == "/search" and i >= 160 else 1.0
+        rows.append(
+            {
+                "request": f"r{i:03d}",
+                "endpoint": str(name),
+                "status": int(rng.choice([200, 200, 200, 200, 304, 404])),
+                "latency_ms": round(float(usual[str(name)] * slow * rng.lognormal(0, 0.08)), 1),
+                "response_bytes": int(rng.normal(5200, 600)),
+            }
+        )
+    return rows
+
+
+def pipeline(rng: np.random.Generator) -> list[dict[str, object]]:
+    """500 jobs: rows_in = rows_out + rejected, but for two jobs that lost 50 rows."""
+    rows_in = rng.integers(2_000, 9_000, 500)
+    rejected = np.where(rng.random(500) < 0.6, rng.poisson(12, 500), 0)
+    rows_out = rows_in - rejected
+    rows_out[[213, 377]] -= 50
+    seconds = rng.gamma(9, 1.4, 500)
+    return [
+        {
+            "job": f"job-{i:03d}",
+            "rows_in": int(rows_in[i]),
+            "rows_out": int(rows_out[i]),
+            "rejected": int(rejected[i]),
+            "seconds": round(float(seconds[i]), 1),
+        }
+        for i in range(500)
+    ]
+
+
+def sensors() -> list[dict[str, object]]:
+    """Three readings, the smallest example there is."""
+    readings = (22.5, 23.1, 45.2)
+    return [
+        {"id": f"s{i}", "value": v, "is_anomaly": int(v > 40)} for i, v in enumerate(readings, 1)
+    ]
+
+
+def write_csv(name: str, rows: Sequence[dict[str, object]]) -> None:
+    with (HERE / name).open("w", newline="") as stream:
+        writer = csv.DictWriter(stream, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def main() -> None:
+    rng = np.random.default_rng(SEED)
+    write_csv("builds.csv", builds(rng))
+    lines = "".join(json.dumps(row) + "\n" for row in load_test(rng))
+    (HERE / "load_test.jsonl").write_text(lines)
+    write_csv("api.csv", api(rng))
+    write_csv("pipeline.csv", pipeline(rng))
+    write_csv("sensors.csv", sensors())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,89 @@
+"""The four detectors as first described, against values worked out by hand."""
+
+import numpy as np
+import pytest
+
+from crackle_cli import CoolingRate, MetricTable, ThermalProfile
+from crackle_cli.detectors import clustering, conservation, correlation, phase_transition
+from crackle_cli.detectors.clustering.original import distances, mean_distance
+from crackle_cli.detectors.correlation.original import pearson
+
+PROFILE = ThermalProfile.load("original")
+
+
+def table(**columns):
+    return MetricTable.from_columns(columns)
+
+
+def test_clusters_by_distance_from_their_founder():
+    found = clustering.detect(table(x=[0, 10, 1, 11, 50, 2.4]), PROFILE.clustering)
+    assert [f.rows.tolist() for f in found.findings] == [[0, 2, 5], [1, 3]]
+    assert found.tested == 15
+
+
+def test_the_distance_runs_over_shared_metrics():
+    left = np.array([[0.0, np.nan, 3.0]])
+    right = np.array([[3.0, 7.0, 7.0], [np.nan, 7.0, np.nan]])
+    assert distances(left, right).tolist() == [[5.0, np.inf]]
+
+
+def test_mean_distance_over_all_pairs():
+    assert mean_distance(np.array([[0.0], [1.0], [3.0]])) == pytest.approx(2.0)
+
+
+@pytest.mark.parametrize(("rate", "groups"), [("fast", 0), ("normal", 1), ("slow", 1)])
+def test_the_rate_sets_the_distance(rate, groups):
+    settings = PROFILE.with_rate(CoolingRate(rate)).clustering
+    found = clustering.detect(table(x=[0, 2, 100, 200, 300]), settings)
+    assert len(found.findings) == groups
+
+
+def test_the_first_half_has_the_smaller_share_of_an_odd_number():
+    found = phase_transition.detect(table(x=[1, 1, 9, 9, 9]), PROFILE.phase_transition)
+    (finding,) = found.findings
+    assert finding.place.row == 2
+    assert (finding.numbers["before"], finding.numbers["after"]) == (1, 9)
+    assert finding.numbers["change_pct"] == 800
+
+
+def test_the_halves_are_those_of_the_tasks_that_have_the_metric():
+    found = phase_transition.detect(table(x=[None, 1, 1, None, 9, 9]), PROFILE.phase_transition)
+    assert found.findings[0].place.row == 4
+
+
+def test_no_per_cent_of_a_zero_baseline():
+    found = phase_transition.detect(table(x=[0, 0, 5, 5]), PROFILE.phase_transition)
+    assert found.findings[0].numbers["change_pct"] is None
+
+
+def test_a_small_change_is_no_transition():
+    assert not phase_transition.detect(table(x=[10, 10, 11, 11]), PROFILE.phase_transition).findings
+
+
+def test_conserved_when_the_coefficient_of_variation_is_small():
+    found = conservation.detect(table(x=[10, 10, 11], y=[1, 100, 3]), PROFILE.conservation)
+    assert [f.metrics for f in found.findings] == [("x",)]
+    assert found.findings[0].numbers["variation"] == pytest.approx(np.std([10, 10, 11]) / (31 / 3))
+
+
+def test_correlated_pairs_of_both_signs():
+    columns = {"a": [1, 2, 3, 4], "b": [2, 4, 6, 8.1], "c": [4, 3, 2, 1], "d": [5, 5, 5, 5]}
+    found = correlation.detect(MetricTable.from_columns(columns), PROFILE.correlation)
+    signs = {f.metrics: np.sign(f.numbers["correlation"]) for f in found.findings}
+    assert signs == {("a", "b"): 1, ("a", "c"): -1, ("b", "c"): -1}
+    assert found.tested == 6
+
+
+@pytest.mark.parametrize("scale", [1e-200, 1.0, 1e200])
+def test_pearson_at_any_scale(scale):
+    x, y = np.array([1.0, 2.0, 4.0]), np.array([1.0, 3.0, 2.0])
+    assert pearson(x * scale, y) == pytest.approx(np.corrcoef(x, y)[0, 1])
+
+
+@pytest.mark.parametrize("detector", [clustering, phase_transition, conservation, correlation])
+@pytest.mark.parametrize("n", [0, 1, 2])
+def test_too_few_tasks_give_nothing(detector, n):
+    name = detector.__name__.rpartition(".")[2]
+    found = detector.detect(table(a=[1.0] * n, b=[2.0] * n), getattr(PROFILE, name))
+    assert found.findings == ()
+    assert found.tested == 0

@@ -1,0 +1,80 @@
+"""Plain lines, the terminal table and the phrases they share."""
+
+from rich.cells import cell_len
+
+from crackle_cli.pattern import PatternKind
+from crackle_cli.render import plain, terminal
+from crackle_cli.render.sparkline import sparkline
+from crackle_cli.render.words import gate_line, reading_lines, summary
+from crackle_cli.report import Trend
+from tests.worlds import reports
+
+HOSTILE = "[bold red]x[/] \x1b[2J \u202e :smile:"
+
+
+def test_a_plain_line_for_each_pattern():
+    text = plain.render(reports.report(reports.pattern(), reports.pattern(group={"os": "mac"})))
+    line = "duration rose by 23.9 % at b30: 45.1 → 55.9 (confidence: 0.93)\n"
+    assert text == f"[phase transition] {line}[phase transition] os=mac: {line}"
+
+
+def test_no_pattern_is_no_line():
+    assert plain.render(reports.report()) == ""
+
+
+def test_the_table_never_exceeds_its_width():
+    wordy = reports.pattern(description="a_very_long_metric_name_" * 9)
+    for width in (40, 60, 80, 140):
+        lines = terminal.render(reports.report(wordy, reports.pattern()), width).splitlines()
+        assert max(map(cell_len, lines)) <= width
+
+
+def test_the_trend_gives_way_below_seventy_columns():
+    report = reports.report(reports.pattern())
+    assert "▁│█" in terminal.render(report, 80)
+    assert "│" not in terminal.render(report, 69)
+
+
+def test_the_table_escapes_what_comes_from_files():
+    text = terminal.render(reports.report(reports.pattern(description=HOSTILE)), 140)
+    assert "[bold red]x[/] \\x1b[2J \\u202e :smile:" in text
+
+
+def test_colour_only_when_asked_for():
+    report = reports.report(reports.pattern())
+    assert "\x1b" not in terminal.render(report, 80)
+    assert "\x1b[" in terminal.render(report, 80, colour=True)
+
+
+def test_gating_patterns_are_marked_without_colour():
+    report = reports.report(reports.pattern(), fail_on=frozenset({PatternKind.PHASE_TRANSITION}))
+    assert "✗ duration rose" in terminal.render(report, 140)
+
+
+def test_the_summary_names_every_loss():
+    assert summary(reports.report(reports.pattern())) == (
+        "1 pattern in 60 tasks × 2 metrics, profile default; 1 row rejected; 3 cells missing; "
+        "1 cell not a number; not used: branch (text)"
+    )
+
+
+def test_verbose_lists_every_loss():
+    text = "\n".join(reading_lines(reports.report()))
+    assert "rejected builds.csv:7: 5 cells where the header has 4" in text
+    assert 'not a number builds.csv:9: "fast\\x1b[2J" in column "duration"' in text
+    assert "comma-separated" in text
+
+
+def test_the_gate_says_what_it_stands_on():
+    two = [reports.pattern(), reports.pattern()]
+    report = reports.report(*two, fail_on=frozenset({PatternKind.PHASE_TRANSITION}))
+    assert gate_line(report) == (
+        "gate: exit 1 for 2 patterns: duration rose by 23.9 % at b30: 45.1 → 55.9 and 1 more"
+    )
+
+
+def test_sparklines():
+    assert sparkline(Trend((1, 2, 3, 8), None)) == "▁▂▃█"
+    assert sparkline(Trend((1, 1, 8), 2)) == "▁▁│█"
+    assert sparkline(Trend((5, float("nan"), 5), None)) == "▅ ▅"
+    assert sparkline(Trend((-1.7e308, 1.7e308), None)) == "▁█"

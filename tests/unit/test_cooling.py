@@ -1,0 +1,72 @@
+"""Cooling: findings of every detector as patterns, in groups, with stable ids."""
+
+import numpy as np
+
+from crackle_cli import CoolingRate, MetricTable, ThermalProfile, cool
+from crackle_cli.naming import told_apart
+from crackle_cli.statistics.discovery import discoveries
+from crackle_cli.table import Group
+
+ORIGINAL = ThermalProfile.load("original")
+
+
+def sensors():
+    columns = {"value": [22.5, 23.1, 45.2], "is_anomaly": [0, 0, 1]}
+    return MetricTable.from_columns(columns, labels=["s1", "s2", "s3"])
+
+
+def test_patterns_come_with_the_highest_confidence_first():
+    confidences = [p.confidence for p in cool(sensors(), ORIGINAL.with_rate(CoolingRate.FAST))]
+    assert len(confidences) > 2
+    assert confidences == sorted(confidences, reverse=True)
+
+
+def test_no_detection_finds_nothing():
+    assert cool(sensors(), ThermalProfile.no_detection()) == []
+
+
+def test_an_empty_table_has_no_patterns():
+    assert cool(MetricTable.from_columns({}), ThermalProfile.default()) == []
+    assert cool(MetricTable.from_columns({"a": []}), ThermalProfile.default()) == []
+
+
+def test_a_transition_in_a_group_is_placed_in_the_whole_table():
+    rows = np.arange(12)
+    values = np.where((rows % 2 == 1) & (rows >= 6), 9.0, 1.0)
+    table = MetricTable(
+        metrics={"x": values},
+        labels=[f"t{i}" for i in rows],
+        groups=(
+            Group({"kind": "even"}, rows[rows % 2 == 0]),
+            Group({"kind": "odd"}, rows[rows % 2 == 1]),
+        ),
+    )
+    profile = ORIGINAL.without_clustering().without_conservation()
+    (pattern,) = cool(table, profile)
+    assert pattern.group == {"kind": "odd"}
+    assert pattern.metrics["row"] == 7
+    assert "at t7" in pattern.description
+    assert list(pattern.involved_tasks) == ["t1", "t3", "t5", "t7", "t9", "t11"]
+
+
+def test_ids_do_not_depend_on_estimates_or_column_order():
+    one = MetricTable.from_columns({"a": [1, 2, 3, 4], "b": [1, 2, 3, 5]})
+    other = MetricTable.from_columns({"b": [2, 4, 6, 8.5], "a": [2, 4, 6, 8]})
+    profile = ORIGINAL.without_clustering().without_phase_transitions().without_conservation()
+    assert [p.id for p in cool(one, profile)] == [p.id for p in cool(other, profile)]
+
+
+def test_equal_ids_are_told_apart():
+    assert told_apart(["a", "b", "a", "a"]) == ["a", "b", "a-2", "a-3"]
+
+
+def test_false_discovery_control_steps_up():
+    # Benjamini and Hochberg (1995), section 3.1: 15 tests, the 4 smallest p-values are discoveries
+    p = [0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344,
+         0.0459, 0.3240, 0.4262, 0.5719, 0.6528, 0.7590, 1.0]  # fmt: skip
+    assert discoveries(p, 15, 0.05) == [True] * 4 + [False] * 11
+
+
+def test_untested_findings_pass_and_unseen_hypotheses_count():
+    assert discoveries([None, 0.03], 1, 0.05) == [True, True]
+    assert discoveries([None, 0.03], 2, 0.05) == [True, False]

@@ -1,0 +1,58 @@
+"""The report: counts of everything, trends, places."""
+
+import numpy as np
+import pytest
+
+from crackle_cli.gate import GateRules, judge
+from crackle_cli.pattern import PatternKind
+from crackle_cli.profile import ThermalProfile
+from crackle_cli.report import build_report, trend
+from tests.worlds import reports
+
+
+def test_every_kind_is_counted_even_at_zero():
+    report = reports.report(reports.pattern(), reports.pattern())
+    assert report.by_kind == {
+        PatternKind.CLUSTERING: 0,
+        PatternKind.PHASE_TRANSITION: 2,
+        PatternKind.CONSERVATION: 0,
+        PatternKind.CORRELATION: 0,
+    }
+
+
+def test_a_limit_hides_patterns_but_counts_and_gates_them():
+    patterns = [reports.pattern(), reports.pattern()]
+    verdict = judge(patterns, GateRules(fail_on=frozenset({PatternKind.PHASE_TRANSITION})))
+    report = build_report(reports.table(), ThermalProfile.default(), verdict, limit=0)
+    assert (len(report.entries), report.patterns, report.gated, report.exit_code) == (0, 2, 2, 1)
+
+
+def test_a_transition_is_placed_in_its_file():
+    assert reports.report(reports.pattern()).entries[0].location == ("builds.csv", 32)
+
+
+def test_a_pattern_without_a_row_has_no_place():
+    assert reports.report(reports.pattern(metrics={})).entries[0].location is None
+
+
+@pytest.mark.parametrize("n", [2, 3, 10, 24, 25, 100, 1000])
+@pytest.mark.parametrize("share", [0.01, 0.3, 0.5, 0.99])
+def test_a_step_stays_a_step_in_its_trend(n, share):
+    mark = min(n - 1, max(1, int(n * share)))
+    drawn = trend(np.where(np.arange(n) < mark, 1.0, 5.0), mark)
+    assert len(drawn.values) <= 24
+    assert drawn.values == (1.0,) * drawn.mark + (5.0,) * (len(drawn.values) - drawn.mark)
+
+
+def test_a_trend_skips_missing_values():
+    drawn = trend(np.array([1.0, np.nan, 3.0]), None)
+    assert drawn.values[0] == 1 and np.isnan(drawn.values[1]) and drawn.values[2] == 3
+    assert trend(np.array([np.nan, np.nan]), None) is None
+    assert trend(np.array([]), None) is None
+
+
+@pytest.mark.parametrize(("fail_on", "code"), [("phase_transition", 1), ("correlation", 0)])
+def test_the_exit_code_is_that_of_the_gate(fail_on, code):
+    report = reports.report(reports.pattern(), fail_on=frozenset({PatternKind(fail_on)}))
+    assert report.exit_code == code
+    assert report.entries[0].judged.gates == bool(code)

@@ -1,0 +1,67 @@
+"""Tables from columns, their parts and the places of their rows."""
+
+import numpy as np
+import pytest
+
+from crackle_cli import MetricTable
+from crackle_cli.errors import InputError
+from crackle_cli.table import Census, TextColumn
+
+
+def test_none_nan_and_infinities_are_missing():
+    table = MetricTable.from_columns({"a": [1, None, float("nan"), float("inf"), -2.5]})
+    np.testing.assert_array_equal(table.metrics["a"], [1, np.nan, np.nan, np.nan, -2.5])
+    assert table.census.missing_cells == 3
+
+
+def test_tasks_without_labels_are_called_by_their_row():
+    table = MetricTable.from_columns({"a": [1, 2, 3]})
+    assert list(table.labels) == ["row 0", "row 1", "row 2"]
+    assert list(table.labels[1:]) == ["row 1", "row 2"]
+
+
+def test_the_columns_given_are_not_shared():
+    given = np.array([1.0, 2.0])
+    table = MetricTable.from_columns({"a": given})
+    given[0] = 99
+    assert table.metrics["a"][0] == 1
+
+
+@pytest.mark.parametrize(
+    ("columns", "labels", "message"),
+    [
+        ({"a": [1, 2], "b": [1]}, None, 'column "b" has 1 values where the others have 2'),
+        ({"a": [1, 2]}, ["x"], 'column "labels" has 1 values'),
+        ({"a": ["x", "y"]}, None, 'column "a" holds a value that is not a number'),
+        ({"a": [[1, 2], [3, 4]]}, None, 'column "a" has 2 dimensions'),
+    ],
+)
+def test_columns_that_make_no_table(columns, labels, message):
+    with pytest.raises(InputError, match=message):
+        MetricTable.from_columns(columns, labels)
+
+
+def test_a_subset_takes_everything_along():
+    table = MetricTable(
+        metrics={"a": np.array([1.0, 2.0, 3.0])},
+        labels=("x", "y", "z"),
+        texts={"os": TextColumn(np.array([0, 1, 0], np.int32), ("linux", "mac"))},
+        files=np.array([0, 0, 1], np.int32),
+        lines=np.array([2, 3, 2]),
+        census=Census(files=("one.csv", "two.csv")),
+    )
+    part = table.subset(np.array([2, 0]))
+    assert part.metrics["a"].tolist() == [3, 1]
+    assert list(part.labels) == ["z", "x"]
+    assert part.texts["os"].codes.tolist() == [0, 0]
+    assert [part.location(row) for row in (0, 1)] == [("two.csv", 2), ("one.csv", 2)]
+
+
+def test_a_table_from_memory_has_no_locations():
+    assert MetricTable.from_columns({"a": [1]}).location(0) is None
+
+
+def test_the_matrix_has_a_column_for_each_metric():
+    table = MetricTable.from_columns({"a": [1, 2], "b": [3, 4]})
+    assert table.matrix().tolist() == [[1, 3], [2, 4]]
+    assert MetricTable.from_columns({}, labels=["x", "y"]).matrix().shape == (2, 0)

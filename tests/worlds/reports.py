@@ -1,0 +1,59 @@
+"""Reports with everything in them that a renderer may meet."""
+
+import numpy as np
+
+from crackle_cli.errors import ExitCode
+from crackle_cli.gate import GateRules, Judged, Verdict, judge
+from crackle_cli.pattern import CracklePattern, PatternKind
+from crackle_cli.profile import ThermalProfile
+from crackle_cli.report import Report, build_report
+from crackle_cli.table import BadCell, Census, MetricTable, Rejected, UnusedColumn
+
+
+def pattern(**changes: object) -> CracklePattern:
+    """A phase transition of `duration` at row 30, unless changed."""
+    fields: dict[str, object] = {
+        "kind": PatternKind.PHASE_TRANSITION,
+        "description": "duration rose by 23.9 % at b30: 45.1 → 55.9",
+        "confidence": 0.93,
+        "involved_tasks": ("b30", "b31"),
+        "metrics": {"before": 45.1, "after": 55.9, "change_pct": 23.9, "row": 30},
+        "involved_metrics": ("duration",),
+        "group": {},
+        "id": "phase_transition-0123abcd",
+        "evidence": {"form": "level"},
+    }
+    return CracklePattern(**{**fields, **changes})  # type: ignore[arg-type]
+
+
+def table(n: int = 60) -> MetricTable:
+    """`duration` steps at row 30; `tests` is constant; read from builds.csv with some losses."""
+    steps = np.where(np.arange(n) < n // 2, 45.0, 56.0)
+    return MetricTable(
+        metrics={"duration": steps, "tests": np.full(n, 412.0)},
+        labels=[f"b{i}" for i in range(n)],
+        lines=np.arange(2, n + 2),
+        census=Census(
+            files=("builds.csv",),
+            format="csv",
+            rejected_rows=1,
+            rejected=(Rejected("builds.csv", 7, "5 cells where the header has 4"),),
+            missing_cells=3,
+            bad_cell_count=1,
+            bad_cells=(BadCell("builds.csv", 9, "duration", "fast\x1b[2J"),),
+            unused_columns=(UnusedColumn("branch", "text"),),
+            notes=("comma-separated, UTF-8, header on line 1",),
+        ),
+    )
+
+
+def report(*patterns: CracklePattern, fail_on: frozenset[PatternKind] = frozenset()) -> Report:
+    """The report of those patterns."""
+    verdict = judge(patterns, GateRules(fail_on=fail_on))
+    return build_report(table(), ThermalProfile.default(), verdict, ("too few tasks for x",))
+
+
+def known() -> Report:
+    """A report whose one pattern stands in a baseline."""
+    verdict = Verdict((Judged(pattern(), status="known", direction="worse"),), ExitCode.CLEAN)
+    return build_report(table(), ThermalProfile.default(), verdict)
