@@ -1,0 +1,228 @@
+"""The files of one run as one MetricTable: roles of columns, derived metrics, order and groups."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
+
+import numpy as np
+
+from crackle_cli.errors import InputError, UsageError
+from crackle_cli.reading.columns import Column, MetricColumn, OtherColumn, texts_of
+from crackle_cli.reading.expressions import Evaluator
+from crackle_cli.reading.options import ReadOptions
+from crackle_cli.suggest import did_you_mean, listed
+from crackle_cli.table import (
+    BadCell,
+    Census,
+    Floats,
+    Group,
+    MetricTable,
+    RowLabels,
+    TextColumn,
+    UnusedColumn,
+)
+
+FILE = "file"  # what the name of the file is called in --by and --where
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Everything that was read: n rows of typed columns, and where each row stood."""
+
+    columns: Mapping[str, Column]
+    files: np.ndarray
+    lines: np.ndarray
+    census: Census
+
+    @property
+    def n(self) -> int:
+        return int(self.lines.size)
+
+
+def assembled(read: Columns, options: ReadOptions) -> MetricTable:
+    """The table that the options describe. Raises InputError, UsageError, ExpressionError."""
+    label = _label(read.columns, options)
+    metrics, unused = _roles(read.columns, options, label)
+    evaluator = _evaluator(read) if options.glaze or options.where else None
+    for name, expression in options.glaze.items():
+        if name in read.columns:
+            raise UsageError(f'--glaze {name}: a column is called "{name}" already')
+        assert evaluator
+        metrics[name] = evaluator.metric(name, expression)
+    if not metrics:
+        reasons = listed(f"{column.name} ({column.reason})" for column in unused)
+        raise InputError(f"{_files(read)}: no numeric column; the columns are {reasons}")
+    table = _table(read, metrics, label, unused)
+    rows = np.arange(read.n)
+    if options.where:
+        assert evaluator
+        rows = np.flatnonzero(evaluator.condition(options.where))
+        if not rows.size:
+            raise UsageError(f'--where "{options.where}": no row meets the condition')
+    if options.order_by:
+        table, rows = _ordered(table, read.columns, options.order_by, rows)
+    if options.where or options.order_by:
+        table = table.subset(rows)
+    if options.by:
+        table = replace(table, groups=_groups(table, read.columns, options.by, rows))
+    missing = sum(int(np.isnan(values).sum()) for values in table.metrics.values())
+    return replace(table, census=replace(table.census, missing_cells=missing))
+
+
+def _files(read: Columns) -> str:
+    return listed(read.census.files, 3)
+
+
+def _known(name: str, option: str, known: Sequence[str]) -> str:
+    if name not in known:
+        hint = did_you_mean(name, known)
+        raise UsageError(f'{option}: no column "{name}"{hint}; columns: {listed(known)}')
+    return name
+
+
+def _label(columns: Mapping[str, Column], options: ReadOptions) -> str | None:
+    """The column of labels: the one named, else the first of text that is not grouped by."""
+    if options.label:
+        return _known(options.label, "--label", list(columns))
+    return next(
+        (
+            name
+            for name, column in columns.items()
+            if isinstance(column, OtherColumn)
+            and column.reason.startswith("text")
+            and name not in options.by
+        ),
+        None,
+    )
+
+
+def _roles(
+    columns: Mapping[str, Column], options: ReadOptions, label: str | None
+) -> tuple[dict[str, Floats], list[UnusedColumn]]:
+    """Which columns are metrics, and why the others are not."""
+    for option, patterns in (("--metrics", options.metrics), ("--ignore", options.ignore)):
+        for pattern in patterns:
+            if not any(fnmatchcase(name, pattern) for name in columns):
+                _known(pattern, option, list(columns))
+    metrics: dict[str, Floats] = {}
+    unused: list[UnusedColumn] = []
+    for name, column in columns.items():
+        reason = _why_unused(name, column, options, label)
+        if reason is None and isinstance(column, MetricColumn):
+            metrics[name] = column.values
+        elif reason and name != label:
+            unused.append(UnusedColumn(name, reason))
+    return metrics, unused
+
+
+def _why_unused(name: str, column: Column, options: ReadOptions, label: str | None) -> str | None:
+    """Why a column is no metric, or None when it is one."""
+    wanted = any(fnmatchcase(name, pattern) for pattern in options.metrics)
+    if name == label:
+        return "label"
+    if any(fnmatchcase(name, pattern) for pattern in options.ignore):
+        return "ignored"
+    if isinstance(column, OtherColumn):
+        if name in options.metrics:
+            raise UsageError(f'--metrics: column "{name}" is no metric: {column.reason}')
+        return "grouped by" if name in options.by else column.reason
+    if name in options.by:
+        return "grouped by"
+    if name == options.order_by and not wanted:
+        return "order"
+    return None if wanted or not options.metrics else "not named in --metrics"
+
+
+def _evaluator(read: Columns) -> Evaluator:
+    """Every column under its name, dates and text as text; the file as `file`."""
+    values: dict[str, np.ndarray] = {}
+    for name, column in read.columns.items():
+        if isinstance(column, MetricColumn):
+            values[name] = column.values
+        else:
+            values[name] = np.array(texts_of(column.text), dtype=object)
+    if FILE not in values:
+        values[FILE] = np.array(read.census.files, dtype=object)[read.files]
+    return Evaluator(values)
+
+
+def _table(
+    read: Columns, metrics: dict[str, Floats], label: str | None, unused: list[UnusedColumn]
+) -> MetricTable:
+    texts = {n: c.text for n, c in read.columns.items() if isinstance(c, OtherColumn)}
+    if FILE not in read.columns:
+        texts[FILE] = TextColumn(read.files.astype(np.int32), tuple(read.census.files))
+    labels: Sequence[str] = RowLabels(range(read.n))
+    if label is not None:
+        labels = [
+            f"row {row}" if text is None else text
+            for row, text in enumerate(_texts(read.columns[label]))
+        ]
+    bad = [
+        BadCell(read.census.files[read.files[row]], int(read.lines[row]), name, text)
+        for name in metrics
+        if isinstance(column := read.columns.get(name), MetricColumn)
+        for row, text in column.bad
+    ]
+    notes = [
+        f'column "{name}": {note}'
+        for name, column in read.columns.items()
+        if isinstance(column, MetricColumn)
+        for note in column.notes
+    ]
+    census = replace(
+        read.census,
+        bad_cell_count=len(bad),
+        bad_cells=tuple(bad[:1000]),
+        unused_columns=tuple(unused),
+        notes=(*read.census.notes, *notes),
+    )
+    return MetricTable(
+        metrics=metrics,
+        labels=labels,
+        texts=texts,
+        files=read.files.astype(np.int32),
+        lines=read.lines,
+        census=census,
+    )
+
+
+def _texts(column: Column) -> list[str | None]:
+    if isinstance(column, OtherColumn):
+        return texts_of(column.text)
+    return [None if np.isnan(v) else f"{v:.15g}" for v in column.values.tolist()]
+
+
+def _ordered(
+    table: MetricTable, columns: Mapping[str, Column], name: str, rows: np.ndarray
+) -> tuple[MetricTable, np.ndarray]:
+    """`rows` sorted by a column, as numbers or as text (ISO dates sort as text); stable."""
+    column = columns[_known(name, "--order-by", list(columns))]
+    if isinstance(column, MetricColumn):
+        keys, how = column.values[rows], "numbers"
+    else:
+        ranks = np.argsort(np.argsort(np.array(column.text.categories, dtype=object)))
+        keys, how = np.append(ranks.astype(float), np.nan)[column.text.codes[rows]], "text"
+    late = int(np.isnan(keys).sum())
+    note = f'ordered by "{name}" as {how}' + (f", {late} without it at the end" if late else "")
+    census = replace(table.census, notes=(*table.census.notes, note))
+    return replace(table, order=name, census=census), rows[np.argsort(keys, kind="stable")]
+
+
+def _groups(
+    table: MetricTable, columns: Mapping[str, Column], by: tuple[str, ...], rows: np.ndarray
+) -> tuple[Group, ...]:
+    """The rows of each combination of values, in the order of first appearance."""
+    keys = []
+    for name in by:
+        _known(name, "--by", [*columns, *table.texts])
+        texts = _texts(columns[name]) if name in columns else texts_of(table.texts[name])
+        taken = [texts[row] for row in rows] if name in columns else texts
+        keys.append([text or "(missing)" for text in taken])
+    found: dict[tuple[str, ...], list[int]] = {}
+    for row, values in enumerate(zip(*keys, strict=True)):
+        found.setdefault(values, []).append(row)
+    return tuple(
+        Group(dict(zip(by, values, strict=True)), np.array(members, dtype=np.intp))
+        for values, members in found.items()
+    )

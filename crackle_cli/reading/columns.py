@@ -1,0 +1,97 @@
+"""Columns of text as what they are: metrics in float64, text, or dates; and what did not fit."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from crackle_cli.reading.numbers import INFINITE, TRUTH, is_missing, is_number
+from crackle_cli.table import Floats, TextColumn
+
+Cell = str | None
+
+MOSTLY = 0.9  # share of the cells present that must be numbers for a column to be a metric
+LARGEST_EXACT = 2.0**53
+
+_DATE = re.compile(
+    r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?\s?(Z|UTC|[-+]\d{2}:?\d{2})?)?"
+)
+
+
+@dataclass(frozen=True)
+class MetricColumn:
+    """values (n,), NaN = missing; `bad` are the (row, text) that were no finite numbers."""
+
+    values: Floats
+    bad: tuple[tuple[int, str], ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class OtherColumn:
+    """A column that is no metric: its text, and why ("text", "date", "array", "no values")."""
+
+    text: TextColumn
+    reason: str
+
+
+Column = MetricColumn | OtherColumn
+
+
+def typed(cells: Sequence[Cell]) -> Column:
+    """What a column of n cells is, by all of its cells. Integers are never guessed to be dates."""
+    present = [(row, c.strip()) for row, c in enumerate(cells) if c and not is_missing(c)]
+    if not present:
+        return OtherColumn(coded(cells), "no values")
+    if all(text.casefold() in TRUTH for _, text in present):
+        return MetricColumn(_filled(len(cells), present, lambda t: TRUTH[t.casefold()]))
+    numbers = [(row, text) for row, text in present if is_number(text)]
+    if len(numbers) >= MOSTLY * len(present):
+        return _metric(len(cells), present, numbers)
+    return OtherColumn(coded(cells), _why_no_metric([text for _, text in present], len(numbers)))
+
+
+def _metric(n: int, present: list[tuple[int, str]], numbers: list[tuple[int, str]]) -> Column:
+    values = _filled(n, numbers, float)
+    fits = {row for row, _ in numbers if np.isfinite(values[row])}
+    bad = tuple((row, text) for row, text in present if row not in fits)
+    values[~np.isfinite(values)] = np.nan
+    rounded = sum(1 for row, text in numbers if abs(values[row]) > LARGEST_EXACT and _whole(text))
+    notes = (f"{rounded} integers beyond 2^53 were rounded",) if rounded else ()
+    return MetricColumn(values, bad, notes)
+
+
+def _whole(text: str) -> bool:
+    return text.lstrip("+-").isdigit() and int(float(text)) != int(text)
+
+
+def _filled(n: int, cells: list[tuple[int, str]], read: Callable[[str], float]) -> Floats:
+    values = np.full(n, np.nan)
+    values[[row for row, _ in cells]] = [read(text) for _, text in cells]
+    return values
+
+
+def _why_no_metric(texts: list[str], numbers: int) -> str:
+    if all(_DATE.fullmatch(text) for text in texts):
+        return "date"
+    if all(text.startswith("[") and text.endswith("]") for text in texts):
+        return "array"
+    if all(text.casefold() in INFINITE for text in texts):
+        return "infinite"
+    if numbers:
+        odd = next(text for text in texts if not is_number(text))
+        return f'text: {len(texts) - numbers} of {len(texts)} cells are no numbers, such as "{odd}"'
+    return "text"
+
+
+def coded(cells: Sequence[Cell]) -> TextColumn:
+    """Cells as codes into their distinct texts, in the order of appearance."""
+    known: dict[str, int] = {}
+    codes = [known.setdefault(cell, len(known)) if cell else -1 for cell in cells]
+    return TextColumn(np.array(codes, np.int32), tuple(known))
+
+
+def texts_of(column: TextColumn) -> list[Cell]:
+    """The n texts, None where missing."""
+    return [None if code < 0 else column.categories[code] for code in column.codes.tolist()]

@@ -1,0 +1,157 @@
+"""JSON Lines and JSON arrays of objects, nested ones flattened to dotted names."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from crackle_cli.errors import InputError
+from crackle_cli.reading.columns import Cell
+from crackle_cli.reading.rows import FileRows
+from crackle_cli.reading.sources import Source
+from crackle_cli.reading.text import decoded
+from crackle_cli.suggest import listed
+from crackle_cli.table import Rejected
+
+MOST_DEPTH = 20
+
+Objects = list[tuple[int, dict[str, Any]]]
+
+
+def read_json_lines(source: Source) -> FileRows:
+    """One object in each line; a line that is none is rejected."""
+    text, notes = decoded(source)
+    objects: Objects = []
+    rejected: list[Rejected] = []
+    for line, written in enumerate(text.split("\n"), start=1):
+        if not written.strip():
+            continue
+        try:
+            objects.append((line, _flat(_object(_loaded(written)))))
+        except ValueError as error:
+            rejected.append(Rejected(source.name, line, _reason(error)))
+    if len(rejected) > max(1, 0.05 * (len(objects) + len(rejected))):
+        first = rejected[0]
+        raise InputError(
+            f"{source.name}: {len(rejected)} of {len(objects) + len(rejected)} lines cannot be "
+            f"read, the first is line {first.line}: {first.reason}"
+        )
+    return _rows(source, "jsonl", objects, rejected, notes)
+
+
+def read_json(source: Source, path: str | None) -> FileRows:
+    """An array of objects, at the top or at a dotted path in an object."""
+    text, notes = decoded(source)
+    try:
+        value = _loaded(text)
+    except json.JSONDecodeError as error:
+        raise InputError(f"{source.name}:{error.lineno}: not valid JSON: {error.msg}") from None
+    except ValueError as error:
+        raise InputError(f"{source.name}: {_reason(error)}") from None
+    rows = _at_path(source.name, value, path)
+    objects: Objects = []
+    rejected: list[Rejected] = []
+    for number, row in enumerate(rows, start=1):
+        try:
+            objects.append((0, _flat(_object(row))))
+        except ValueError as error:
+            rejected.append(Rejected(source.name, 0, f"element {number}: {_reason(error)}"))
+    if len(rejected) > max(1, 0.05 * len(rows)):
+        raise InputError(f"{source.name}: {len(rejected)} of {len(rows)} elements are no objects")
+    return _rows(source, "json", objects, rejected, notes)
+
+
+def _loaded(text: str) -> Any:
+    """The value, numbers kept as they are written. Raises ValueError."""
+    try:
+        return json.loads(
+            text,
+            parse_int=str,
+            parse_float=str,
+            parse_constant=str,
+            object_pairs_hook=_without_duplicates,
+        )
+    except RecursionError:
+        raise ValueError(f"nested deeper than {MOST_DEPTH} levels") from None
+
+
+def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    result = dict(pairs)
+    if len(result) < len(pairs):
+        twice = next(key for key, count in Counter(key for key, _ in pairs).items() if count > 1)
+        raise ValueError(f'the key "{twice}" stands twice')
+    return result
+
+
+def _object(value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise ValueError("no JSON object")
+    return value
+
+
+def _flat(value: dict[str, Any]) -> dict[str, Any]:
+    return dict(_leaves(value, "", 0))
+
+
+def _leaves(value: dict[str, Any], prefix: str, depth: int) -> Iterator[tuple[str, Any]]:
+    if depth > MOST_DEPTH:
+        raise ValueError(f"nested deeper than {MOST_DEPTH} levels")
+    for key, entry in value.items():
+        if isinstance(entry, dict):
+            yield from _leaves(entry, f"{prefix}{key}.", depth + 1)
+        else:
+            yield prefix + key, _cell(entry)
+
+
+def _cell(value: Any) -> Cell:
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _at_path(name: str, value: Any, path: str | None) -> list[Any]:
+    for key in path.split(".") if path else []:
+        if not isinstance(value, dict) or key not in value:
+            known = listed(value) if isinstance(value, dict) else "no keys"
+            raise InputError(f'{name}: no "{key}" on the way to --json-path {path}; here: {known}')
+        value = value[key]
+    if isinstance(value, list):
+        if not value:
+            raise InputError(f"{name}: the JSON array is empty")
+        return value
+    if isinstance(value, dict):
+        inside = next((key for key, entry in value.items() if isinstance(entry, list)), None)
+        if inside:
+            raise InputError(f"{name}: the rows are inside the object; use --json-path {inside}")
+        return [value]
+    raise InputError(f"{name}: the JSON holds no array of objects")
+
+
+def _reason(error: ValueError) -> str:
+    if isinstance(error, json.JSONDecodeError):
+        return f"not valid JSON: {error.msg} (column {error.colno})"
+    return str(error)
+
+
+def _rows(
+    source: Source,
+    format_: str,
+    objects: Objects,
+    rejected: list[Rejected],
+    notes: tuple[str, ...],
+) -> FileRows:
+    if not objects:
+        raise InputError(f"{source.name}: holds no JSON object")
+    names = dict.fromkeys(key for _, row in objects for key in row)
+    return FileRows(
+        file=source.name,
+        format=format_,
+        cells={name: [row.get(name) for _, row in objects] for name in names},
+        lines=np.array([line for line, _ in objects], dtype=np.int64),
+        rejected=tuple(rejected),
+        notes=notes,
+    )

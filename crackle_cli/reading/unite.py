@@ -1,0 +1,80 @@
+"""Several files as one set of columns, united by name."""
+
+from collections.abc import Sequence
+from itertools import chain
+
+import numpy as np
+
+from crackle_cli.reading.assemble import Columns
+from crackle_cli.reading.columns import Column, MetricColumn, OtherColumn, typed
+from crackle_cli.reading.delimited import read_delimited
+from crackle_cli.reading.json_rows import read_json, read_json_lines
+from crackle_cli.reading.options import ReadOptions
+from crackle_cli.reading.rows import FileRows
+from crackle_cli.reading.sources import Source, detected_format
+from crackle_cli.table import Census
+
+
+def united(sources: Sequence[Source], options: ReadOptions) -> Columns:
+    """All rows of all sources, in their order; a column that a file lacks is missing there."""
+    files = [_read(source, options) for source in sources]
+    names = dict.fromkeys(name for rows in files for name in rows.names)
+    rejected = tuple(chain.from_iterable(rows.rejected for rows in files))
+    census = Census(
+        files=tuple(rows.file for rows in files),
+        format=", ".join(dict.fromkeys(rows.format for rows in files)),
+        rejected_rows=len(rejected),
+        rejected=rejected,
+        notes=tuple(chain.from_iterable(rows.notes for rows in files)),
+    )
+    return Columns(
+        columns={name: _column(name, files) for name in names},
+        files=np.repeat(np.arange(len(files)), [rows.n for rows in files]),
+        lines=np.concatenate([rows.lines for rows in files]),
+        census=census,
+    )
+
+
+def _read(source: Source, options: ReadOptions) -> FileRows:
+    format_ = options.input_format or detected_format(source)
+    if format_ == "parquet":
+        from crackle_cli.reading.parquet import read_parquet
+
+        return read_parquet(source)
+    if format_ == "jsonl":
+        return read_json_lines(source)
+    if format_ == "json":
+        return read_json(source, options.json_path)
+    return read_delimited(source, "\t" if format_ == "tsv" else None, options.header)
+
+
+def _column(name: str, files: Sequence[FileRows]) -> Column:
+    """One column over all files: numbers joined, or typed anew when a file has it as text."""
+    parts = [rows.typed(name) for rows in files]
+    if len(parts) == 1:
+        return parts[0]
+    metrics = [_as_metric(part) for part in parts]
+    if all(metrics) and any(isinstance(part, MetricColumn) for part in parts):
+        return _joined([metric for metric in metrics if metric])
+    return typed(list(chain.from_iterable(rows.texts(name) for rows in files)))
+
+
+def _as_metric(part: Column) -> MetricColumn | None:
+    """A metric as it is, a column without values as one of missing values, else None."""
+    if isinstance(part, OtherColumn):
+        empty = part.reason == "no values"
+        return MetricColumn(np.full(part.text.codes.size, np.nan)) if empty else None
+    return part
+
+
+def _joined(parts: Sequence[MetricColumn]) -> MetricColumn:
+    starts = np.cumsum([0, *(part.values.size for part in parts)]).tolist()
+    return MetricColumn(
+        values=np.concatenate([part.values for part in parts]),
+        bad=tuple(
+            (start + row, text)
+            for start, part in zip(starts, parts, strict=False)
+            for row, text in part.bad
+        ),
+        notes=tuple(chain.from_iterable(part.notes for part in parts)),
+    )
