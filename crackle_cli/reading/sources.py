@@ -134,6 +134,7 @@ def detected_format(source: Source) -> str:
     if text.startswith(b"["):
         return "json"
     if text.startswith(b"{"):
-        first = text.split(b"\n", 1)[0].rstrip()
-        return "jsonl" if first.endswith(b"}") else "json"
+        first, _, rest = text.partition(b"\n")
+        lines = bool(rest.strip()) or source.name.lower().endswith((".jsonl", ".ndjson"))
+        return "jsonl" if first.rstrip().endswith(b"}") and lines else "json"
     return "tsv" if source.name.lower().endswith((".tsv", ".tab")) else "csv"

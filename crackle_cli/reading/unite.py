@@ -37,6 +37,8 @@ def united(sources: Sequence[Source], options: ReadOptions) -> Columns:
 
 def _read(source: Source, options: ReadOptions) -> FileRows:
     format_ = options.input_format or detected_format(source)
+    if options.json_path and options.input_format is None:
+        format_ = "json"
     if format_ == "parquet":
         from crackle_cli.reading.parquet import read_parquet
 

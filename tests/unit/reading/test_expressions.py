@@ -1,0 +1,86 @@
+"""Expressions: what they give, and what they may not do."""
+
+import numpy as np
+import pytest
+
+from crackle_cli.errors import ExpressionError
+from crackle_cli.reading.expressions import Evaluator
+
+
+@pytest.fixture
+def evaluator():
+    return Evaluator(
+        {
+            "a": np.array([1.0, np.nan, 0.0]),
+            "latency.p99": np.array([1.0, 2.0, 3.0]),
+            "os": np.array(["mac", None, "win"], dtype=object),
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("a + 1", [2, np.nan, 1]),
+        ("1 / a", [1, np.nan, np.nan]),
+        ("1e308 * 10 * a", [np.nan, np.nan, np.nan]),
+        ("latency.p99 * 2", [2, 4, 6]),
+        ('"latency.p99" * 2', [2, 4, 6]),
+        ("LATENCY.P99", [1, 2, 3]),
+        ("coalesce(a, 5)", [1, 5, 0]),
+        ("case when os = 'mac' then 1 else 0 end", [1, 0, 0]),
+        ("a is null", [0, 1, 0]),
+        ("a between 0 and 1", [1, np.nan, 1]),
+        ("os like 'm%'", [1, np.nan, 0]),
+        ("os in ('win', 'bsd')", [0, np.nan, 1]),
+        ("sqrt(-1)", [np.nan] * 3),
+        ("try_cast(os as double)", [np.nan] * 3),
+        ("not a > 0", [0, np.nan, 1]),
+    ],
+)
+def test_values(evaluator, text, values):
+    np.testing.assert_array_equal(evaluator.metric("g", text), values)
+
+
+def test_a_glaze_may_use_an_earlier_one(evaluator):
+    evaluator.metric("half", "a / 2")
+    np.testing.assert_array_equal(evaluator.metric("quarter", "half / 2"), [0.25, np.nan, 0])
+
+
+def test_a_condition_that_is_missing_is_not_met(evaluator):
+    assert evaluator.condition("a > 0").tolist() == [True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("aa + 1", 'no column "aa" - did you mean "a"?'),
+        ("a +", "syntax error"),
+        ("os + 1", "No function matches"),
+        ("sqroot(a)", 'the function "sqroot" is not allowed - did you mean "sqrt"?'),
+        ("sum(a)", 'the function "sum" is not allowed'),
+        ("read_text('/etc/passwd')", "not allowed"),
+        ("repeat('x', 2000000000)", "not allowed"),
+        ("current_setting('memory_limit')", "not allowed"),
+        ("getenv('HOME')", "not allowed"),
+        ("(select 1)", "a subquery is not allowed"),
+        ("1) from t union select ('x'", "only one expression"),
+        ("1) from tasks where (true", "only one expression"),
+        ("a; select 1", "syntax error"),
+        ("a, 1", "not allowed"),
+        ("x -> 1", "a lambda is not allowed"),
+        ("*", "a star is not allowed"),
+        ("$1", "a parameter is not allowed"),
+        ("sum(a) over ()", "not allowed"),
+        ("a::blob", "the type"),
+        ("-- comment", "syntax error"),
+        ("a" + " + a" * 600, "longer than 2000 characters"),
+        ("-" * 900 + "a", ""),
+    ],
+)
+def test_what_is_refused(evaluator, text, message):
+    with pytest.raises(ExpressionError) as caught:
+        evaluator.metric("g", text)
+    assert message in str(caught.value)
+    assert str(caught.value).startswith("--glaze g")
+    assert "\n" not in str(caught.value)

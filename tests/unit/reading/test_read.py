@@ -1,0 +1,306 @@
+"""Every input format as the same table, and what is said of the rest."""
+
+import gzip
+import json
+
+import duckdb
+import numpy as np
+import pytest
+
+from crackle_cli.errors import InputError, UsageError
+from crackle_cli.reading import read
+from crackle_cli.reading.options import ReadOptions
+
+ROWS = [
+    {"job": "a", "os": "linux", "seconds": 1.5, "rows": 10},
+    {"job": "b", "os": "mac", "seconds": 2.5, "rows": 20},
+    {"job": "c", "os": "linux", "seconds": None, "rows": 30},
+]
+
+
+def delimited(delimiter):
+    lines = [delimiter.join(ROWS[0])]
+    lines += [delimiter.join("" if v is None else str(v) for v in r.values()) for r in ROWS]
+    return "\n".join(lines) + "\n"
+
+
+TEXTS = {
+    "plain.csv": delimited(","),
+    "semicolon.csv": delimited(";"),
+    "bars.txt": delimited("|"),
+    "tabs.tsv": delimited("\t"),
+    "crlf.csv": delimited(",").replace("\n", "\r\n"),
+    "rows.jsonl": "".join(json.dumps(row) + "\n" for row in ROWS),
+    "rows.json": json.dumps(ROWS, indent=2),
+}
+
+
+def table_of(path, *more, **options):
+    return read([str(path), *map(str, more)], ReadOptions(**options))
+
+
+def file(tmp_path, text, name="x.csv"):
+    path = tmp_path / name
+    path.write_text(text)
+    return path
+
+
+def assert_is_the_table(table):
+    assert list(table.labels) == ["a", "b", "c"]
+    assert list(table.metrics) == ["seconds", "rows"]
+    np.testing.assert_array_equal(table.metrics["seconds"], [1.5, 2.5, np.nan])
+    np.testing.assert_array_equal(table.metrics["rows"], [10, 20, 30])
+    assert [(c.name, c.reason) for c in table.census.unused_columns] == [("os", "text")]
+    assert table.census.missing_cells == 1
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_every_text_format_gives_the_same_table(tmp_path, name):
+    table = table_of(file(tmp_path, TEXTS[name], name))
+    assert_is_the_table(table)
+    if not name.endswith(".json"):
+        first = 1 if name.endswith("jsonl") else 2
+        assert [table.location(row)[1] for row in range(3)] == [first, first + 1, first + 2]
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_gzip_is_read_as_what_it_holds(tmp_path, name):
+    path = tmp_path / f"{name}.gz"
+    path.write_bytes(gzip.compress(TEXTS[name].encode()))
+    assert_is_the_table(table_of(path))
+
+
+def test_parquet_gives_the_same_table(tmp_path):
+    source = file(tmp_path, TEXTS["plain.csv"])
+    target = tmp_path / "rows.parquet"
+    duckdb.sql(f"COPY (FROM read_csv('{source}')) TO '{target}' (FORMAT parquet)")
+    assert_is_the_table(table_of(target))
+
+
+def test_files_are_united_by_name(tmp_path):
+    one = file(tmp_path, "job,x\na,1\nb,2\n", "1.csv")
+    other = file(tmp_path, '{"y": 5, "job": "c", "x": 3}\n', "2.jsonl")
+    table = table_of(one, other)
+    assert list(table.labels) == ["a", "b", "c"]
+    np.testing.assert_array_equal(table.metrics["x"], [1, 2, 3])
+    np.testing.assert_array_equal(table.metrics["y"], [np.nan, np.nan, 5])
+    assert [table.location(row) for row in (1, 2)] == [(str(one), 3), (str(other), 1)]
+
+
+def test_globs_are_expanded_in_order(tmp_path):
+    for i in (2, 1):
+        file(tmp_path, f"x\n{i}\n", f"{i}.csv")
+    assert table_of(tmp_path / "*.csv").metrics["x"].tolist() == [1, 2]
+
+
+def test_a_column_that_is_text_in_one_file_is_text_in_all(tmp_path):
+    one = file(tmp_path, "v,x\n007,1\n008,2\n", "1.csv")
+    other = file(tmp_path, "v,x\nseven,1\n", "2.csv")
+    assert list(table_of(one, other).labels) == ["007", "008", "seven"]
+
+
+def test_the_file_can_group(tmp_path):
+    one = file(tmp_path, "x\n1\n2\n", "1.csv")
+    other = file(tmp_path, "x\n3\n", "2.csv")
+    groups = table_of(one, other, by=("file",)).groups
+    assert [(g.values["file"], g.rows.tolist()) for g in groups] == [
+        (str(one), [0, 1]),
+        (str(other), [2]),
+    ]
+
+
+def test_groups_by_text_and_by_number(tmp_path):
+    path = file(tmp_path, "os,code,x\nmac,200,1\nwin,404,2\nmac,200,3\n")
+    assert [g.rows.tolist() for g in table_of(path, by=("os",)).groups] == [[0, 2], [1]]
+    table = table_of(path, by=("code",))
+    assert [dict(g.values) for g in table.groups] == [{"code": "200"}, {"code": "404"}]
+    assert list(table.metrics) == ["x"]
+
+
+def test_rows_are_ordered_by_a_column(tmp_path):
+    path = file(tmp_path, "day,n,x\n2026-01-03,10,3\n2026-01-01,9,1\n2026-01-02,,2\n")
+    by_day = table_of(path, order_by="day")
+    assert by_day.metrics["x"].tolist() == [1, 2, 3]
+    assert [by_day.location(row)[1] for row in range(3)] == [3, 4, 2]
+    by_number = table_of(path, order_by="n")
+    assert by_number.metrics["x"].tolist() == [1, 3, 2]
+    assert "n" not in by_number.metrics
+    assert 'ordered by "n" as numbers, 1 without it at the end' in by_number.census.notes
+
+
+def test_metrics_and_ignored_columns_by_glob(tmp_path):
+    path = file(tmp_path, "a_ms,b_ms,c\n1,2,3\n2,3,4\n")
+    assert list(table_of(path, metrics=("*_ms",)).metrics) == ["a_ms", "b_ms"]
+    assert list(table_of(path, ignore=("*_ms",)).metrics) == ["c"]
+
+
+def test_derived_metrics_and_conditions(tmp_path):
+    path = file(tmp_path, "os,errors,total\nmac,1,10\nwin,0,0\nmac,5,20\n")
+    table = table_of(
+        path, glaze={"rate": "errors / total", "pct": "100 * rate"}, where="os = 'mac' or total = 0"
+    )
+    np.testing.assert_allclose(table.metrics["pct"], [10, np.nan, 25])
+    assert table_of(path, where="rate > 0.2", glaze={"rate": "errors/total"}).tasks == 1
+
+
+def test_a_label_can_be_chosen(tmp_path):
+    path = file(tmp_path, "a,b,n\nx,y,7\nz,w,8\n")
+    assert list(table_of(path, label="b").labels) == ["y", "w"]
+    table = table_of(path, label="n", metrics=(), glaze={"m": "n * 2"})
+    assert list(table.labels) == ["7", "8"]
+    assert list(table.metrics) == ["m"]
+
+
+def test_without_a_text_column_rows_are_numbered(tmp_path):
+    assert list(table_of(file(tmp_path, "x\n1\n2\n")).labels) == ["row 0", "row 1"]
+
+
+def test_dates_are_neither_metrics_nor_labels(tmp_path):
+    table = table_of(
+        file(tmp_path, "when,name,x\n2026-01-01,a,20260101\n2026-01-02 10:00:00Z,b,2\n")
+    )
+    assert list(table.labels) == ["a", "b"]
+    assert [(c.name, c.reason) for c in table.census.unused_columns] == [("when", "date")]
+    assert table.metrics["x"][0] == 20260101
+
+
+def test_what_is_no_number_is_counted(tmp_path):
+    rows = "".join(f"r{i},{i}\n" for i in range(20))
+    table = table_of(file(tmp_path, f"job,x\n{rows}odd,fast\ninf,inf\nbig,1e400\ngone,NA\n"))
+    bad = [(c.line, c.column, c.text) for c in table.census.bad_cells]
+    assert bad == [(22, "x", "fast"), (23, "x", "inf"), (24, "x", "1e400")]
+    assert table.census.missing_cells == 4
+
+
+def test_a_column_that_is_half_text_is_text(tmp_path):
+    table = table_of(file(tmp_path, "x,y\n1,1\nfast,2\n3,3\n"))
+    assert table.census.unused_columns == ()  # it became the label
+    assert list(table.metrics) == ["y"]
+
+
+def test_ragged_rows_are_rejected_with_their_line(tmp_path):
+    good = "".join(f"r{i},{i},{i}\n" for i in range(60))
+    table = table_of(file(tmp_path, f"job,x,y\n{good}bad,1\n\nalso,1,2,\nlast,7,8\n"))
+    assert [(r.line, r.reason) for r in table.census.rejected] == [
+        (62, "2 cells where the header has 3"),
+        (64, "4 cells where the header has 3"),
+    ]
+    assert table.metrics["y"][-1] == 8
+    assert table.location(60)[1] == 65
+
+
+def test_quoted_newlines_and_delimiters_stay_in_their_cell(tmp_path):
+    table = table_of(file(tmp_path, 'job,x\n"a, ""b""\nc",1\nd,2\n'))
+    assert list(table.labels) == ['a, "b"\nc', "d"]
+    assert [table.location(row)[1] for row in (0, 1)] == [2, 4]
+
+
+def test_nested_json_becomes_dotted_names(tmp_path):
+    rows = '{"a": {"p50": 1, "x": {"y": 2}}, "l": [1]}\n{"late": true, "a": {"p50": 3}}\n'
+    table = table_of(file(tmp_path, rows, "x.jsonl"))
+    assert list(table.metrics) == ["a.p50", "a.x.y", "late"]
+    np.testing.assert_array_equal(table.metrics["late"], [np.nan, 1])
+    assert [(c.name, c.reason) for c in table.census.unused_columns] == [("l", "array")]
+
+
+def test_json_lines_that_cannot_be_read_are_rejected(tmp_path):
+    good = "".join(f'{{"x": {i}}}\n' for i in range(80))
+    text = good + '{"x": 1, "x": 2}\n[3]\n{"x": 4, "y": 5'
+    table = table_of(file(tmp_path, text, "x.jsonl"))
+    assert [r.line for r in table.census.rejected] == [81, 82, 83]
+    assert 'the key "x" stands twice' in table.census.rejected[0].reason
+    assert table.tasks == 80
+
+
+def test_rows_inside_a_json_object(tmp_path):
+    path = file(tmp_path, '{"data": {"rows": [{"x": 1}, {"x": 2}]}}', "x.json")
+    assert table_of(path, json_path="data.rows").metrics["x"].tolist() == [1, 2]
+
+
+def test_an_encoding_other_than_utf8_is_noted(tmp_path):
+    path = tmp_path / "x.csv"
+    path.write_bytes("job,x\ncafé,1\nb,2\n".encode("cp1252"))
+    table = table_of(path)
+    assert list(table.labels) == ["café", "b"]
+    assert any("line 2 is not UTF-8" in note for note in table.census.notes)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+def test_unicode_encodings(tmp_path, encoding):
+    path = tmp_path / "x.csv"
+    path.write_bytes("job,x\ncafé,1\nb,2\n".encode(encoding))
+    assert list(table_of(path).labels) == ["café", "b"]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "the file is empty"),
+        (b" \n\n ", "nothing but white space"),
+        (b"a,b\n", "holds a header and no rows"),
+        (b"\x89PNG\r\n\x1a\n\0\0", "this is a PNG image, not CSV, JSON Lines or Parquet"),
+        (b"PK\x03\x04abc", "this is a ZIP archive or an Excel workbook"),
+        (b"<!DOCTYPE html><p>", "this is HTML"),
+        (b"version https://git-lfs.github.com/spec/v1", "Git LFS pointer"),
+        (b"a,a\n1,2\n", 'columns 1 and 2 are both called "a"'),
+        (b"1,2\n3,4\n", "looks like data"),
+        (b"a\n1,2\n3,4\n5,6\n", "the header has 1 columns and most rows have 2"),
+        (b'a,b\n1,"2\n3,4\n5,6\n', ":2: a quote opens here and is never closed"),
+        (b"name,os\na,b\nc,d\n", "no numeric column; the columns are os (text)"),
+        (b"a,b\n1,2\n1\n2\n3,4\n", "2 of 4 rows cannot be read, the first on line 3"),
+        (b'{"rows": [{"x": 1}]}', "use --json-path rows"),
+        (b"[]", "the JSON array is empty"),
+        (b"[1, 2]", "2 of 2 elements are no objects"),
+        (b'[{"x": 1},]', "not valid JSON"),
+        (b"PAR1nonsense", "cannot be read as Parquet"),
+        (gzip.compress(b"a,b\n1,2\n" * 2000)[:60], "gzip data are cut off or damaged"),
+    ],
+)
+def test_what_is_no_table_is_refused_in_one_sentence(tmp_path, content, message):
+    path = tmp_path / "x.csv"
+    path.write_bytes(content)
+    with pytest.raises(InputError) as caught:
+        table_of(path)
+    assert message in str(caught.value)
+    assert str(caught.value).startswith(f"{path}:")
+    assert "\n" not in str(caught.value)
+
+
+def test_paths_that_are_no_files(tmp_path):
+    file(tmp_path, "x\n1\n", "builds.csv")
+    with pytest.raises(InputError, match=r'no such file - did you mean "builds.csv"'):
+        table_of(tmp_path / "bilds.csv")
+    with pytest.raises(InputError, match="is a directory"):
+        table_of(tmp_path)
+    with pytest.raises(InputError, match="no file matches"):
+        table_of(tmp_path / "*.tsv")
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"label": "jobb"},
+        {"metrics": ("secondss",)},
+        {"ignore": ("secondss",)},
+        {"order_by": "secondss"},
+        {"by": ("oss",)},
+    ],
+)
+def test_an_unknown_column_suggests_one(tmp_path, options):
+    with pytest.raises(UsageError, match=r'no column ".*" - did you mean ".*"'):
+        table_of(file(tmp_path, TEXTS["plain.csv"]), **options)
+
+
+def test_no_row_left_is_an_error(tmp_path):
+    with pytest.raises(UsageError, match="no row meets the condition"):
+        table_of(file(tmp_path, TEXTS["plain.csv"]), where="rows > 99")
+
+
+def test_a_glaze_cannot_replace_a_column(tmp_path):
+    with pytest.raises(UsageError, match='a column is called "rows" already'):
+        table_of(file(tmp_path, TEXTS["plain.csv"]), glaze={"rows": "1"})
+
+
+def test_text_cannot_be_chosen_as_a_metric(tmp_path):
+    with pytest.raises(UsageError, match='column "os" is no metric: text'):
+        table_of(file(tmp_path, TEXTS["plain.csv"]), metrics=("os",))
