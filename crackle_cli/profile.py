@@ -28,6 +28,7 @@ from crackle_cli.suggest import did_you_mean
 
 BUILT_IN = ("fast", "default", "slow", "none", "original")
 MOST_EXTENSIONS = 5
+UNINHERITED = ("name", "description")
 
 
 @dataclass(frozen=True)
@@ -158,7 +159,8 @@ def _document(path: Path, depth: int = 0) -> dict[str, Any]:
     named = base if base in BUILT_IN or not beside.is_file() else beside
     found = profile_path(named, f"{written.where('extends')}: extends: ")
     own = {key: value for key, value in written.data.items() if key != "extends"}
-    return _merged(_document(found, depth + 1), own)
+    inherited = _document(found, depth + 1)
+    return _merged({k: v for k, v in inherited.items() if k not in UNINHERITED}, own)
 
 
 def _merged(base: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:

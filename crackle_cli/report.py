@@ -12,7 +12,7 @@ from crackle_cli.pattern import CracklePattern, PatternKind
 from crackle_cli.profile import ThermalProfile
 from crackle_cli.table import Census, Floats, MetricTable
 
-TREND_POINTS = 24  # as many cells as a sparkline has in a table of 80 columns
+TREND_POINTS = 16  # leaves half of a table of 80 columns to the sentence
 
 
 @dataclass(frozen=True)

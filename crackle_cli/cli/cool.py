@@ -1,12 +1,10 @@
-"""crackle cool: read, cool, judge, report."""
+"""crackle cool: read, cool, judge, report. Imports stand in the bodies: `--help` loads none."""
 
 import sys
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import typer
 
-from crackle_cli.cli.choices import kinds, profile_of, read_options
 from crackle_cli.cli.options import (
     DetectOptions,
     FilterOptions,
@@ -15,14 +13,14 @@ from crackle_cli.cli.options import (
     OutputFormat,
     OutputOptions,
 )
-from crackle_cli.cli.streams import say, terminal_width, wants_colour, write
-from crackle_cli.errors import UsageError
+from crackle_cli.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
     from crackle_cli.report import Report
 
 
 def cool(
+    context: typer.Context,
     source: InputOptions,
     detect: DetectOptions,
     show: FilterOptions,
@@ -30,7 +28,12 @@ def cool(
     output: OutputOptions,
 ) -> None:
     """Find patterns in a table of metrics ("-" = stdin)."""
-    report = _report(_paths(source), source, detect, show, gate)
+    from crackle_cli.cli.streams import write
+
+    if not source.paths and (sys.stdin is None or sys.stdin.isatty()):
+        typer.echo(context.get_help(), err=True)  # never a wait for a keyboard
+        raise typer.Exit(ExitCode.NO_ANSWER)
+    report = _report(source, detect, show, gate)
     format_ = _format(output)
     write(_rendered(report, format_, output), output.output)
     if not output.quiet:
@@ -38,22 +41,11 @@ def cool(
     raise typer.Exit(report.exit_code)
 
 
-def _paths(source: InputOptions) -> Sequence[str]:
-    """The paths given; a pipe where none is; never a wait for a keyboard."""
-    if source.paths:
-        return source.paths
-    if sys.stdin is None or sys.stdin.isatty():
-        raise UsageError("nothing to read: name a file, such as `crackle cool builds.csv`")
-    return ["-"]
-
-
 def _report(
-    paths: Sequence[str],
-    source: InputOptions,
-    detect: DetectOptions,
-    show: FilterOptions,
-    gate: GateOptions,
+    source: InputOptions, detect: DetectOptions, show: FilterOptions, gate: GateOptions
 ) -> "Report":
+    """Read, cool and judge."""
+    from crackle_cli.cli.choices import kinds, profile_of, read_options
     from crackle_cli.cooling import cooled
     from crackle_cli.gate import GateRules, judge
     from crackle_cli.reading import read
@@ -61,7 +53,7 @@ def _report(
 
     profile = profile_of(detect)
     rules = GateRules(fail_on=kinds(gate.fail_on, "--fail-on", wildcard="any"))
-    table = read(paths, read_options(source, profile))
+    table = read(source.paths or ["-"], read_options(source, profile))
     result = cooled(table, profile)
     patterns = [p for p in result.patterns if p.confidence >= show.min_confidence]
     return build_report(table, profile, judge(patterns, rules), result.notes, show.limit)
@@ -79,6 +71,7 @@ def _format(output: OutputOptions) -> OutputFormat | None:
 
 
 def _rendered(report: "Report", format_: OutputFormat | None, output: OutputOptions) -> str:
+    from crackle_cli.cli.streams import terminal_width, wants_colour
     from crackle_cli.render import json_report, plain
 
     if format_ is OutputFormat.JSON:
@@ -95,6 +88,7 @@ def _rendered(report: "Report", format_: OutputFormat | None, output: OutputOpti
 
 def _say_aside(report: "Report", format_: OutputFormat | None, output: OutputOptions) -> None:
     """On stderr, what the answer itself does not say."""
+    from crackle_cli.cli.streams import say
     from crackle_cli.render.words import gate_line, reading_lines, summary
 
     if output.verbose:

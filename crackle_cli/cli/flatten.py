@@ -1,7 +1,7 @@
 """Commands that take a few dataclasses of options instead of thirty parameters."""
 
 from collections.abc import Callable
-from dataclasses import MISSING, fields, is_dataclass
+from dataclasses import MISSING, fields
 from inspect import Parameter, Signature, signature
 from typing import Any, get_type_hints
 
@@ -9,32 +9,31 @@ from typing import Any, get_type_hints
 def flattened(run: Callable[..., None]) -> Callable[..., None]:
     """A command for typer whose parameters are the fields of `run`'s dataclass parameters.
 
-    Field names must differ between the dataclasses; each field is annotated for typer.
+    The first parameter of `run` is typer's context. Field names must differ between the
+    dataclasses; each field is annotated for typer.
     """
-    sections = {name: get_type_hints(run)[name] for name in signature(run).parameters}
-    owners = {
-        f.name: (section, f)
-        for section, kind in sections.items()
-        if is_dataclass(kind)
-        for f in fields(kind)
-    }
+    context, *names = signature(run).parameters
+    kinds = get_type_hints(run)
+    sections = {name: kinds[name] for name in names}
+    owners = {f.name: (section, f) for section, kind in sections.items() for f in fields(kind)}
     hints = {
         name: hint
         for kind in sections.values()
         for name, hint in get_type_hints(kind, include_extras=True).items()
     }
 
-    def command(**given: Any) -> None:
+    def command(context: Any, **given: Any) -> None:
         parts: dict[str, dict[str, Any]] = {section: {} for section in sections}
         for name, value in given.items():
             parts[owners[name][0]][name] = value
-        run(**{section: kind(**parts[section]) for section, kind in sections.items()})
+        run(context, **{section: kind(**parts[section]) for section, kind in sections.items()})
 
     command.__doc__ = run.__doc__
     command.__name__ = run.__name__
     command.__annotations__ = hints
     command.__signature__ = Signature(  # type: ignore[attr-defined]  # read by inspect
-        [
+        [Parameter("context", Parameter.POSITIONAL_OR_KEYWORD, annotation=kinds[context])]
+        + [
             Parameter(
                 name,
                 Parameter.KEYWORD_ONLY,

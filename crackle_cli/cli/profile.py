@@ -1,20 +1,25 @@
-"""crackle profile: list, show and begin thermal profiles."""
+"""crackle profile: list, show and begin thermal profiles. Imports stand in the bodies."""
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from crackle_cli.cli.flatten import flattened
-from crackle_cli.cli.streams import say, write, write_file
 from crackle_cli.errors import UsageError
 
 profile_commands = typer.Typer(
     help="List, show and begin thermal profiles.",
     rich_markup_mode=None,
-    no_args_is_help=True,
 )
+
+
+@profile_commands.callback(invoke_without_command=True)
+def profile(context: typer.Context) -> None:
+    """List, show and begin thermal profiles."""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
 
 TEMPLATE = """\
 # A thermal profile of this project: crackle cool FILE --profile {name}
@@ -32,6 +37,7 @@ extends: default
 @profile_commands.command("list")
 def list_() -> None:
     """The built-in profiles, a line each."""
+    from crackle_cli.cli.streams import write
     from crackle_cli.profile import BUILT_IN, ThermalProfile
 
     width = max(map(len, BUILT_IN))
@@ -44,6 +50,7 @@ def show(
     profile: Annotated[str, typer.Argument(metavar="NAME|FILE", help="A profile.")] = "default",
 ) -> None:
     """Every setting of a profile, at its cooling rate, as YAML."""
+    from crackle_cli.cli.streams import write
     from crackle_cli.profile import ThermalProfile
 
     write(ThermalProfile.load(profile).as_yaml(), None)
@@ -59,8 +66,12 @@ class InitOptions:
 
 @profile_commands.command()
 @flattened
-def init(options: InitOptions) -> None:
+def init(context: typer.Context, options: InitOptions) -> None:
     """Write a profile to begin with."""
+    from pathlib import Path
+
+    from crackle_cli.cli.streams import say, write_file
+
     path = Path(options.path)
     if path.exists() and not options.force:
         raise UsageError(f"{path} exists already; --force replaces it")

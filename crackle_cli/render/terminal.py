@@ -44,7 +44,9 @@ def render(report: Report, width: int = 80, colour: bool = False) -> str:
 
 
 def _table(report: Report, width: int) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True, show_edge=False)
+    table = Table(
+        box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), expand=True, show_edge=False
+    )
     table.add_column("conf.", justify="right", no_wrap=True)
     table.add_column("kind", no_wrap=True)
     table.add_column("pattern", ratio=1, overflow="fold")

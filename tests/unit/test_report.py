@@ -40,7 +40,7 @@ def test_a_pattern_without_a_row_has_no_place():
 def test_a_step_stays_a_step_in_its_trend(n, share):
     mark = min(n - 1, max(1, int(n * share)))
     drawn = trend(np.where(np.arange(n) < mark, 1.0, 5.0), mark)
-    assert len(drawn.values) <= 24
+    assert len(drawn.values) <= 16
     assert drawn.values == (1.0,) * drawn.mark + (5.0,) * (len(drawn.values) - drawn.mark)
 
 

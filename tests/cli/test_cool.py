@@ -1,0 +1,196 @@
+"""crackle cool as a process: streams, formats, exit codes."""
+
+import json
+import os
+import pty
+import signal
+import subprocess
+import time
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from tests.cli.run import COMMAND, SAMPLES, clean_environment, crackle
+from tests.unit.render.test_json import SCHEMA
+
+SENSORS = SAMPLES / "sensors.csv"
+ORIGINAL = ("-p", "original", "--rate", "fast")
+
+
+def test_plain_lines_when_piped():
+    run = crackle("cool", SENSORS, *ORIGINAL, "--only", "clustering")
+    assert run.returncode == 0
+    assert run.stdout == (
+        "[clustering] 2 tasks clustered together in metric space "
+        "(average distance: 0.600) (confidence: 0.60)\n"
+    )
+    assert run.stderr == "1 pattern in 3 tasks × 2 metrics, profile original\n"
+
+
+def test_quiet_says_nothing_aside():
+    assert crackle("cool", SENSORS, *ORIGINAL, "-q").stderr == ""
+
+
+@pytest.mark.parametrize("sample", sorted(SAMPLES.glob("*.*sv")) + sorted(SAMPLES.glob("*.jsonl")))
+@pytest.mark.parametrize("profile", ["fast", "default", "slow", "none", "original"])
+def test_json_of_every_sample_fits_the_schema(sample, profile):
+    run = crackle("cool", sample, "-p", profile, "--json")
+    assert run.returncode == 0
+    report = json.loads(run.stdout)
+    Draft202012Validator(SCHEMA).validate(report)
+    assert report["summary"]["exit_code"] == 0
+    assert report["profile"]["name"] == profile
+
+
+def test_json_lines_end_with_the_summary():
+    run = crackle("cool", SENSORS, *ORIGINAL, "-f", "jsonl")
+    records = [json.loads(line)["record"] for line in run.stdout.splitlines()]
+    assert records == ["pattern"] * (len(records) - 1) + ["summary"]
+    assert len(records) > 1
+
+
+def test_stdin_is_read_for_a_dash_and_for_no_path():
+    text = SENSORS.read_text()
+    one, other = crackle("cool", "-", *ORIGINAL, stdin=text), crackle("cool", *ORIGINAL, stdin=text)
+    assert one.stdout == other.stdout != ""
+    assert crackle("cool", "-", stdin="").returncode == 2
+
+
+def test_same_input_same_bytes():
+    runs = {crackle("cool", SAMPLES / "load_test.jsonl", "--json").stdout for _ in range(2)}
+    assert len(runs) == 1
+
+
+def test_the_gate_trips_only_on_what_it_is_told():
+    gate = ("cool", SENSORS, *ORIGINAL, "--fail-on")
+    tripped = crackle(*gate, "clustering")
+    assert tripped.returncode == 1
+    assert "gate: exit 1 for 1 pattern: 2 tasks clustered together" in tripped.stderr
+    assert crackle(*gate, "clustering", "--min-confidence", "0.7").returncode == 0
+    assert crackle(*gate, "clustering", "--only", "correlation").returncode == 0
+    assert crackle(*gate, "any", "--only", "correlation").returncode == 1
+    assert crackle(*gate, "clustering", "--limit", "0").returncode == 1
+    report = json.loads(crackle(*gate, "clustering", "--json").stdout)
+    assert report["summary"]["exit_code"] == report["summary"]["gated"] == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("missing.csv",), "crackle: missing.csv: no such file\n"),
+        ((SENSORS, "--label", "idd"), 'no column "idd" - did you mean "id"?'),
+        ((SENSORS, "-p", "defalt"), 'no profile "defalt" - did you mean "default"?'),
+        ((SENSORS, "--only", "clusterng"), '--only: no kind "clusterng" - did you mean'),
+        ((SENSORS, "--fail-on", "all"), '--fail-on: no kind "all"'),
+        ((SENSORS, "--fail-on", ""), "--fail-on: name some of clustering"),
+        ((SENSORS, "--glaze", "x"), "write NAME=EXPR"),
+        ((SENSORS, "--where", "valu > 1"), 'no column "valu" - did you mean "value"?'),
+        ((SENSORS, "--json", "-f", "jsonl"), "exclude each other"),
+        ((SENSORS, "--jsn"), "No such option: --jsn"),
+        ((SENSORS, "-f", "yaml"), "'yaml' is not one of"),
+        ((SENSORS, "--min-confidence", "2"), "--min-confidence"),
+        ((SENSORS, "-o", "no/such/folder/x.json"), "cannot be written: No such file"),
+    ],
+)
+def test_mistakes_are_one_sentence_and_exit_2(arguments, message):
+    run = crackle("cool", *arguments)
+    assert run.returncode == 2
+    assert message in run.stderr
+    assert run.stdout == ""
+    assert len(run.stderr.splitlines()) == 1
+
+
+def test_output_goes_to_a_file_whole(tmp_path):
+    target = tmp_path / "report.json"
+    run = crackle("cool", SENSORS, *ORIGINAL, "--json", "-o", target)
+    assert run.stdout == ""
+    assert json.loads(target.read_text())["summary"]["patterns"] > 0
+    assert [path.name for path in tmp_path.iterdir()] == ["report.json"]
+
+
+def test_verbose_says_how_the_input_was_read():
+    run = crackle("cool", SAMPLES / "builds.csv", "-v")
+    assert "builds.csv: comma-separated, header on line 1" in run.stderr
+    assert 'not used: column "branch": text' in run.stderr
+
+
+def test_a_closed_pipe_ends_quietly():
+    command = " ".join(f"'{part}'" for part in COMMAND)
+    run = subprocess.run(
+        ["bash", "-c", f"{command} cool {SAMPLES / 'pipeline.csv'} -p original --json | head -n 1"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=clean_environment(),
+    )
+    assert (run.stdout, run.returncode) == ("{\n", 0)
+    assert "Traceback" not in run.stderr
+    assert "Broken" not in run.stderr
+
+
+def test_an_interrupt_exits_130_without_a_traceback():
+    process = subprocess.Popen(
+        [*COMMAND, "cool", "-"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=clean_environment(),
+    )
+    process.stdin.write("x\n1\n")
+    process.stdin.flush()
+    time.sleep(1.0)  # until it waits for more input
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=10)
+    assert process.returncode == 130
+    assert (out, err) == ("", "")
+
+
+def in_a_terminal(*arguments, columns):
+    """What the command prints on a terminal of that width, and its exit code."""
+    parent, child = pty.openpty()
+    process = subprocess.Popen(
+        [*COMMAND, *map(str, arguments)],
+        stdin=child,
+        stdout=child,
+        stderr=child,
+        env={**clean_environment(), "COLUMNS": str(columns), "TERM": "xterm"},
+    )
+    os.close(child)
+    output = b""
+    while True:
+        try:
+            part = os.read(parent, 65536)
+        except OSError:  # Linux says so at the end of a closed terminal
+            break
+        if not part:
+            break
+        output += part
+    os.close(parent)
+    return output.decode(), process.wait(timeout=10)
+
+
+def test_a_table_on_a_terminal():
+    text, code = in_a_terminal("cool", SENSORS, *ORIGINAL, columns=100)
+    assert code == 0
+    assert "pattern" in text
+    assert "\x1b[" in text
+    assert "▁│▁█" in text
+    plain, _ = in_a_terminal("cool", SENSORS, *ORIGINAL, "--no-color", columns=100)
+    assert "\x1b[" not in plain
+
+
+def test_no_path_on_a_terminal_is_help():
+    text, code = in_a_terminal("cool", columns=80)
+    assert code == 2
+    assert "Usage: crackle cool" in text
+
+
+@pytest.mark.parametrize(
+    ("environment", "coloured"),
+    [({"FORCE_COLOR": "1"}, True), ({}, False), ({"NO_COLOR": "1"}, False)],
+)
+def test_colour_in_a_pipe(environment, coloured):
+    run = crackle("cool", SENSORS, *ORIGINAL, "-f", "table", **environment)
+    assert ("\x1b[" in run.stdout) == coloured
+    assert run.returncode == 0

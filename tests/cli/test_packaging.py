@@ -1,0 +1,44 @@
+"""The wheel outside the source tree finds its profiles, samples and schema."""
+
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory):
+    """A wheel built by way of the sdist, as an installer from an index would."""
+    folder = tmp_path_factory.mktemp("dist")
+    hatchling = [sys.executable, "-m", "hatchling", "build", "-d", str(folder)]
+    subprocess.run(hatchling, cwd=ROOT, check=True, capture_output=True)
+    assert len(list(folder.glob("*.tar.gz"))) == 1
+    (built,) = folder.glob("*.whl")
+    return built
+
+
+def test_the_wheel_works_outside_the_source_tree(wheel, tmp_path):
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(tmp_path)
+    code = (
+        "from crackle_cli.packaged import packaged\n"
+        "from crackle_cli import ThermalProfile\n"
+        "ThermalProfile.fast_cooling()\n"
+        "print(*sorted(p.name for p in packaged('sample_data').glob('*.*sv')))"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert run.stdout.split() == ["api.csv", "builds.csv", "pipeline.csv", "sensors.csv"]
+
+
+def test_what_the_wheel_holds(wheel):
+    names = zipfile.ZipFile(wheel).namelist()
+    assert "crackle_cli/render/report.schema.json" in names
+    assert "crackle_cli/py.typed" in names
+    assert "crackle_cli/_data/profiles/default.yaml" in names
+    assert not [name for name in names if name.startswith(("tests", "benchmarks"))]

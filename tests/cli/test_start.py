@@ -1,0 +1,72 @@
+"""Help, version, start-up and the profile commands."""
+
+import subprocess
+import sys
+
+import pytest
+
+from crackle_cli import ThermalProfile, __version__
+from crackle_cli.profile import BUILT_IN
+from tests.cli.run import crackle
+
+HEAVY = ("numpy", "duckdb", "yaml", "rich", "jsonschema")
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["cool", "--help"], ["profile", "--help"]])
+def test_help_loads_nothing_heavy(arguments):
+    code = (
+        "import sys\n"
+        "from crackle_cli.cli import main\n"
+        f"sys.argv = ['crackle', *{arguments}]\n"
+        "code = main._run()\n"
+        f"print([name for name in {HEAVY} if name in sys.modules], code)"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.startswith("Usage: crackle")
+    assert run.stdout.endswith("[] 0\n")
+
+
+def test_a_small_text_file_needs_no_engine():
+    code = (
+        "import sys\n"
+        "from crackle_cli.cli import main\n"
+        "sys.argv = ['crackle', 'cool', 'sample_data/builds.csv', '-q']\n"
+        "main._run()\n"
+        "sys.exit('duckdb' in sys.modules or 'rich' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], stdout=subprocess.DEVNULL).returncode == 0
+
+
+@pytest.mark.parametrize("arguments", [[], ["-h"], ["--help"], ["profile"], ["cool", "-h"]])
+def test_help_is_never_an_error(arguments):
+    run = crackle(*arguments)
+    assert run.returncode == 0
+    assert run.stdout.startswith("Usage: crackle")
+
+
+def test_version():
+    assert crackle("--version").stdout == f"crackle {__version__}\n"
+
+
+def test_an_unknown_command_is_a_mistake():
+    run = crackle("cooll")
+    assert run.returncode == 2
+    assert "No such command 'cooll'" in run.stderr
+
+
+def test_every_profile_is_listed_and_shown(tmp_path):
+    listed = crackle("profile", "list").stdout.splitlines()
+    assert [line.split()[0] for line in listed] == list(BUILT_IN)
+    shown = tmp_path / "shown.yaml"
+    shown.write_text(crackle("profile", "show", "slow").stdout)
+    assert ThermalProfile.load(shown) == ThermalProfile.slow_cooling()
+
+
+def test_a_new_profile_is_the_default_until_changed(tmp_path):
+    path = tmp_path / "mine.yaml"
+    assert crackle("profile", "init", path).returncode == 0
+    assert ThermalProfile.load(path).correlation == ThermalProfile.default().correlation
+    again = crackle("profile", "init", path)
+    assert again.returncode == 2
+    assert "exists already; --force replaces it" in again.stderr
+    assert crackle("profile", "init", path, "--force").returncode == 0

@@ -1,0 +1,62 @@
+"""The sessions printed in README.md; `python -m tests.readme` prints them anew from real runs."""
+
+import os
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+README = ROOT / "README.md"
+SESSION = re.compile(r"```console\n(.*?)```", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One command of a session, and what it prints (stdout, then stderr)."""
+
+    command: str
+    output: str
+
+
+def sessions(text: str) -> list[list[Step]]:
+    """The steps of every console block: lines that begin with `$ ` are commands."""
+    return [_steps(block) for block in SESSION.findall(text)]
+
+
+def _steps(block: str) -> list[Step]:
+    parts = re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]
+    return [Step(*part.split("\n", 1)) for part in parts]
+
+
+def printed(command: str, folder: Path = ROOT) -> str:
+    """What a command prints in a shell 96 columns wide without a terminal."""
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    run = subprocess.run(
+        ["bash", "-c", command],
+        cwd=folder,
+        env={**os.environ, "PATH": path, "COLUMNS": "96"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        stdin=subprocess.DEVNULL,
+        text=True,
+        check=False,
+    )
+    return run.stdout
+
+
+def rewritten(text: str) -> str:
+    """The text with the output of every step as it is now; steps of one block run in order."""
+
+    def anew(match: re.Match[str]) -> str:
+        steps = _steps(match.group(1))
+        return (
+            "```console\n" + "".join(f"$ {s.command}\n{printed(s.command)}" for s in steps) + "```"
+        )
+
+    return SESSION.sub(anew, text)
+
+
+if __name__ == "__main__":
+    README.write_text(rewritten(README.read_text()))
