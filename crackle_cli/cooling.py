@@ -1,35 +1,32 @@
 """cool(table, profile): the detectors that a profile enables, and what they found as patterns."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from importlib import import_module
 from itertools import chain
 
 import numpy as np
 
-from crackle_cli.naming import pattern_id, told_apart
-from crackle_cli.pattern import CracklePattern, Detection, Finding, PatternKind
+from crackle_cli.naming import Part, named, told_apart
+from crackle_cli.pattern import CracklePattern, Detection, PatternKind
 from crackle_cli.profile import ThermalProfile
 from crackle_cli.settings import SECTIONS, DetectorSettings
 from crackle_cli.statistics.discovery import discoveries
 from crackle_cli.table import MetricTable
-from crackle_cli.wording import sentence
 
 
 @dataclass(frozen=True)
 class Cooled:
-    """The patterns, highest confidence first, and what could not be tested and why."""
+    """What came of a table.
+
+    patterns      the patterns, highest confidence first
+    notes         what could not be tested, and why
+    insufficient  the kinds of which nothing at all could be tested
+    """
 
     patterns: tuple[CracklePattern, ...]
     notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class _Part:
-    """What was detected in one --by group, in rows of the whole table."""
-
-    group: Mapping[str, str]
-    detections: tuple[Detection, ...]
+    insufficient: tuple[PatternKind, ...] = ()
 
 
 def cool(table: MetricTable, profile: ThermalProfile) -> list[CracklePattern]:
@@ -41,68 +38,50 @@ def cool(table: MetricTable, profile: ThermalProfile) -> list[CracklePattern]:
 
 
 def cooled(table: MetricTable, profile: ThermalProfile) -> Cooled:
-    """As `cool`, with the notes of the detectors."""
-    parts = [_Part(group, detections) for group, detections in _detected(table, profile)]
-    tested = sum(d.tested for part in parts for d in part.detections)
-    found = [(part.group, f) for part in parts for d in part.detections for f in d.findings]
-    kept = discoveries([f.p_value for _, f in found], tested, profile.alpha)
-    patterns = [
-        _pattern(f, group, table) for (group, f), keep in zip(found, kept, strict=True) if keep
+    """As `cool`, with what could not be tested."""
+    kinds = [PatternKind(name) for name in SECTIONS if _settings(profile, name).enabled]
+    parts = [(part, list(_detections(part, table, profile, kinds))) for part in _parts(table)]
+    every = list(chain.from_iterable(detections for _, detections in parts))
+    found = [(part, f) for part, detections in parts for d in detections for f in d.findings]
+    kept = discoveries([f.p_value for _, f in found], sum(d.tested for d in every), profile.alpha)
+    real = [pair for pair, keep in zip(found, kept, strict=True) if keep]
+    untested = [
+        kind
+        for i, kind in enumerate(kinds)
+        if not any(detections[i].tested for _, detections in parts)
     ]
-    notes = dict.fromkeys(chain.from_iterable(d.notes for part in parts for d in part.detections))
-    return Cooled(tuple(_ranked(patterns)), tuple(notes))
-
-
-def _detected(
-    table: MetricTable, profile: ThermalProfile
-) -> Iterator[tuple[Mapping[str, str], tuple[Detection, ...]]]:
-    if not table.groups:
-        yield {}, tuple(_detections(table, profile))
-    for group in table.groups:
-        detections = _detections(table.subset(group.rows), profile)
-        yield group.values, tuple(_moved(d, group.rows) for d in detections)
-
-
-def _detections(table: MetricTable, profile: ThermalProfile) -> Iterator[Detection]:
-    for kind in SECTIONS:
-        settings: DetectorSettings = getattr(profile, kind)
-        if settings.enabled:
-            yield import_module(f"crackle_cli.detectors.{kind}").detect(table, settings)
-
-
-def _moved(detection: Detection, rows: np.ndarray) -> Detection:
-    return replace(detection, findings=tuple(f.moved(rows) for f in detection.findings))
-
-
-def _pattern(finding: Finding, group: Mapping[str, str], table: MetricTable) -> CracklePattern:
-    place = finding.place
-    numbers = dict(finding.numbers)
-    if finding.p_value is not None:
-        numbers["p_value"] = finding.p_value
-    if place:
-        numbers |= {"row": place.row, "row_low": place.low, "row_high": place.high}
-    evidence = dict(finding.evidence)
-    if finding.violators:
-        evidence["violators"] = [
-            {"label": table.labels[v.row], "row": v.row, "residual": v.residual}
-            for v in finding.violators
-        ]
-    return CracklePattern(
-        kind=finding.kind,
-        description=sentence(finding, table),
-        confidence=finding.strength_low,
-        involved_tasks=_labels(finding.rows, table),
-        metrics=numbers,
-        involved_metrics=finding.metrics,
-        group=group,
-        id=pattern_id(finding, group, table.labels[place.row] if place else ""),
-        evidence={"strength": finding.strength, **evidence},
+    return Cooled(
+        patterns=tuple(_ranked([named(finding, part, table) for part, finding in real])),
+        notes=tuple(dict.fromkeys(chain.from_iterable(d.notes for d in every))),
+        insufficient=tuple(untested),
     )
 
 
-def _labels(rows: np.ndarray, table: MetricTable) -> Sequence[str]:
-    """The labels of the rows; the table's own sequence, not a copy, where it is all of them."""
-    return table.labels if rows.size == table.tasks else tuple(table.labels[row] for row in rows)
+def _parts(table: MetricTable) -> list[Part]:
+    """The --by groups, else the whole table as one."""
+    if not table.groups:
+        return [Part({}, np.arange(table.tasks))]
+    return [Part(group.values, group.rows) for group in table.groups]
+
+
+def _detections(
+    part: Part, table: MetricTable, profile: ThermalProfile, kinds: list[PatternKind]
+) -> Iterator[Detection]:
+    """What each detector finds in a part, in rows of the whole table."""
+    seen = table.subset(part.rows) if part.group else table
+    for kind in kinds:
+        detector = import_module(f"crackle_cli.detectors.{kind}")
+        detection: Detection = detector.detect(seen, _settings(profile, kind))
+        yield _moved(detection, part) if part.group else detection
+
+
+def _settings(profile: ThermalProfile, name: str) -> DetectorSettings:
+    settings: DetectorSettings = getattr(profile, name)
+    return settings
+
+
+def _moved(detection: Detection, part: Part) -> Detection:
+    return replace(detection, findings=tuple(f.moved(part.rows) for f in detection.findings))
 
 
 def _ranked(patterns: list[CracklePattern]) -> list[CracklePattern]:

@@ -1,44 +1,153 @@
 """The gate: which patterns fail a build, and the exit code that follows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from typing import Any
 
+from crackle_cli.baseline import Baseline
 from crackle_cli.errors import ExitCode
 from crackle_cli.pattern import CracklePattern, PatternKind
+from crackle_cli.settings import MinChange
+
+WORSE, BETTER = "worse", "better"
 
 
 @dataclass(frozen=True)
 class GateRules:
-    """fail_on: the kinds that trip the gate; empty: there is no gate."""
+    """What trips the gate.
+
+    fail_on     the kinds that trip it; empty: there is no gate
+    recent      a transition trips only if it begins among the last `recent` tasks; 0: anywhere
+    confirm     tasks that a transition must have behind it; with fewer it is suspect
+    better      metric or glob -> "lower" or "higher"; a change for the better does not trip
+    min_change  metric or glob -> the smallest change that trips
+    baseline    the patterns that were accepted
+    exit_zero   report the gate but leave with 0
+    """
 
     fail_on: frozenset[PatternKind] = field(default_factory=frozenset)
+    recent: int = 10
+    confirm: int = 2
+    better: Mapping[str, str] = field(default_factory=dict)
+    min_change: Mapping[str, MinChange] = field(default_factory=dict)
+    baseline: Baseline = field(default_factory=Baseline)
+    exit_zero: bool = False
 
 
 @dataclass(frozen=True)
 class Judged:
     """A pattern, and what the gate makes of it.
 
-    status     "new", or "known" when a baseline holds it
-    direction  "better" or "worse" where a direction is wanted of its metric, else None
+    status     "new", or "known" when the baseline holds it
+    direction  "better" or "worse" where a direction is wanted of a metric that shifted, else None
     gates      whether it trips the gate
+    spared     why a pattern of a kind that trips does not; empty otherwise
     """
 
     pattern: CracklePattern
     status: str = "new"
     direction: str | None = None
     gates: bool = False
+    spared: str = ""
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """Every pattern judged, in the order given, and the exit code of the process."""
+    """Every pattern judged, in the order given, and the exit code of the process.
+
+    `warnings` names the entries of the baseline that no longer occur.
+    """
 
     judged: tuple[Judged, ...]
     exit_code: ExitCode
+    warnings: tuple[str, ...] = ()
 
 
 def judge(patterns: Sequence[CracklePattern], rules: GateRules) -> Verdict:
     """Judge patterns that have passed --min-confidence; nothing trips where there is no gate."""
-    judged = tuple(Judged(p, gates=p.kind in rules.fail_on) for p in patterns)
-    tripped = any(one.gates for one in judged)
-    return Verdict(judged, ExitCode.GATED if tripped else ExitCode.CLEAN)
+    judged = tuple(_judged(pattern, rules) for pattern in patterns)
+    tripped = any(one.gates for one in judged) and not rules.exit_zero
+    gone = tuple(
+        f"baseline: {one.id} no longer occurs ({one.description})"
+        for one in rules.baseline.gone(patterns)
+    )
+    return Verdict(judged, ExitCode.GATED if tripped else ExitCode.CLEAN, gone)
+
+
+def _judged(pattern: CracklePattern, rules: GateRules) -> Judged:
+    known = rules.baseline.holds(pattern)
+    spared = "acknowledged in the baseline" if known else _spared(pattern, rules)
+    gated_kind = pattern.kind in rules.fail_on
+    return Judged(
+        pattern=pattern,
+        status="known" if known else "new",
+        direction=_direction(pattern, rules.better),
+        gates=gated_kind and not spared,
+        spared=spared if gated_kind else "",
+    )
+
+
+def _spared(pattern: CracklePattern, rules: GateRules) -> str:
+    """Why a transition does not trip the gate, or an empty text; other kinds always do."""
+    if pattern.kind is not PatternKind.PHASE_TRANSITION:
+        return ""
+    after = pattern.metrics.get("tasks_after")
+    if after is None:
+        return "has no task at which it begins" if rules.recent else ""
+    if after < rules.confirm:
+        return f"suspect until {rules.confirm} tasks show it"
+    if rules.recent and after > rules.recent:
+        return f"begins before the last {rules.recent} tasks"
+    unwanted = [c for c in changes(pattern) if _one_direction(pattern, c, rules.better) != BETTER]
+    if not unwanted:
+        return "a change for the better"
+    return "" if any(_large(c, rules) for c in unwanted) else "smaller than min_change"
+
+
+def changes(pattern: CracklePattern) -> Iterator[Mapping[str, Any]]:
+    """The change of each metric of a transition: metric, before, after, change_pct."""
+    several = pattern.evidence.get("changes")
+    if several:
+        yield from several
+    elif pattern.metrics.get("before") is not None:
+        yield {"metric": pattern.involved_metrics[0], **pattern.metrics}
+
+
+def _direction(pattern: CracklePattern, better: Mapping[str, str]) -> str | None:
+    """Worse when any metric is; better when every one is; None where nothing is wanted."""
+    if pattern.kind is not PatternKind.PHASE_TRANSITION:
+        return None
+    found = {_one_direction(pattern, change, better) for change in changes(pattern)}
+    if WORSE in found:
+        return WORSE
+    return BETTER if found == {BETTER} else None
+
+
+def _one_direction(
+    pattern: CracklePattern, change: Mapping[str, Any], better: Mapping[str, str]
+) -> str | None:
+    wanted = for_metric(better, change["metric"])
+    if wanted is None or change["after"] == change["before"]:
+        return None
+    fell = change["after"] < change["before"]
+    if pattern.evidence.get("form") == "spread":  # more scatter is worse, whatever is wanted
+        return BETTER if fell else WORSE
+    return BETTER if fell == (wanted == "lower") else WORSE
+
+
+def _large(change: Mapping[str, Any], rules: GateRules) -> bool:
+    """Whether a change is as large as min_change asks."""
+    least: MinChange | None = for_metric(rules.min_change, change["metric"])
+    if least is None:
+        return True
+    per_cent = change["change_pct"]  # None at a zero baseline: no per cent is too small there
+    relative = per_cent is None or abs(per_cent) >= least.relative
+    return relative and bool(abs(change["after"] - change["before"]) >= least.absolute)
+
+
+def for_metric(by_name: Mapping[str, Any], metric: str) -> Any:
+    """What is said of a metric: by its very name, else by the first glob that fits it."""
+    if metric in by_name:
+        return by_name[metric]
+    return next((value for glob, value in by_name.items() if fnmatchcase(metric, glob)), None)

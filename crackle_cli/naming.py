@@ -1,10 +1,42 @@
-"""The id of a pattern: the same for the same pattern in another run."""
+"""A finding as a pattern: its sentence, the labels of its tasks, and an id that stays."""
 
 import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from crackle_cli.pattern import Finding
+import numpy as np
+
+from crackle_cli.pattern import CracklePattern, Finding, Place, Rows
+from crackle_cli.table import MetricTable
+from crackle_cli.wording import sentence
+
+MOST_STARTS = 100  # labels kept of the tasks at which a transition may begin
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """A --by group: its values (none for the whole table), and its rows of the table."""
+
+    group: Mapping[str, str]
+    rows: Rows
+
+
+def named(finding: Finding, part: Part, table: MetricTable) -> CracklePattern:
+    """The pattern that a finding in one part of the table is; its rows are those of the table."""
+    begins = table.labels[finding.place.row] if finding.place else ""
+    return CracklePattern(
+        kind=finding.kind,
+        description=sentence(finding, table),
+        confidence=finding.strength_low,
+        involved_tasks=_labels(finding.rows, table),
+        metrics=_numbers(finding, part),
+        involved_metrics=finding.metrics,
+        group=part.group,
+        id=pattern_id(finding, part.group, begins),
+        evidence=_evidence(finding, part, table),
+    )
 
 
 def pattern_id(finding: Finding, group: Mapping[str, str], begins: str) -> str:
@@ -27,3 +59,40 @@ def told_apart(ids: Sequence[str]) -> list[str]:
         seen[name] += 1
         result.append(name if seen[name] == 1 else f"{name}-{seen[name]}")
     return result
+
+
+def _labels(rows: Rows, table: MetricTable) -> Sequence[str]:
+    """The labels of the rows; the table's own sequence, not a copy, where it is all of them."""
+    return table.labels if rows.size == table.tasks else tuple(table.labels[row] for row in rows)
+
+
+def _numbers(finding: Finding, part: Part) -> dict[str, float | None]:
+    numbers = dict(finding.numbers)
+    if finding.p_value is not None:
+        numbers["p_value"] = finding.p_value
+    place = finding.place
+    if place:
+        after = part.rows.size - int(np.searchsorted(part.rows, place.row))
+        numbers |= {"row": place.row, "row_low": place.low, "row_high": place.high}
+        numbers["tasks_after"] = after
+    return numbers
+
+
+def _evidence(finding: Finding, part: Part, table: MetricTable) -> dict[str, Any]:
+    evidence = {"strength": finding.strength, **finding.evidence}
+    if finding.violators:
+        evidence["violators"] = [
+            {"label": table.labels[v.row], "row": v.row, "residual": v.residual}
+            for v in finding.violators
+        ]
+    if finding.place:
+        evidence["begins"] = table.labels[finding.place.row]
+        evidence["may_begin"] = _starts(finding.place, part, table)
+    return evidence
+
+
+def _starts(place: Place, part: Part, table: MetricTable) -> list[str]:
+    """Labels of the tasks in the 95 % interval of a place, those nearest to it first."""
+    low, high = np.searchsorted(part.rows, [place.low, place.high + 1])
+    near = sorted(part.rows[low:high].tolist(), key=lambda row: abs(row - place.row))
+    return [table.labels[row] for row in near[:MOST_STARTS]]

@@ -21,6 +21,8 @@ from crackle_cli.settings import (
     CoolingRate,
     CorrelationSettings,
     DetectorSettings,
+    GateSettings,
+    MinChange,
     PhaseTransitionSettings,
     setting,
 )
@@ -35,9 +37,12 @@ UNINHERITED = ("name", "description")
 class ThermalProfile:
     """The sensitivity of every detector, and what a project wants of its files.
 
-    alpha    false alarms allowed: share of tables of pure noise that report anything
+    alpha      false alarms allowed: share of tables of pure noise that report anything
     label, metrics, ignore, order_by, by, where, glaze   as the options of `crackle cool`
-    document the profile as written, everything it extends merged in; `with_rate` reads it anew
+    better     metric or glob -> "lower" or "higher": the direction that is wanted
+    min_change metric or glob -> the smallest change that fails a build
+    gate       what fails a build
+    document   the profile as written, everything it extends merged in; `with_rate` reads it anew
     """
 
     name: str
@@ -56,6 +61,9 @@ class ThermalProfile:
     by: tuple[str, ...] = ()
     where: str | None = None
     glaze: Mapping[str, str] = field(default_factory=dict)
+    better: Mapping[str, str] = field(default_factory=dict)
+    min_change: Mapping[str, MinChange] = field(default_factory=dict)
+    gate: GateSettings = field(default_factory=GateSettings)
     document: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
@@ -113,9 +121,10 @@ class ThermalProfile:
 
     def as_yaml(self) -> str:
         """Every setting at its cooling rate, as a profile that gives these very settings."""
-        own = [f.name for f in fields(self) if f.name not in SECTIONS and f.name != "document"]
+        sections = (*SECTIONS, "gate")
+        own = [f.name for f in fields(self) if f.name not in (*sections, "document")]
         lines = [_yaml_line(name, getattr(self, name)) for name in own]
-        for name in SECTIONS:
+        for name in sections:
             section = getattr(self, name)
             lines += [f"{name}:", *(f"  {_yaml_line(k, v)}" for k, v in vars(section).items())]
         return "\n".join(line for line in lines if line.strip()) + "\n"
@@ -128,7 +137,7 @@ def _yaml_line(name: str, value: Any) -> str:
     """`name: value`; JSON values are YAML. Nothing for what is not set."""
     if value is None or value == () or value == {}:
         return ""
-    return f"{name}: {json.dumps(value, ensure_ascii=False)}"
+    return f"{name}: {json.dumps(value, ensure_ascii=False, default=vars)}"
 
 
 def profile_path(name_or_path: str | Path, where: str = "") -> Path:
@@ -164,10 +173,10 @@ def _document(path: Path, depth: int = 0) -> dict[str, Any]:
 
 
 def _merged(base: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
-    """`changes` over `base`; the sections of detectors merge key by key, all else is replaced."""
+    """`changes` over `base`; the sections merge key by key, all else is replaced."""
     result = dict(base)
     for key, value in changes.items():
-        section = key in SECTIONS and isinstance(value, Mapping)
+        section = (key in SECTIONS or key == "gate") and isinstance(value, Mapping)
         result[key] = {**result.get(key, {}), **value} if section else value
     return result
 
@@ -186,6 +195,8 @@ def _built(document: Mapping[str, Any], name: str) -> ThermalProfile:
 
     own = {key: resolved(value) for key, value in document.items() if key not in SECTIONS}
     own.update(rate=rate, document=document)
+    own["gate"] = GateSettings(**{k: resolved(v) for k, v in document.get("gate", {}).items()})
+    own["min_change"] = {k: _min_change(v) for k, v in document.get("min_change", {}).items()}
     own.setdefault("name", name)
     shared = {key: own[key] for key in ("alpha", "seed") if key in own}
 
@@ -200,3 +211,8 @@ def _built(document: Mapping[str, Any], name: str) -> ThermalProfile:
         correlation=section(CorrelationSettings, "correlation"),
         **own,
     )
+
+
+def _min_change(written: Any) -> MinChange:
+    """A number is per cent; a mapping says `relative` (per cent) and `absolute`."""
+    return MinChange(**written) if isinstance(written, Mapping) else MinChange(relative=written)

@@ -1,14 +1,16 @@
 """Whether a profile says only what a profile can say; the first mistake is named with its line."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from typing import Any, get_type_hints
 
 from crackle_cli.errors import ProfileError
-from crackle_cli.settings import SECTIONS, CoolingRate
+from crackle_cli.settings import SECTIONS, CoolingRate, GateSettings, MinChange
 from crackle_cli.suggest import did_you_mean, listed
 from crackle_cli.yaml_file import YamlFile
 
+_SECTIONS: Mapping[str, type] = {**SECTIONS, "gate": GateSettings}
+_BY_METRIC = ("glaze", "better", "min_change")  # mappings of a name, not of a cooling rate
 _RATES = tuple(rate.value for rate in CoolingRate)
 
 
@@ -18,15 +20,15 @@ def check_profile(written: YamlFile, owner: type) -> None:
     for key, value in written.data.items():
         where = written.where(key)
         _known(key, known, "", where)
-        if key not in SECTIONS:
+        if key not in _SECTIONS:
             _check_value(owner, key, value, where)
             continue
         if not isinstance(value, Mapping):
             raise ProfileError(f"{where}: {key} holds settings; write them indented below it")
         for name, entry in value.items():
             where = written.where(key, name)
-            _known(name, [f.name for f in fields(SECTIONS[key])], f" in {key}", where)
-            _check_value(SECTIONS[key], name, entry, where)
+            _known(name, [f.name for f in fields(_SECTIONS[key])], f" in {key}", where)
+            _check_value(_SECTIONS[key], name, entry, where)
 
 
 def _known(key: str, known: list[str], inside: str, where: str) -> None:
@@ -39,7 +41,7 @@ def _known(key: str, known: list[str], inside: str, where: str) -> None:
 
 def _check_value(owner: type, name: str, value: Any, where: str) -> None:
     """A value, or one value for each cooling rate."""
-    if not isinstance(value, Mapping) or name == "glaze":
+    if not isinstance(value, Mapping) or name in _BY_METRIC:
         problem = _problem(owner, name, value)
     elif set(value) == set(_RATES):
         problem = next(filter(None, (_problem(owner, name, value[rate]) for rate in _RATES)), None)
@@ -61,15 +63,43 @@ def _problem(owner: type, name: str, value: Any) -> str | None:
         choices = _RATES if name == "rate" else owner.METHODS  # type: ignore[attr-defined]  # a section
         hint = did_you_mean(str(value), choices)
         return None if value in choices else f"one of {', '.join(choices)}, not {value!r}{hint}"
-    if name == "glaze":
-        pairs = isinstance(value, Mapping) and all(isinstance(e, str) for e in value.values())
-        return None if pairs else "lines of the form `name: expression`"
+    if name in _BY_METRIC:
+        return _by_metric_problem(name, value)
     if "bool" in wanted:
         return None if isinstance(value, bool) else f"true or false, not {value!r}"
     if "tuple" in wanted:
         texts = isinstance(value, list) and all(isinstance(e, str) for e in value)
         return None if texts else "a list of texts, such as [duration, cache_hits]"
     return None if isinstance(value, str) else f"a text, not {value!r}"
+
+
+def _by_metric_problem(name: str, value: Any) -> str | None:
+    fits: Callable[[Any], bool]
+    fits, wanted = {
+        "glaze": (_is_text, "name: expression"),
+        "better": (_is_direction, "metric: lower` or `metric: higher"),
+        "min_change": (_is_min_change, "metric: per cent` or `metric: {relative: 5, absolute: 2}"),
+    }[name]
+    if isinstance(value, Mapping) and all(fits(entry) for entry in value.values()):
+        return None
+    return f"lines of the form `{wanted}`"
+
+
+def _is_text(entry: Any) -> bool:
+    return isinstance(entry, str)
+
+
+def _is_direction(entry: Any) -> bool:
+    return entry in ("lower", "higher")
+
+
+def _is_min_change(entry: Any) -> bool:
+    parts = entry if isinstance(entry, Mapping) else {"relative": entry}
+    known = {f.name: f.metadata["range"] for f in fields(MinChange)}
+    return all(
+        name in known and _range_problem(part, known[name], whole=False) is None
+        for name, part in parts.items()
+    )
 
 
 def _range_problem(value: Any, bounds: tuple[float, float], whole: bool) -> str | None:

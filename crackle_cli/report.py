@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from crackle_cli import __version__
+from crackle_cli.cooling import Cooled
 from crackle_cli.errors import ExitCode
 from crackle_cli.gate import Judged, Verdict
 from crackle_cli.pattern import CracklePattern, PatternKind
@@ -41,7 +42,12 @@ class Entry:
 
 @dataclass(frozen=True)
 class Report:
-    """One run. `entries` are those to show; the counts are of all patterns, shown or not."""
+    """One run. `entries` are those to show; the counts are of all patterns, shown or not.
+
+    spared        patterns of a kind that trips the gate which do not, and why
+    insufficient  the kinds of pattern for which there were too few tasks
+    warnings      what everybody should know; notes: what --verbose adds
+    """
 
     census: Census
     tasks: int
@@ -54,16 +60,19 @@ class Report:
     new: int
     known: int
     gated: int
+    spared: tuple[Judged, ...]
     exit_code: ExitCode
+    insufficient: tuple[PatternKind, ...]
     warnings: tuple[str, ...]
+    notes: tuple[str, ...]
     version: str = __version__
 
 
 def build_report(
     table: MetricTable,
     profile: ThermalProfile,
+    outcome: Cooled,
     verdict: Verdict,
-    warnings: tuple[str, ...] = (),
     limit: int | None = None,
 ) -> Report:
     """The report of a run that shows the first `limit` patterns and counts them all."""
@@ -81,9 +90,17 @@ def build_report(
         new=sum(one.status == "new" for one in judged),
         known=sum(one.status == "known" for one in judged),
         gated=sum(one.gates for one in judged),
+        spared=tuple(one for one in judged if one.spared),
         exit_code=verdict.exit_code,
-        warnings=warnings,
+        insufficient=outcome.insufficient,
+        warnings=(*_insufficient(outcome, table), *verdict.warnings),
+        notes=outcome.notes,
     )
+
+
+def _insufficient(outcome: Cooled, table: MetricTable) -> tuple[str, ...]:
+    kinds = ", ".join(kind.words for kind in outcome.insufficient)
+    return (f"insufficient: {table.tasks} tasks are too few for {kinds}",) if kinds else ()
 
 
 def _entry(judged: Judged, table: MetricTable) -> Entry:

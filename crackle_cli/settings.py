@@ -66,6 +66,30 @@ class CorrelationSettings(DetectorSettings):
     threshold: float = setting(0, 1, 0.7)
 
 
+@dataclass(frozen=True)
+class MinChange:
+    """The smallest change of a metric that matters: in per cent, and in its own unit."""
+
+    relative: float = setting(0, 1e300, 0.0)
+    absolute: float = setting(0, 1e300, 0.0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class GateSettings:
+    """What fails a build, where the command line is silent.
+
+    fail_on   kinds of pattern, or "any"
+    recent    a transition must begin among the last `recent` tasks; 0: anywhere
+    confirm   tasks that must show a transition; with fewer it is suspect
+    min_rows  with fewer tasks there is no answer (exit code 2)
+    """
+
+    fail_on: tuple[str, ...] = ()
+    recent: int = setting(0, 10**9, 10)
+    confirm: int = setting(1, 10**9, 2)
+    min_rows: int = setting(0, 10**9, 0)
+
+
 SECTIONS: Mapping[str, type[DetectorSettings]] = {
     "clustering": ClusteringSettings,
     "phase_transition": PhaseTransitionSettings,

@@ -2,14 +2,16 @@
 
 from typing import TYPE_CHECKING
 
-from crackle_cli.cli.options import DetectOptions, InputOptions
-from crackle_cli.errors import UsageError
+from crackle_cli.cli.options import DetectOptions, GateOptions, InputOptions
+from crackle_cli.errors import InputError, UsageError
 from crackle_cli.suggest import did_you_mean
 
 if TYPE_CHECKING:
+    from crackle_cli.gate import GateRules
     from crackle_cli.pattern import PatternKind
     from crackle_cli.profile import ThermalProfile
     from crackle_cli.reading.options import ReadOptions
+    from crackle_cli.settings import MinChange
 
 
 def names(text: str | None) -> tuple[str, ...]:
@@ -75,3 +77,63 @@ def _glaze(text: str) -> tuple[str, str]:
     if not (name.strip() and equals and expression.strip()):
         raise UsageError(f'--glaze "{text}": write NAME=EXPR, such as "error_rate=errors/requests"')
     return name.strip(), expression.strip()
+
+
+def gate_rules(gate: GateOptions, profile: "ThermalProfile") -> "GateRules":
+    """The gate: the options, and what the profile says where they are silent."""
+    from pathlib import Path
+
+    from crackle_cli.baseline import Baseline, read_baseline
+    from crackle_cli.gate import GateRules
+
+    written = profile.gate
+    fail_on = gate.fail_on if gate.fail_on is not None else ",".join(written.fail_on) or None
+    return GateRules(
+        fail_on=kinds(fail_on, "--fail-on", wildcard="any"),
+        recent=written.recent if gate.recent is None else gate.recent,
+        confirm=written.confirm if gate.confirm is None else gate.confirm,
+        better={
+            **dict.fromkeys(names(gate.lower_is_better), "lower"),
+            **dict.fromkeys(names(gate.higher_is_better), "higher"),
+            **{k: v for k, v in profile.better.items() if k not in _named(gate)},
+        },
+        min_change={**profile.min_change, **_min_changes(gate.min_change or [])},
+        baseline=read_baseline(Path(gate.baseline)) if gate.baseline else Baseline(),
+        exit_zero=gate.exit_zero,
+    )
+
+
+def _named(gate: GateOptions) -> tuple[str, ...]:
+    return names(gate.lower_is_better) + names(gate.higher_is_better)
+
+
+def _min_changes(given: list[str]) -> "dict[str, MinChange]":
+    """`COL=5%` is relative, `COL=2` in the unit of the metric; both may be given."""
+    from dataclasses import replace
+
+    from crackle_cli.settings import MinChange
+
+    result: dict[str, MinChange] = {}
+    for text in given:
+        metric, equals, size = text.rpartition("=")
+        number = _positive(size.removesuffix("%"))
+        if not equals or not metric or number is None:
+            raise UsageError(f'--min-change "{text}": write COL=5% or COL=2')
+        part = "relative" if size.endswith("%") else "absolute"
+        result[metric] = replace(result.get(metric, MinChange()), **{part: number})
+    return result
+
+
+def _positive(text: str) -> float | None:
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return value if 0 <= value < float("inf") else None
+
+
+def refuse_few_rows(tasks: int, gate: GateOptions, profile: "ThermalProfile") -> None:
+    """Raises InputError when there are fewer tasks than --min-rows asks for."""
+    least = profile.gate.min_rows if gate.min_rows is None else gate.min_rows
+    if tasks < least:
+        raise InputError(f"{tasks} tasks are fewer than the {least} of --min-rows")

@@ -10,10 +10,9 @@ from crackle_cli.cli.options import (
     FilterOptions,
     GateOptions,
     InputOptions,
-    OutputFormat,
     OutputOptions,
 )
-from crackle_cli.errors import ExitCode, UsageError
+from crackle_cli.errors import ExitCode
 
 if TYPE_CHECKING:
     from crackle_cli.report import Report
@@ -28,16 +27,16 @@ def cool(
     output: OutputOptions,
 ) -> None:
     """Find patterns in a table of metrics ("-" = stdin)."""
-    from crackle_cli.cli.streams import write
+    from crackle_cli.cli.outputs import chosen_format, deliver, further_reports, say_aside
 
     if not source.paths and (sys.stdin is None or sys.stdin.isatty()):
         typer.echo(context.get_help(), err=True)  # never a wait for a keyboard
         raise typer.Exit(ExitCode.NO_ANSWER)
+    chosen_format(output), further_reports(output)  # mistakes before the work, not after it
     report = _report(source, detect, show, gate)
-    format_ = _format(output)
-    write(_rendered(report, format_, output), output.output)
+    deliver(report, output)
     if not output.quiet:
-        _say_aside(report, format_, output)
+        say_aside(report, output)
     raise typer.Exit(report.exit_code)
 
 
@@ -45,58 +44,24 @@ def _report(
     source: InputOptions, detect: DetectOptions, show: FilterOptions, gate: GateOptions
 ) -> "Report":
     """Read, cool and judge."""
-    from crackle_cli.cli.choices import kinds, profile_of, read_options
+    from crackle_cli.cli.choices import gate_rules, profile_of, read_options, refuse_few_rows
     from crackle_cli.cooling import cooled
-    from crackle_cli.gate import GateRules, judge
+    from crackle_cli.gate import judge
     from crackle_cli.reading import read
     from crackle_cli.report import build_report
 
     profile = profile_of(detect)
-    rules = GateRules(fail_on=kinds(gate.fail_on, "--fail-on", wildcard="any"))
+    rules = gate_rules(gate, profile)
     table = read(source.paths or ["-"], read_options(source, profile))
-    result = cooled(table, profile)
-    patterns = [p for p in result.patterns if p.confidence >= show.min_confidence]
-    return build_report(table, profile, judge(patterns, rules), result.notes, show.limit)
+    refuse_few_rows(table.tasks, gate, profile)
+    outcome = cooled(table, profile)
+    patterns = [p for p in outcome.patterns if p.confidence >= show.min_confidence]
+    report = build_report(table, profile, outcome, judge(patterns, rules), show.limit)
+    if gate.write_baseline:
+        from pathlib import Path
 
+        from crackle_cli.baseline import render_baseline
+        from crackle_cli.cli.streams import write_file
 
-def _format(output: OutputOptions) -> OutputFormat | None:
-    """The format asked for, else the table on a terminal, else None for plain lines."""
-    if output.json:
-        if output.output_format not in (None, OutputFormat.JSON):
-            raise UsageError(f"--json and -f {output.output_format} exclude each other")
-        return OutputFormat.JSON
-    if output.output_format is None and output.output is None and sys.stdout.isatty():
-        return OutputFormat.TABLE
-    return output.output_format
-
-
-def _rendered(report: "Report", format_: OutputFormat | None, output: OutputOptions) -> str:
-    from crackle_cli.cli.streams import terminal_width, wants_colour
-    from crackle_cli.render import json_report, plain
-
-    if format_ is OutputFormat.JSON:
-        return json_report.render(report)
-    if format_ is OutputFormat.JSONL:
-        return json_report.render_lines(report)
-    if format_ is OutputFormat.TABLE:
-        from crackle_cli.render import terminal
-
-        colour = wants_colour(output.no_color) and output.output is None
-        return terminal.render(report, terminal_width(), colour)
-    return plain.render(report)
-
-
-def _say_aside(report: "Report", format_: OutputFormat | None, output: OutputOptions) -> None:
-    """On stderr, what the answer itself does not say."""
-    from crackle_cli.cli.streams import say
-    from crackle_cli.render.words import gate_line, reading_lines, summary
-
-    if output.verbose:
-        for line in reading_lines(report):
-            say(line)
-    if format_ is not OutputFormat.TABLE:
-        say(summary(report))
-        for warning in report.warnings:
-            say(warning)
-    if report.gated:
-        say(gate_line(report))
+        write_file(render_baseline(patterns), Path(gate.write_baseline))
+    return report

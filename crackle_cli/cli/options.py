@@ -23,6 +23,10 @@ class OutputFormat(StrEnum):
     TABLE = "table"
     JSON = "json"
     JSONL = "jsonl"
+    CSV = "csv"
+    MARKDOWN = "markdown"
+    GITHUB = "github"
+    JUNIT = "junit"
 
 
 class Rate(StrEnum):
@@ -100,6 +104,40 @@ class GateOptions:
     fail_on: Annotated[
         str | None, Option(metavar="KINDS|any", help="Exit 1 when such a pattern is found.")
     ] = None
+    recent: Annotated[
+        int | None,
+        Option(min=0, metavar="N", help="Only transitions in the last N tasks fail (10; 0: all)."),
+    ] = None
+    confirm: Annotated[
+        int | None,
+        Option(min=1, metavar="N", help="Tasks that must show a transition to fail it (2)."),
+    ] = None
+    lower_is_better: Annotated[
+        str | None, Option(metavar="COL,glob*", help="A fall of these metrics does not fail.")
+    ] = None
+    higher_is_better: Annotated[
+        str | None, Option(metavar="COL,glob*", help="A rise of these metrics does not fail.")
+    ] = None
+    min_change: Annotated[
+        list[str] | None,
+        Option(
+            metavar="COL=N[%]",
+            help="Smaller changes of a metric do not fail (repeatable).",
+            show_default=False,
+        ),
+    ] = None
+    baseline: Annotated[
+        str | None, Option(metavar="FILE", help="Patterns in this file are known and do not fail.")
+    ] = None
+    write_baseline: Annotated[
+        str | None, Option(metavar="FILE", help="Accept the patterns of this run.")
+    ] = None
+    min_rows: Annotated[
+        int | None, Option(min=0, metavar="N", help="Exit 2 when there are fewer tasks.")
+    ] = None
+    exit_zero: Annotated[bool, Option("--exit-zero", help="Report the gate but exit with 0.")] = (
+        False
+    )
 
 
 @dataclass(eq=False, repr=False)
@@ -113,6 +151,14 @@ class OutputOptions:
     json: Annotated[bool, Option("--json", help="Same as -f json.")] = False
     output: Annotated[
         str | None, Option("--output", "-o", metavar="FILE", help="Write to a file.")
+    ] = None
+    report: Annotated[
+        list[str] | None,
+        Option(
+            metavar="FORMAT=FILE",
+            help='Write another report as well (repeatable; "-": stderr).',
+            show_default=False,
+        ),
     ] = None
     quiet: Annotated[bool, Option("--quiet", "-q", help="Nothing on stderr but errors.")] = False
     verbose: Annotated[bool, Option("--verbose", "-v", help="Say how the input was read.")] = False

@@ -39,9 +39,11 @@ def as_object(report: Report) -> dict[str, Any]:
             "known": report.known,
             "gated": report.gated,
             "exit_code": int(report.exit_code),
+            "insufficient": [str(kind) for kind in report.insufficient],
         },
         "patterns": [_pattern(entry) for entry in report.entries],
         "warnings": list(report.warnings),
+        "notes": list(report.notes),
     }
 
 
@@ -77,6 +79,7 @@ def _pattern(entry: Entry) -> dict[str, Any]:
         "direction": entry.judged.direction,
         "status": entry.judged.status,
         "gates": entry.judged.gates,
+        "spared": entry.judged.spared or None,
         "location": location and {"file": location[0], "line": location[1]},
         "evidence": dict(pattern.evidence),
     }

@@ -6,6 +6,8 @@ from crackle_cli.report import Report
 from crackle_cli.suggest import listed
 from crackle_cli.visible import visible
 
+MOST_SPARED = 5
+
 
 def counted(n: int, noun: str) -> str:
     """`1 task`, `2 tasks`."""
@@ -46,12 +48,21 @@ def _losses(report: Report) -> list[str]:
     ]
 
 
-def gate_line(report: Report) -> str:
-    """Why the exit code is 1."""
-    first = next((e.pattern for e in report.entries if e.judged.gates), None)
-    rest = f": {description(first.group, first.description)}" if first else ""
-    more = f" and {report.gated - 1} more" if first and report.gated > 1 else ""
-    return f"gate: exit 1 for {counted(report.gated, 'pattern')}{rest}{more}"
+def gate_lines(report: Report) -> list[str]:
+    """What tripped the gate, and why the patterns of the same kinds that did not, did not."""
+    lines = []
+    if report.gated:
+        first = next((e.pattern for e in report.entries if e.judged.gates), None)
+        rest = f": {description(first.group, first.description)}" if first else ""
+        more = f" and {report.gated - 1} more" if first and report.gated > 1 else ""
+        exits = f"exit {int(report.exit_code)} for {counted(report.gated, 'pattern')}"
+        lines.append(f"gate: {exits}{rest}{more}")
+    for one in report.spared[:MOST_SPARED]:
+        told = description(one.pattern.group, one.pattern.description)
+        lines.append(f"gate: passed over: {told}: {one.spared}")
+    if len(report.spared) > MOST_SPARED:
+        lines.append(f"gate: passed over: {len(report.spared) - MOST_SPARED} more")
+    return lines
 
 
 def reading_lines(report: Report) -> list[str]:
@@ -63,5 +74,6 @@ def reading_lines(report: Report) -> list[str]:
         f'not a number {cell.file}:{cell.line}: "{cell.text}" in column "{cell.column}"'
         for cell in census.bad_cells
     ]
+    lines += report.notes
     lines += [f'not used: column "{c.name}": {c.reason}' for c in census.unused_columns]
     return [visible(line) for line in lines]

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from crackle_cli.cooling import Cooled
 from crackle_cli.gate import GateRules, judge
 from crackle_cli.pattern import PatternKind
 from crackle_cli.profile import ThermalProfile
@@ -22,8 +23,10 @@ def test_every_kind_is_counted_even_at_zero():
 
 def test_a_limit_hides_patterns_but_counts_and_gates_them():
     patterns = [reports.pattern(), reports.pattern()]
-    verdict = judge(patterns, GateRules(fail_on=frozenset({PatternKind.PHASE_TRANSITION})))
-    report = build_report(reports.table(), ThermalProfile.default(), verdict, limit=0)
+    verdict = judge(
+        patterns, GateRules(fail_on=frozenset({PatternKind.PHASE_TRANSITION}), recent=0)
+    )
+    report = build_report(reports.table(), ThermalProfile.default(), Cooled(()), verdict, 0)
     assert (len(report.entries), report.patterns, report.gated, report.exit_code) == (0, 2, 2, 1)
 
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from crackle_cli.cooling import Cooled
 from crackle_cli.errors import ExitCode
 from crackle_cli.gate import GateRules, Judged, Verdict, judge
 from crackle_cli.pattern import CracklePattern, PatternKind
@@ -49,11 +50,12 @@ def table(n: int = 60) -> MetricTable:
 
 def report(*patterns: CracklePattern, fail_on: frozenset[PatternKind] = frozenset()) -> Report:
     """The report of those patterns."""
-    verdict = judge(patterns, GateRules(fail_on=fail_on))
-    return build_report(table(), ThermalProfile.default(), verdict, ("too few tasks for x",))
+    verdict = judge(patterns, GateRules(fail_on=fail_on, recent=0))
+    outcome = Cooled(patterns, ("a trend is shared",), (PatternKind.CORRELATION,))
+    return build_report(table(), ThermalProfile.default(), outcome, verdict)
 
 
 def known() -> Report:
     """A report whose one pattern stands in a baseline."""
     verdict = Verdict((Judged(pattern(), status="known", direction="worse"),), ExitCode.CLEAN)
-    return build_report(table(), ThermalProfile.default(), verdict)
+    return build_report(table(), ThermalProfile.default(), Cooled(()), verdict)

@@ -5,7 +5,7 @@ from rich.cells import cell_len
 from crackle_cli.pattern import PatternKind
 from crackle_cli.render import plain, terminal
 from crackle_cli.render.sparkline import sparkline
-from crackle_cli.render.words import gate_line, reading_lines, summary
+from crackle_cli.render.words import gate_lines, reading_lines, summary
 from crackle_cli.report import Trend
 from tests.worlds import reports
 
@@ -68,9 +68,9 @@ def test_verbose_lists_every_loss():
 def test_the_gate_says_what_it_stands_on():
     two = [reports.pattern(), reports.pattern()]
     report = reports.report(*two, fail_on=frozenset({PatternKind.PHASE_TRANSITION}))
-    assert gate_line(report) == (
+    assert gate_lines(report) == [
         "gate: exit 1 for 2 patterns: duration rose by 23.9 % at b30: 45.1 → 55.9 and 1 more"
-    )
+    ]
 
 
 def test_sparklines():

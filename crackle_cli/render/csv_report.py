@@ -1,0 +1,44 @@
+"""A row for each pattern as CSV; no cell can be taken for a formula by a spreadsheet."""
+
+import csv
+from io import StringIO
+
+from crackle_cli.render.words import group_prefix
+from crackle_cli.report import Report
+from crackle_cli.visible import visible
+
+HEADER = (
+    "id", "kind", "confidence", "description", "group", "metrics", "tasks",
+    "status", "direction", "gates", "file", "line",
+)  # fmt: skip
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def render(report: Report) -> str:
+    """A header and the patterns, strongest first."""
+    stream = StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(HEADER)
+    for entry in report.entries:
+        pattern, judged = entry.pattern, entry.judged
+        file, line = entry.location or ("", "")
+        cells = (
+            pattern.id,
+            str(pattern.kind),
+            f"{pattern.confidence:.4f}",
+            pattern.description,
+            group_prefix(pattern.group).removesuffix(": "),
+            "; ".join(pattern.involved_metrics),
+            len(pattern.involved_tasks),
+            judged.status,
+            judged.direction or "",
+            str(judged.gates).lower(),
+            file,
+            line,
+        )
+        writer.writerow([_harmless(visible(str(cell))) for cell in cells])
+    return stream.getvalue()
+
+
+def _harmless(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(FORMULA) else cell

@@ -1,0 +1,28 @@
+"""GitHub annotations: `::error` for what trips the gate, `::notice` for the rest."""
+
+from crackle_cli.render.words import description
+from crackle_cli.report import Entry, Report
+
+
+def render(report: Report) -> str:
+    """One workflow command for each pattern; an error without a place is shown on the job."""
+    return "".join(_command(entry) for entry in report.entries)
+
+
+def _command(entry: Entry) -> str:
+    pattern = entry.pattern
+    level = "error" if entry.judged.gates else "notice"
+    properties = [f"title={_property(f'crackle: {pattern.kind.words}')}"]
+    if entry.location:
+        file, line = entry.location
+        properties = [f"file={_property(file)}", f"line={line}", *properties]
+    told = f"{description(pattern.group, pattern.description)} ({pattern.confidence:.2f})"
+    return f"::{level} {','.join(properties)}::{_data(told)}\n"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
