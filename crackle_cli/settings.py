@@ -47,8 +47,19 @@ class ClusteringSettings(DetectorSettings):
 
 @dataclass(frozen=True, kw_only=True)
 class PhaseTransitionSettings(DetectorSettings):
-    """change: smallest |second half - first half| / |mean| (method `original`)."""
+    """What a shift along the task order must be to be worth telling.
 
+    min_effect  smallest change in standard deviations of the noise (method `shifts`)
+    min_change  smallest change in per cent of the level before (method `shifts`)
+    min_ratio   smallest ratio of the spreads on both sides of a shift of spread (`shifts`)
+    change      smallest |second half - first half| / |mean| (method `original`)
+    """
+
+    METHODS: ClassVar[tuple[str, ...]] = ("original", "shifts")
+
+    min_effect: float = setting(0, 1e300, 0.5)
+    min_change: float = setting(0, 1e300, 0.1)
+    min_ratio: float = setting(1, 1e300, 1.5)
     change: float = setting(0, 1e300, 0.5)
 
 

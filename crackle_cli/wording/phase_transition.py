@@ -1,16 +1,54 @@
 """Phase transitions in words."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from crackle_cli.pattern import Finding
 from crackle_cli.table import MetricTable
 from crackle_cli.wording.numbers import number, percent
 
+MOST_NAMED = 5  # metrics of one transition that its sentence goes through
+
 
 def sentence(finding: Finding, table: MetricTable) -> str:
     """`duration rose by 23.9 % at b311: 45.1 → 55.9`."""
-    before, after = finding.numbers["before"], finding.numbers["after"]
-    change = finding.numbers["change_pct"]
-    assert before is not None and after is not None and finding.place
-    verb = "rose" if after > before else "fell"
-    by = "" if change is None else f" by {percent(change)}"
-    where = table.labels[finding.place.row]
-    return f"{finding.metrics[0]} {verb}{by} at {where}: {number(before)} → {number(after)}"
+    where = table.labels[finding.place.row] if finding.place else ""
+    changes = finding.evidence.get("changes", ())
+    if len(changes) > 1:
+        named = [f"{c['metric']} {_change(c)} ({_levels(c)})" for c in changes[:MOST_NAMED]]
+        rest = len(changes) - MOST_NAMED
+        more = [f"{rest} more"] if rest > 0 else []
+        verb = "changed in spread" if finding.evidence["form"] == "spread" else "shifted"
+        return f"{_listed(finding.metrics)} {verb} at {where}: {', '.join([*named, *more])}"
+    metric, numbers = finding.metrics[0], finding.numbers
+    match finding.evidence["form"]:
+        case "drift":
+            return f"{metric} {_drift(numbers)} along the order: {_levels(numbers)}"
+        case "spread":
+            return f"{metric}: spread {_change(numbers)} at {where}: {_levels(numbers)}"
+        case "spike":
+            return f"{metric} is odd at {where}, the last task: {_levels(numbers)} (suspect)"
+    return f"{metric} {_change(numbers)} at {where}: {_levels(numbers)}"
+
+
+def _change(numbers: Mapping[str, Any]) -> str:
+    verb = "rose" if numbers["after"] > numbers["before"] else "fell"
+    change = numbers["change_pct"]
+    return verb if change is None else f"{verb} by {percent(change)}"
+
+
+def _levels(numbers: Mapping[str, Any]) -> str:
+    return f"{number(numbers['before'])} → {number(numbers['after'])}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    """`a, b and c`; the first ones and a count where there are many."""
+    if len(names) > MOST_NAMED:
+        return f"{', '.join(names[:MOST_NAMED])} and {len(names) - MOST_NAMED} more metrics"
+    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
+
+
+def _drift(numbers: Mapping[str, Any]) -> str:
+    way = "up" if numbers["after"] > numbers["before"] else "down"
+    change = numbers["change_pct"]
+    return f"drifted {way}" if change is None else f"drifted {way} by {percent(change)}"

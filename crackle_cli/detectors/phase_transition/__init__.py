@@ -1,11 +1,11 @@
 """Metrics that shift along the task order."""
 
-from crackle_cli.detectors.phase_transition import original
+from crackle_cli.detectors.phase_transition import original, shifts
 from crackle_cli.pattern import Detection
 from crackle_cli.settings import PhaseTransitionSettings
 from crackle_cli.table import MetricTable
 
-METHODS = {"original": original.detect}
+METHODS = {"original": original.detect, "shifts": shifts.detect}
 
 
 def detect(table: MetricTable, settings: PhaseTransitionSettings) -> Detection:

@@ -1,0 +1,62 @@
+"""The last one, two or three tasks, where they lie further off than history explains.
+
+Each value is compared with the median of the five before it, so that neither an old shift nor a
+random walk matters, and the tail of history is extrapolated by a power law (Hill, 1975), which
+is slow to call a heavy-tailed metric odd. O(n).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from crackle_cli.detectors.phase_transition.null import SMALLEST
+from crackle_cli.table import Floats
+
+BEFORE = 5  # values whose median is compared with: two outliers among them change little
+LONGEST = 3  # tasks at the end; more make a level shift that the other tests see
+FEWEST_HISTORY = 20  # deviations that a tail is read from
+
+
+@dataclass(frozen=True)
+class End:
+    """The last `count` values, with the signed distance of the nearest to the values before.
+
+    `usual` is the distance that noise exceeds with the chance `alpha` that was asked for.
+    """
+
+    count: int
+    distance: float
+    usual: float
+    p_value: float
+
+
+def odd_end(values: Floats, alpha: float) -> End | None:
+    """The likeliest odd end with p <= `alpha`, or None. `values`: (n,), finite."""
+    found = []
+    for count in range(1, LONGEST + 1):
+        end = _end(values, count, alpha)
+        if end and end.p_value <= alpha:
+            found.append(end)
+    return min(found, key=lambda e: e.p_value, default=None)
+
+
+def _end(values: Floats, count: int, alpha: float) -> End | None:
+    """Distance of the nearest of `count` neighbours, all on one side, from what came before."""
+    if values.size < FEWEST_HISTORY + BEFORE + count:
+        return None
+    windows = np.lib.stride_tricks.sliding_window_view(values, BEFORE + count)
+    apart = windows[:, BEFORE:] - np.median(windows[:, :BEFORE], axis=1)[:, None]
+    low, high = apart.min(axis=1), apart.max(axis=1)
+    nearest = np.where(low > 0, low, np.where(high < 0, high, 0.0))
+    sizes = np.sort(np.abs(nearest[:-count]))[::-1]
+    top = max(FEWEST_HISTORY // 4, int(sizes.size**0.5))
+    edge = float(sizes[top])
+    if edge <= 0:
+        return None
+    tail = max(float(np.log(sizes[:top] / edge).mean()), 1.0 / top)
+    distance = float(nearest[-1])
+    share = top / sizes.size
+    beyond = max(1.0, abs(distance) / edge)
+    p_value = min(1.0, max(SMALLEST, LONGEST * share * beyond ** (-1.0 / tail)))
+    usual = edge * (LONGEST * share / alpha) ** tail
+    return End(count, distance, usual, p_value)

@@ -1,0 +1,123 @@
+"""Findings from what was found: the numbers of a shift, its strength and its confidence."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from crackle_cli.detectors.phase_transition.drift import Fit
+from crackle_cli.detectors.phase_transition.ends import End
+from crackle_cli.detectors.phase_transition.levels import Split
+from crackle_cli.detectors.phase_transition.place import Span, centres, span
+from crackle_cli.detectors.phase_transition.series import Series
+from crackle_cli.pattern import Finding, PatternKind, Place
+from crackle_cli.statistics.intervals import correlation_low, dominance, dominance_low
+from crackle_cli.statistics.noise import inflation, persistence, scale, variogram
+from crackle_cli.table import Floats
+
+WINDOW = 64  # blocks on each side within which the place of a shift is refined
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Two sides of a change, and what it is in their own unit and in units of noise."""
+
+    before: float
+    after: float
+    noise: float
+
+    @property
+    def change_pct(self) -> float | None:
+        """Per cent of the level before; None where that is zero."""
+        return 100.0 * (self.after - self.before) / abs(self.before) if self.before else None
+
+    @property
+    def noise_units(self) -> float | None:
+        """Robust standard deviations; None where there is no noise."""
+        return (self.after - self.before) / self.noise if self.noise else None
+
+    @property
+    def numbers(self) -> dict[str, float | None]:
+        return {
+            "before": self.before,
+            "after": self.after,
+            "change_pct": self.change_pct,
+            "noise_units": self.noise_units,
+        }
+
+
+def spans(values: Floats, splits: Sequence[Split], width: int) -> list[Span]:
+    """The place of each split of blocks among the values, with its interval."""
+    edges = [0, *(split.at * width for split in splits), values.size]
+    found: list[Span] = []
+    for i in range(1, len(edges) - 1):
+        left = found[-1].at if found else 0
+        low = max(left, edges[i] - WINDOW * width)
+        high = min(edges[i + 1], edges[i] + WINDOW * width)
+        here = span(values[low:high], edges[i] - low)
+        found.append(Span(here.at + low, here.low + low, here.high + low))
+    return found
+
+
+def step(values: Floats, edges: tuple[int, int, int], z: float) -> tuple[Measured, float, float]:
+    """The two sides values[a:b] and values[b:c], the strength of their difference and its low end.
+
+    Strength is the dominance of one side over the other: how surely a task of the one side
+    differs from one of the other, 0 … 1, whatever the distribution.
+    """
+    left, right = values[edges[0] : edges[1]], values[edges[1] : edges[2]]
+    before, after = centres(left, right)
+    residuals = np.concatenate([left - before, right - after])
+    delta = dominance(left, right)
+    often = inflation(persistence(variogram(residuals))) ** 2
+    sizes = [max(1.0, side.size / often) for side in (left, right)]
+    low = dominance_low(delta, sizes[0], sizes[1], z)
+    return Measured(before, after, scale(residuals)), abs(delta), min(low, abs(delta))
+
+
+def drifted(fit: Fit, values: Floats, z: float) -> tuple[Measured, float, float]:
+    """First and last value of the drift, and its correlation with the order, shifts taken out."""
+    residuals = values - fit.fitted
+    rise = fit.slope * (values.size - 1)
+    first = float(fit.fitted[0])
+    moved = float(np.var(fit.slope * np.arange(values.size)))
+    r = (moved / (moved + float(residuals.var()))) ** 0.5
+    free = values.size / inflation(persistence(variogram(residuals))) ** 2
+    measured = Measured(first, first + rise, scale(residuals))
+    return measured, r, min(r, correlation_low(r, free, z))
+
+
+def ended(end: End, values: Floats) -> tuple[Measured, float, float]:
+    """The end against what came before; strength is the share of it that noise does not reach."""
+    low, high = centres(values[: -end.count][-100:], values[-end.count :])
+    strength = max(0.0, 1.0 - end.usual / abs(end.distance))
+    noise = scale(values[: -end.count][-100:] - low)
+    return Measured(low, high, noise), strength, strength
+
+
+def finding(
+    series: Series,
+    form: str,
+    measured: tuple[Measured, float, float],
+    p_value: float,
+    where: Span | None = None,
+    **evidence: Any,
+) -> Finding:
+    """A finding on the metric of `series`, still without the name of the metric."""
+    numbers, strength, low = measured
+    place = None
+    if where:
+        place = Place(*(int(series.rows[at]) for at in (where.at, where.low, where.high)))
+    return Finding(
+        kind=PatternKind.PHASE_TRANSITION,
+        metrics=(),
+        rows=series.rows[where.at :] if where else series.rows,
+        strength=strength,
+        strength_low=low,
+        p_value=p_value,
+        numbers=numbers.numbers,
+        evidence={"form": form, **evidence},
+        place=place,
+        identity="" if form == "level" else form,
+    )

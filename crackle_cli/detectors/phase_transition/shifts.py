@@ -1,0 +1,155 @@
+"""Shifts of level and spread, drift and odd last tasks, at a stated rate of false alarms.
+
+Each metric is one hypothesis, "nothing changed along the order"; the forms share its alpha by
+fixed weights (weighted Bonferroni: Genovese, Roeder, Wasserman, 2006), so the p-value of a finding
+is that of its test over its weight. O(n log n) for each metric and shift.
+"""
+
+from dataclasses import replace
+from statistics import NormalDist
+
+import numpy as np
+
+from crackle_cli.detectors.phase_transition.drift import Fit, levels_only, with_drift
+from crackle_cli.detectors.phase_transition.ends import odd_end
+from crackle_cli.detectors.phase_transition.levels import Split, level_splits, ranked_only
+from crackle_cli.detectors.phase_transition.measured import (
+    drifted,
+    ended,
+    finding,
+    spans,
+    step,
+)
+from crackle_cli.detectors.phase_transition.null import studentised_p
+from crackle_cli.detectors.phase_transition.place import Span
+from crackle_cli.detectors.phase_transition.series import Series, block_means, series
+from crackle_cli.pattern import Detection, Finding
+from crackle_cli.settings import PhaseTransitionSettings
+from crackle_cli.table import Floats, MetricTable
+
+LEVEL, SPREAD, DRIFT, END = 0.7, 0.1, 0.1, 0.1  # shares of alpha; the headline has the most
+NEAR = 5  # tasks from a shift of level within which a shift of spread is part of it
+
+
+def detect(table: MetricTable, settings: PhaseTransitionSettings) -> Detection:
+    """Shifts of every metric. `tested` counts the metrics that are long enough.
+
+    NaN are left out: what follows them moves up, and places are rows of the table.
+    """
+    found: list[Finding] = []
+    tested = 0
+    fewest = table.tasks
+    for name, values in table.metrics.items():
+        whole = series(values)
+        if whole.means.size < max(settings.min_tasks, 4):
+            fewest = min(fewest, whole.values.size)
+            continue
+        tested += 1
+        found += [replace(f, metrics=(name,)) for f in _changes(whole, settings)]
+    missing = len(table.metrics) - tested
+    notes = (_too_few(missing, fewest, settings.min_tasks),) if missing else ()
+    return Detection(tuple(found), tested, notes)
+
+
+def _too_few(metrics: int, tasks: int, least: int) -> str:
+    which = "metric" if metrics == 1 else "metrics"
+    return (
+        f"too few tasks for a phase transition in {metrics} {which} ({tasks} of at least {least})"
+    )
+
+
+def _changes(whole: Series, settings: PhaseTransitionSettings) -> list[Finding]:
+    """Everything that changed in one metric, large enough to matter."""
+    if whole.means.min() == whole.means.max():
+        return []
+    alpha, least = settings.alpha, max(settings.min_tasks, 4)
+    splits = level_splits(whole.means, alpha * LEVEL, least)
+    fit = with_drift(whole.means, tuple(split.at for split in splits))
+    steady = fit is None or studentised_p(fit.height) > alpha * DRIFT
+    if fit is None or steady:
+        fit = levels_only(whole.means, tuple(split.at for split in splits))
+    splits = [split for split in splits if split.at in fit.splits]
+    z = -NormalDist().inv_cdf(alpha / 2 / max(1.0, 2 * np.log2(whole.means.size)))
+    found = _levels(whole, splits, fit, z)
+    if not steady:
+        p_value = min(1.0, studentised_p(fit.height) / DRIFT)
+        found.append(finding(whole, "drift", drifted(fit, whole.means, z), p_value))
+    found += _spreads(whole, fit, settings, z)
+    found += _end(whole, found, alpha)
+    return [f for f in found if _matters(f, settings)]
+
+
+def _levels(whole: Series, splits: list[Split], fit: Fit, z: float) -> list[Finding]:
+    values = whole.values
+    if fit.slope:
+        centre = (np.arange(values.size) + 0.5) / whole.width - 0.5
+        values = values - fit.slope * (centre - (whole.means.size - 1) / 2)
+    where = spans(values, splits, whole.width)
+    edges = [0, *(s.at for s in where), values.size]
+    return [
+        finding(
+            whole,
+            "level",
+            step(values, (edges[i], edges[i + 1], edges[i + 2]), z),
+            min(1.0, split.p_value / LEVEL),
+            where[i],
+            suspect=False,
+        )
+        for i, split in enumerate(splits)
+    ]
+
+
+def _spreads(whole: Series, fit: Fit, settings: PhaseTransitionSettings, z: float) -> list[Finding]:
+    """Shifts in the distance from the fitted level, away from the shifts of level."""
+    sizes = np.abs(whole.values - np.repeat(fit.fitted, _counts(whole)))
+    means = block_means(sizes, whole.width)
+    least = max(settings.min_tasks, 4)
+    splits = level_splits(means, settings.alpha * SPREAD, least, ranked_only)
+    where = spans(sizes, splits, whole.width)
+    levels = [at * whole.width for at in fit.splits]
+    edges = [0, *(s.at for s in where), sizes.size]
+    found = []
+    for i, split in enumerate(splits):
+        place: Span = where[i]
+        margin = NEAR * whole.width
+        if any(place.low - margin <= at <= place.high + margin for at in levels):
+            continue
+        measured = step(sizes, (edges[i], edges[i + 1], edges[i + 2]), z)
+        p_value = min(1.0, split.p_value / SPREAD)
+        found.append(finding(whole, "spread", measured, p_value, place))
+    return found
+
+
+def _counts(whole: Series) -> np.ndarray:
+    counts = np.full(whole.means.size, whole.width)
+    counts[-1] = whole.values.size - whole.width * (whole.means.size - 1)
+    return counts
+
+
+def _end(whole: Series, found: list[Finding], alpha: float) -> list[Finding]:
+    """An odd last task, suspect until a second one confirms it, or a shift in the last three."""
+    recent: Floats = whole.values[-10_000:]  # history enough for a tail
+    end = odd_end(recent, alpha * END)
+    if end is None:
+        return []
+    at = whole.values.size - end.count
+    first = int(whole.rows[at])
+    if any(f.place and f.evidence["form"] == "level" and f.place.high >= first for f in found):
+        return []
+    p_value = min(1.0, end.p_value / END)
+    where = Span(at, at, at)
+    form = "spike" if end.count == 1 else "level"
+    measured = ended(end, recent)
+    return [finding(whole, form, measured, p_value, where, suspect=end.count == 1)]
+
+
+def _matters(found: Finding, settings: PhaseTransitionSettings) -> bool:
+    """Large in units of noise and in per cent; what is undefined is not small."""
+    change, units = found.numbers["change_pct"], found.numbers["noise_units"]
+    if change is not None and abs(change) < settings.min_change:
+        return False
+    if found.evidence["form"] == "spread":
+        before, after = found.numbers["before"], found.numbers["after"]
+        assert before is not None and after is not None
+        return max(before, after) >= settings.min_ratio * min(before, after)
+    return units is None or abs(units) >= settings.min_effect

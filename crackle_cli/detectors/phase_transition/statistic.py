@@ -1,0 +1,63 @@
+"""Two tests of "no level shift anywhere" that stay honest under autocorrelation.
+
+`ranked` is the sensitive one: the largest contrast of normal scores, in long-run standard
+deviations. Its noise is measured around any shift, so a huge step looks like a random walk to
+it; `studentised` measures the noise after the step is taken out, and asks for more.
+"""
+
+import numpy as np
+
+from crackle_cli.detectors.phase_transition.place import centres
+from crackle_cli.detectors.phase_transition.seeded import Contrast, largest_contrasts
+from crackle_cli.statistics.noise import (
+    CLIP,
+    inflation,
+    persistence,
+    scale,
+    upper_persistence,
+    variogram,
+)
+from crackle_cli.statistics.ranks import normal_scores
+from crackle_cli.table import Floats
+
+
+def ranked(values: Floats) -> tuple[list[Contrast], float]:
+    """Contrasts of the normal scores by length of interval, the highest in long-run sigmas (>= 0).
+
+    `values`: (n,), n >= 4, finite. φ is the larger of those of scores and values: the scores of
+    a random walk look less persistent than it is.
+    """
+    scores = normal_scores(values)
+    contrasts = largest_contrasts(scores)
+    halves = variogram(scores)
+    phi = max(persistence(halves), persistence(variogram(values, clip=True)))
+    variance = halves[0] / (1.0 - phi)
+    if variance <= 0:
+        return contrasts, 0.0
+    long_run = variance**0.5 * inflation(upper_persistence(phi, values.size))
+    return contrasts, max(c.height for c in contrasts) / long_run
+
+
+def studentised(values: Floats, split: int) -> float:
+    """The step at `split` over its standard error, by noise measured once it is taken out.
+
+    Residuals beyond three sigmas count as three, so outliers neither make nor hide a step. inf
+    where there is a step and no noise at all.
+    """
+    left, right = values[:split], values[split:]
+    low, high = centres(left, right)
+    residuals = np.concatenate([left - low, right - high])
+    limit = CLIP * scale(residuals)
+    residuals = np.clip(residuals, -limit, limit)
+    step = abs(high + residuals[split:].mean() - low - residuals[:split].mean())
+    return float(over_noise(step * (1 / split + 1 / (values.size - split)) ** -0.5, residuals, 2))
+
+
+def over_noise(height: float, residuals: Floats, parameters: int) -> float:
+    """`height` (>= 0) in long-run sigmas of `residuals` (n,) left by a fit of `parameters`."""
+    n = residuals.size
+    variance = float(residuals.var()) * n / max(1, n - parameters)
+    if variance <= 0:
+        return float("inf") if height > 0 else 0.0
+    phi = upper_persistence(persistence(variogram(residuals)), n)
+    return float(height / (variance**0.5 * inflation(phi)))
