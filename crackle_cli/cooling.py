@@ -7,6 +7,7 @@ from itertools import chain
 
 import numpy as np
 
+from crackle_cli.merging import merged
 from crackle_cli.naming import Part, named, told_apart
 from crackle_cli.pattern import CracklePattern, Detection, PatternKind
 from crackle_cli.profile import ThermalProfile
@@ -50,8 +51,13 @@ def cooled(table: MetricTable, profile: ThermalProfile) -> Cooled:
         for i, kind in enumerate(kinds)
         if not any(detections[i].tested for _, detections in parts)
     ]
+    patterns = [
+        named(finding, part, table)
+        for part, _ in parts
+        for finding in merged([f for owner, f in real if owner is part])
+    ]
     return Cooled(
-        patterns=tuple(_ranked([named(finding, part, table) for part, finding in real])),
+        patterns=tuple(_ranked(patterns)),
         notes=tuple(dict.fromkeys(chain.from_iterable(d.notes for d in every))),
         insufficient=tuple(untested),
     )

@@ -3,6 +3,8 @@
 Both are read from differences, which a few shifts of level disturb little (von Neumann, 1941).
 """
 
+import math
+
 import numpy as np
 
 from crackle_cli.table import Floats
@@ -61,9 +63,9 @@ def upper_persistence(phi: float, n: int) -> float:
     1/√n is the standard error of white noise, where sensitivity is lost; (1 + 3φ)/n the bias
     (Marriott, Pope, 1954).
     """
-    return min(MOST_PERSISTENT, phi + UPPER / n**0.5 + (1.0 + 3.0 * phi) / n)
+    return min(MOST_PERSISTENT, phi + UPPER / math.sqrt(n) + (1.0 + 3.0 * phi) / n)
 
 
 def inflation(phi: float) -> float:
     """Long-run over ordinary standard deviation of an AR(1)."""
-    return float(((1.0 + phi) / (1.0 - phi)) ** 0.5)
+    return math.sqrt((1.0 + phi) / (1.0 - phi))

@@ -22,6 +22,8 @@ def sentence(finding: Finding, table: MetricTable) -> str:
         return f"{_listed(finding.metrics)} {verb} at {where}: {', '.join([*named, *more])}"
     metric, numbers = finding.metrics[0], finding.numbers
     match finding.evidence["form"]:
+        case "drift" if finding.place:
+            return f"{metric} drifts differently from {where}: {_levels(numbers)} per task"
         case "drift":
             return f"{metric} {_drift(numbers)} along the order: {_levels(numbers)}"
         case "spread":

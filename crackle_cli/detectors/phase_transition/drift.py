@@ -4,6 +4,7 @@ Backward elimination of splits by an information criterion, with and without a c
 (Yao, 1988, for the criterion). O(n + k²) for k splits.
 """
 
+import itertools
 from dataclasses import dataclass
 from math import log
 
@@ -82,7 +83,7 @@ def _eliminated(
 
 def _edges(splits: tuple[int, ...], n: int) -> list[tuple[int, int]]:
     edges = [0, *splits, n]
-    return list(zip(edges[:-1], edges[1:], strict=True))
+    return list(itertools.pairwise(edges))
 
 
 class _Sums:

@@ -14,7 +14,8 @@ from crackle_cli.table import Floats
 
 BEFORE = 5  # values whose median is compared with: two outliers among them change little
 LONGEST = 3  # tasks at the end; more make a level shift that the other tests see
-FEWEST_HISTORY = 20  # deviations that a tail is read from
+FEWEST_HISTORY = 60  # 2 % outliers show in three of four such histories
+FEWEST_TOP = 5  # of them that a tail is fitted to; few, so that one outlier in them counts
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def _end(values: Floats, count: int, alpha: float) -> End | None:
     low, high = apart.min(axis=1), apart.max(axis=1)
     nearest = np.where(low > 0, low, np.where(high < 0, high, 0.0))
     sizes = np.sort(np.abs(nearest[:-count]))[::-1]
-    top = max(FEWEST_HISTORY // 4, int(sizes.size**0.5))
+    top = max(FEWEST_TOP, round(sizes.size ** (1 / 3)))
     edge = float(sizes[top])
     if edge <= 0:
         return None

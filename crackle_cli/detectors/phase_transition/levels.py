@@ -13,7 +13,7 @@ from crackle_cli.table import Floats
 
 SENSITIVE, LARGE = 0.8, 0.2  # shares of alpha for the two tests (weighted Bonferroni)
 SHORTEST = 12  # values that the noise of a large step must at least be measured from
-FEWEST_LARGE = 5  # values on each side of it: of 2 % outliers three often meet, five never
+FEWEST_LARGE = 4  # values on each side of it: of 2 % outliers three may meet, four hardly ever
 
 
 @dataclass(frozen=True)

@@ -23,11 +23,13 @@ from crackle_cli.detectors.phase_transition.measured import (
 from crackle_cli.detectors.phase_transition.null import studentised_p
 from crackle_cli.detectors.phase_transition.place import Span
 from crackle_cli.detectors.phase_transition.series import Series, block_means, series
+from crackle_cli.detectors.phase_transition.statistic import may_be_a_walk
 from crackle_cli.pattern import Detection, Finding
 from crackle_cli.settings import PhaseTransitionSettings
 from crackle_cli.table import Floats, MetricTable
 
-LEVEL, SPREAD, DRIFT, END = 0.7, 0.1, 0.1, 0.1  # shares of alpha; the headline has the most
+# Shares of alpha: the headline has the most. SPREAD also serves the bends of series that wander.
+LEVEL, SPREAD, DRIFT, END = 0.75, 0.1, 0.1, 0.05
 NEAR = 5  # tasks from a shift of level within which a shift of spread is part of it
 
 
@@ -74,7 +76,10 @@ def _changes(whole: Series, settings: PhaseTransitionSettings) -> list[Finding]:
     if not steady:
         p_value = min(1.0, studentised_p(fit.height) / DRIFT)
         found.append(finding(whole, "drift", drifted(fit, whole.means, z), p_value))
-    found += _spreads(whole, fit, settings, z)
+    if may_be_a_walk(whole.means - fit.fitted):
+        found += _bends(whole, settings, z)
+    else:
+        found += _spreads(whole, fit, settings, z)
     found += _end(whole, found, alpha)
     return [f for f in found if _matters(f, settings)]
 
@@ -117,6 +122,26 @@ def _spreads(whole: Series, fit: Fit, settings: PhaseTransitionSettings, z: floa
         measured = step(sizes, (edges[i], edges[i + 1], edges[i + 2]), z)
         p_value = min(1.0, split.p_value / SPREAD)
         found.append(finding(whole, "spread", measured, p_value, place))
+    return found
+
+
+def _bends(whole: Series, settings: PhaseTransitionSettings, z: float) -> list[Finding]:
+    """Where a series that wanders begins to drift otherwise: level shifts of its differences.
+
+    A walk has no level to shift and no spread around it; its steps have both, and are tested in
+    place of the spread.
+    """
+    steps = np.diff(whole.means) / whole.width
+    least = max(settings.min_tasks, 4)
+    splits = level_splits(steps, settings.alpha * SPREAD, least, ranked_only)
+    found = []
+    where = spans(steps, splits, 1)
+    edges = [0, *(s.at for s in where), steps.size]
+    for i, split in enumerate(splits):
+        measured = step(steps, (edges[i], edges[i + 1], edges[i + 2]), z)
+        place = Span(*((at + 1) * whole.width for at in (where[i].at, where[i].low, where[i].high)))
+        p_value = min(1.0, split.p_value / SPREAD)
+        found.append(finding(whole, "drift", measured, p_value, place, per_task=True))
     return found
 
 

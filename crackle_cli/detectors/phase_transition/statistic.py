@@ -11,6 +11,7 @@ from crackle_cli.detectors.phase_transition.place import centres
 from crackle_cli.detectors.phase_transition.seeded import Contrast, largest_contrasts
 from crackle_cli.statistics.noise import (
     CLIP,
+    MOST_PERSISTENT,
     inflation,
     persistence,
     scale,
@@ -29,13 +30,24 @@ def ranked(values: Floats) -> tuple[list[Contrast], float]:
     """
     scores = normal_scores(values)
     contrasts = largest_contrasts(scores)
-    halves = variogram(scores)
-    phi = max(persistence(halves), persistence(variogram(values, clip=True)))
-    variance = halves[0] / (1.0 - phi)
+    phi = wandering(values, scores)
+    variance = variogram(scores)[0] / (1.0 - phi)
     if variance <= 0:
         return contrasts, 0.0
     long_run = variance**0.5 * inflation(upper_persistence(phi, values.size))
     return contrasts, max(c.height for c in contrasts) / long_run
+
+
+def wandering(values: Floats, scores: Floats) -> float:
+    """φ of a series: the larger of those of its values (n,) and their scores, n >= 4."""
+    by_score = persistence(variogram(scores))
+    return max(by_score, persistence(variogram(values, clip=True)))
+
+
+def may_be_a_walk(residuals: Floats) -> bool:
+    """Whether `residuals` (n,) may be a random walk, which has no level to be near to."""
+    phi = wandering(residuals, normal_scores(residuals))
+    return upper_persistence(phi, residuals.size) >= MOST_PERSISTENT
 
 
 def studentised(values: Floats, split: int) -> float:

@@ -1,0 +1,88 @@
+"""One event, one pattern: metrics that shift at the same task are one transition. O(k^2) for k."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from crackle_cli.pattern import Finding, PatternKind
+
+SLACK = 1  # tasks: two certain places next to each other are one event seen twice
+AT_ONE_TASK = ("level", "spread", "spike")
+
+
+def merged(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The findings of one table or group, those that began at the same task joined into one.
+
+    Shifts of the same form join the one whose place is most certain, if its row lies in their
+    own 95 % interval. That one leads: place and numbers are its own, its metric comes first, the
+    others follow in the order given, and `evidence["changes"]` holds the numbers of all. Strength
+    is that of the surest, the p-value the smallest. Everything else passes through unchanged.
+    """
+    left = list(findings)
+    result: list[tuple[int, Finding]] = []
+    for leader in sorted((f for f in findings if _joins(f)), key=_certainty):
+        if not any(f is leader for f in left):
+            continue
+        others = [f for f in left if f is not leader and _same_event(leader, f)]
+        others = _one_for_each_metric(leader, others)
+        gone = [leader, *others]
+        place = next(i for i, f in enumerate(findings) if f is leader)
+        result.append((place, _joined(leader, others)))
+        left = [f for f in left if not any(f is g for g in gone)]
+    rest = [(i, f) for i, f in enumerate(findings) if any(f is l for l in left)]
+    return tuple(f for _, f in sorted(result + rest, key=lambda pair: pair[0]))
+
+
+def _joins(finding: Finding) -> bool:
+    transition = finding.kind is PatternKind.PHASE_TRANSITION and finding.place is not None
+    return transition and finding.evidence.get("form") in AT_ONE_TASK
+
+
+def _certainty(finding: Finding) -> tuple[int, float]:
+    assert finding.place
+    p_value = 1.0 if finding.p_value is None else finding.p_value
+    return finding.place.high - finding.place.low, p_value
+
+
+def _same_event(leader: Finding, other: Finding) -> bool:
+    if not _joins(other) or other.metrics == leader.metrics:
+        return False
+    if any(other.evidence.get(key) != leader.evidence.get(key) for key in ("form", "suspect")):
+        return False
+    assert leader.place and other.place
+    return other.place.low - SLACK <= leader.place.row <= other.place.high + SLACK
+
+
+def _one_for_each_metric(leader: Finding, others: list[Finding]) -> list[Finding]:
+    """Of several shifts of one metric, the nearest to the leader."""
+    nearest: dict[tuple[str, ...], Finding] = {}
+    for other in sorted(others, key=lambda f: _distance(leader, f)):
+        nearest.setdefault(other.metrics, other)
+    return [other for other in others if nearest[other.metrics] is other]
+
+
+def _distance(leader: Finding, other: Finding) -> int:
+    assert leader.place and other.place
+    return abs(leader.place.row - other.place.row)
+
+
+def _joined(leader: Finding, others: list[Finding]) -> Finding:
+    if not others:
+        return leader
+    members = [leader, *others]
+    surest = max(members, key=lambda f: f.strength_low)
+    p_values = [f.p_value for f in members if f.p_value is not None]
+    return replace(
+        leader,
+        metrics=tuple(name for f in members for name in f.metrics),
+        strength=surest.strength,
+        strength_low=surest.strength_low,
+        p_value=min(p_values, default=None),
+        evidence={**leader.evidence, "changes": [_change(f) for f in members]},
+    )
+
+
+def _change(finding: Finding) -> dict[str, Any]:
+    names = ("before", "after", "change_pct", "noise_units")
+    numbers = {name: finding.numbers.get(name) for name in names}
+    return {"metric": finding.metrics[0], **numbers}
