@@ -11,8 +11,8 @@ from crackle_cli.detectors.phase_transition.place import best_split
 from crackle_cli.detectors.phase_transition.statistic import ranked, studentised
 from crackle_cli.table import Floats
 
-SENSITIVE, LARGE = 0.8, 0.2  # shares of alpha for the two tests (weighted Bonferroni)
-SHORTEST = 12  # values that the noise of a large step must at least be measured from
+SENSITIVE, LARGE = 0.9, 0.1  # shares of alpha for the two tests (weighted Bonferroni)
+SHORTEST = 12  # values that the noise of a large step is measured from, where there are as many
 FEWEST_LARGE = 4  # values on each side of it: of 2 % outliers three may meet, four hardly ever
 
 
@@ -66,7 +66,7 @@ def likeliest(values: Floats) -> Split:
     p_value = min(1.0, ranked_p(height, values.size) / SENSITIVE)
     best = Split(best_split(values, highest.split), p_value)
     for contrast in contrasts:
-        if contrast.stop - contrast.start < SHORTEST:
+        if contrast.stop - contrast.start < min(SHORTEST, values.size):
             break
         part = values[contrast.start : contrast.stop]
         at = best_split(part, contrast.split - contrast.start)

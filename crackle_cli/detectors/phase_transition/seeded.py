@@ -49,7 +49,8 @@ def layers(n: int) -> tuple[tuple[Indices, int], ...]:
     length, exact = n, float(n)
     while length >= 2 * FEWEST:
         count = 1 if length == n else 2 * -(-n // length) - 1
-        starts = np.unique(np.rint(np.linspace(0, n - length, count)).astype(np.intp))
+        starts = np.rint(np.linspace(0, n - length, count)).astype(np.intp)
+        starts = np.unique([*starts, *(n - length - starts)])  # the same from both ends
         found.append((starts, length))
         exact *= DECAY
         length = round(exact)

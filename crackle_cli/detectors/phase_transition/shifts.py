@@ -29,7 +29,7 @@ from crackle_cli.settings import PhaseTransitionSettings
 from crackle_cli.table import Floats, MetricTable
 
 # Shares of alpha: the headline has the most. SPREAD also serves the bends of series that wander.
-LEVEL, SPREAD, DRIFT, END = 0.75, 0.1, 0.1, 0.05
+LEVEL, SPREAD, DRIFT, END = 0.8, 0.08, 0.08, 0.04
 NEAR = 5  # tasks from a shift of level within which a shift of spread is part of it
 
 

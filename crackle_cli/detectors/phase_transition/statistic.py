@@ -53,16 +53,24 @@ def may_be_a_walk(residuals: Floats) -> bool:
 def studentised(values: Floats, split: int) -> float:
     """The step at `split` over its standard error, by noise measured once it is taken out.
 
-    Residuals beyond three sigmas count as three, so outliers neither make nor hide a step. inf
-    where there is a step and no noise at all.
+    Residuals beyond three sigmas count as three, so outliers neither make nor hide a step, but
+    the shorter side must also stand against its own spread (Welch, 1947): a few values from a
+    skewed tail do not. `split` leaves two values or more on each side; inf without any noise.
     """
     left, right = values[:split], values[split:]
     low, high = centres(left, right)
     residuals = np.concatenate([left - low, right - high])
     limit = CLIP * scale(residuals)
-    residuals = np.clip(residuals, -limit, limit)
-    step = abs(high + residuals[split:].mean() - low - residuals[:split].mean())
-    return float(over_noise(step * (1 / split + 1 / (values.size - split)) ** -0.5, residuals, 2))
+    tamed = np.clip(residuals, -limit, limit)
+    step = abs(high + tamed[split:].mean() - low - tamed[:split].mean())
+    pooled = step * (1 / split + 1 / (values.size - split)) ** -0.5
+    height = over_noise(pooled, tamed, 2)
+    few = residuals[:split] if 2 * split <= values.size else residuals[split:]
+    own = float(few.std(ddof=1))
+    if own <= 0 or not np.isfinite(height):
+        return height
+    phi = upper_persistence(persistence(variogram(tamed)), values.size)
+    return float(min(height, step / (own * inflation(phi)) * few.size**0.5))
 
 
 def over_noise(height: float, residuals: Floats, parameters: int) -> float:
