@@ -52,7 +52,7 @@ def _end(values: Floats, count: int, alpha: float) -> End | None:
     sizes = np.sort(np.abs(nearest[:-count]))[::-1]
     top = max(FEWEST_TOP, round(sizes.size ** (1 / 3)))
     edge = float(sizes[top])
-    if edge <= 0:
+    if edge <= 0 or abs(nearest[-1]) <= sizes[0]:
         return None
     tail = max(float(np.log(sizes[:top] / edge).mean()), 1.0 / top)
     distance = float(nearest[-1])

@@ -29,9 +29,10 @@ class Span:
 
 
 def centres(left: Floats, right: Floats) -> tuple[float, float]:
-    """The medians of both sides; the means where the medians agree (0/1 metrics, rare events)."""
+    """The medians of both sides; the means where the medians agree, and of two-valued metrics."""
     low, high = float(np.median(left)), float(np.median(right))
-    if low == high:
+    least, most = min(left.min(), right.min()), max(left.max(), right.max())
+    if low == high or all(((side == least) | (side == most)).all() for side in (left, right)):
         return float(left.mean()), float(right.mean())
     return low, high
 

@@ -49,4 +49,7 @@ def _informative_width(values: Floats) -> int:
     other = 1.0 - float(np.mean(values == middle))
     if other > 1.0 - DOMINANT or other == 0.0:
         return 1
+    turns = float(np.mean(values[1:] != values[:-1]))
+    if turns < other * (1.0 - other):  # half of what scattered values have: they come in runs
+        return 1
     return int(np.ceil(INFORMATIVE / other))

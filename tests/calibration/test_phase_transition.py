@@ -1,0 +1,59 @@
+"""False alarms, power and coverage on known truth. Seeds are fixed: these never flicker."""
+
+import numpy as np
+import pytest
+
+from crackle_cli import MetricTable, ThermalProfile
+from crackle_cli.cooling import cooled
+from tests.worlds.phase_transition import NOISE, silence, steps
+
+ONLY = ThermalProfile.default().without_clustering().without_conservation().without_correlations()
+
+
+def patterns(world):
+    return cooled(MetricTable.from_columns(world.columns), ONLY).patterns
+
+
+def ceiling(runs: int, rate: float) -> float:
+    """More alarms than this have a chance below about 1 in 1,000 at the allowed rate."""
+    return runs * rate + 3.1 * (runs * rate * (1 - rate)) ** 0.5
+
+
+@pytest.mark.parametrize("kind", NOISE)
+@pytest.mark.parametrize(("shape", "runs"), [((30, 5), 100), ((150, 5), 80)])
+def test_noise_stays_silent(kind, shape, runs):
+    rate = {"ar3": 0.07, "ar6": 0.07, "ar9": 0.10, "walk": 0.10}.get(kind, 0.05)
+    alarms = sum(bool(patterns(silence(kind, shape, seed))) for seed in range(runs))
+    assert alarms <= ceiling(runs, rate)
+
+
+@pytest.mark.parametrize(
+    ("at", "size", "least"), [(50, 1.0, 0.75), (90, 2.0, 0.85), (98, 7.0, 0.85)]
+)
+def test_shifts_are_found_within_five_tasks(at, size, least):
+    runs = 200
+    hits = 0
+    for seed in range(runs):
+        rows = [p.metrics["row"] for p in patterns(steps(100, {at: size}, seed))]
+        hits += any(row is not None and abs(row - at) <= 5 for row in rows)
+    assert hits >= runs - ceiling(runs, 1 - least)
+
+
+def test_intervals_hold_the_place_as_often_as_they_say():
+    held = found = 0
+    for seed in range(150):
+        for p in patterns(steps(120, {70: 1.5}, seed)):
+            low, high = p.metrics["row_low"], p.metrics["row_high"]
+            if p.evidence["form"] == "level" and low is not None and high is not None:
+                found += 1
+                held += low <= 70 <= high
+    assert found > 130 and found - held <= ceiling(found, 0.05)
+
+
+def test_confidence_grows_with_effect_and_evidence():
+    def confidence(n: int, size: float) -> float:
+        return float(
+            np.median([patterns(steps(n, {n // 2: size}, s))[0].confidence for s in range(9)])
+        )
+
+    assert confidence(60, 3) < confidence(400, 3) < confidence(400, 6) < 1.0

@@ -1,0 +1,35 @@
+"""Slow and obvious versions of what the engine computes."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+
+def contrasts(values: Floats, intervals: list[tuple[int, int]], fewest: int) -> float:
+    """The largest contrast over all splits of the intervals, one by one."""
+    best = 0.0
+    for start, stop in intervals:
+        part = values[start:stop]
+        m = part.size
+        for k in range(fewest, m - fewest + 1):
+            height = abs(part[:k].mean() - part[k:].mean()) * np.sqrt(k * (m - k) / m)
+            best = max(best, float(height))
+    return best
+
+
+def dominance(left: Floats, right: Floats) -> float:
+    """P(right > left) - P(right < left) over all pairs."""
+    return float(np.sign(right[:, None] - left[None, :]).mean())
+
+
+def least_squares(values: Floats, splits: tuple[int, ...], drift: bool) -> float:
+    """Residual sum of squares of levels between `splits`, with a common slope or without."""
+    n = values.size
+    segment = np.searchsorted(np.array(splits), np.arange(n), side="right")
+    design = [(segment == s).astype(float) for s in range(len(splits) + 1)]
+    if drift:
+        design.append(np.arange(n, dtype=float))
+    matrix = np.column_stack(design)
+    fitted = matrix @ np.linalg.lstsq(matrix, values, rcond=None)[0]
+    return float(((values - fitted) ** 2).sum())

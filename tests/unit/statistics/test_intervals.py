@@ -1,0 +1,31 @@
+import numpy as np
+import pytest
+
+from crackle_cli.statistics.intervals import correlation_low, dominance, dominance_low
+from tests.oracles import phase_transition as oracle
+
+
+def test_dominance_is_the_share_of_pairs():
+    rng = np.random.default_rng(0)
+    left, right = rng.poisson(3, 40).astype(float), rng.poisson(4, 23).astype(float)
+    assert dominance(left, right) == pytest.approx(oracle.dominance(left, right))
+
+
+def test_dominance_of_long_sides_takes_a_sample():
+    values = np.random.default_rng(1).normal(size=20_000)
+    assert dominance(values[:10_000], values[10_000:] + 1) == pytest.approx(0.52, abs=0.03)
+
+
+def test_few_values_are_never_certain():
+    assert dominance_low(1.0, 3, 3, 1.96) < 0.5 < dominance_low(1.0, 300, 300, 1.96) < 1.0
+
+
+def test_the_low_end_is_below_and_zero_without_an_effect():
+    assert dominance_low(0.0, 50, 50, 1.96) == 0.0
+    assert 0.0 < dominance_low(-0.6, 50, 50, 1.96) < 0.6
+
+
+def test_correlation_low():
+    assert correlation_low(0.9, 3, 1.96) == 0.0
+    assert correlation_low(-0.9, 30, 1.96) == pytest.approx(0.799, abs=0.002)
+    assert correlation_low(1.0, 30, 1.96) < 1.0

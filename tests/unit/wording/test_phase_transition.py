@@ -1,0 +1,60 @@
+import numpy as np
+import pytest
+
+from crackle_cli.pattern import Finding, PatternKind, Place
+from crackle_cli.table import MetricTable
+from crackle_cli.wording.phase_transition import sentence
+
+TABLE = MetricTable.from_columns({"duration": np.zeros(400)}, [f"b{i}" for i in range(400)])
+
+
+PLACE = Place(311, 310, 312)
+
+
+def words(form="level", before=45.1, after=55.9, place=PLACE, **evidence):
+    change = 100 * (after - before) / abs(before) if before else None
+    numbers = {"before": before, "after": after, "change_pct": change, "noise_units": 3.0}
+    names = tuple(c["metric"] for c in evidence.get("changes", ())) or ("duration",)
+    return sentence(
+        Finding(
+            PatternKind.PHASE_TRANSITION, names, np.arange(311, 400), 1.0, 0.9, 1e-6, numbers,
+            {"form": form, **evidence}, place,
+        ),
+        TABLE,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        (words(), "duration rose by 23.9 % at b311: 45.1 → 55.9"),
+        (words(before=0.0, after=3.0), "duration rose at b311: 0 → 3"),
+        (words(before=4.0, after=2.0), "duration fell by 50 % at b311: 4 → 2"),
+        (words("spread", 1.0, 3.0), "duration: spread rose by 200 % at b311: 1 → 3"),
+        (
+            words("drift", 40.0, 50.0, None),
+            "duration drifted up by 25 % along the order: 40 → 50",
+        ),
+        (
+            words("drift", 1.0, -2.0),
+            "duration drifts differently from b311: 1 → -2 per task",
+        ),
+        (
+            words("spike", 50.0, 60.0),
+            "duration is odd at b311, the last task: 50 → 60 (suspect)",
+        ),
+    ],
+)
+def test_one_metric(said, expected):
+    assert said == expected
+
+
+def test_several_metrics_are_one_event():
+    change = {"before": 10.0, "after": 20.0, "change_pct": 100.0, "noise_units": 4.0}
+    said = words(changes=[{"metric": m, **change} for m in ("a", "b", "c")])
+    assert said == (
+        "a, b and c shifted at b311: a rose by 100 % (10 → 20), "
+        "b rose by 100 % (10 → 20), c rose by 100 % (10 → 20)"
+    )
+    many = words(changes=[{"metric": f"m{j}", **change} for j in range(8)])
+    assert "and 3 more metrics shifted at b311" in many and many.endswith(", 3 more")
