@@ -22,7 +22,7 @@ class Cooled:
 
     patterns      the patterns, highest confidence first
     notes         what could not be tested, and why
-    insufficient  the kinds of which nothing at all could be tested
+    insufficient  the kinds for which no part of the table has tasks enough
     """
 
     patterns: tuple[CracklePattern, ...]
@@ -46,11 +46,8 @@ def cooled(table: MetricTable, profile: ThermalProfile) -> Cooled:
     found = [(part, f) for part, detections in parts for d in detections for f in d.findings]
     kept = discoveries([f.p_value for _, f in found], sum(d.tested for d in every), profile.alpha)
     real = [pair for pair, keep in zip(found, kept, strict=True) if keep]
-    untested = [
-        kind
-        for i, kind in enumerate(kinds)
-        if not any(detections[i].tested for _, detections in parts)
-    ]
+    largest = max((part.rows.size for part, _ in parts), default=0)
+    few = [kind for kind in kinds if largest < _settings(profile, kind).min_tasks]
     patterns = [
         named(finding, part, table)
         for part, _ in parts
@@ -59,7 +56,7 @@ def cooled(table: MetricTable, profile: ThermalProfile) -> Cooled:
     return Cooled(
         patterns=tuple(_ranked(patterns)),
         notes=tuple(dict.fromkeys(chain.from_iterable(d.notes for d in every))),
-        insufficient=tuple(untested),
+        insufficient=tuple(few),
     )
 
 

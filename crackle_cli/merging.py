@@ -34,8 +34,10 @@ def merged(findings: Sequence[Finding]) -> tuple[Finding, ...]:
 
 
 def _joins(finding: Finding) -> bool:
-    transition = finding.kind is PatternKind.PHASE_TRANSITION and finding.place is not None
-    return transition and finding.evidence.get("form") in AT_ONE_TASK
+    if finding.kind is not PatternKind.PHASE_TRANSITION or finding.place is None:
+        return False
+    tested = finding.p_value is not None  # a method that tests nothing has no interval to meet in
+    return tested and finding.evidence.get("form") in AT_ONE_TASK
 
 
 def _certainty(finding: Finding) -> tuple[int, float]:

@@ -10,7 +10,6 @@ from crackle_cli.suggest import did_you_mean, listed
 from crackle_cli.yaml_file import YamlFile
 
 _SECTIONS: Mapping[str, type] = {**SECTIONS, "gate": GateSettings}
-_BY_METRIC = ("glaze", "better", "min_change")  # mappings of a name, not of a cooling rate
 _RATES = tuple(rate.value for rate in CoolingRate)
 
 
@@ -41,7 +40,7 @@ def _known(key: str, known: list[str], inside: str, where: str) -> None:
 
 def _check_value(owner: type, name: str, value: Any, where: str) -> None:
     """A value, or one value for each cooling rate."""
-    if not isinstance(value, Mapping) or name in _BY_METRIC:
+    if not isinstance(value, Mapping) or _by_metric(owner, name):
         problem = _problem(owner, name, value)
     elif set(value) == set(_RATES):
         problem = next(filter(None, (_problem(owner, name, value[rate]) for rate in _RATES)), None)
@@ -49,6 +48,11 @@ def _check_value(owner: type, name: str, value: Any, where: str) -> None:
         problem = f"one value, or one for each of {', '.join(_RATES)}"
     if problem:
         raise ProfileError(f"{where}: {name} must be {problem}")
+
+
+def _by_metric(owner: type, name: str) -> bool:
+    """Whether a key holds a mapping of names rather than one value, or one by cooling rate."""
+    return "Mapping" in str(get_type_hints(owner).get(name))
 
 
 def _problem(owner: type, name: str, value: Any) -> str | None:
@@ -63,7 +67,7 @@ def _problem(owner: type, name: str, value: Any) -> str | None:
         choices = _RATES if name == "rate" else owner.METHODS  # type: ignore[attr-defined]  # a section
         hint = did_you_mean(str(value), choices)
         return None if value in choices else f"one of {', '.join(choices)}, not {value!r}{hint}"
-    if name in _BY_METRIC:
+    if _by_metric(owner, name):
         return _by_metric_problem(name, value)
     if "bool" in wanted:
         return None if isinstance(value, bool) else f"true or false, not {value!r}"

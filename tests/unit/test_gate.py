@@ -1,0 +1,159 @@
+"""The gate: which transitions trip it, and why the others do not."""
+
+import pytest
+
+from crackle_cli.baseline import Baseline, read_baseline, render_baseline
+from crackle_cli.errors import InputError
+from crackle_cli.gate import GateRules, judge
+from crackle_cli.pattern import PatternKind
+from crackle_cli.settings import MinChange
+from tests.worlds.reports import pattern
+
+GATE = frozenset({PatternKind.PHASE_TRANSITION})
+
+
+def shift(before=100.0, after=110.0, tasks_after=5, **changes):
+    pct = None if before == 0 else 100 * (after - before) / before
+    numbers = {"before": before, "after": after, "change_pct": pct, "tasks_after": tasks_after}
+    return pattern(metrics=numbers, **changes)
+
+
+def judged(one, **rules):
+    return judge([one], GateRules(fail_on=GATE, **rules)).judged[0]
+
+
+@pytest.mark.parametrize(
+    ("one", "rules", "spared"),
+    [
+        (shift(), {}, ""),
+        (shift(tasks_after=10), {}, ""),
+        (shift(tasks_after=11), {}, "begins before the last 10 tasks"),
+        (shift(tasks_after=11), {"recent": 11}, ""),
+        (shift(tasks_after=500), {"recent": 0}, ""),
+        (shift(tasks_after=1), {}, "suspect until 2 tasks show it"),
+        (shift(tasks_after=1), {"confirm": 1}, ""),
+        (shift(tasks_after=2), {"confirm": 3}, "suspect until 3 tasks show it"),
+        (shift(), {"better": {"duration": "lower"}}, ""),
+        (shift(), {"better": {"duration": "higher"}}, "a change for the better"),
+        (shift(after=90.0), {"better": {"dur*": "lower"}}, "a change for the better"),
+        (shift(), {"min_change": {"duration": MinChange(relative=10)}}, ""),
+        (shift(), {"min_change": {"duration": MinChange(relative=11)}}, "smaller than min_change"),
+        (shift(), {"min_change": {"*": MinChange(absolute=10.5)}}, "smaller than min_change"),
+        (shift(), {"min_change": {"other": MinChange(absolute=99)}}, ""),
+        (shift(before=0.0), {"min_change": {"duration": MinChange(relative=99)}}, ""),
+        (pattern(metrics={}, evidence={"form": "drift"}), {}, "has no task at which it begins"),
+        (pattern(metrics={}, evidence={"form": "drift"}), {"recent": 0}, ""),
+    ],
+)  # fmt: skip
+def test_why_a_transition_does_not_trip(one, rules, spared):
+    result = judged(one, **rules)
+    assert result.spared == spared
+    assert result.gates == (spared == "")
+
+
+def test_other_kinds_are_not_held_to_recency():
+    one = pattern(kind=PatternKind.CORRELATION, metrics={})
+    assert judge([one], GateRules(fail_on=frozenset({PatternKind.CORRELATION}))).exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "better", "direction"),
+    [
+        (1, 2, {}, None),
+        (1, 2, {"duration": "lower"}, "worse"),
+        (2, 1, {"duration": "lower"}, "better"),
+        (2, 1, {"duration": "higher"}, "worse"),
+        (1, 2, {"dur*": "lower", "duration": "higher"}, "better"),
+    ],
+)
+def test_directions(before, after, better, direction):
+    assert judged(shift(before, after), better=better).direction == direction
+
+
+def test_more_scatter_is_worse_whatever_is_wanted():
+    for wanted in ("lower", "higher"):
+        one = shift(1, 2, evidence={"form": "spread"})
+        assert judged(one, better={"duration": wanted}).direction == "worse"
+
+
+def both(first, second):
+    changes = [
+        {"metric": name, "before": b, "after": a, "change_pct": 100 * (a - b) / b}
+        for name, (b, a) in {"duration": first, "rate": second}.items()
+    ]
+    return shift(evidence={"form": "level", "changes": changes})
+
+
+def test_one_metric_for_the_worse_is_enough():
+    better = {"duration": "lower", "rate": "higher"}
+    assert judged(both((10, 12), (10, 12)), better=better).direction == "worse"
+    assert judged(both((12, 10), (10, 12)), better=better).spared == "a change for the better"
+    assert judged(both((12, 10), (10, 12)), better={"duration": "lower"}).gates
+
+
+def test_min_change_asks_only_the_unwanted_changes():
+    one = both((20, 10), (100, 101))
+    rules = {"better": {"duration": "lower"}, "min_change": {"*": MinChange(relative=5)}}
+    assert judged(one, **rules).spared == "smaller than min_change"
+
+
+def test_without_a_gate_nothing_trips():
+    verdict = judge([shift()], GateRules())
+    assert (verdict.exit_code, verdict.judged[0].gates) == (0, False)
+
+
+def test_exit_zero_reports_but_passes():
+    verdict = judge([shift()], GateRules(fail_on=GATE, exit_zero=True))
+    assert (verdict.exit_code, verdict.judged[0].gates) == (0, True)
+
+
+def test_a_baseline_makes_patterns_known(tmp_path):
+    path = tmp_path / "known.json"
+    path.write_text(render_baseline([shift()]))
+    baseline = read_baseline(path)
+    result = judged(shift(), baseline=baseline)
+    assert (result.status, result.spared) == ("known", "acknowledged in the baseline")
+    other = shift(id="phase_transition-ffffffff", involved_metrics=("tests",))
+    verdict = judge([other], GateRules(fail_on=GATE, baseline=baseline))
+    assert verdict.exit_code == 1
+    assert verdict.warnings == (
+        "baseline: phase_transition-0123abcd no longer occurs "
+        "(duration rose by 23.9 % at b30: 45.1 → 55.9)",
+    )
+
+
+def test_a_known_shift_whose_place_moved_within_its_interval_stays_known(tmp_path):
+    path = tmp_path / "known.json"
+    path.write_text(render_baseline([shift(evidence={"begins": "b30"})]))
+    moved = {"id": "phase_transition-ffffffff"}
+    near = shift(**moved, evidence={"begins": "b31", "may_begin": ["b31", "b30", "b32"]})
+    far = shift(**moved, evidence={"begins": "b40", "may_begin": ["b40", "b39"]})
+    assert judged(near, baseline=read_baseline(path)).status == "known"
+    assert judged(far, baseline=read_baseline(path)).status == "new"
+
+
+def test_an_empty_baseline_knows_nothing():
+    assert not Baseline().holds(shift())
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("", "no valid JSON"),
+        ("[" * 100_000, "no valid JSON"),
+        ("[]", "not a baseline of crackle with schema_version 1"),
+        ('{"schema_version": 2}', "write it anew with --write-baseline"),
+        ('{"schema_version": 1}', 'no list "accepted"'),
+        ('{"schema_version": 1, "accepted": [{}]}', 'entry 1 of the baseline has no "id"'),
+    ],
+)
+def test_what_is_no_baseline(tmp_path, content, message):
+    path = tmp_path / "known.json"
+    path.write_text(content)
+    with pytest.raises(InputError, match=message):
+        read_baseline(path)
+
+
+def test_a_missing_baseline_says_how_to_make_one(tmp_path):
+    with pytest.raises(InputError, match="no such baseline; --write-baseline"):
+        read_baseline(tmp_path / "known.json")
