@@ -44,7 +44,13 @@ def cooled(table: MetricTable, profile: ThermalProfile) -> Cooled:
     parts = [(part, list(_detections(part, table, profile, kinds))) for part in _parts(table)]
     every = list(chain.from_iterable(detections for _, detections in parts))
     found = [(part, f) for part, detections in parts for d in detections for f in d.findings]
-    kept = discoveries([f.p_value for _, f in found], sum(d.tested for d in every), profile.alpha)
+    tested = sum(
+        detection.tested
+        for _, detections in parts
+        for kind, detection in zip(kinds, detections, strict=True)
+        if _settings(profile, kind).gives_p_values
+    )
+    kept = discoveries([f.p_value for _, f in found], tested, profile.alpha)
     real = [pair for pair, keep in zip(found, kept, strict=True) if keep]
     largest = max((part.rows.size for part, _ in parts), default=0)
     few = [kind for kind in kinds if largest < _settings(profile, kind).min_tasks]

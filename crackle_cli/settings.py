@@ -37,6 +37,11 @@ class DetectorSettings:
     min_tasks: int = setting(2, 1_000_000, 3)
     seed: int = setting(0, 2**63 - 1, 0)
 
+    @property
+    def gives_p_values(self) -> bool:
+        """Whether its hypotheses count in the control of false discoveries."""
+        return self.method != "original"
+
 
 @dataclass(frozen=True, kw_only=True)
 class ClusteringSettings(DetectorSettings):
