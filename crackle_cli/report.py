@@ -93,7 +93,7 @@ def build_report(
         spared=tuple(one for one in judged if one.spared),
         exit_code=verdict.exit_code,
         insufficient=outcome.insufficient,
-        warnings=(*_insufficient(outcome, table), *verdict.warnings),
+        warnings=(*table.census.warnings, *_insufficient(outcome, table), *verdict.warnings),
         notes=outcome.notes,
     )
 

@@ -82,7 +82,8 @@ class Census:
     """What became of every row, cell and column of the input.
 
     `rejected` and `bad_cells` may list fewer than `rejected_rows` and `bad_cell_count` count.
-    `notes` are one-line remarks of the reader (delimiter, encoding, header, conversions).
+    `notes` are one-line remarks of the reader (delimiter, encoding, header, conversions);
+    `warnings` are those that everybody should see.
     """
 
     files: tuple[str, ...] = ()
@@ -94,6 +95,7 @@ class Census:
     bad_cells: tuple[BadCell, ...] = ()
     unused_columns: tuple[UnusedColumn, ...] = ()
     notes: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

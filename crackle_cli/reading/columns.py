@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from crackle_cli.reading.numbers import INFINITE, TRUTH, is_missing, is_number
+from crackle_cli.reading.quantities import quantities
 from crackle_cli.table import Floats, TextColumn
 
 Cell = str | None
@@ -15,8 +16,10 @@ MOSTLY = 0.9  # share of the cells present that must be numbers for a column to 
 LARGEST_EXACT = 2.0**53
 
 _DATE = re.compile(
-    r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?\s?(Z|UTC|[-+]\d{2}:?\d{2})?)?"
+    r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}([.,]\d+)?)?\s?(Z|UTC|[-+]\d{2}:?\d{2})?)?"
+    r"|\d{1,2}[./]\d{1,2}[./]\d{4}([ T]\d{2}:\d{2}(:\d{2})?)?|\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?"
 )
+_PLAIN = re.compile(r"[-+0-9.eE,]*")
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,9 @@ Column = MetricColumn | OtherColumn
 
 def typed(cells: Sequence[Cell]) -> Column:
     """What a column of n cells is, by all of its cells. Integers are never guessed to be dates."""
+    plain = _plain_numbers(cells)
+    if plain is not None:
+        return MetricColumn(plain)
     present = [(row, c.strip()) for row, c in enumerate(cells) if c and not is_missing(c)]
     if not present:
         return OtherColumn(coded(cells), "no values")
@@ -49,7 +55,28 @@ def typed(cells: Sequence[Cell]) -> Column:
     numbers = [(row, text) for row, text in present if is_number(text)]
     if len(numbers) >= MOSTLY * len(present):
         return _metric(len(cells), present, numbers)
-    return OtherColumn(coded(cells), _why_no_metric([text for _, text in present], len(numbers)))
+    return _quantities(cells, present) or OtherColumn(
+        coded(cells), _why_no_metric([text for _, text in present], len(numbers))
+    )
+
+
+def _plain_numbers(cells: Sequence[Cell]) -> Floats | None:
+    """The quick way for a column of nothing but plain numbers and empty cells, else None.
+
+    The characters are checked all at once: float() alone would accept `1_000` and `nan`.
+    """
+    try:
+        joined = ",".join(cells)  # type: ignore[arg-type]  # None raises
+    except TypeError:
+        joined = ",".join([cell or "" for cell in cells])
+    if not _PLAIN.fullmatch(joined) or joined.count(",") != len(cells) - 1:
+        return None
+    try:
+        values = np.array([float(cell) if cell else np.nan for cell in cells])
+    except ValueError:
+        return None
+    largest = np.nanmax(np.abs(values), initial=0.0) if values.size else np.inf
+    return values if largest < LARGEST_EXACT and not np.isnan(values).all() else None
 
 
 def _metric(n: int, present: list[tuple[int, str]], numbers: list[tuple[int, str]]) -> Column:
@@ -57,13 +84,25 @@ def _metric(n: int, present: list[tuple[int, str]], numbers: list[tuple[int, str
     fits = {row for row, _ in numbers if np.isfinite(values[row])}
     bad = tuple((row, text) for row, text in present if row not in fits)
     values[~np.isfinite(values)] = np.nan
-    rounded = sum(1 for row, text in numbers if abs(values[row]) > LARGEST_EXACT and _whole(text))
+    rounded = sum(1 for row, text in numbers if abs(values[row]) >= LARGEST_EXACT and _rounds(text))
     notes = (f"{rounded} integers beyond 2^53 were rounded",) if rounded else ()
     return MetricColumn(values, bad, notes)
 
 
-def _whole(text: str) -> bool:
+def _rounds(text: str) -> bool:
+    """Whether an integer is changed by float64."""
     return text.lstrip("+-").isdigit() and int(float(text)) != int(text)
+
+
+def _quantities(cells: Sequence[Cell], present: list[tuple[int, str]]) -> MetricColumn | None:
+    """The column with its units and separators understood, when all of it agrees."""
+    first = quantities([text for _, text in present[:20]])  # most text is told from few cells
+    found = first and quantities([text for _, text in present])
+    if not found:
+        return None
+    values = np.full(len(cells), np.nan)
+    values[[row for row, _ in present]] = found.values
+    return MetricColumn(values, notes=(found.note,))
 
 
 def _filled(n: int, cells: list[tuple[int, str]], read: Callable[[str], float]) -> Floats:

@@ -18,7 +18,7 @@ class FileRows:
     cells     name -> n cells of text, None where the row has none
     columns   name -> column, where the file itself says what it is
     rejected  rows that could not be read
-    notes     remarks on how it was read
+    notes     remarks on how it was read; warnings: those that everybody should see
     """
 
     file: str
@@ -28,6 +28,7 @@ class FileRows:
     columns: Mapping[str, Column] = field(default_factory=dict)
     rejected: tuple[Rejected, ...] = ()
     notes: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
     @property
     def n(self) -> int:

@@ -1,48 +1,151 @@
-"""The dialect of a delimited file: decided here, on its first mebibyte, and stated."""
+"""The dialect of a delimited file, decided on its first mebibyte.
+
+The dialect wins whose rows are most alike and whose cells are most often something known: a
+number, a date, a word (van den Burg, Nazábal, Sutton, 2019: data consistency). O(characters) for
+each dialect looked at; a file that is plainly comma-, tab-, semicolon- or bar-separated is
+decided by the first that fits.
+"""
 
 import csv
-from collections import Counter
+import re
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from io import StringIO
 from itertools import islice
+from typing import TYPE_CHECKING
 
-from crackle_cli.reading.numbers import is_number
+from crackle_cli.reading.numbers import is_missing, is_number
 
-DELIMITERS = ",;\t|:"  # in the order of preference when two fit equally well
-RECORDS = 200  # rows that decide
+if TYPE_CHECKING:
+    from _csv import Reader as CsvReader
 
-csv.field_size_limit(1 << 20)  # a cell of more than 1 MiB is not a metric
+SAMPLE = 1 << 18  # characters; RECORDS are nearly always reached before
+RECORDS = 150  # rows that decide
+USUAL = (",", "\t", ";", "|")  # in the order of preference
+RARE = ":^~#&*!@%+=/\\$_- "
+PLAIN_ENOUGH = 0.95  # share of known cells at which a file with equal rows needs no second look
+
+csv.field_size_limit(1 << 20)  # a cell of more than 1 MiB is no metric
+
+_KNOWN = re.compile(
+    r"[-+]?[$€£]?\d[\d.,]*\s?[%$€£]?(?:[eE][-+]?\d+)?"
+    r"|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[T ]\d{1,2}:\d{2}[\d:.,]*(?:Z|[+-]\d\d:?\d\d)?)?"
+    r"|\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?"
+    r"|[^\W_][\w .'’()/&@:+-]*"  # words, names, e-mail addresses and paths
+    r"|/[\w./-]*|[\[{].*[\]}]"
+)
 
 
 @dataclass(frozen=True)
 class Dialect:
-    """How the cells of a file are told apart."""
+    """How the cells of a file are told apart; escape "" means that a quote is doubled."""
 
-    delimiter: str
+    delimiter: str = ","
+    quote: str = '"'
+    escape: str = ""
 
     def spoken(self) -> str:
-        names = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", ":": "colon"}
-        return names.get(self.delimiter, repr(self.delimiter))
+        names = {
+            ",": "comma",
+            ";": "semicolon",
+            "\t": "tab",
+            "|": "bar",
+            ":": "colon",
+            " ": "space",
+        }
+        said = f"{names.get(self.delimiter, self.delimiter)}-separated"
+        said += f", quoted by {self.quote}" if self.quote == "'" else ""
+        return said + (f", escaped by {self.escape}" if self.escape else "")
+
+    def reader(self, text: str, strict: bool) -> "CsvReader":
+        """Rows of cells; with `strict`, csv.Error where quotes are misplaced."""
+        return csv.reader(
+            StringIO(text),
+            delimiter=self.delimiter,
+            quotechar=self.quote,
+            escapechar=self.escape or None,
+            doublequote=not self.escape,
+            skipinitialspace=self.delimiter != " ",
+            strict=strict,
+        )
 
 
 def sniffed(text: str) -> Dialect:
-    """The delimiter that splits most rows into the same number (of two or more) of cells."""
-    sample = text[: 1 << 20]
-    best = max(DELIMITERS, key=lambda d: (_consistency(sample, d), -DELIMITERS.index(d)))
-    return Dialect(best if _consistency(sample, best) > (0, 0) else ",")
+    """The most consistent dialect; comma-separated where none gives two columns."""
+    sample = text[:SAMPLE]
+    quote, escape = _quoting(sample)
+    for delimiter in USUAL:
+        dialect = Dialect(delimiter, quote, escape)
+        rows = _rows(sample, dialect)
+        even = bool(rows) and len(rows[0]) > 1 and len({len(row) for row in rows}) == 1
+        if even and _known_share(rows) >= PLAIN_ENOUGH:
+            return dialect
+    return _most_consistent(sample, quote, escape)
 
 
-def _consistency(sample: str, delimiter: str) -> tuple[float, int]:
-    """Share of rows that have the commonest width, and that width; (0, 0) for one column."""
-    reader = csv.reader(StringIO(sample), delimiter=delimiter)
+def _most_consistent(sample: str, quote: str, escape: str) -> Dialect:
+    best, highest = Dialect(",", quote, escape), 0.0
+    for delimiter in [d for d in (*USUAL, *RARE) if d in sample]:
+        dialect = Dialect(delimiter, quote, escape)
+        rows = _rows(sample, dialect)
+        score = _pattern_score(rows) * _known_share(rows) if rows else 0.0
+        score *= 1.0 if delimiter in USUAL else 0.9  # of equals, the usual one
+        if score > highest:
+            best, highest = dialect, score
+    return best
+
+
+def _quoting(sample: str) -> tuple[str, str]:
+    """The quote that cells begin or end with, and a backslash where it escapes one."""
+    counts = {
+        quote: len(
+            re.findall(rf"(?:^|[,;\t|: ]){quote}|{quote}(?:[,;\t|: ]|$)", sample, re.MULTILINE)
+        )
+        for quote in ('"', "'")
+    }
+    quote = "'" if counts["'"] > 2 * counts['"'] and _single_quotes_pair(sample) else '"'
+    escaped = f"\\{quote}" in sample and quote * 2 not in sample.replace(f"\\{quote}", "")
+    return quote, "\\" if escaped else ""
+
+
+def _single_quotes_pair(sample: str) -> bool:
+    """Whether cells both begin and end with an apostrophe, as quoted ones do."""
+    return re.search(r"(?:^|[,;\t|:])'[^'\n]*'(?:[,;\t|:]|$)", sample, re.MULTILINE) is not None
+
+
+def _rows(sample: str, dialect: Dialect) -> list[list[str]]:
     try:
-        widths = Counter(len(row) for row in islice(reader, RECORDS) if row)
+        rows = list(islice(dialect.reader(sample, strict=False), RECORDS))
     except csv.Error:
-        return 0, 0
-    if not widths:
-        return 0, 0
-    width, count = widths.most_common(1)[0]
-    return (count / widths.total(), width) if width > 1 else (0, 0)
+        return []
+    if len(rows) < RECORDS and len(sample) == SAMPLE:
+        rows = rows[:-1]  # cut off
+    return [row for row in rows if any(cell.strip() for cell in row)]
+
+
+def _pattern_score(rows: list[list[str]]) -> float:
+    """Large when many rows have one and the same number of cells, and more than one."""
+    widths = Counter(map(len, rows))
+    terms = (count * max(width - 1, 1e-3) / width for width, count in widths.items())
+    return sum(terms) / len(widths)
+
+
+def _known_share(rows: list[list[str]]) -> float:
+    """Share of the cells that are numbers, dates, words or empty; each row counts the same."""
+    shares: defaultdict[str, bool] = defaultdict(bool)
+    known = total = 0.0
+    for row in rows:
+        for cell in row:
+            if cell not in shares:
+                shares[cell] = _is_known(cell)
+        known += sum(shares[cell] for cell in row) / len(row)
+        total += 1
+    return known / total
+
+
+def _is_known(cell: str) -> bool:
+    text = cell.strip()
+    return is_missing(text) or _KNOWN.fullmatch(text) is not None
 
 
 def looks_like_data(first: list[str], second: list[str]) -> bool:

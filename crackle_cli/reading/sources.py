@@ -1,22 +1,15 @@
 """Paths, globs and stdin as files that can be opened more than once, and the format of each."""
 
-import gzip
-import shutil
 import sys
-import tempfile
-import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from glob import glob, has_magic
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from crackle_cli.errors import InputError
+from crackle_cli.reading.spool import COMPRESSED, decompressed, spooled
 from crackle_cli.suggest import did_you_mean
-
-if TYPE_CHECKING:
-    from _typeshed import SupportsRead
 
 HEAD = 1 << 20  # bytes that decide what a file is
 STDIN = "<stdin>"
@@ -72,12 +65,12 @@ def _expanded(given: str) -> list[str]:
 
 def _source(given: str, stack: ExitStack) -> Source:
     name = STDIN if given == "-" else given
-    path = _spooled(sys.stdin.buffer, stack) if given == "-" else _checked(Path(given))
+    path = spooled(sys.stdin.buffer, stack) if given == "-" else _checked(Path(given))
     try:
         with path.open("rb") as stream:
             head = stream.read(HEAD)
-        if head.startswith(b"\x1f\x8b"):
-            path = _decompressed(name, path, stack)
+        if head.startswith(COMPRESSED):
+            path = decompressed(name, path, stack)
             with path.open("rb") as stream:
                 head = stream.read(HEAD)
     except OSError as error:
@@ -96,27 +89,12 @@ def _checked(path: Path) -> Path:
     return path
 
 
-def _spooled(stream: "SupportsRead[bytes]", stack: ExitStack) -> Path:
-    """A pipe as a file: it can then be read twice."""
-    with tempfile.NamedTemporaryFile(prefix="crackle-", delete=False) as spool:
-        path = Path(spool.name)
-        stack.callback(path.unlink, missing_ok=True)
-        shutil.copyfileobj(stream, spool, HEAD)
-    return path
-
-
-def _decompressed(name: str, path: Path, stack: ExitStack) -> Path:
-    try:
-        with gzip.open(path) as stream:
-            return _spooled(stream, stack)
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise InputError(f"{name}: the gzip data are cut off or damaged ({error})") from None
-
-
 def _refuse_foreign(name: str, head: bytes) -> None:
     for start, what in FOREIGN:
         if head.startswith(start):
             raise InputError(f"{name}: this is {what}, not CSV, JSON Lines or Parquet")
+    if len(head) == HEAD and b"\n" not in head and b"\r" not in head and head[:4] != b"PAR1":
+        raise InputError(f"{name}: the first line is longer than 1 MiB; this is no table of rows")
     text = head[:512].lstrip().lower()
     if text.startswith((b"<!doctype html", b"<html", b"<?xml")):
         raise InputError(f"{name}: this is HTML or XML, not CSV, JSON Lines or Parquet")

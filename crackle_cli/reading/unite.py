@@ -26,6 +26,7 @@ def united(sources: Sequence[Source], options: ReadOptions) -> Columns:
         rejected_rows=len(rejected),
         rejected=rejected,
         notes=tuple(chain.from_iterable(rows.notes for rows in files)),
+        warnings=tuple(chain.from_iterable(rows.warnings for rows in files)),
     )
     return Columns(
         columns={name: _column(name, files) for name in names},

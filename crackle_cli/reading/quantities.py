@@ -1,0 +1,113 @@
+"""Numbers as people write them: units, per cent, currencies, thousands and decimal commas.
+
+A column is read so only when every cell of it agrees; what was understood is stated in a note.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+TIME = {
+    "ns": 1e-9, "us": 1e-6, "µs": 1e-6, "μs": 1e-6, "ms": 1e-3, "s": 1.0, "sec": 1.0, "secs": 1.0,
+    "min": 60.0, "mins": 60.0, "h": 3600.0, "hr": 3600.0, "hrs": 3600.0, "d": 86400.0,
+}  # fmt: skip
+BYTES = {
+    "b": 1.0, "kb": 1e3, "mb": 1e6, "gb": 1e9, "tb": 1e12, "pb": 1e15,
+    "kib": 2.0**10, "mib": 2.0**20, "gib": 2.0**30, "tib": 2.0**40, "pib": 2.0**50,
+}  # fmt: skip
+RATES = {f"{unit}/s": size for unit, size in BYTES.items()}
+HERTZ = {"hz": 1.0, "khz": 1e3, "mhz": 1e6, "ghz": 1e9}
+PLAIN = {name: {name: 1.0} for name in ("%", "rps", "qps", "req/s", "ops/s", "/s", "°c", "v", "w")}
+KINDS = (TIME, BYTES, RATES, HERTZ, *PLAIN.values())
+CURRENCIES = "$€£¥"
+
+_CELL = re.compile(
+    rf"(?P<open>\()?(?P<sign>[-+]?)\s?(?P<before>[{CURRENCIES}]?)\s?"
+    r"(?P<number>[0-9][0-9.,'’ \u00a0\u202f]*(?:[eE][-+]?[0-9]{1,3})?|\.[0-9]+)"
+    rf"\s?(?P<after>[{CURRENCIES}]?)(?P<unit>[A-Za-zµμ%°/]*)(?P<close>\))?"
+)
+_DURATION = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?(?:h|min|ms|m|s|us|µs|ns))+")
+_DURATION_PART = re.compile(r"([0-9]+(?:\.[0-9]+)?)(h|min|ms|m|s|us|µs|ns)")
+_COMMA_THOUSANDS = re.compile(r"[0-9]{1,3}(,[0-9]{3})*(\.[0-9]*)?|[0-9]*\.?[0-9]+")
+_COMMA_DECIMAL = re.compile(r"([0-9]{1,3}([. \u00a0\u202f'’][0-9]{3})*|[0-9]+)(,[0-9]+)?")
+_SPACE_THOUSANDS = re.compile(r"[0-9]{1,3}([ \u00a0\u202f'’][0-9]{3})*(\.[0-9]*)?|[0-9]*\.?[0-9]+")
+_PLAIN = re.compile(r"([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?")
+_SPACES = str.maketrans("", "", " \u00a0\u202f'’")
+
+
+@dataclass(frozen=True)
+class Quantities:
+    """The numbers of a column, in the order of its texts, and how they were understood."""
+
+    values: list[float]
+    note: str
+
+
+def quantities(texts: Sequence[str]) -> Quantities | None:
+    """The numbers that all `texts` are, or None when they do not agree on one way to write them."""
+    durations = _durations(texts)
+    if durations:
+        return durations
+    cells = [match for text in texts if (match := _CELL.fullmatch(text.strip()))]
+    if len(cells) != len(texts) or any(bool(c["open"]) != bool(c["close"]) for c in cells):
+        return None
+    numbers = _numbers([cell["number"].strip() for cell in cells])
+    currencies = {cell["before"] or cell["after"] for cell in cells}
+    if numbers is None or len(currencies) > 1 or any(c["before"] and c["after"] for c in cells):
+        return None
+    scaled = _scaled(numbers.values, [cell["unit"].casefold() for cell in cells])
+    if scaled is None:
+        return None
+    signs = [-1.0 if (c["sign"] == "-") != bool(c["open"]) else 1.0 for c in cells]
+    notes = [numbers.note, scaled.note, f"in {currencies.pop()}" if currencies != {""} else ""]
+    note = ", ".join(part for part in notes if part)
+    return Quantities([s * v for s, v in zip(signs, scaled.values, strict=True)], note)
+
+
+def _durations(texts: Sequence[str]) -> Quantities | None:
+    """`1h2m3s`, `1m30s`, `2.5s`: only when a cell has more than one part."""
+    whole = [_DURATION.fullmatch(text.strip()) is not None for text in texts]
+    parts = [_DURATION_PART.findall(text) for text in texts] if all(whole) else []
+    if not any(len(part) > 1 for part in parts):
+        return None
+    sizes = {**TIME, "m": 60.0}
+    values = [sum(float(number) * sizes[unit] for number, unit in part) for part in parts]
+    return Quantities(values, "durations read as seconds")
+
+
+def _scaled(numbers: list[float], units: list[str]) -> Quantities | None:
+    """All numbers in the commonest of their units, which must be of one kind."""
+    names = set(units)
+    if names == {""}:
+        return Quantities(numbers, "")
+    kind = next((kind for kind in KINDS if names <= set(kind)), None)
+    if kind is None:
+        return None
+    common = min(Counter(units).items(), key=lambda pair: (-pair[1], kind[pair[0]]))[0]
+    values = [
+        v * kind[u] / kind[common] if u != common else v
+        for v, u in zip(numbers, units, strict=True)
+    ]
+    mixed = f" (converted from {', '.join(sorted(names - {common}))})" if len(names) > 1 else ""
+    return Quantities(values, f"in {common}{mixed}")
+
+
+def _numbers(texts: list[str]) -> Quantities | None:
+    """Digits with the separators that they agree on."""
+    if all(_PLAIN.fullmatch(text) for text in texts):
+        return Quantities([float(text) for text in texts], "")
+    if all(_COMMA_THOUSANDS.fullmatch(text) for text in texts) and not _leading_zero(texts):
+        return Quantities([float(t.replace(",", "")) for t in texts], "comma separates thousands")
+    commas = any("," in text for text in texts)
+    if commas and all(_COMMA_DECIMAL.fullmatch(text) for text in texts):
+        bare = [text.replace(".", "").translate(_SPACES).replace(",", ".") for text in texts]
+        return Quantities([float(text) for text in bare], "comma separates decimals")
+    if all(_SPACE_THOUSANDS.fullmatch(text) for text in texts):
+        return Quantities([float(t.translate(_SPACES)) for t in texts], "thousands are separated")
+    return None
+
+
+def _leading_zero(texts: list[str]) -> bool:
+    """`0,123` is no thousand."""
+    return any(text.startswith("0,") for text in texts)

@@ -1,0 +1,126 @@
+"""Delimited text as records, each with the line on which it begins; what is unreadable is said."""
+
+import csv
+from collections import Counter
+from dataclasses import dataclass, field
+
+from crackle_cli.reading.numbers import is_number
+from crackle_cli.reading.sniff import Dialect, sniffed
+
+MOST_PREAMBLE = 20  # lines before the header that a report may begin with
+
+
+@dataclass(frozen=True)
+class Record:
+    """A row of cells and the 1-based line on which it begins."""
+
+    line: int
+    cells: list[str]
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """A record that is no row of cells; `open_quote`: it swallowed all lines after it."""
+
+    line: int
+    reason: str
+    open_quote: bool = False
+    swallowed: int = 0
+
+
+@dataclass
+class Records:
+    """Everything in a text: its rows, what could not be read, and remarks on what was skipped."""
+
+    dialect: Dialect
+    rows: list[Record] = field(default_factory=list)
+    unreadable: list[Unreadable] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def records(text: str, delimiter: str | None = None) -> Records:
+    """The records of a text; `delimiter` overrides what would be found out."""
+    start, declared, notes = _beginning(text)
+    body = text[start:] if start else text
+    chosen = delimiter or declared
+    found = sniffed(body)
+    dialect = Dialect(chosen, found.quote, found.escape) if chosen else found
+    result = Records(dialect, notes=notes)
+    _read(body, text.count("\n", 0, start), result)
+    _skip_preamble(result)
+    return result
+
+
+def _beginning(text: str) -> tuple[int, str | None, list[str]]:
+    """Where the table begins after `sep=;` and comment lines, the delimiter, and notes."""
+    start, declared, comments = 0, None, 0
+    while True:
+        stop = text.find("\n", start)
+        line = text[start : stop if stop >= 0 else len(text)].strip()
+        if declared is None and line[:4].casefold() == "sep=" and len(line) == 5:
+            declared = line[4]
+        elif line.startswith("#") and not _is_header(line, text[stop + 1 : stop + 4096]):
+            comments += 1
+        elif line or stop < 0:
+            break
+        start = stop + 1
+        if stop < 0:
+            break
+    notes = [f'delimiter "{declared}" as the first line says'] if declared else []
+    if comments:
+        notes.append(f"{comments} comment line{'s' if comments > 1 else ''} before the header")
+    return start, declared, notes
+
+
+def _is_header(line: str, rest: str) -> bool:
+    """Whether a line that begins with # has the cells of the lines below: `#build,duration`."""
+    below = next((text for text in rest.split("\n") if text.strip() and text[0] != "#"), "")
+    return any(line.count(d) == below.count(d) > 0 for d in ",;\t|")
+
+
+def _read(body: str, lines_before: int, result: Records) -> None:
+    reader = result.dialect.reader(body, strict=True)
+    line = 1
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            unclosed = "unexpected end of data" in str(error)
+            swallowed = reader.line_num - line if unclosed else 0
+            result.unreadable.append(
+                Unreadable(lines_before + line, _reason(str(error)), unclosed, swallowed)
+            )
+            if unclosed:
+                return
+        else:
+            if any(cell.strip() for cell in cells):
+                result.rows.append(Record(lines_before + line, cells))
+        line = reader.line_num + 1
+
+
+def _reason(message: str) -> str:
+    if "expected after" in message:
+        return "text follows a closing quote"
+    if "field larger" in message:
+        return "a cell of more than 1 MiB"
+    return message
+
+
+def _skip_preamble(result: Records) -> None:
+    """Drop titles above the header: short rows before a row of names that has the usual width."""
+    rows = result.rows
+    if len(rows) < 3:
+        return
+    usual = Counter(len(record.cells) for record in rows).most_common(1)[0][0]
+    first = next((i for i, r in enumerate(rows[: MOST_PREAMBLE + 1]) if len(r.cells) == usual), 0)
+    names = rows[first].cells
+    if (
+        first
+        and usual > 1
+        and not any(is_number(cell) for cell in names)
+        and all(sum(bool(cell.strip()) for cell in record.cells) == 1 for record in rows[:first])
+    ):
+        result.notes.append(f"{first} line{'s' if first > 1 else ''} above the header skipped")
+        del rows[:first]
