@@ -5,7 +5,6 @@ Python below 3.14 has no Zstandard of its own; backports.zstd is that module for
 
 import gzip
 import shutil
-import tempfile
 import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -25,6 +24,8 @@ MOST_TIMES, ALWAYS_FINE = 200, 1 << 30  # text shrinks to a tenth, a bomb to a t
 
 def spooled(stream: "SupportsRead[bytes]", stack: ExitStack) -> Path:
     """A stream as a file that is deleted when the stack closes."""
+    import tempfile  # 2 ms that a plain file does not need
+
     with tempfile.NamedTemporaryFile(prefix="crackle-", delete=False) as spool:
         path = Path(spool.name)
         stack.callback(path.unlink, missing_ok=True)
@@ -50,7 +51,7 @@ class _Bounded:
     def __init__(self, name: str, stream: BinaryIO, most: int) -> None:
         self._name, self._stream, self._left, self._most = name, stream, most, most
 
-    def read(self, size: int) -> bytes:
+    def read(self, size: int = -1, /) -> bytes:
         data = self._stream.read(size)
         self._left -= len(data)
         if self._left < 0:

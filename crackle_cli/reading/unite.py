@@ -14,6 +14,8 @@ from crackle_cli.reading.rows import FileRows
 from crackle_cli.reading.sources import Source, detected_format
 from crackle_cli.table import Census
 
+LARGE = 4 << 20  # bytes; below, the standard library is done before DuckDB is loaded
+
 
 def united(sources: Sequence[Source], options: ReadOptions) -> Columns:
     """All rows of all sources, in their order; a column that a file lacks is missing there."""
@@ -48,7 +50,14 @@ def _read(source: Source, options: ReadOptions) -> FileRows:
         return read_json_lines(source)
     if format_ == "json":
         return read_json(source, options.json_path)
-    return read_delimited(source, "\t" if format_ == "tsv" else None, options.header)
+    delimiter = "\t" if format_ == "tsv" else None
+    if source.size > LARGE:
+        from crackle_cli.reading.large_delimited import read_large_delimited
+
+        rows = read_large_delimited(source, delimiter, options.header)
+        if rows is not None:
+            return rows
+    return read_delimited(source, delimiter, options.header)
 
 
 def _column(name: str, files: Sequence[FileRows]) -> Column:
