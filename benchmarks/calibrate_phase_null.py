@@ -21,7 +21,7 @@ def main() -> None:
     options = parser.parse_args()
     for n in SIZES:
         rng = np.random.default_rng([options.seed, n])
-        heights = np.array([ranked(rng.normal(size=n))[1] for _ in range(options.runs)])
+        heights = np.array([ranked(rng.normal(size=n)).height for _ in range(options.runs)])
         often, seldom = np.quantile(heights, [0.9, 0.995]) ** 2 / 2
         b = np.log(0.1 / 0.005) / (seldom - often)
         a = np.log(0.1) + b * often

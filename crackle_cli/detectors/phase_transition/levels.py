@@ -61,11 +61,10 @@ def settled(values: Floats, splits: list[Split]) -> list[Split]:
 
 def likeliest(values: Floats) -> Split:
     """The split that a level shift explains best, by the more certain of two tests."""
-    contrasts, height = ranked(values)
-    highest = max(contrasts, key=lambda c: c.height)
-    p_value = min(1.0, ranked_p(height, values.size) / SENSITIVE)
-    best = Split(best_split(values, highest.split), p_value)
-    for contrast in contrasts:
+    found = ranked(values)
+    p_value = min(1.0, ranked_p(found.height, values.size) / SENSITIVE)
+    best = Split(best_split(values, found.best.split), p_value)
+    for contrast in found.contrasts:
         if contrast.stop - contrast.start < min(SHORTEST, values.size):
             break
         part = values[contrast.start : contrast.stop]
@@ -81,6 +80,5 @@ def likeliest(values: Floats) -> Split:
 
 def ranked_only(values: Floats) -> Split:
     """The likeliest split by the sensitive test alone."""
-    contrasts, height = ranked(values)
-    highest = max(contrasts, key=lambda c: c.height)
-    return Split(highest.split, ranked_p(height, values.size))
+    found = ranked(values)
+    return Split(found.best.split, ranked_p(found.height, values.size))

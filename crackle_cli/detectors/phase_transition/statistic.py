@@ -5,6 +5,9 @@ deviations. Its noise is measured around any shift, so a huge step looks like a 
 it; `studentised` measures the noise after the step is taken out, and asks for more.
 """
 
+from dataclasses import dataclass
+from math import log, sqrt
+
 import numpy as np
 
 from crackle_cli.detectors.phase_transition.place import centres
@@ -22,20 +25,40 @@ from crackle_cli.statistics.ranks import normal_scores
 from crackle_cli.table import Floats
 
 
-def ranked(values: Floats) -> tuple[list[Contrast], float]:
-    """Contrasts of the normal scores by length of interval, the highest in long-run sigmas (>= 0).
+@dataclass(frozen=True)
+class Ranked:
+    """The highest contrast of normal scores for each length of interval, and the best of them.
 
-    `values`: (n,), n >= 4, finite. φ is the larger of those of scores and values: the scores of
-    a random walk look less persistent than it is.
+    `height` is that of the best in long-run sigmas, less what its length is penalised by (>= 0).
+    """
+
+    contrasts: tuple[Contrast, ...]
+    best: Contrast
+    height: float
+
+
+def ranked(values: Floats) -> Ranked:
+    """Contrasts of the normal scores of `values` (n,), n >= 4, finite.
+
+    φ is the larger of those of scores and values: the scores of a random walk look less
+    persistent than it is. Short intervals, of which there are more, are penalised so that each
+    length has its share of false alarms (Dümbgen, Spokoiny, 2001).
     """
     scores = normal_scores(values)
     contrasts = largest_contrasts(scores)
     phi = wandering(values, scores)
-    variance = variogram(scores)[0] / (1.0 - phi)
+    variance = float(variogram(scores)[0]) / (1.0 - phi)
     if variance <= 0:
-        return contrasts, 0.0
+        return Ranked(tuple(contrasts), contrasts[0], 0.0)
     long_run = variance**0.5 * inflation(upper_persistence(phi, values.size))
-    return contrasts, max(c.height for c in contrasts) / long_run
+    heights = [c.height / long_run - _penalty(values.size / (c.stop - c.start)) for c in contrasts]
+    highest = max(heights)
+    return Ranked(tuple(contrasts), contrasts[heights.index(highest)], max(0.0, highest))
+
+
+def _penalty(often: float) -> float:
+    """Of an interval that fits `often` times into the series; none of the whole one."""
+    return sqrt(2.0 + 2.0 * log(often)) - sqrt(2.0)
 
 
 def wandering(values: Floats, scores: Floats) -> float:
