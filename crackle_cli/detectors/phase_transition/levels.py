@@ -5,13 +5,14 @@ A part inherits the p-value of the whole, and its own counts as often as it fits
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import log2
 
 from crackle_cli.detectors.phase_transition.null import ranked_p, studentised_p
 from crackle_cli.detectors.phase_transition.place import best_split
 from crackle_cli.detectors.phase_transition.statistic import ranked, studentised
 from crackle_cli.table import Floats
 
-SENSITIVE, LARGE = 0.9, 0.1  # shares of alpha for the two tests (weighted Bonferroni)
+SENSITIVE, LARGE = 0.75, 0.25  # shares of alpha for the two tests (weighted Bonferroni)
 SHORTEST = 12  # values that the noise of a large step is measured from, where there are as many
 FEWEST_LARGE = 4  # values on each side of it: of 2 % outliers three may meet, four hardly ever
 
@@ -71,11 +72,15 @@ def likeliest(values: Floats) -> Split:
         at = best_split(part, contrast.split - contrast.start)
         if min(at, part.size - at) < FEWEST_LARGE:
             continue
-        often = values.size / part.size  # as often as the interval fits into the series
-        p_value = min(1.0, studentised_p(studentised(part, at)) * often / LARGE)
+        p_value = studentised_p(studentised(part, at)) * _times(values.size / part.size) / LARGE
         if p_value < best.p_value:
             best = Split(contrast.start + at, p_value)
     return best
+
+
+def _times(often: float) -> float:
+    """Tests that an interval stands for that fits `often` times: those, and the longer lengths."""
+    return often * (1.0 + log2(often))
 
 
 def ranked_only(values: Floats) -> Split:

@@ -11,7 +11,7 @@ from statistics import NormalDist
 import numpy as np
 
 from crackle_cli.detectors.phase_transition.drift import Fit, levels_only, with_drift
-from crackle_cli.detectors.phase_transition.ends import odd_end
+from crackle_cli.detectors.phase_transition.ends import BEFORE, odd_end
 from crackle_cli.detectors.phase_transition.levels import Split, level_splits, ranked_only
 from crackle_cli.detectors.phase_transition.measured import (
     drifted,
@@ -30,7 +30,7 @@ from crackle_cli.table import Floats, MetricTable
 
 # Shares of alpha: the headline has the most. SPREAD also serves the bends of series that wander.
 # Their sum stays below 1: the rest is for noise that is neither white nor an AR(1).
-LEVEL, SPREAD, DRIFT, END = 0.55, 0.1, 0.1, 0.05
+LEVEL, SPREAD, DRIFT, END = 0.45, 0.08, 0.08, 0.04
 NEAR = 5  # tasks from a shift of level within which a shift of spread is part of it
 
 
@@ -159,8 +159,9 @@ def _end(whole: Series, found: list[Finding], alpha: float) -> list[Finding]:
     if end is None:
         return []
     at = whole.values.size - end.count
-    first = int(whole.rows[at])
-    if any(f.place and f.evidence["form"] == "level" and f.place.high >= first for f in found):
+    # A shift that began within the values it is compared with explains it.
+    known = int(whole.rows[max(0, at - BEFORE)])
+    if any(f.place and f.evidence["form"] == "level" and f.place.high >= known for f in found):
         return []
     p_value = min(1.0, end.p_value / END)
     where = Span(at, at, at)
