@@ -12,6 +12,7 @@ from crackle_cli.table import Floats
 MAD_TO_SIGMA = 1.4826  # of normal noise
 MEAN_DEVIATION_TO_SIGMA = 1.2533  # of normal noise
 LAGS = 6  # averaging lags 2 … 6 estimates φ within 1.1/√n, lag 2 alone within 1.4/√n
+HIGH = 0.8  # φ^6 is .26 then, which 1,000 values tell from nothing
 CLIP = 3.0  # differences further out than 3 σ are outliers or shifts, not noise
 UPPER = 2.0  # standard errors between the estimate of φ and the bound that is used
 MOST_PERSISTENT = 0.9999  # a random walk would have no finite long-run variance
@@ -31,15 +32,16 @@ def scale(residuals: Floats) -> float:
     return MAD_TO_SIGMA * median or MEAN_DEVIATION_TO_SIGMA * float(np.mean(deviations))
 
 
-def variogram(values: Floats, clip: bool = False) -> Floats:
-    """Half the mean squared difference at lags 1 … min(6, n // 5), at least 2. O(n).
+def variogram(values: Floats, clip: bool = False, spacing: int = 1) -> Floats:
+    """Half the mean squared difference at lags 1 … min(6, n // 5), at least 2, times `spacing`.
 
-    `values`: (n,), n >= 4, finite. `clip` limits each difference to three robust sigmas.
+    `values`: (n,), n >= 4, finite. `clip` limits each difference to three robust sigmas. O(n).
     """
-    lags = max(2, min(LAGS, values.size // 5))
+    lags = max(2, min(LAGS, values.size // (5 * spacing)))
     halves = np.empty(lags)
     for lag in range(1, lags + 1):
-        steps = np.abs(values[lag:] - values[:-lag])
+        apart = lag * spacing
+        steps = np.abs(values[apart:] - values[:-apart])
         sigma = MAD_TO_SIGMA * float(np.median(steps)) if clip else 0.0
         if sigma > 0:
             steps = np.minimum(steps, CLIP * sigma)
@@ -55,6 +57,19 @@ def persistence(halves: Floats) -> float:
     lags = np.arange(2, halves.size + 1)
     expected = ((1.0 - _GRID[:, None] ** lags) / (1.0 - _GRID[:, None])).mean(axis=1)
     return float(np.interp(ratio, expected, _GRID))
+
+
+def wandering(values: Floats, scores: Floats) -> float:
+    """φ of `values` (n,), n >= 4: the largest of those of the values, clipped, and `scores`.
+
+    The scores of a random walk look less persistent than it is. And where φ is high, lags further
+    apart tell it better from 1.
+    """
+    phi = max(persistence(variogram(scores)), persistence(variogram(values, clip=True)))
+    spacing = min(LAGS, values.size // (5 * LAGS))
+    if phi >= HIGH and spacing > 1:
+        phi = max(phi, persistence(variogram(values, True, spacing)) ** (1.0 / spacing))
+    return phi
 
 
 def upper_persistence(phi: float, n: int) -> float:

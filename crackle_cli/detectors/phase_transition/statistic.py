@@ -20,6 +20,7 @@ from crackle_cli.statistics.noise import (
     scale,
     upper_persistence,
     variogram,
+    wandering,
 )
 from crackle_cli.statistics.ranks import normal_scores
 from crackle_cli.table import Floats
@@ -40,8 +41,7 @@ class Ranked:
 def ranked(values: Floats) -> Ranked:
     """Contrasts of the normal scores of `values` (n,), n >= 4, finite.
 
-    φ is the larger of those of scores and values: the scores of a random walk look less
-    persistent than it is. Short intervals, of which there are more, are penalised so that each
+    Short intervals, of which there are more, are penalised so that each
     length has its share of false alarms (Dümbgen, Spokoiny, 2001).
     """
     scores = normal_scores(values)
@@ -59,12 +59,6 @@ def ranked(values: Floats) -> Ranked:
 def _penalty(often: float) -> float:
     """Of an interval that fits `often` times into the series; none of the whole one."""
     return sqrt(2.0 + 2.0 * log(often)) - sqrt(2.0)
-
-
-def wandering(values: Floats, scores: Floats) -> float:
-    """φ of a series: the larger of those of its values (n,) and their scores, n >= 4."""
-    by_score = persistence(variogram(scores))
-    return max(by_score, persistence(variogram(values, clip=True)))
 
 
 def may_be_a_walk(residuals: Floats) -> bool:
