@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -29,13 +30,19 @@ class Measured:
 
     @property
     def change_pct(self) -> float | None:
-        """Per cent of the level before; None where that is zero."""
-        return 100.0 * (self.after - self.before) / abs(self.before) if self.before else None
+        """Per cent of the level before; None where that is zero, or next to it."""
+        if not self.before:
+            return None
+        change = 100.0 * ((self.after - self.before) / abs(self.before))
+        return change if isfinite(change) else None
 
     @property
     def noise_units(self) -> float | None:
         """Robust standard deviations; None where there is no noise."""
         return (self.after - self.before) / self.noise if self.noise else None
+
+    def times(self, unit: float) -> "Measured":
+        return Measured(self.before * unit, self.after * unit, self.noise * unit)
 
     @property
     def numbers(self) -> dict[str, float | None]:
@@ -106,6 +113,7 @@ def finding(
 ) -> Finding:
     """A finding on the metric of `series`, still without the name of the metric."""
     numbers, strength, low = measured
+    numbers = numbers.times(series.unit)
     place = None
     if where:
         place = Place(*(int(series.rows[at]) for at in (where.at, where.low, where.high)))

@@ -1,6 +1,7 @@
 """A metric as blocks: neighbouring values summed up until a few thousand means are left."""
 
 from dataclasses import dataclass
+from math import frexp
 
 import numpy as np
 
@@ -8,6 +9,7 @@ from crackle_cli.table import Floats
 
 MOST_BLOCKS = 4096  # a shift of 1 σ over two blocks of these is certain; finer costs and adds none
 DOMINANT = 0.6  # above this share of one value, the values say little one by one
+ROUNDING = 1e-12  # sums of a few thousand float64 are not exact to more digits
 INFORMATIVE = 2.0  # values other than the dominant one that a block should hold on average
 
 
@@ -15,21 +17,34 @@ INFORMATIVE = 2.0  # values other than the dominant one that a block should hold
 class Series:
     """`values` (n,) finite, in task order, `rows` (n,) of the table, and `means` of blocks.
 
-    Block i holds values `width * i` up to the next block's; the last one takes the rest.
+    Values are in `unit`s, a power of two that keeps them within [-1, 1], so that no square
+    overflows. Block i holds values `width * i` up to the next block's; the last takes the rest.
     """
 
     values: Floats
     rows: np.ndarray
     means: Floats
     width: int
+    unit: float
+
+    @property
+    def constant(self) -> bool:
+        """Whether nothing changes but the last digits."""
+        if not self.means.size:
+            return True
+        low, high = float(self.means.min()), float(self.means.max())
+        return high - low <= ROUNDING * max(abs(low), abs(high))
 
 
 def series(values: Floats) -> Series:
     """The present values of a metric (n,), NaN = missing, as blocks. O(n)."""
     rows = np.flatnonzero(~np.isnan(values))
     present = values[rows]
+    largest = max(-float(present.min()), float(present.max())) if present.size else 0.0
+    unit = 2.0 ** min(1023, frexp(largest)[1]) if largest else 1.0
+    present = present / unit
     width = max(1, -(-present.size // MOST_BLOCKS), _informative_width(present))
-    return Series(present, rows, block_means(present, width), width)
+    return Series(present, rows, block_means(present, width), width, unit)
 
 
 def block_means(values: Floats, width: int) -> Floats:

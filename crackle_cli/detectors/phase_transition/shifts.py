@@ -63,7 +63,7 @@ def _too_few(metrics: int, tasks: int, least: int) -> str:
 
 def _changes(whole: Series, settings: PhaseTransitionSettings) -> list[Finding]:
     """Everything that changed in one metric, large enough to matter."""
-    if whole.means.min() == whole.means.max():
+    if whole.constant:
         return []
     alpha, least = settings.alpha, max(settings.min_tasks, 4)
     splits = level_splits(whole.means, alpha * LEVEL, least)

@@ -6,7 +6,7 @@ from crackle_cli.detectors.phase_transition.series import MOST_BLOCKS, block_mea
 def test_missing_values_are_left_out_and_rows_kept():
     found = series(np.array([np.nan, 1.0, 2.0, np.nan, 3.0]))
     assert found.rows.tolist() == [1, 2, 4]
-    assert found.means.tolist() == [1.0, 2.0, 3.0] and found.width == 1
+    assert (found.means * found.unit).tolist() == [1.0, 2.0, 3.0] and found.width == 1
 
 
 def test_the_last_block_takes_the_rest():

@@ -142,3 +142,23 @@ def test_findings_are_ready_for_json():
 def test_the_halves_stay_available():
     original = PhaseTransitionSettings(method="original", min_tasks=3)
     assert [f.evidence["method"] for f in found(np.repeat([1.0, 9.0], 5), original)] == ["original"]
+
+
+@pytest.mark.parametrize("unit", [1e-300, 1e-160, 1e160, 1e306])
+def test_the_ends_of_the_number_range_are_like_any_other(unit):
+    values = steps(100, {60: 8}, seed=12).columns["x"]
+    (usual,), (extreme,) = found(values), found(values * unit)
+    assert extreme.place == usual.place
+    assert extreme.numbers["change_pct"] == pytest.approx(usual.numbers["change_pct"])
+    assert extreme.numbers["before"] == pytest.approx(usual.numbers["before"] * unit)
+
+
+def test_the_largest_numbers_do_not_overflow():
+    values = np.where(RNG(13).random(100) < 0.5, 1.7e308, -1.7e308)
+    assert all(0 < f.p_value <= 1 for f in found(values))
+
+
+def test_rounding_is_no_change():
+    values = np.full(100, 1e9)
+    values[50:] += 1e-6
+    assert found(values) == ()
