@@ -77,11 +77,12 @@ def _changes(whole: Series, settings: PhaseTransitionSettings) -> list[Finding]:
     if not steady:
         p_value = min(1.0, studentised_p(fit.height) / DRIFT)
         found.append(finding(whole, "drift", drifted(fit, whole.means, z), p_value))
+    found += _end(whole, found, alpha)
     if may_be_a_walk(whole.means - fit.fitted):
         found += _bends(whole, settings, z)
     else:
-        found += _spreads(whole, fit, settings, z)
-    found += _end(whole, found, alpha)
+        spreads = _spreads(whole, fit, settings, z)
+        found += [spread for spread in spreads if _apart(spread, found, NEAR * whole.width)]
     return [f for f in found if _matters(f, settings)]
 
 
@@ -106,24 +107,27 @@ def _levels(whole: Series, splits: list[Split], fit: Fit, z: float) -> list[Find
 
 
 def _spreads(whole: Series, fit: Fit, settings: PhaseTransitionSettings, z: float) -> list[Finding]:
-    """Shifts in the distance from the fitted level, away from the shifts of level."""
+    """Shifts in the distance from the fitted level."""
     sizes = np.abs(whole.values - np.repeat(fit.fitted, _counts(whole)))
     means = block_means(sizes, whole.width)
     least = max(settings.min_tasks, 4)
     splits = level_splits(means, settings.alpha * SPREAD, least, ranked_only)
     where = spans(sizes, splits, whole.width)
-    levels = [at * whole.width for at in fit.splits]
     edges = [0, *(s.at for s in where), sizes.size]
     found = []
     for i, split in enumerate(splits):
-        place: Span = where[i]
-        margin = NEAR * whole.width
-        if any(place.low - margin <= at <= place.high + margin for at in levels):
-            continue
         measured = step(sizes, (edges[i], edges[i + 1], edges[i + 2]), z)
         p_value = min(1.0, split.p_value / SPREAD)
-        found.append(finding(whole, "spread", measured, p_value, place))
+        found.append(finding(whole, "spread", measured, p_value, where[i]))
     return found
+
+
+def _apart(spread: Finding, found: list[Finding], margin: int) -> bool:
+    """Whether a shift of spread is more than the trace of another change at its place."""
+    place = spread.place
+    assert place
+    rows = [other.place.row for other in found if other.place]
+    return not any(place.low - margin <= row <= place.high + margin for row in rows)
 
 
 def _bends(whole: Series, settings: PhaseTransitionSettings, z: float) -> list[Finding]:
