@@ -1,4 +1,3 @@
-# ruff: noqa: T201
 """Simulate the null distribution of the ranked contrast: the table in phase_transition/null.py.
 
 One line for each length n: a and b of log p = a - b t^2 / 2 through the points p = .1 and .005,

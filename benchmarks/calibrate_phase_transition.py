@@ -1,4 +1,3 @@
-# ruff: noqa: T201
 """Long calibration of phase transitions: false alarms by noise and size, and the worst case of
 the studentised step and slope. The short one is tests/calibration/test_phase_transition.py."""
 

@@ -1,4 +1,3 @@
-# ruff: noqa: T201
 """Time of phase transitions from 1,000 to 1,000,000 values, and the ratio to ruptures' PELT.
 
 PELT (Killick, Fearnhead, Eckley, 2012) runs where ruptures is installed, with the l2 cost and the
