@@ -57,6 +57,16 @@ def test_the_gate(tmp_path, name):
     assert gate(builds(tmp_path, durations), *options) == (code, lines)
 
 
+def test_one_odd_last_task_is_suspect_until_a_second_shows_it(tmp_path):
+    odd = 100 + NOISE
+    odd[-1] += 40
+    code, lines = gate(builds(tmp_path, odd))
+    assert code == 0
+    assert [line for line in lines if line.endswith("suspect until 2 tasks show it")] == lines != []
+    odd[-4:-1] += 40
+    assert gate(builds(tmp_path, odd))[0] == 1
+
+
 def test_a_zero_baseline_prints_before_and_after(tmp_path):
     run = crackle("cool", builds(tmp_path, 8.0 * STEP), *TRANSITIONS, "--json")
     (found,) = json.loads(run.stdout)["patterns"]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from crackle_cli.detectors.phase_transition.null import SMALLEST
+from crackle_cli.detectors.phase_transition.place import Span
 from crackle_cli.table import Floats
 
 BEFORE = 5  # values whose median is compared with: two outliers among them change little
@@ -39,6 +40,28 @@ def odd_end(values: Floats, alpha: float) -> End | None:
         if end and end.p_value <= alpha:
             found.append(end)
     return min(found, key=lambda e: e.p_value, default=None)
+
+
+def carried(values: Floats, start: int, place: Span) -> list[Span]:
+    """The place of a shift of the last two or three values, after which every one has shifted.
+
+    The other tests look at means and ranks, which one value alone can carry: what has not moved
+    half as far as the furthest is not part of the shift. Nothing is left where the last value
+    itself has not. `start`: first value of the level before.
+    """
+    tail = values[place.at :]
+    if tail.size > LONGEST:
+        return [place]
+    moved = tail - np.median(values[start : place.at])
+    furthest = float(moved[np.abs(moved).argmax()])
+    if furthest == 0:
+        return [place]
+    still = np.flatnonzero(moved / furthest < 0.5)
+    first = int(still[-1]) + 1 if still.size else 0
+    if first == tail.size:
+        return []
+    at = place.at + first
+    return [Span(at, at, at) if first else place]
 
 
 def _end(values: Floats, count: int, alpha: float) -> End | None:

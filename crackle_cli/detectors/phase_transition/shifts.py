@@ -11,7 +11,7 @@ from statistics import NormalDist
 import numpy as np
 
 from crackle_cli.detectors.phase_transition.drift import Fit, levels_only, with_drift
-from crackle_cli.detectors.phase_transition.ends import BEFORE, odd_end
+from crackle_cli.detectors.phase_transition.ends import BEFORE, carried, odd_end
 from crackle_cli.detectors.phase_transition.levels import Split, level_splits, ranked_only
 from crackle_cli.detectors.phase_transition.measured import (
     drifted,
@@ -92,18 +92,17 @@ def _levels(whole: Series, splits: list[Split], fit: Fit, z: float) -> list[Find
         centre = (np.arange(values.size) + 0.5) / whole.width - 0.5
         values = values - fit.slope * (centre - (whole.means.size - 1) / 2)
     where = spans(values, splits, whole.width)
+    if where:
+        where[-1:] = carried(values, where[-2].at if len(where) > 1 else 0, where[-1])
     edges = [0, *(s.at for s in where), values.size]
-    return [
-        finding(
-            whole,
-            "level",
-            step(values, (edges[i], edges[i + 1], edges[i + 2]), z),
-            min(1.0, split.p_value / LEVEL),
-            where[i],
-            suspect=False,
-        )
-        for i, split in enumerate(splits)
-    ]
+    found = []
+    for i, place in enumerate(where):
+        alone = place.at == values.size - 1
+        measured = step(values, (edges[i], edges[i + 1], edges[i + 2]), z)
+        p_value = min(1.0, splits[i].p_value / LEVEL)
+        form = "spike" if alone else "level"
+        found.append(finding(whole, form, measured, p_value, place, suspect=alone))
+    return found
 
 
 def _spreads(whole: Series, fit: Fit, settings: PhaseTransitionSettings, z: float) -> list[Finding]:
@@ -165,7 +164,8 @@ def _end(whole: Series, found: list[Finding], alpha: float) -> list[Finding]:
     at = whole.values.size - end.count
     # A shift that began within the values it is compared with explains it.
     known = int(whole.rows[max(0, at - BEFORE)])
-    if any(f.place and f.evidence["form"] == "level" and f.place.high >= known for f in found):
+    at_level = [f.place for f in found if f.evidence["form"] in ("level", "spike")]
+    if any(place and place.high >= known for place in at_level):
         return []
     p_value = min(1.0, end.p_value / END)
     where = Span(at, at, at)
