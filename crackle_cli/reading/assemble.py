@@ -151,7 +151,7 @@ def _table(
 ) -> MetricTable:
     texts = {n: c.text for n, c in read.columns.items() if isinstance(c, OtherColumn)}
     if FILE not in read.columns:
-        texts[FILE] = TextColumn(read.files.astype(np.int32), tuple(read.census.files))
+        texts[FILE] = TextColumn(read.files, tuple(read.census.files))
     labels: Sequence[str] = RowLabels(range(read.n))
     if label is not None:
         labels = [
@@ -181,7 +181,7 @@ def _table(
         metrics=metrics,
         labels=labels,
         texts=texts,
-        files=read.files.astype(np.int32),
+        files=read.files,
         lines=read.lines,
         census=census,
     )

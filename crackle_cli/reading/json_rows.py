@@ -17,7 +17,7 @@ from crackle_cli.table import Rejected
 
 MOST_DEPTH = 20
 
-Objects = list[tuple[int, dict[str, Any]]]
+Objects = list[tuple[int, dict[str, Cell]]]
 
 
 def read_json_lines(source: Source) -> FileRows:
@@ -29,7 +29,7 @@ def read_json_lines(source: Source) -> FileRows:
         if not written.strip():
             continue
         try:
-            objects.append((line, _flat(_object(_loaded(written)))))
+            objects.append((line, flat_object(written)))
         except ValueError as error:
             rejected.append(Rejected(source.name, line, _reason(error)))
     if len(rejected) > max(1, 0.05 * (len(objects) + len(rejected))):
@@ -63,6 +63,11 @@ def read_json(source: Source, path: str | None) -> FileRows:
     return _rows(source, "json", objects, rejected, notes)
 
 
+def flat_object(written: str) -> dict[str, Cell]:
+    """One JSON object as dotted names and cells of text. Raises ValueError."""
+    return _flat(_object(_loaded(written)))
+
+
 def _loaded(text: str) -> Any:
     """The value, numbers kept as they are written. Raises ValueError."""
     try:
@@ -91,11 +96,11 @@ def _object(value: Any) -> dict[str, Any]:
     return value
 
 
-def _flat(value: dict[str, Any]) -> dict[str, Any]:
+def _flat(value: dict[str, Any]) -> dict[str, Cell]:
     return dict(_leaves(value, "", 0))
 
 
-def _leaves(value: dict[str, Any], prefix: str, depth: int) -> Iterator[tuple[str, Any]]:
+def _leaves(value: dict[str, Any], prefix: str, depth: int) -> Iterator[tuple[str, Cell]]:
     if depth > MOST_DEPTH:
         raise ValueError(f"nested deeper than {MOST_DEPTH} levels")
     for key, entry in value.items():

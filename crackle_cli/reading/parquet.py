@@ -49,13 +49,15 @@ def _is_numeric(kind: str) -> bool:
 
 
 def _column(values: np.ndarray, kind: str) -> Column:
-    missing = np.ma.getmaskarray(values)
     if _is_numeric(kind):
-        numbers = np.ma.filled(values.astype(np.float64), np.nan)
+        numbers = np.ma.filled(values, np.nan).astype(np.float64, copy=False)
+        if np.isfinite(numbers).all():
+            return MetricColumn(numbers)
         infinite = np.flatnonzero(np.isinf(numbers))
         bad = tuple((int(row), str(numbers[row])) for row in infinite)
         numbers[infinite] = np.nan
         return MetricColumn(numbers, bad)
+    missing = np.ma.getmaskarray(values)
     cells = [
         None if gone else str(v) for v, gone in zip(np.ma.getdata(values), missing, strict=True)
     ]

@@ -25,7 +25,7 @@ def scanned(path: Path, start: int, counted: Sequence[bytes], sought: Sequence[b
     """Count and seek needles of a few bytes in bounded memory; counted ones do not overlap."""
     counts = dict.fromkeys(counted, 0)
     present: set[bytes] = set()
-    longest = max(map(len, (*counted, *sought)))
+    longest = max(map(len, (b"", *counted, *sought)))
     utf8, character, last = True, b"", b""
     with path.open("rb") as stream:
         stream.seek(start)

@@ -32,7 +32,7 @@ def united(sources: Sequence[Source], options: ReadOptions) -> Columns:
     )
     return Columns(
         columns={name: _column(name, files) for name in names},
-        files=np.repeat(np.arange(len(files)), [rows.n for rows in files]),
+        files=np.repeat(np.arange(len(files), dtype=np.int32), [rows.n for rows in files]),
         lines=np.concatenate([rows.lines for rows in files]),
         census=census,
     )
@@ -47,7 +47,7 @@ def _read(source: Source, options: ReadOptions) -> FileRows:
 
         return read_parquet(source)
     if format_ == "jsonl":
-        return read_json_lines(source)
+        return _large_json_lines(source) or read_json_lines(source)
     if format_ == "json":
         return read_json(source, options.json_path)
     delimiter = "\t" if format_ == "tsv" else None
@@ -58,6 +58,14 @@ def _read(source: Source, options: ReadOptions) -> FileRows:
         if rows is not None:
             return rows
     return read_delimited(source, delimiter, options.header)
+
+
+def _large_json_lines(source: Source) -> FileRows | None:
+    if source.size <= LARGE:
+        return None
+    from crackle_cli.reading.large_json import read_large_json_lines
+
+    return read_large_json_lines(source)
 
 
 def _column(name: str, files: Sequence[FileRows]) -> Column:
