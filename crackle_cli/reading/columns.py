@@ -134,3 +134,11 @@ def coded(cells: Sequence[Cell]) -> TextColumn:
 def texts_of(column: TextColumn) -> list[Cell]:
     """The n texts, None where missing."""
     return [None if code < 0 else column.categories[code] for code in column.codes.tolist()]
+
+
+def unmasked_texts(values: np.ndarray) -> list[Cell]:
+    """The texts of a masked array of DuckDB's; None where masked."""
+    texts = np.ma.getdata(values).astype(object)
+    texts[np.ma.getmaskarray(values)] = None
+    cells: list[Cell] = texts.tolist()
+    return cells

@@ -73,8 +73,8 @@ def _loaded(text: str) -> Any:
     try:
         return json.loads(
             text,
-            parse_int=str,
-            parse_float=str,
+            parse_int=_Number,
+            parse_float=_Number,
             parse_constant=str,
             object_pairs_hook=_without_duplicates,
         )
@@ -113,9 +113,21 @@ def _leaves(value: dict[str, Any], prefix: str, depth: int) -> Iterator[tuple[st
 def _cell(value: Any) -> Cell:
     if value is None or isinstance(value, str):
         return value
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return json.dumps(value, ensure_ascii=False)
+    return _written(value)
+
+
+class _Number(str):
+    """A JSON number as it is written."""
+
+
+def _written(value: Any) -> str:
+    """A value as JSON without spaces, its numbers as they were."""
+    if isinstance(value, list):
+        return "[" + ",".join(map(_written, value)) + "]"
+    if isinstance(value, dict):
+        pairs = (f"{json.dumps(k, ensure_ascii=False)}:{_written(v)}" for k, v in value.items())
+        return "{" + ",".join(pairs) + "}"
+    return value if isinstance(value, _Number) else json.dumps(value, ensure_ascii=False)
 
 
 def _at_path(name: str, value: Any, path: str | None) -> list[Any]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from crackle_cli.errors import InputError
-from crackle_cli.reading.columns import MOSTLY, Column, MetricColumn, typed
+from crackle_cli.reading.columns import MOSTLY, Column, MetricColumn, typed, unmasked_texts
 from crackle_cli.reading.delimited import column_names, ragged, refuse_many
 from crackle_cli.reading.numbers import is_missing, is_number
 from crackle_cli.reading.records import Record, Records, records
@@ -159,7 +159,7 @@ def _assembled(plan: _Plan, scan: Scan, ending: bytes) -> FileRows | None:
     if accepted + len(again) != every.size or len(again) > MOST_REREAD * every.size:
         return None
     lines = np.setdiff1d(every, np.fromiter(again, np.int64), assume_unique=True)
-    if scan.counts[ending]:
+    if scan.counts[ending] or scan.tail.endswith(ending.rstrip(b"\r\n")):
         shifted = _shifted(plan, ending)
         if shifted is None:
             return None
@@ -214,8 +214,8 @@ def _column(
 ) -> Column | None:
     if numeric:
         return _numbers(values, extra, at)
-    texts = np.ma.filled(values.astype(object), None)
-    return typed((np.insert(texts, at, extra) if extra else texts).tolist())
+    texts = unmasked_texts(values)
+    return typed(np.insert(np.array(texts, object), at, extra).tolist() if extra else texts)
 
 
 def _record(plan: _Plan, line: int, text: str) -> Record | None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from crackle_cli.reading.columns import Column, MetricColumn, typed
+from crackle_cli.reading.columns import Column, MetricColumn, typed, unmasked_texts
 from crackle_cli.reading.json_rows import flat_object
 from crackle_cli.reading.rows import FileRows
 from crackle_cli.reading.scan import Scan, scanned
@@ -119,21 +119,31 @@ def _fetched(source: Source, tree: Tree, scan: Scan) -> FileRows | None:
         return None
     missing = sum(int(np.ma.getmaskarray(column).sum()) for column in columns)
     keys = n * (len(leaves) + _objects(tree))
-    if not _is_complete(source, scan, keys, missing):
+    if not _is_complete(source, scan, keys, missing, _known(tree)):
         return None
     return _file_rows(source, dict(zip(leaves, columns, strict=True)), leaves)
 
 
-def _is_complete(source: Source, scan: Scan, keys: int, missing: int) -> bool:
+def _is_complete(
+    source: Source, scan: Scan, keys: int, missing: int, known: frozenset[bytes]
+) -> bool:
     """Whether each key in the bytes is a cell that was read.
 
     Of `keys` cells, `missing` have no value: those that say null, and those without a key. A
-    nested object has a key of its own, which must be in every row.
+    nested object has a key of its own, which must be in every row. `known`: the keys as written.
     """
     if not missing and scan.counts[b":"] == keys:
         return True
     null = _counted(source, *NULLS) if missing else 0
-    return missing >= null and _counted(source, b'":') == keys - (missing - null)
+    if missing < null or _counted(source, b'":') != keys - (missing - null):
+        return False
+    return not null or _counted(source, *known) == keys - (missing - null)  # a new key may be null
+
+
+def _known(tree: Tree) -> frozenset[bytes]:
+    """Every key of the tree, at any depth, as it stands in the bytes."""
+    nested = [_known(value) for value in tree.values() if isinstance(value, dict)]
+    return frozenset(f'"{key}":'.encode() for key in tree).union(*nested)
 
 
 def _objects(tree: Tree) -> int:
@@ -152,7 +162,7 @@ def _file_rows(
                 return None
             columns[name] = MetricColumn(numbers)
         else:
-            columns[name] = typed(np.ma.filled(values.astype(object), None).tolist())
+            columns[name] = typed(unmasked_texts(values))
     n = len(next(iter(fetched.values())))
     lines = np.arange(1, n + 1, dtype=np.int64)
     return FileRows(file=source.name, format="jsonl", lines=lines, columns=columns)

@@ -95,7 +95,7 @@ def _read(body: str, lines_before: int, result: Records) -> None:
             if unclosed:
                 return
         else:
-            if any(cell.strip() for cell in cells):
+            if len(cells) > 1 or any(cell.strip() for cell in cells):  # else an empty line
                 result.rows.append(Record(lines_before + line, cells))
         line = reader.line_num + 1
 

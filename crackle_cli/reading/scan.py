@@ -13,12 +13,17 @@ class Scan:
 
     counts   how often each of the counted needles occurs
     present  the needles that were looked for and occur
+    tail     the last bytes
     """
 
     counts: dict[bytes, int]
     present: frozenset[bytes]
     utf8: bool
-    ends_with_newline: bool
+    tail: bytes
+
+    @property
+    def ends_with_newline(self) -> bool:
+        return self.tail.endswith(b"\n")
 
 
 def scanned(path: Path, start: int, counted: Sequence[bytes], sought: Sequence[bytes]) -> Scan:
@@ -39,8 +44,8 @@ def scanned(path: Path, start: int, counted: Sequence[bytes], sought: Sequence[b
                     present.add(needle)
             if utf8 and (character or not piece.isascii()):
                 utf8, character = _decodes(character + piece)
-            last = piece[-longest:]
-    return Scan(counts, frozenset(present), utf8 and not character, last.endswith(b"\n"))
+            last = piece[-longest - 1 :]
+    return Scan(counts, frozenset(present), utf8 and not character, last)
 
 
 def _edge(last: bytes, piece: bytes, needle: bytes) -> bytes:

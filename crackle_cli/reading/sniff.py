@@ -73,39 +73,40 @@ class Dialect:
 def sniffed(text: str) -> Dialect:
     """The most consistent dialect; comma-separated where none gives two columns."""
     sample = text[:SAMPLE]
-    quote, escape = _quoting(sample)
-    for delimiter in USUAL:
-        dialect = Dialect(delimiter, quote, escape)
-        rows = _rows(sample, dialect)
-        even = bool(rows) and len(rows[0]) > 1 and len({len(row) for row in rows}) == 1
-        if even and _known_share(rows) >= PLAIN_ENOUGH:
-            return dialect
-    return _most_consistent(sample, quote, escape)
+    quote = _quote(sample)
+    escapes = ("", "\\") if f"\\{quote}" in sample else ("",)
+    for escape in escapes:
+        for delimiter in USUAL:
+            dialect = Dialect(delimiter, quote, escape)
+            rows = _rows(sample, dialect, strict=len(escapes) > 1)
+            even = bool(rows) and len(rows[0]) > 1 and len({len(row) for row in rows}) == 1
+            if even and _known_share(rows) >= PLAIN_ENOUGH:
+                return dialect
+    return _most_consistent(sample, quote, escapes)
 
 
-def _most_consistent(sample: str, quote: str, escape: str) -> Dialect:
-    best, highest = Dialect(",", quote, escape), 0.0
+def _most_consistent(sample: str, quote: str, escapes: tuple[str, ...]) -> Dialect:
+    best, highest = Dialect(",", quote), 0.0
     for delimiter in [d for d in (*USUAL, *RARE) if d in sample]:
-        dialect = Dialect(delimiter, quote, escape)
-        rows = _rows(sample, dialect)
-        score = _pattern_score(rows) * _known_share(rows) if rows else 0.0
-        score *= 1.0 if delimiter in USUAL else 0.9  # of equals, the usual one
-        if score > highest:
-            best, highest = dialect, score
+        for escape in escapes:
+            dialect = Dialect(delimiter, quote, escape)
+            rows = _rows(sample, dialect)
+            score = _pattern_score(rows) * _known_share(rows) if rows else 0.0
+            score *= 1.0 if delimiter in USUAL else 0.9  # of equals, the usual one
+            if score > highest:
+                best, highest = dialect, score
     return best
 
 
-def _quoting(sample: str) -> tuple[str, str]:
-    """The quote that cells begin or end with, and a backslash where it escapes one."""
-    counts = {
+def _quote(sample: str) -> str:
+    """The quote that cells begin or end with."""
+    edges = {
         quote: len(
             re.findall(rf"(?:^|[,;\t|: ]){quote}|{quote}(?:[,;\t|: ]|$)", sample, re.MULTILINE)
         )
         for quote in ('"', "'")
     }
-    quote = "'" if counts["'"] > 2 * counts['"'] and _single_quotes_pair(sample) else '"'
-    escaped = f"\\{quote}" in sample and quote * 2 not in sample.replace(f"\\{quote}", "")
-    return quote, "\\" if escaped else ""
+    return "'" if edges["'"] > 2 * edges['"'] and _single_quotes_pair(sample) else '"'
 
 
 def _single_quotes_pair(sample: str) -> bool:
@@ -113,9 +114,10 @@ def _single_quotes_pair(sample: str) -> bool:
     return re.search(r"(?:^|[,;\t|:])'[^'\n]*'(?:[,;\t|:]|$)", sample, re.MULTILINE) is not None
 
 
-def _rows(sample: str, dialect: Dialect) -> list[list[str]]:
+def _rows(sample: str, dialect: Dialect, strict: bool = False) -> list[list[str]]:
+    """The first rows that are not empty; none where they cannot be read, or not strictly."""
     try:
-        rows = list(islice(dialect.reader(sample, strict=False), RECORDS))
+        rows = list(islice(dialect.reader(sample, strict), RECORDS))
     except csv.Error:
         return []
     if len(rows) < RECORDS and len(sample) == SAMPLE:

@@ -40,8 +40,8 @@ def _encoding(raw: bytes) -> tuple[str, int]:
             return encoding, len(mark)
     sample = raw[:4096]
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
-    if len(sample) >= 4 and max(even, odd) > 0.4 * len(sample) / 2 and min(even, odd) == 0:
-        return ("utf-16-be" if even else "utf-16-le"), 0
+    if max(even, odd) > 0.2 * len(sample) and 4 * min(even, odd) < max(even, odd):
+        return ("utf-16-be" if even > odd else "utf-16-le"), 0  # half of most text is zeros
     return "utf-8", 0
 
 
