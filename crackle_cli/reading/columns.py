@@ -75,8 +75,8 @@ def _plain_numbers(cells: Sequence[Cell]) -> Floats | None:
         values = np.array([float(cell) if cell else np.nan for cell in cells])
     except ValueError:
         return None
-    largest = np.nanmax(np.abs(values), initial=0.0) if values.size else np.inf
-    return values if largest < LARGEST_EXACT and not np.isnan(values).all() else None
+    exact = values.size and largest_size(values) < LARGEST_EXACT
+    return values if exact and not np.isnan(values).all() else None
 
 
 def _metric(n: int, present: list[tuple[int, str]], numbers: list[tuple[int, str]]) -> Column:
@@ -142,3 +142,9 @@ def unmasked_texts(values: np.ndarray) -> list[Cell]:
     texts[np.ma.getmaskarray(values)] = None
     cells: list[Cell] = texts.tolist()
     return cells
+
+
+def largest_size(values: Floats) -> float:
+    """The largest absolute value of (n,), n >= 1; NaN left out, 0 where there is nothing else."""
+    largest = max(float(values.max()), -float(values.min()))  # two passes without a copy
+    return float(np.nanmax(np.abs(values), initial=0.0)) if np.isnan(largest) else largest

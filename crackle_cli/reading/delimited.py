@@ -71,7 +71,8 @@ def column_names(name: str, rows: list[Record], header: bool) -> list[str]:
         )
     if len(first) != usual and count > widths.total() / 2 and len(rows) > 1:
         raise InputError(
-            f"{name}:{line}: the header has {len(first)} columns and most rows have {usual}"
+            f"{name}:{line}: the header has {_counted(len(first), 'column')} "
+            f"and most rows have {usual}"
         )
     return unique_names(name, line, [cell.strip().removeprefix("#").strip() for cell in first])
 
@@ -91,7 +92,13 @@ def unique_names(file: str, line: int, names: list[str]) -> list[str]:
 
 def ragged(name: str, record: Record, width: int) -> Rejected:
     """Why a row of another width than the header's is rejected."""
-    return Rejected(name, record.line, f"{len(record.cells)} cells where the header has {width}")
+    return Rejected(
+        name, record.line, f"{_counted(len(record.cells), 'cell')} where the header has {width}"
+    )
+
+
+def _counted(n: int, noun: str) -> str:
+    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
 
 
 def refuse_many(name: str, rejected: list[Rejected], rows: int) -> None:

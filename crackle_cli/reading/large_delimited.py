@@ -14,7 +14,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from crackle_cli.errors import InputError
-from crackle_cli.reading.columns import MOSTLY, Column, MetricColumn, typed, unmasked_texts
+from crackle_cli.reading.columns import (
+    LARGEST_EXACT,
+    MOSTLY,
+    Column,
+    MetricColumn,
+    largest_size,
+    typed,
+    unmasked_texts,
+)
 from crackle_cli.reading.delimited import column_names, ragged, refuse_many
 from crackle_cli.reading.numbers import is_missing, is_number
 from crackle_cli.reading.records import Record, Records, records
@@ -27,7 +35,6 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 MOST_REREAD = 0.2  # share of lines that are read again one by one before the small way is quicker
-LARGEST = 2.0**53
 SAMPLE = 1 << 18  # bytes that decide the dialect and the types
 SOUGHT = (b"\r", b"\0", b"_", b"+-")
 
@@ -227,12 +234,12 @@ def _record(plan: _Plan, line: int, text: str) -> Record | None:
 def _numbers(values: np.ndarray, extra: Sequence[str], at: np.ndarray) -> MetricColumn | None:
     """The metric with the cells that were read again in place; None where it is none after all."""
     numbers: Floats = np.ma.filled(values, np.nan).astype(np.float64, copy=False)
-    if np.nanmax(np.abs(numbers), initial=0.0) >= LARGEST:  # infinite, or rounded
+    if numbers.size and largest_size(numbers) >= LARGEST_EXACT:  # infinite, or rounded
         return None
     if not extra:
         return MetricColumn(numbers)
     given = [float(c) if is_number(c) else np.nan for c in extra]
-    if any(abs(v) >= LARGEST for v in given):
+    if any(abs(v) >= LARGEST_EXACT for v in given):
         return None
     numbers = np.insert(numbers, at, given)
     bad = [

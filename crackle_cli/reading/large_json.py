@@ -9,13 +9,19 @@ from typing import Any
 
 import numpy as np
 
-from crackle_cli.reading.columns import Column, MetricColumn, typed, unmasked_texts
+from crackle_cli.reading.columns import (
+    LARGEST_EXACT,
+    Column,
+    MetricColumn,
+    largest_size,
+    typed,
+    unmasked_texts,
+)
 from crackle_cli.reading.json_rows import flat_object
 from crackle_cli.reading.rows import FileRows
 from crackle_cli.reading.scan import Scan, scanned
 from crackle_cli.reading.sources import Source
 
-LARGEST = 2.0**53
 SAMPLE = 1 << 18  # bytes that decide keys and types
 NULLS = (b'":null', b'": null')
 TRUTHS = (b":true", b": true", b":false", b": false")
@@ -158,7 +164,7 @@ def _file_rows(
     for name, values in fetched.items():
         if leaves[name]:
             numbers = np.ma.filled(values, np.nan).astype(np.float64, copy=False)
-            if np.nanmax(np.abs(numbers), initial=0.0) >= LARGEST:  # infinite, or rounded
+            if numbers.size and largest_size(numbers) >= LARGEST_EXACT:  # infinite, or rounded
                 return None
             columns[name] = MetricColumn(numbers)
         else:

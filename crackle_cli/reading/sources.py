@@ -26,7 +26,7 @@ FOREIGN = (  # (first bytes, what such a file is)
     (b"BZh", "a bzip2 archive"),
     (b"\xfd7zXZ", "an xz archive"),
     (b"7z\xbc\xaf", "a 7z archive"),
-    (b"version https://git-lfs", "a Git LFS pointer; run `git lfs pull`"),
+    (b"version https://git-lfs", "a Git LFS pointer (`git lfs pull` fetches the file)"),
     (b"ARROW1", "an Arrow file"),
     (b"ORC", "an ORC file"),
     (b"Obj\x01", "an Avro file"),

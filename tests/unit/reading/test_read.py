@@ -244,7 +244,7 @@ def test_unicode_encodings(tmp_path, encoding):
         (b"version https://git-lfs.github.com/spec/v1", "Git LFS pointer"),
         (b"a,a\n1,2\n", 'columns 1 and 2 are both called "a"'),
         (b"1,2\n3,4\n", "looks like data"),
-        (b"a\n1,2\n3,4\n5,6\n", "the header has 1 columns and most rows have 2"),
+        (b"a\n1,2\n3,4\n5,6\n", "the header has 1 column and most rows have 2"),
         (b'a,b\n1,"2\n3,4\n5,6\n', ":2: a quote opens here and is never closed"),
         (b"name,os\na,b\nc,d\n", "no numeric column; the columns are os (text)"),
         (b"a,b\n1,2\n1\n2\n3,4\n", "2 of 4 rows cannot be read, the first on line 3"),

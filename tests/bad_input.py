@@ -1,0 +1,81 @@
+"""What each bad input gets; `python -m tests.bad_input` writes docs/bad_input.md from real runs."""
+
+import gzip
+import tempfile
+from pathlib import Path
+
+from tests.cli.run import ROOT, crackle
+
+DOCUMENT = ROOT / "docs" / "bad_input.md"
+GOOD = b"job,x,y\n" + b"".join(b"j%d,%d,%d\n" % (i, i, i * i % 7) for i in range(1, 41))
+CASES: dict[str, tuple[str, bytes | None, tuple[str, ...]]] = {
+    "missing file": ("gone.csv", None, ()),
+    "empty file": ("x.csv", b"", ()),
+    "white space only": ("x.csv", b" \n\n", ()),
+    "header only": ("x.csv", b"a,b\n", ()),
+    "PNG image": ("x.csv", b"\x89PNG\r\n\x1a\n", ()),
+    "Excel workbook": ("x.xlsx", b"PK\x03\x04\x14\x00", ()),
+    "PDF document": ("x.pdf", b"%PDF-1.7\n", ()),
+    "HTML page": ("x.csv", b"<!doctype html><p>no</p>", ()),
+    "Git LFS pointer": ("x.csv", b"version https://git-lfs.github.com/spec/v1\n", ()),
+    "gzip cut off": ("x.csv.gz", gzip.compress(GOOD * 99, mtime=0)[:90], ()),
+    "zstd damaged": ("x.csv.zst", b"\x28\xb5\x2f\xfdnonsense", ()),
+    "first line looks like data": ("x.csv", b"1,2\n3,4\n5,6\n", ()),
+    "header too short": ("x.csv", b"a\n1,2\n3,4\n", ()),
+    "header too long": ("x.csv", b"a,b,c\n1,2\n3,4\n5,6\n", ()),
+    "duplicate column": ("x.csv", b"a,b,a\n1,2,3\n", ()),
+    "ragged row": ("x.csv", GOOD + b"j41,1\n", ("-v",)),
+    "many ragged rows": ("x.csv", b"a,b\n1,2\n1\n2\n3,4\n", ()),
+    "quote never closed": ("x.csv", b'a,b\n1,"2\n3,4\n5,6\n', ()),
+    "cell that is no number": ("x.csv", GOOD + b"j41,fast,1\n", ("-v",)),
+    "infinite and too large": ("x.csv", GOOD + b"j41,inf,1e400\n", ("-v",)),
+    "units": ("x.csv", b"job,t\na,12 ms\nb,3.4s\nc,900 us\n", ("-v",)),
+    "decimal commas": ("x.csv", b"job;t\na;1,5\nb;22,75\nc;3,0\n", ("-v",)),
+    "currency": ("x.csv", b'job,t\na,"$1,234.50"\nb,$3\n', ("-v",)),
+    "mixed kinds of unit": ("x.csv", b"job,t,x\na,12 ms,1\nb,3 MB,2\n", ()),
+    "footer": ("x.csv", GOOD + b"Total,820,99\n", ()),
+    "sep= line": ("x.csv", b"sep=;\njob;x\na;1\nb;2\n", ("-v",)),
+    "comment lines": ("x.csv", b"# made by hand\njob,x\na,1\nb,2\n", ("-v",)),
+    "not UTF-8": ("x.csv", "job,x\ncafé,1\nb,2\n".encode("cp1252"), ("-v",)),
+    "no numeric column": ("x.csv", b"a,b\nx,y\nz,w\n", ()),
+    "JSON Lines: bad line": ("x.jsonl", b'{"x": 1}\n' * 30 + b'{"x": \n', ("-v",)),
+    "JSON Lines: duplicate key": ("x.jsonl", b'{"x": 1}\n' * 30 + b'{"x": 1, "x": 2}\n', ("-v",)),
+    "JSON: rows inside an object": ("x.json", b'{"rows": [{"x": 1}]}', ()),
+    "JSON: not an array": ("x.json", b'"text"', ("--input-format", "json")),
+    "JSON: broken": ("x.json", b'[{"x": 1},', ()),
+    "label column absent": ("x.csv", GOOD, ("--label", "jbo")),
+    "unknown metric": ("x.csv", GOOD, ("--metrics", "z")),
+    "condition on an unknown column": ("x.csv", GOOD, ("--where", "z > 1")),
+    "function that is not allowed": ("x.csv", GOOD, ("--glaze", "g=read_text('x')")),
+    "condition that no row meets": ("x.csv", GOOD, ("--where", "x > 99")),
+}
+
+
+def message(name: str) -> tuple[int, str]:
+    """Exit code and stderr of a case, as a user in the folder of the file sees them."""
+    file, content, options = CASES[name]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / file
+        if content is not None:
+            path.write_bytes(content)
+        run = crackle("cool", path, "--only", "phase_transition", *options)
+        lines = run.stderr.replace(f"{folder}/", "").splitlines()
+    return run.returncode, "<br>".join(line for line in lines if "insufficient" not in line)
+
+
+def rendered() -> str:
+    """The document."""
+    rows = []
+    for name in CASES:
+        code, text = message(name)
+        told = text.replace("|", "\\|").replace("<", "&lt;").replace("&lt;br>", "<br>")
+        rows.append(f"| {name} | {told} | {code} |\n")
+    head = (
+        "# What each bad input gets\n\nWritten by `python -m tests.bad_input` from real runs.\n\n"
+    )
+    return head + "| input | on stderr | exit code |\n|---|---|---|\n" + "".join(rows)
+
+
+if __name__ == "__main__":
+    DOCUMENT.parent.mkdir(exist_ok=True)
+    DOCUMENT.write_text(rendered())
