@@ -70,9 +70,16 @@ class PhaseTransitionSettings(DetectorSettings):
 
 @dataclass(frozen=True, kw_only=True)
 class ConservationSettings(DetectorSettings):
-    """tolerance: largest coefficient of variation of a conserved metric (method `original`)."""
+    """What counts as conserved.
+
+    tolerance  largest coefficient of variation of a metric that stays constant
+    holds      smallest share of tasks that must keep a law of several metrics (method `sparse`)
+    """
+
+    METHODS: ClassVar[tuple[str, ...]] = ("original", "sparse")
 
     tolerance: float = setting(0, 1, 0.3)
+    holds: float = setting(0.5, 1, 0.9)
 
 
 @dataclass(frozen=True, kw_only=True)

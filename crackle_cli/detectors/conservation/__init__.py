@@ -1,11 +1,11 @@
-"""Quantities that stay constant."""
+"""Quantities that stay constant, and laws that bind several metrics."""
 
-from crackle_cli.detectors.conservation import original
+from crackle_cli.detectors.conservation import original, sparse
 from crackle_cli.pattern import Detection
 from crackle_cli.settings import ConservationSettings
 from crackle_cli.table import MetricTable
 
-METHODS = {"original": original.detect}
+METHODS = {"original": original.detect, "sparse": sparse.detect}
 
 
 def detect(table: MetricTable, settings: ConservationSettings) -> Detection:

@@ -1,0 +1,57 @@
+"""A minimal basis: of laws that imply each other the simplest are kept (Gauss, 1823)."""
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from crackle_cli.detectors.conservation.judge import Judged
+from crackle_cli.detectors.conservation.space import Space
+from crackle_cli.laws.law import LawKind
+from crackle_cli.table import Floats
+
+# A law that differs from those before it by less than 5 % of its smallest term is one of them
+# with a small term left out (an approximate law may be off by 3.5 * 2 %).
+NEAR = 0.05
+
+
+class Basis:
+    """Laws accepted so far in one space, as a span of vectors in units of the columns' spread."""
+
+    def __init__(self, space: Space) -> None:
+        self._spread = np.where(space.spread > 0, space.spread, 1.0)
+        self._vectors: list[Floats] = []
+
+    def implies(self, found: Judged) -> bool:
+        """Whether laws accepted before say it already."""
+        vector = self._vector(found)
+        rest = self._rest(vector)
+        smallest = np.abs(vector[list(found.support)]).min()
+        bound = NEAR if found.kind is LawKind.APPROXIMATE else 1e-6
+        return bool(np.linalg.norm(rest) <= bound * smallest)
+
+    def add(self, found: Judged) -> None:
+        rest = self._rest(self._vector(found))
+        self._vectors.append(rest / np.linalg.norm(rest))
+
+    def _vector(self, found: Judged) -> Floats:
+        vector = np.zeros(self._spread.size)
+        columns = list(found.support)
+        vector[columns] = np.array(found.weights) * self._spread[columns]
+        result: Floats = vector / np.linalg.norm(vector)
+        return result
+
+    def _rest(self, vector: Floats) -> Floats:
+        for known in self._vectors:
+            vector = vector - (vector @ known) * known
+        return vector
+
+
+def minimal(space: Space, found: Iterable[Judged]) -> list[Judged]:
+    """Those that nothing simpler implies, in the order of `Judged.order`. O(laws^2 d)."""
+    basis = Basis(space)
+    kept = []
+    for law in sorted(found, key=lambda one: one.order):
+        if not basis.implies(law):
+            basis.add(law)
+            kept.append(law)
+    return kept

@@ -1,0 +1,55 @@
+"""A metric that keeps one value, or stays within a narrow band around it. O(n log n)."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from crackle_cli.laws.law import Law, LawForm, LawKind, Term
+from crackle_cli.table import Floats
+
+SAME = 0.98  # share of tasks with the most common value
+BAND = 3.5  # standard deviations
+TREND = 3.3  # two-sided p = .001 that neighbouring tasks are alike
+
+
+@dataclass(frozen=True)
+class Steady:
+    """The law of one metric and whether no task at all breaks it."""
+
+    law: Law
+    constant: bool
+
+
+def steady(name: str, values: Floats, tolerance: float, quantum: float) -> Steady | None:
+    """The value that (n,) finite values keep, or None where they vary.
+
+    A band is claimed only of a positive or negative metric without trend: a clock or a counter
+    with a large offset varies little in per cent and stays nowhere.
+    """
+    distinct, counts = np.unique(values, return_counts=True)
+    usual, most = float(distinct[counts.argmax()]), int(counts.max())
+    if most >= SAME * values.size:
+        terms = (Term((name,), 1.0, (quantum,)),)
+        law = Law(LawForm.CONSTANT, LawKind.EXACT, terms, usual, 0.0, values.size, most)
+        return Steady(law, distinct.size == 1)
+    middle = float(np.median(values))
+    sigma = 1.4826 * float(np.median(np.abs(values - middle)))
+    if middle == 0 or sigma == 0 or sigma > tolerance * abs(middle) or drifts(values):
+        return None
+    band = BAND * sigma
+    holds = int((np.abs(values - middle) <= band).sum())
+    if holds < SAME * values.size:
+        return None
+    terms = (Term((name,), 1.0, (quantum,)),)
+    law = Law(LawForm.CONSTANT, LawKind.APPROXIMATE, terms, middle, band, values.size, holds)
+    return Steady(law, False)
+
+
+def drifts(values: Floats) -> bool:
+    """Whether neighbours are more alike than chance (Bartels, 1982: von Neumann's ratio of ranks)."""
+    n = values.size
+    if n < 8:
+        return True
+    ranks = values.argsort(kind="stable").argsort(kind="stable").astype(float)
+    ratio = float((np.diff(ranks) ** 2).sum() / ((ranks - ranks.mean()) ** 2).sum())
+    return (2.0 - ratio) / (2.0 / np.sqrt(n)) > TREND

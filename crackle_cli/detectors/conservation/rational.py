@@ -1,0 +1,139 @@
+"""The simplest numbers that agree with a fit: small fractions, round decimals (Stern, 1858)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil, floor, isfinite, lcm, log2, log10
+
+from crackle_cli.table import Floats
+
+MOST_DENOMINATOR = 12  # months, dozens, half hours; more is fitting noise
+MOST_DIGITS = 7  # 1.609344 km in a mile; 119/100 is 1.19
+WINDOWS = (1e-9, 1e-4, 3e-3, 2e-2)  # relative; the first is float error, the last "within 2 %"
+ERRORS = 4.0  # standard errors
+
+
+@dataclass(frozen=True)
+class Weights:
+    """The weights of a law as simple numbers, and the bits it takes to say them."""
+
+    values: tuple[float, ...]
+    bits: float
+
+
+def simple_weights(weights: Floats, error: Floats) -> Iterator[Weights]:
+    """Ever simpler readings of (k,) weights; a zero where a term may be left out."""
+    seen = set()
+    for window in WINDOWS:
+        best: Weights | None = None
+        for base in range(len(weights)):
+            if weights[base] == 0:
+                continue
+            ratio = weights / weights[base]
+            width = abs(error / weights[base]) * ERRORS
+            if base:
+                width = width + abs(ratio) * abs(error[base] / weights[base]) * ERRORS
+                width[base] = 0.0
+            found = _read(ratio, [max(w, window * abs(r)) for w, r in zip(width, ratio)], base)
+            if found and (best is None or found.bits < best.bits):
+                best = found
+        if best and best.values not in seen:
+            seen.add(best.values)
+            yield best
+
+
+def simple_exponents(weights: Floats, error: Floats) -> Iterator[Weights]:
+    """As `simple_weights` for powers: halves up to 4, from the term that makes them smallest."""
+    best: Weights | None = None
+    for base in range(len(weights)):
+        if weights[base] == 0:
+            continue
+        for unit in (1.0, 0.5, 2.0, 3.0):
+            ratio = weights / weights[base] * unit
+            halves = [Fraction(round(2 * float(r)), 2) for r in ratio]
+            width = [max(0.02 * abs(r), ERRORS * abs(e / weights[base]) * unit)
+                     for r, e in zip(ratio, error, strict=True)]
+            if any(abs(float(h) - r) > w + 1e-9 for h, r, w in zip(halves, ratio, width, strict=True)):
+                continue
+            if any(abs(h) > 4 for h in halves) or not any(halves):
+                continue
+            bits = sum(_fraction_bits(h) for h in halves)
+            if best is None or bits < best.bits:
+                best = Weights(tuple(float(h) for h in halves), bits)
+    if best:
+        yield best
+
+
+def _read(ratio: Floats, widths: list[float], base: int) -> Weights | None:
+    fractions: list[Fraction] = []
+    bits = 0.0
+    for position, (value, width) in enumerate(zip(ratio.tolist(), widths, strict=True)):
+        if position == base:
+            fractions.append(Fraction(1))
+            continue
+        found = simplest(value - width, value + width)
+        if found is None:
+            return None
+        fractions.append(found)
+        bits += _bits(found)
+    common = lcm(*(f.denominator for f in fractions))
+    if all(f.denominator <= MOST_DENOMINATOR for f in fractions):
+        fractions = [f * common for f in fractions]
+    return Weights(tuple(float(f) for f in fractions), bits)
+
+
+def simplest(low: float, high: float) -> Fraction | None:
+    """The number in [low, high] that takes the fewest bits to say; None where all take many."""
+    if low <= 0 <= high:
+        return Fraction(0)
+    if not (isfinite(low) and isfinite(high)):
+        return None
+    if high < 0:
+        found = simplest(-high, -low)
+        return None if found is None else -found
+    choices = [c for c in (_fraction(low, high), _decimal(low, high)) if c is not None]
+    return min(choices, key=_bits, default=None)
+
+
+def _fraction(low: float, high: float) -> Fraction | None:
+    for denominator in range(1, MOST_DENOMINATOR + 1):
+        numerator = ceil(low * denominator)
+        if numerator <= high * denominator:
+            return Fraction(numerator, denominator)
+    return None
+
+
+def _decimal(low: float, high: float) -> Fraction | None:
+    size = floor(log10(high))
+    for digits in range(1, MOST_DIGITS + 1):
+        places = digits - 1 - size
+        unit = Fraction(10) ** -places
+        numerator = ceil(Fraction(low) / unit)
+        if numerator <= Fraction(high) / unit:
+            middle = round(Fraction((low + high) / 2) / unit)
+            inside = low <= middle * unit <= high
+            return (middle if inside else numerator) * unit
+    return None
+
+
+def _bits(value: Fraction) -> float:
+    return min(_fraction_bits(value), _decimal_bits(value))
+
+
+def _fraction_bits(value: Fraction) -> float:
+    """Elias' code of numerator and denominator, and a sign."""
+    if value == 0:
+        return 1.0
+    if value.denominator > MOST_DENOMINATOR:
+        return float("inf")
+    return 2.0 + 2 * log2(abs(value.numerator)) + 2 * log2(value.denominator)
+
+
+def _decimal_bits(value: Fraction) -> float:
+    """Digits that are not trailing or leading zeros, and where the point stands."""
+    if value == 0:
+        return 1.0
+    text = f"{float(abs(value)):.{MOST_DIGITS - 1}e}"
+    mantissa, exponent = text.split("e")
+    digits = len(mantissa.replace(".", "").rstrip("0"))
+    return 2.0 + 2 * log2(10) * digits + 2 * log2(1 + abs(int(exponent)))

@@ -1,0 +1,115 @@
+"""The laws of one space: candidates, fit, simple weights, judgement, significance, basis."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from crackle_cli.detectors.conservation.basis import minimal
+from crackle_cli.detectors.conservation.candidates import Support, supports
+from crackle_cli.detectors.conservation.fit import robust_fit
+from crackle_cli.detectors.conservation.judge import Judged, judged
+from crackle_cli.detectors.conservation.rational import simple_exponents, simple_weights
+from crackle_cli.detectors.conservation.significance import p_value
+from crackle_cli.detectors.conservation.space import Space
+from crackle_cli.laws.law import LawForm, LawKind
+from crackle_cli.table import Floats
+
+SAMPLE = 1000  # rows that candidates are sought and fitted in; all rows are verified
+MOST_CANDIDATES = 400
+PAIR_BITS = 53.0  # a real coefficient is a float64
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """A law of a space and its p-value over the whole search."""
+
+    law: Judged
+    p_value: float
+
+
+def laws_of(space: Space, least: float, rng: np.random.Generator) -> list[Found]:
+    """The minimal basis of the laws that at least the share `least` of the tasks holds."""
+    sample = _sample(space.values, rng)
+    accepted: list[Judged] = []
+    p_values: dict[int, float] = {}
+    for support in supports(_filled(sample), rng)[:MOST_CANDIDATES]:
+        if _redundant(support, accepted):
+            continue
+        law = _best(space, support, sample, least, rng)
+        if law is None or any(law.support == other.support for other in accepted):
+            continue
+        p = p_value(law, len(space.features), law.constant, rng)
+        if p <= 1e-3:
+            accepted.append(law)
+            p_values[id(law)] = p
+    return [Found(law, p_values[id(law)]) for law in minimal(space, accepted)]
+
+
+def _sample(values: Floats, rng: np.random.Generator) -> Floats:
+    """At most SAMPLE rows, those with the fewest gaps, else at random, in the order of the table."""
+    n = len(values)
+    if n <= SAMPLE:
+        return values
+    gaps = np.isnan(values).sum(axis=1)
+    order = np.lexsort((rng.random(n), gaps))
+    return values[np.sort(order[:SAMPLE])]
+
+
+def _filled(sample: Floats) -> Floats:
+    """Rows without gaps where there are enough of them, else gaps are filled by the median.
+
+    A filled row breaks the laws of its column as any other broken row does.
+    """
+    gaps = np.isnan(sample)
+    complete = ~gaps.any(axis=1)
+    if complete.all():
+        return sample
+    if complete.sum() >= max(40, 2 * sample.shape[1]):
+        return sample[complete]
+    few = np.argsort(gaps.sum(axis=1), kind="stable")[: max(40, len(sample) // 2)]
+    return np.where(gaps, np.nanmedian(sample, axis=0), sample)[np.sort(few)]
+
+
+def _redundant(support: Support, accepted: list[Judged]) -> bool:
+    """A set that holds a whole law can lose one of that law's columns: a smaller set says it."""
+    return any(
+        law.kind is not LawKind.APPROXIMATE and set(law.support) <= set(support)
+        for law in accepted
+    )
+
+
+def _best(
+    space: Space, support: Support, sample: Floats, least: float, rng: np.random.Generator
+) -> Judged | None:
+    """The strictest, then simplest, law over a set of columns."""
+    columns = sample[:, list(support)]
+    columns = columns[~np.isnan(columns).any(axis=1)]
+    fit = robust_fit(columns, rng)
+    if fit is None:
+        return None
+    best: Judged | None = None
+    for weights, bits in _readings(space, support, fit.weights, fit.error):
+        used = [i for i, weight in enumerate(weights) if weight != 0]
+        if len(used) < 2:
+            continue
+        smaller = tuple(support[i] for i in used)
+        law = judged(space, smaller, tuple(weights[i] for i in used), least, bits)
+        if law and (best is None or law.order < best.order):
+            best = law
+        if law and law.kind is LawKind.EXACT:
+            break
+    return best
+
+
+def _readings(
+    space: Space, support: Support, weights: Floats, error: Floats
+) -> Iterator[tuple[tuple[float, ...], float]]:
+    if space.form is LawForm.POWER:
+        for exponents in simple_exponents(weights, error):
+            yield exponents.values, exponents.bits
+        return
+    for simple in simple_weights(weights, error):
+        yield simple.values, simple.bits
+    if len(support) == 2:
+        yield (float(weights[0]), float(f"{weights[1]:.12g}")), PAIR_BITS

@@ -1,0 +1,81 @@
+"""How surprising a law is: would it hold as often if one of its terms were shuffled?
+
+For every term in turn its values are moved to other tasks, among all tasks and among those where
+it differs from its most common value (a term that is 0 in most tasks is shuffled among the rest:
+0 for 0 changes nothing). The rate at which the law still holds is what chance reaches; the tail of
+the binomial is bounded by Chernoff (1952). The number of sets of columns and of simple weights that
+could have been tried is added, so that the p-value holds for the whole search.
+"""
+
+from math import lgamma, log
+
+import numpy as np
+
+from crackle_cli.detectors.conservation.judge import Judged
+from crackle_cli.table import Floats
+
+TRIALS = 4000  # shuffled tasks to count: a rate is known to about 1 / 4000
+MOST_SHIFTS = 60
+MOST_ROWS = 2000
+LEAST_P = 1e-300
+
+
+def p_value(found: Judged, searched: int, constant: float, rng: np.random.Generator) -> float:
+    """In (0, 1]. `searched`: the number of columns that the law could have been made of."""
+    rows = np.arange(len(found.parts))
+    if rows.size > MOST_ROWS:
+        rows = rng.choice(rows.size, MOST_ROWS, replace=False)
+    parts, slack = found.parts[rows], found.slack[rows]
+    total = parts.sum(axis=1) - constant
+    fitted = len(found.support) - 1 + (constant != 0)
+    worst = max(_term(parts[:, j], total, slack, fitted, rng) for j in range(parts.shape[1]))
+    k = len(found.support)
+    choices = lgamma(searched + 1) - lgamma(k + 1) - lgamma(searched - k + 1)
+    logarithm = worst + choices + found.bits * log(2)
+    return float(min(1.0, max(LEAST_P, np.exp(min(0.0, logarithm)))))
+
+
+def _term(
+    part: Floats, total: Floats, slack: Floats, fitted: int, rng: np.random.Generator
+) -> float:
+    """Logarithm of the probability that the law holds this often with one term shuffled."""
+    values, counts = np.unique(part, return_counts=True)
+    usual = values[counts.argmax()]
+    everyone = np.arange(part.size)
+    unusual = np.flatnonzero(part != usual)
+    results = [_shuffled(part, total, slack, fitted, rows, rng) for rows in (everyone, unusual)]
+    return min(0.0, min(results) + log(2))  # the better of two looks
+
+
+def _shuffled(
+    part: Floats,
+    total: Floats,
+    slack: Floats,
+    fitted: int,
+    rows: np.ndarray,
+    rng: np.random.Generator,
+) -> float:
+    n = rows.size
+    if n < fitted + 2:
+        return 0.0
+    rows = rng.permutation(rows)
+    shifts = np.unique(
+        np.linspace(1, n - 1, min(n - 1, MOST_SHIFTS, max(4, TRIALS // n))).astype(int)
+    )
+    others = (np.arange(n) + shifts[:, None]) % n
+    moved = total[rows] - part[rows] + part[rows[others]]
+    hits = int((np.abs(moved) <= slack[rows]).sum())
+    rate = (hits + 1) / (others.size + 1)
+    holds = int((np.abs(total[rows]) <= slack[rows]).sum())
+    return binomial_tail(n - fitted, holds - fitted, rate)
+
+
+def binomial_tail(n: int, holds: int, rate: float) -> float:
+    """Logarithm of an upper bound of P[Bin(n, rate) >= holds] (Chernoff, 1952). O(1)."""
+    if holds <= 0 or n <= 0 or rate >= 1 or holds / n <= rate:
+        return 0.0
+    share = holds / n
+    divergence = share * log(share / rate)
+    if share < 1:
+        divergence += (1 - share) * log((1 - share) / (1 - rate))
+    return -n * divergence

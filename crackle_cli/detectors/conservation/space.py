@@ -1,0 +1,109 @@
+"""The columns that laws are sought among: the metrics, their products, or their logarithms."""
+
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+
+from crackle_cli.laws.law import LawForm
+from crackle_cli.table import Floats
+
+MOST_DECIMALS = 6  # timings in microseconds; beyond that float32 noise looks like decimals
+POSITIVE = 0.8  # share of tasks that must be positive: zeros and gaps cannot break a power law
+PRESENT = 0.5  # share of tasks that must have the metric
+MOST_FACTORS = 12  # metrics that products are formed of: 66 products; 1,225 at d = 50 are noise
+
+
+@dataclass(frozen=True, eq=False)
+class Space:
+    """Features in which a law is linear.
+
+    features  the factors of each feature: ("price",) or ("price", "quantity")
+    values    (n, f), NaN = missing; logarithms where the form is POWER
+    half_steps (n or 1, f): what rounding as printed can change each value by
+    spread    (f,) the size of the ordinary variation of each feature, see `spreads`
+    searched  number of features that a law could have been made of
+    """
+
+    form: LawForm
+    features: tuple[tuple[str, ...], ...]
+    values: Floats
+    half_steps: Floats
+    spread: Floats
+
+
+def linear_space(names: tuple[str, ...], values: Floats, quanta: Floats) -> Space:
+    return Space(
+        LawForm.LINEAR, tuple((n,) for n in names), values, quanta[None] / 2, spreads(values)
+    )
+
+
+def power_space(names: tuple[str, ...], values: Floats, quanta: Floats) -> Space:
+    """Logarithms of the metrics that are positive in most tasks that have them."""
+    present = np.maximum((~np.isnan(values)).sum(axis=0), 1)
+    with np.errstate(invalid="ignore"):
+        usable = np.flatnonzero((values > 0).sum(axis=0) >= POSITIVE * present)
+        chosen = np.where(values[:, usable] > 0, values[:, usable], np.nan)
+    logarithms = np.log(chosen)
+    half = 0.5 * quanta[usable] / chosen
+    features = tuple((names[j],) for j in usable)
+    return Space(LawForm.POWER, features, logarithms, half, spreads(logarithms))
+
+
+def mixed_space(names: tuple[str, ...], values: Floats, quanta: Floats) -> Space | None:
+    """The metrics and the products of two of them; None where that would be too many."""
+    d = len(names)
+    if not 3 <= d <= MOST_FACTORS:
+        return None
+    pairs = list(combinations(range(d), 2))
+    left, right = (list(side) for side in zip(*pairs, strict=True))
+    products = values[:, left] * values[:, right]
+    half = 0.5 * (
+        np.abs(values[:, left]) * quanta[right] + np.abs(values[:, right]) * quanta[left]
+    )
+    everything = np.column_stack([values, products])
+    plain = np.broadcast_to(quanta / 2, values.shape)
+    return Space(
+        LawForm.MIXED,
+        (*((n,) for n in names), *((names[i], names[j]) for i, j in pairs)),
+        everything,
+        np.column_stack([plain, half]),
+        spreads(everything),
+    )
+
+
+def quantum(values: Floats) -> float:
+    """The step of the decimals that (n,) finite values are printed with; 0 where there is none."""
+    for sample in (values[:64], values):
+        for decimals in range(MOST_DECIMALS + 1):
+            scaled = sample * 10.0**decimals
+            error = np.abs(scaled - np.rint(scaled))
+            if (error <= 1e-9 * np.maximum(1.0, np.abs(scaled))).all():
+                break
+        else:
+            return 0.0
+    return float(10.0**-decimals)
+
+
+def spreads(values: Floats) -> Floats:
+    """(n, f) -> (f,): the standard deviation, or that of the steps from task to task / sqrt(2).
+
+    Both are the same for a metric without memory; of a trend or a counter only the second
+    says how much it varies beyond what every other counter does too. The outermost 1 % at each
+    end are drawn in, so that a broken task cannot lend a metric its size. NaN are skipped.
+    """
+    result = np.zeros(values.shape[1])
+    for j in range(values.shape[1]):
+        column = values[:, j]
+        column = column[~np.isnan(column)]
+        if column.size > 2:
+            result[j] = min(_clipped(column), _clipped(np.diff(column)) / np.sqrt(2))
+    return result
+
+
+def _clipped(values: Floats) -> float:
+    cut = values.size // 100
+    if cut:
+        ends = np.partition(values, (cut, values.size - 1 - cut))
+        values = np.clip(values, ends[cut], ends[-1 - cut])
+    return float(values.std())

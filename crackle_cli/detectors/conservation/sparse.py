@@ -1,0 +1,86 @@
+"""Laws that nobody wrote down, in a table with broken rows: sparse, exact where the data are.
+
+Source: crackle's own procedure; the parts name theirs. O(d^2) correlation steps over small samples,
+then O(n k) for each law.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from crackle_cli.detectors.conservation.constancy import Steady, steady
+from crackle_cli.detectors.conservation.judge import as_law
+from crackle_cli.detectors.conservation.report import finding
+from crackle_cli.detectors.conservation.search import Found, laws_of
+from crackle_cli.detectors.conservation.space import (
+    PRESENT,
+    Space,
+    linear_space,
+    mixed_space,
+    power_space,
+    quantum,
+)
+from crackle_cli.laws.law import Law, LawForm
+from crackle_cli.pattern import Detection, Finding
+from crackle_cli.settings import ConservationSettings
+from crackle_cli.table import Floats, MetricTable
+
+
+def detect(table: MetricTable, settings: ConservationSettings) -> Detection:
+    """Constant metrics and laws of several metrics; `tested` counts spaces and constant metrics.
+
+    The p-value of a law holds for the whole search in its space, which is therefore one test.
+    """
+    if table.tasks < settings.min_tasks:
+        note = f"conservation: too few tasks ({table.tasks} of at least {settings.min_tasks})"
+        return Detection((), tested=0, notes=(note,) if table.tasks and table.metrics else ())
+    columns = {m: v for m, v in table.metrics.items() if _present(v, settings.min_tasks)}
+    steps = {m: quantum(v[~np.isnan(v)]) for m, v in columns.items()}
+    steadies = {m: steady(m, v[~np.isnan(v)], settings.tolerance, steps[m])
+                for m, v in columns.items()}
+    findings = [finding(s.law, table, None) for s in steadies.values() if s]
+    varied = {m: v for m, v in columns.items() if not _constant(steadies[m])}
+    bound = list(_laws(varied, steps, settings))
+    findings += [finding(law, table, p) for law, p in bound]
+    return Detection(tuple(findings), tested=max(3, len(findings)))
+
+
+def _present(values: Floats, least: int) -> bool:
+    known = int((~np.isnan(values)).sum())
+    return known >= max(least, PRESENT * values.size)
+
+
+def _constant(found: Steady | None) -> bool:
+    return found is not None and found.constant
+
+
+def _laws(
+    columns: dict[str, Floats], steps: dict[str, float], settings: ConservationSettings
+) -> Iterator[tuple[Law, float]]:
+    """Linear laws first, then powers and mixed forms of what they leave unsaid."""
+    if len(columns) < 2:
+        return
+    names = tuple(columns)
+    values = np.column_stack(list(columns.values()))
+    quanta = np.array([steps[m] for m in names])
+    rng = np.random.default_rng(settings.seed)
+    said: list[Law] = []
+    for space in _spaces(names, values, quanta):
+        for found in laws_of(space, settings.holds, rng):
+            law = as_law(space, found.law, steps)
+            if not _said(law, said):
+                said.append(law)
+                yield law, found.p_value
+
+
+def _spaces(names: tuple[str, ...], values: Floats, quanta: Floats) -> Iterator[Space]:
+    yield linear_space(names, values, quanta)
+    power = power_space(names, values, quanta)
+    if len(power.features) > 1:
+        yield power
+
+
+def _said(law: Law, said: list[Law]) -> bool:
+    """Whether a law of another form speaks of the same metrics."""
+    return any(set(law.metrics) == set(other.metrics) for other in said)

@@ -1,0 +1,56 @@
+"""A law as a formula: terms in the order of the table, positive left and negative right."""
+
+from crackle_cli.laws.law import Law, LawForm, Term
+
+
+def formula(law: Law) -> str:
+    """`rows_in = rows_out + rejected`, `throughput * latency = concurrency`, `a + b = 100`."""
+    if law.form is LawForm.POWER:
+        return _equation(
+            [_power(t, t.weight) for t in law.terms if t.weight > 0],
+            [_power(t, -t.weight) for t in law.terms if t.weight < 0],
+            " * ",
+            "" if law.constant == 1 else plain(law.constant),
+        )
+    left = [_multiple(t, t.weight) for t in law.terms if t.weight > 0]
+    right = [_multiple(t, -t.weight) for t in law.terms if t.weight < 0]
+    if law.constant > 0 or not right:
+        right.append(plain(law.constant))
+    elif law.constant < 0:
+        left.append(plain(-law.constant))
+    return f"{' + '.join(left)} = {' + '.join(right)}"
+
+
+def _equation(left: list[str], right: list[str], sign: str, factor: str) -> str:
+    if factor:
+        right.insert(0, factor)
+    return f"{sign.join(left)} = {sign.join(right) or '1'}"
+
+
+def _multiple(term: Term, weight: float) -> str:
+    return quoted_term(term) if weight == 1 else f"{plain(weight)} * {quoted_term(term)}"
+
+
+def _power(term: Term, exponent: float) -> str:
+    return quoted_term(term) if exponent == 1 else f"{quoted_term(term)}^{plain(exponent)}"
+
+
+def quoted_term(term: Term) -> str:
+    return " * ".join(quoted(name) for name in term.factors)
+
+
+def quoted(name: str) -> str:
+    """The name as a formula may hold it: in backquotes where it is not a plain word."""
+    if name.replace(".", "_").isidentifier():
+        return name
+    return "`" + name.replace("`", "``") + "`"
+
+
+def plain(value: float) -> str:
+    """A number as briefly as it can be read back: `60`, `0.25`, `1.19`; sixth digits and on kept.
+
+    Estimated constants are rounded when the law is made, not here: the text must mean the law.
+    """
+    if value == int(value) and abs(value) < 1e15:
+        return str(int(value))
+    return repr(value)
