@@ -87,7 +87,7 @@ def _from_blocks(blocks: Floats, d: int) -> Iterator[Support]:
         members = paths.chosen[matrix, target, :k]
         everyone = np.column_stack([target, members])
         covariances = matrices[matrix[:, None, None], everyone[:, :, None], everyone[:, None, :]]
-        needed = eliminated(covariances, np.ones((len(target), k), dtype=bool))
+        needed = eliminated(covariances, members != target[:, None])
         yield from _named(everyone, needed)
 
 
@@ -115,8 +115,11 @@ def _concentrated(guide: Floats, values: Floats) -> Iterator[Support]:
     at_once = max(1, int(BATCH_BYTES / (8 * n * (steps + 2))))
     for start in range(0, d, at_once):
         block = everyone[start : start + at_once]
-        covariances = _covariances_of_the_best(scaled[:, block].transpose(1, 0, 2))
-        needed = eliminated(covariances, np.ones((len(block), steps), dtype=bool))
+        members = block[:, 1:] != block[:, :1]
+        columns = scaled[:, block].transpose(1, 0, 2)
+        columns[:, :, 1:] *= members[:, None, :]
+        covariances = _covariances_of_the_best(columns)
+        needed = eliminated(covariances, members)
         left = _share_left(covariances, needed)
         yield from _named(block[left], needed[left])
 

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from crackle_cli.laws.law import Law, LawForm, LawKind, Term
+from crackle_cli.statistics.shares import lower_bound
 from crackle_cli.table import Floats
 
 SAME = 0.98  # share of tasks with the most common value
 BAND = 3.5  # standard deviations
+SURE_ZERO = 0.95  # rare events leave zeros by chance: 95 % sure that they are 5 % rare (73 tasks)
 TREND = 3.3  # two-sided p = .001 that neighbouring tasks are alike
 
 
@@ -28,7 +30,8 @@ def steady(name: str, values: Floats, tolerance: float, quantum: float) -> Stead
     """
     distinct, counts = np.unique(values, return_counts=True)
     usual, most = float(distinct[counts.argmax()]), int(counts.max())
-    if most >= SAME * values.size:
+    sure = usual != 0 or lower_bound(most, values.size) >= SURE_ZERO
+    if most >= SAME * values.size and sure:
         terms = (Term((name,), 1.0, (quantum,)),)
         law = Law(LawForm.CONSTANT, LawKind.EXACT, terms, usual, 0.0, values.size, most)
         return Steady(law, distinct.size == 1)

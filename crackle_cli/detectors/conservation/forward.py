@@ -27,7 +27,7 @@ Integers = NDArray[np.intp]
 class Paths:
     """For each matrix and target the columns in the order they were chosen, and what they leave.
 
-    chosen  (b, d, k) column numbers; left (b, d, k + 1) variance left after 0 … k of them
+    chosen  (b, d, k) column numbers, the target's own where nothing is left to choose; left (b, d, k + 1) variance left after 0 … k of them
     """
 
     chosen: Integers
@@ -55,7 +55,7 @@ def forward(matrices: Floats, steps: int) -> Paths:
     chosen = np.zeros((b, d, steps), dtype=np.intp)
     left = np.zeros((b, d, steps + 1))
     left[:, :, 0] = np.diagonal(matrices, axis1=1, axis2=2)
-    index = np.arange(b)[:, None]
+    index, own = np.arange(b)[:, None], np.arange(d)
     for step in range(steps):
         usable = free & (norms > COLLINEAR)
         safe = np.where(usable, norms, 1.0)
@@ -76,7 +76,7 @@ def forward(matrices: Floats, steps: int) -> Paths:
         covariance -= share * direction
         norms -= direction**2
         np.put_along_axis(free, at, False, 2)
-        chosen[:, :, step] = best
+        chosen[:, :, step] = np.where(np.take_along_axis(usable, at, 2)[:, :, 0], best, own)
         left[:, :, step + 1] = np.maximum(left[:, :, step] - share[:, :, 0] ** 2, 0.0)
     return Paths(chosen, left)
 

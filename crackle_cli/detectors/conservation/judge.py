@@ -3,12 +3,14 @@
 The tolerance must be small against the smallest term, else any small term "fits".
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from math import exp
 
 import numpy as np
 
-from crackle_cli.detectors.conservation.rational import simplest
+from crackle_cli.detectors.conservation.constancy import drifts
+from crackle_cli.detectors.conservation.rational import REAL_BITS, bits_of, simplest
 from crackle_cli.detectors.conservation.space import Space
 from crackle_cli.laws.law import FLOAT_ERROR, Law, LawForm, LawKind, Term
 from crackle_cli.table import Floats
@@ -16,6 +18,7 @@ from crackle_cli.table import Floats
 ROUNDED_SHARE = 0.35  # of the smallest term's spread: its steps remain visible over the rounding
 APPROXIMATE_SHARE = 0.02  # "within 2 %": what people accept as the same
 BAND = 3.5  # standard deviations: .05 % of normal rows break it
+COUNTING = 0.9  # share of steps that go the same way; a broken task spoils one, of white noise half
 RANK = {LawKind.EXACT: 0, LawKind.ROUNDED: 1, LawKind.APPROXIMATE: 2}
 
 
@@ -65,17 +68,19 @@ def judged(
     )
     smallest = float((space.spread[columns] * np.abs(row)).min())
     sigma = _scale(total, least)
+    enough = least - 2 * np.sqrt(least * (1 - least) / len(parts))  # not surely below it
     for kind in LawKind:
         slack, narrow = _slack(kind, float_error, rounding, smallest, sigma)
         if not narrow:
             continue
-        for constant in _constants(space.form, total, slack, sigma):
+        for constant, cost in _constants(space.form, total, slack, sigma):
             holding = np.abs(total - constant) <= slack + FLOAT_ERROR * abs(constant)
-            if holding.mean() >= least:
-                cost = bits + _constant_bits(constant)
+            if holding.mean() >= enough:
+                if kind is LawKind.APPROXIMATE and _common_trend(parts, total - constant, holding):
+                    return None
                 tolerance = 0.0 if kind is LawKind.EXACT else float(np.median(slack))
                 return Judged(
-                    support, weights, kind, constant, tolerance, cost, parts, slack, holding
+                    support, weights, kind, constant, tolerance, bits + cost, parts, slack, holding
                 )
     return None
 
@@ -98,24 +103,32 @@ def _scale(total: Floats, least: float) -> float:
     return 1.4826 * float(np.quantile(distance, 0.5 * (1 + least) / 2 + 0.025))
 
 
-def _constants(form: LawForm, total: Floats, slack: Floats, sigma: float) -> list[float]:
-    """Zero first, then the simplest number near the middle, then the middle itself."""
+def _constants(
+    form: LawForm, total: Floats, slack: Floats, sigma: float
+) -> Iterator[tuple[float, float]]:
+    """Zero first, then the simplest number near the middle, then the middle; and their bits."""
     middle = float(np.median(total))
     narrow = float(np.median(slack))
     width = min(narrow, max(4 * sigma / np.sqrt(total.size), FLOAT_ERROR * abs(middle)))
-    choices = [0.0]
+    low, high = middle - width, middle + width
+    yield 0.0, 1.0
     if form is LawForm.POWER:
-        found = simplest(exp(min(700.0, middle - width)), exp(min(700.0, middle + width)))
-        choices += [float(np.log(float(found)))] if found else []
-    else:
-        found = simplest(middle - width, middle + width)
-        choices += [float(found)] if found else []
-    return [*choices, middle]
+        low, high = exp(min(700.0, low)), exp(min(700.0, high))
+    found = simplest(low, high)
+    if found:
+        value = float(np.log(float(found))) if form is LawForm.POWER else float(found)
+        yield value, bits_of(found)
+    yield middle, REAL_BITS
 
 
-def _constant_bits(constant: float) -> float:
-    """A constant costs what a decimal of four digits does; zero costs one bit."""
-    return 1.0 if constant == 0 else 28.0
+def _common_trend(parts: Floats, residual: Floats, holding: np.ndarray) -> bool:
+    """Whether the terms only share a trend: two of them count upwards, or the rest drifts.
+
+    Two counters of the same rate agree within any percentage if they run long enough.
+    """
+    steps = np.sign(np.diff(parts, axis=0))
+    share = np.maximum((steps > 0).mean(axis=0), (steps < 0).mean(axis=0))
+    return bool((share >= COUNTING).sum() >= 2) or drifts(residual[holding])
 
 
 def as_law(space: Space, found: Judged, steps: dict[str, float]) -> Law:

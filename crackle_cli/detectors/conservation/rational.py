@@ -11,6 +11,7 @@ MOST_DENOMINATOR = 12  # months, dozens, half hours; more is fitting noise
 MOST_DIGITS = 7  # 1.609344 km in a mile; 119/100 is 1.19
 WINDOWS = (1e-9, 1e-4, 3e-3, 2e-2)  # relative; the first is float error, the last "within 2 %"
 ERRORS = 4.0  # standard errors
+REAL_BITS = 53.0  # of a float64 that is nothing simpler
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def _read(ratio: Floats, widths: list[float], base: int) -> Weights | None:
         if found is None:
             return None
         fractions.append(found)
-        bits += _bits(found)
+        bits += bits_of(found)
     common = lcm(*(f.denominator for f in fractions))
     if all(f.denominator <= MOST_DENOMINATOR for f in fractions):
         fractions = [f * common for f in fractions]
@@ -92,7 +93,7 @@ def simplest(low: float, high: float) -> Fraction | None:
         found = simplest(-high, -low)
         return None if found is None else -found
     choices = [c for c in (_fraction(low, high), _decimal(low, high)) if c is not None]
-    return min(choices, key=_bits, default=None)
+    return min(choices, key=bits_of, default=None)
 
 
 def _fraction(low: float, high: float) -> Fraction | None:
@@ -116,7 +117,8 @@ def _decimal(low: float, high: float) -> Fraction | None:
     return None
 
 
-def _bits(value: Fraction) -> float:
+def bits_of(value: Fraction) -> float:
+    """Length of a code for the number: of the search that a simple number costs."""
     return min(_fraction_bits(value), _decimal_bits(value))
 
 

@@ -5,6 +5,7 @@ import numpy as np
 from crackle_cli.laws.law import Law, LawForm, LawKind
 from crackle_cli.laws.text import formula
 from crackle_cli.pattern import Finding, PatternKind, Violator
+from crackle_cli.statistics.shares import lower_bound
 from crackle_cli.table import MetricTable
 
 MOST_VIOLATORS = 1000  # kept in a report; all of them are counted
@@ -47,12 +48,3 @@ def identity(law: Law) -> str:
     """Form and terms as text; estimated constants stay out, since they change between runs."""
     terms = " ".join(f"{t.weight:.6g}*{t.name}" for t in sorted(law.terms, key=lambda t: t.name))
     return f"{law.form} {terms}"
-
-
-def lower_bound(holds: int, n: int) -> float:
-    """Lower end of the 95 % interval of a share (Wilson, 1927)."""
-    z2 = 1.959964**2
-    share = holds / n
-    middle = share + z2 / (2 * n)
-    half = np.sqrt(z2 * (share * (1 - share) + z2 / (4 * n)) / n)
-    return float(max(0.0, (middle - half) / (1 + z2 / n)))

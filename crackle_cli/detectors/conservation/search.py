@@ -9,7 +9,7 @@ from crackle_cli.detectors.conservation.basis import minimal
 from crackle_cli.detectors.conservation.candidates import Support, supports
 from crackle_cli.detectors.conservation.fit import robust_fit
 from crackle_cli.detectors.conservation.judge import Judged, judged
-from crackle_cli.detectors.conservation.rational import simple_exponents, simple_weights
+from crackle_cli.detectors.conservation.rational import REAL_BITS, simple_exponents, simple_weights
 from crackle_cli.detectors.conservation.significance import p_value
 from crackle_cli.detectors.conservation.space import Space
 from crackle_cli.laws.law import LawForm, LawKind
@@ -17,7 +17,6 @@ from crackle_cli.table import Floats
 
 SAMPLE = 1000  # rows that candidates are sought and fitted in; all rows are verified
 MOST_CANDIDATES = 400
-PAIR_BITS = 53.0  # a real coefficient is a float64
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,7 +33,7 @@ def laws_of(space: Space, least: float, rng: np.random.Generator) -> list[Found]
     accepted: list[Judged] = []
     p_values: dict[int, float] = {}
     for support in supports(_filled(sample), rng)[:MOST_CANDIDATES]:
-        if _redundant(support, accepted):
+        if _redundant(support, accepted) or not _new(space, support):
             continue
         law = _best(space, support, sample, least, rng)
         if law is None or any(law.support == other.support for other in accepted):
@@ -79,6 +78,19 @@ def _redundant(support: Support, accepted: list[Judged]) -> bool:
     )
 
 
+def _new(space: Space, support: Support) -> bool:
+    """Sums without a product belong to the linear space; one product alone to the powers.
+
+    A product must meet a metric outside it: `a * b = 2 * a` says that b is constant.
+    """
+    if space.form is not LawForm.MIXED:
+        return True
+    features = [space.features[j] for j in support]
+    factors = {name for feature in features if len(feature) > 1 for name in feature}
+    plain = [feature[0] for feature in features if len(feature) == 1]
+    return bool(factors) and any(name not in factors for name in plain) and len(features) <= 5
+
+
 def _best(
     space: Space, support: Support, sample: Floats, least: float, rng: np.random.Generator
 ) -> Judged | None:
@@ -112,4 +124,4 @@ def _readings(
     for simple in simple_weights(weights, error):
         yield simple.values, simple.bits
     if len(support) == 2:
-        yield (float(weights[0]), float(f"{weights[1]:.12g}")), PAIR_BITS
+        yield (float(weights[0]), float(f"{weights[1]:.12g}")), REAL_BITS

@@ -4,7 +4,8 @@ For every term in turn its values are moved to other tasks, among all tasks and 
 it differs from its most common value (a term that is 0 in most tasks is shuffled among the rest:
 0 for 0 changes nothing). The rate at which the law still holds is what chance reaches; the tail of
 the binomial is bounded by Chernoff (1952). The number of sets of columns and of simple weights that
-could have been tried is added, so that the p-value holds for the whole search.
+could have been tried is added (a weight of b bits is one of 2^b), so that the p-value holds for
+the whole search although the weights were fitted.
 """
 
 from math import lgamma, log
@@ -27,8 +28,7 @@ def p_value(found: Judged, searched: int, constant: float, rng: np.random.Genera
         rows = rng.choice(rows.size, MOST_ROWS, replace=False)
     parts, slack = found.parts[rows], found.slack[rows]
     total = parts.sum(axis=1) - constant
-    fitted = len(found.support) - 1 + (constant != 0)
-    worst = max(_term(parts[:, j], total, slack, fitted, rng) for j in range(parts.shape[1]))
+    worst = max(_term(parts[:, j], total, slack, rng) for j in range(parts.shape[1]))
     k = len(found.support)
     choices = lgamma(searched + 1) - lgamma(k + 1) - lgamma(searched - k + 1)
     logarithm = worst + choices + found.bits * log(2)
@@ -36,14 +36,14 @@ def p_value(found: Judged, searched: int, constant: float, rng: np.random.Genera
 
 
 def _term(
-    part: Floats, total: Floats, slack: Floats, fitted: int, rng: np.random.Generator
+    part: Floats, total: Floats, slack: Floats, rng: np.random.Generator
 ) -> float:
     """Logarithm of the probability that the law holds this often with one term shuffled."""
     values, counts = np.unique(part, return_counts=True)
     usual = values[counts.argmax()]
     everyone = np.arange(part.size)
     unusual = np.flatnonzero(part != usual)
-    results = [_shuffled(part, total, slack, fitted, rows, rng) for rows in (everyone, unusual)]
+    results = [_shuffled(part, total, slack, rows, rng) for rows in (everyone, unusual)]
     return min(0.0, min(results) + log(2))  # the better of two looks
 
 
@@ -51,12 +51,11 @@ def _shuffled(
     part: Floats,
     total: Floats,
     slack: Floats,
-    fitted: int,
     rows: np.ndarray,
     rng: np.random.Generator,
 ) -> float:
     n = rows.size
-    if n < fitted + 2:
+    if n < 2:
         return 0.0
     rows = rng.permutation(rows)
     shifts = np.unique(
@@ -67,7 +66,7 @@ def _shuffled(
     hits = int((np.abs(moved) <= slack[rows]).sum())
     rate = (hits + 1) / (others.size + 1)
     holds = int((np.abs(total[rows]) <= slack[rows]).sum())
-    return binomial_tail(n - fitted, holds - fitted, rate)
+    return binomial_tail(n, holds, rate)
 
 
 def binomial_tail(n: int, holds: int, rate: float) -> float:

@@ -21,7 +21,7 @@ from crackle_cli.detectors.conservation.space import (
     power_space,
     quantum,
 )
-from crackle_cli.laws.law import Law, LawForm
+from crackle_cli.laws.law import Law, LawKind
 from crackle_cli.pattern import Detection, Finding
 from crackle_cli.settings import ConservationSettings
 from crackle_cli.table import Floats, MetricTable
@@ -79,8 +79,29 @@ def _spaces(names: tuple[str, ...], values: Floats, quanta: Floats) -> Iterator[
     power = power_space(names, values, quanta)
     if len(power.features) > 1:
         yield power
+    mixed = mixed_space(names, values, quanta)
+    if mixed:
+        yield mixed
 
 
 def _said(law: Law, said: list[Law]) -> bool:
-    """Whether a law of another form speaks of the same metrics."""
-    return any(set(law.metrics) == set(other.metrics) for other in said)
+    """Whether a law of another form binds the same metrics, or stricter laws bind them and more.
+
+    `read = kept + bad` makes `kept` nearly proportional to `read` when few are bad; so do two such
+    laws with a metric in common.
+    """
+    metrics = set(law.metrics)
+    if any(metrics == set(other.metrics) for other in said):
+        return True
+    near = law.kind is LawKind.APPROXIMATE
+    strict = [set(other.metrics) for other in said if other.kind is not LawKind.APPROXIMATE]
+    return near and any(metrics < together for together in _joined(strict))
+
+
+def _joined(sets: list[set[str]]) -> list[set[str]]:
+    """Sets that share a member become one."""
+    result: list[set[str]] = []
+    for one in sets:
+        apart = [other for other in result if not other & one]
+        result = [*apart, one.union(*(other for other in result if other & one))]
+    return result
