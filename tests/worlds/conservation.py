@@ -139,7 +139,10 @@ def planted(maker, rng, n: int, noise: int = 2, broken: float = 0.0, missing: fl
 
 def agrees(evidence: Mapping, law: Weights) -> bool:
     """Whether a reported law says the same as a planted one, whatever its sign and scale."""
-    found = {t["metric"]: t.get("coefficient", t.get("exponent")) for t in evidence["terms"]}
+    found = {
+        " * ".join(sorted(t["metric"].split(" * "))): t.get("coefficient", t.get("exponent"))
+        for t in evidence["terms"]
+    }
     if set(found) != set(law):
         return False
     names = list(law)

@@ -11,7 +11,7 @@ import numpy as np
 
 from crackle_cli.detectors.conservation.constancy import drifts
 from crackle_cli.detectors.conservation.rational import REAL_BITS, bits_of, simplest
-from crackle_cli.detectors.conservation.space import Space
+from crackle_cli.detectors.conservation.space import Space, factor_step
 from crackle_cli.laws.law import FLOAT_ERROR, Law, LawForm, LawKind, Term
 from crackle_cli.table import Floats
 
@@ -114,7 +114,7 @@ def _constants(
     yield 0.0, 1.0
     if form is LawForm.POWER:
         low, high = exp(min(700.0, low)), exp(min(700.0, high))
-    found = simplest(low, high)
+    found = simplest(low, high, fractions=False)
     if found:
         value = float(np.log(float(found))) if form is LawForm.POWER else float(found)
         yield value, bits_of(found)
@@ -140,7 +140,7 @@ def as_law(space: Space, found: Judged, steps: dict[str, float]) -> Law:
     power = space.form is LawForm.POWER
     sign = 1.0 if found.weights[0] > 0 else -1.0
     terms = tuple(
-        Term(factors, sign * weight, tuple(steps[f] for f in factors))
+        Term(factors, sign * weight, _quanta(factors, steps))
         for factors, weight in zip(features, found.weights, strict=True)
     )
     constant, tolerance = sign * found.constant, found.tolerance
@@ -152,3 +152,10 @@ def as_law(space: Space, found: Judged, steps: dict[str, float]) -> Law:
     form = space.form if power or mixed else LawForm.LINEAR
     n, holds = len(found.holding), int(found.holding.sum())
     return Law(form, found.kind, terms, constant + 0.0, tolerance, n, holds)
+
+
+def _quanta(factors: tuple[str, ...], steps: dict[str, float]) -> tuple[float, ...]:
+    """Steps of a term's factors; in a product whole numbers are counts, not rounded figures."""
+    return tuple(
+        steps[f] if len(factors) == 1 else factor_step(steps[f]) for f in factors
+    )

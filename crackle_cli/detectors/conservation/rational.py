@@ -83,16 +83,20 @@ def _read(ratio: Floats, widths: list[float], base: int) -> Weights | None:
     return Weights(tuple(float(f) for f in fractions), bits)
 
 
-def simplest(low: float, high: float) -> Fraction | None:
-    """The number in [low, high] that takes the fewest bits to say; None where all take many."""
+def simplest(low: float, high: float, fractions: bool = True) -> Fraction | None:
+    """The number in [low, high] that takes the fewest bits to say; None where all take many.
+
+    A constant in the unit of a metric is said in decimals: no `fractions`.
+    """
     if low <= 0 <= high:
         return Fraction(0)
     if not (isfinite(low) and isfinite(high)):
         return None
     if high < 0:
-        found = simplest(-high, -low)
+        found = simplest(-high, -low, fractions)
         return None if found is None else -found
-    choices = [c for c in (_fraction(low, high), _decimal(low, high)) if c is not None]
+    readings = (_fraction(low, high) if fractions else None, _decimal(low, high))
+    choices = [c for c in readings if c is not None]
     return min(choices, key=bits_of, default=None)
 
 
