@@ -1,6 +1,6 @@
 """Conservation laws over many planted worlds and random tables: recall, precision, false alarms.
 
-    python -m benchmarks.calibrate_conservation [--runs 100] [--seed 1] [--part worlds|random|time]
+python -m benchmarks.calibrate_conservation [--runs 100] [--seed 1] [--part worlds|random|time]
 """
 
 import argparse
@@ -52,8 +52,11 @@ def score(world, found, counts) -> None:
         counts["right"] += len(hits)
         if hits and len(world.laws) == 1:
             named = {v["row"] for v in hits[0].evidence.get("violators", [])}
-            told = [r for r in world.broken
-                    if not any(np.isnan(world.columns[m][r]) for m in hits[0].involved_metrics)]
+            told = [
+                r
+                for r in world.broken
+                if not any(np.isnan(world.columns[m][r]) for m in hits[0].involved_metrics)
+            ]
             counts["broken"] += len(told)
             counts["caught"] += len(named & set(told))
 
@@ -61,8 +64,10 @@ def score(world, found, counts) -> None:
 def show(name: str, c: Counter) -> None:
     recall, precision = c["found"] / c["planted"], c["right"] / max(1, c["reported"])
     caught = c["caught"] / max(1, c["broken"])
-    print(f"{name:12s} recall {recall:.3f}  precision {precision:.3f}  violators {caught:.3f}",
-          flush=True)
+    print(
+        f"{name:12s} recall {recall:.3f}  precision {precision:.3f}  violators {caught:.3f}",
+        flush=True,
+    )
 
 
 def random(runs: int, seed: int) -> None:
@@ -77,8 +82,9 @@ def random(runs: int, seed: int) -> None:
             patterns = cool(table, profile)
             alarms += any(len(p.involved_metrics) > 1 for p in patterns)
             steady += any(len(p.involved_metrics) == 1 for p in patterns)
-        print(f"{kind:15s} laws in {alarms / runs:6.1%}  constant in {steady / runs:6.1%}",
-              flush=True)
+        print(
+            f"{kind:15s} laws in {alarms / runs:6.1%}  constant in {steady / runs:6.1%}", flush=True
+        )
 
 
 def time(runs: int, seed: int) -> None:

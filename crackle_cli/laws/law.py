@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from math import exp, log
+from math import log
 from typing import Any
 
 import numpy as np
@@ -91,11 +91,13 @@ class Law:
         """
         if self.form is LawForm.POWER:
             return self._power_leftover(columns)
-        size = abs(self.constant)
+        size: Any = abs(self.constant)
         total: Any = -self.constant
         slack: Any = self.tolerance
         for term in self.terms:
-            part = columns[term.factors[0]] * term.weight
+            part = columns[term.factors[0]]
+            if term.weight != 1:
+                part = part * term.weight
             for name in term.factors[1:]:
                 part = part * columns[name]
             total = total + part
@@ -117,7 +119,7 @@ class Law:
     def _power_leftover(self, columns: Mapping[str, Floats]) -> Leftover:
         n = columns[self.terms[0].factors[0]].size
         total: Floats = np.full(n, -log(self.constant))
-        slack: Floats = np.full(n, FLOAT_ERROR)
+        slack: Any = np.full(n, FLOAT_ERROR)
         for term in self.terms:
             values = columns[term.factors[0]]
             with np.errstate(invalid="ignore", divide="ignore"):
@@ -137,7 +139,7 @@ class Law:
         result: dict[str, Any] = {
             "form": self.form.value,
             "kind": self.kind.value,
-            "terms": [{"metric": t.name, weight: t.weight} for t in self.terms],
+            "terms": [_term_as_json(t, weight) for t in self.terms],
             "constant": self.constant,
             "tolerance": self.tolerance,
             "n": self.n,
@@ -150,6 +152,7 @@ class Law:
         return result
 
 
-def relative(tolerance: float) -> float:
-    """A tolerance in logarithms as a share: .02 for a factor of 1.02."""
-    return exp(tolerance) - 1.0
+def _term_as_json(term: Term, weight: str) -> dict[str, Any]:
+    """A product also lists its factors: a metric may have ` * ` in its own name."""
+    result: dict[str, Any] = {"metric": term.name, weight: term.weight}
+    return result if len(term.factors) == 1 else {**result, "factors": list(term.factors)}

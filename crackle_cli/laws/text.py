@@ -1,6 +1,10 @@
 """A law as a formula: terms in the order of the table, positive left and negative right."""
 
+import re
+
 from crackle_cli.laws.law import Law, LawForm, Term
+
+PLAIN = re.compile(r"[^\W\d][\w.]*")  # a name that needs no backquotes
 
 
 def formula(law: Law) -> str:
@@ -41,15 +45,15 @@ def quoted_term(term: Term) -> str:
 
 def quoted(name: str) -> str:
     """The name as a formula may hold it: in backquotes where it is not a plain word."""
-    if name.replace(".", "_").isidentifier():
+    if PLAIN.fullmatch(name):
         return name
     return "`" + name.replace("`", "``") + "`"
 
 
 def plain(value: float) -> str:
-    """A number as briefly as it can be read back: `60`, `0.25`, `1.19`; sixth digits and on kept.
+    """A number as briefly as it can be read back: `60`, `0.25`, `1.19`.
 
-    Estimated constants are rounded when the law is made, not here: the text must mean the law.
+    Never rounded: a saved text must mean the law that was found.
     """
     if value == int(value) and abs(value) < 1e15:
         return str(int(value))

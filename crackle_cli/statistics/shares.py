@@ -1,6 +1,6 @@
 """Intervals of a share of tasks."""
 
-from math import sqrt
+from math import lgamma, log, log1p, sqrt
 
 
 def lower_bound(holds: int, n: int) -> float:
@@ -10,3 +10,23 @@ def lower_bound(holds: int, n: int) -> float:
     middle = share + z2 / (2 * n)
     half = sqrt(z2 * (share * (1 - share) + z2 / (4 * n)) / n)
     return float(max(0.0, (middle - half) / (1 + z2 / n)))
+
+
+def log_binomial_tail(n: int, count: int, rate: float) -> float:
+    """Logarithm of P[Bin(n, rate) >= count], 0 < rate < 1; 0 (no surprise) at or under the mean.
+
+    Terms fall geometrically above the mean and are added until they no longer matter:
+    O(sqrt(n)) additions.
+    """
+    if count <= n * rate:
+        return 0.0
+    first = lgamma(n + 1) - lgamma(count + 1) - lgamma(n - count + 1)
+    first += count * log(rate) + (n - count) * log1p(-rate)
+    odds = rate / (1 - rate)
+    total = term = 1.0
+    for k in range(count, n):
+        term *= odds * (n - k) / (k + 1)
+        total += term
+        if term < 1e-12 * total:
+            break
+    return min(0.0, first + log(total))

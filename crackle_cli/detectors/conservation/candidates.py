@@ -64,9 +64,7 @@ def _sample_sizes(n: int, d: int) -> list[tuple[int, int]]:
     return [(size, count // len(sizes)) for size in sizes]
 
 
-def _samples(
-    values: Floats, size: int, count: int, rng: np.random.Generator
-) -> Iterator[Floats]:
+def _samples(values: Floats, size: int, count: int, rng: np.random.Generator) -> Iterator[Floats]:
     d = values.shape[1]
     at_once = max(1, int(BATCH_BYTES / (8 * MOST_TERMS * d * d)))
     picks = rng.random((count, len(values))).argpartition(size - 1, axis=1)[:, :size]

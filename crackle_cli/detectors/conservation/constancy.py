@@ -1,6 +1,7 @@
 """A metric that keeps one value, or stays within a narrow band around it. O(n log n)."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from crackle_cli.table import Floats
 SAME = 0.98  # share of tasks with the most common value
 BAND = 3.5  # standard deviations
 SURE_ZERO = 0.95  # rare events leave zeros by chance: 95 % sure that they are 5 % rare (73 tasks)
+COUNTING = 0.9  # a broken task spoils one step in its direction; of white noise half agree
 TREND = 3.3  # two-sided p = .001 that neighbouring tasks are alike
 
 
@@ -25,8 +27,8 @@ class Steady:
 def steady(name: str, values: Floats, tolerance: float, quantum: float) -> Steady | None:
     """The value that (n,) finite values keep, or None where they vary.
 
-    A band is claimed only of a positive or negative metric without trend: a clock or a counter
-    with a large offset varies little in per cent and stays nowhere.
+    A band is not claimed of a clock or a counter: with a large offset it varies little in
+    per cent, and stays nowhere.
     """
     distinct, counts = np.unique(values, return_counts=True)
     usual, most = float(distinct[counts.argmax()]), int(counts.max())
@@ -37,7 +39,7 @@ def steady(name: str, values: Floats, tolerance: float, quantum: float) -> Stead
         return Steady(law, distinct.size == 1)
     middle = float(np.median(values))
     sigma = 1.4826 * float(np.median(np.abs(values - middle)))
-    if middle == 0 or sigma == 0 or sigma > tolerance * abs(middle) or drifts(values):
+    if middle == 0 or sigma == 0 or sigma > tolerance * abs(middle) or counts_on(values):
         return None
     band = BAND * sigma
     holds = int((np.abs(values - middle) <= band).sum())
@@ -48,11 +50,18 @@ def steady(name: str, values: Floats, tolerance: float, quantum: float) -> Stead
     return Steady(law, False)
 
 
+def counts_on(parts: Floats) -> Any:
+    """Whether nearly all steps of (n,) or of each column of (n, k) go the same way."""
+    steps = np.sign(np.diff(parts, axis=0))
+    share = np.maximum((steps > 0).mean(axis=0), (steps < 0).mean(axis=0))
+    return share >= COUNTING
+
+
 def drifts(values: Floats) -> bool:
-    """Whether neighbours are more alike than chance (Bartels, 1982: von Neumann's ratio of ranks)."""
+    """Whether neighbours are more alike than chance (Bartels, 1982: the ratio of ranks)."""
     n = values.size
     if n < 8:
         return True
     ranks = values.argsort(kind="stable").argsort(kind="stable").astype(float)
     ratio = float((np.diff(ranks) ** 2).sum() / ((ranks - ranks.mean()) ** 2).sum())
-    return (2.0 - ratio) / (2.0 / np.sqrt(n)) > TREND
+    return bool((2.0 - ratio) / (2.0 / np.sqrt(n)) > TREND)

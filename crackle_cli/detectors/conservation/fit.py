@@ -52,7 +52,7 @@ def robust_fit(columns: Floats, rng: np.random.Generator) -> Fit | None:
 
 def _finished(design: Floats, target: Floats, beta: Floats, scale: Floats) -> Fit:
     n, k = design.shape
-    residual = np.abs(target - design @ beta)
+    residual: Floats = np.abs(target - design @ beta)
     sigma = 1.4826 * float(np.median(residual))
     kept = residual <= max(CUT * sigma, FLOOR)
     if kept.sum() <= k:
@@ -62,7 +62,7 @@ def _finished(design: Floats, target: Floats, beta: Floats, scale: Floats) -> Fi
     freedom = max(1, len(rows) - k)
     variance = float(((values - rows @ beta) ** 2).sum()) / freedom + FLOOR**2
     inverse = np.linalg.pinv(rows.T @ rows)
-    error = np.sqrt(variance * np.maximum(np.diagonal(inverse), 0.0))
+    error: Floats = np.sqrt(variance * np.maximum(np.diagonal(inverse), 0.0))
     size = scale[0] / scale[1:]
     weights = np.concatenate([[1.0], -beta[:-1] * size])
     return Fit(weights, np.concatenate([[0.0], error[:-1] * size]), kept)
@@ -91,9 +91,7 @@ def _concentrated(design: Floats, target: Floats, beta: Floats, keep: int) -> Fl
     return beta
 
 
-def _starts(
-    design: Floats, target: Floats, keep: int, rng: np.random.Generator
-) -> Floats | None:
+def _starts(design: Floats, target: Floats, keep: int, rng: np.random.Generator) -> Floats | None:
     """The best of many fits through as many rows as there are weights."""
     n, k = design.shape
     picks = rng.random((STARTS, n)).argpartition(k - 1, axis=1)[:, :k]

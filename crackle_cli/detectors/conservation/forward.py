@@ -27,7 +27,8 @@ Integers = NDArray[np.intp]
 class Paths:
     """For each matrix and target the columns in the order they were chosen, and what they leave.
 
-    chosen  (b, d, k) column numbers, the target's own where nothing is left to choose; left (b, d, k + 1) variance left after 0 … k of them
+    chosen  (b, d, k) column numbers; the target itself where nothing is left to choose
+    left    (b, d, k + 1) variance left after 0 … k of them
     """
 
     chosen: Integers

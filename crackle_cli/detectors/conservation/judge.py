@@ -9,7 +9,7 @@ from math import exp
 
 import numpy as np
 
-from crackle_cli.detectors.conservation.constancy import drifts
+from crackle_cli.detectors.conservation.constancy import counts_on, drifts
 from crackle_cli.detectors.conservation.rational import REAL_BITS, bits_of, simplest
 from crackle_cli.detectors.conservation.space import Space, factor_step
 from crackle_cli.laws.law import FLOAT_ERROR, Law, LawForm, LawKind, Term
@@ -18,7 +18,6 @@ from crackle_cli.table import Floats
 ROUNDED_SHARE = 0.35  # of the smallest term's spread: its steps remain visible over the rounding
 APPROXIMATE_SHARE = 0.02  # "within 2 %": what people accept as the same
 BAND = 3.5  # standard deviations: .05 % of normal rows break it
-COUNTING = 0.9  # share of steps that go the same way; a broken task spoils one, of white noise half
 RANK = {LawKind.EXACT: 0, LawKind.ROUNDED: 1, LawKind.APPROXIMATE: 2}
 
 
@@ -126,9 +125,7 @@ def _common_trend(parts: Floats, residual: Floats, holding: np.ndarray) -> bool:
 
     Two counters of the same rate agree within any percentage if they run long enough.
     """
-    steps = np.sign(np.diff(parts, axis=0))
-    share = np.maximum((steps > 0).mean(axis=0), (steps < 0).mean(axis=0))
-    return bool((share >= COUNTING).sum() >= 2) or drifts(residual[holding])
+    return bool(counts_on(parts).sum() >= 2) or drifts(residual[holding])
 
 
 def as_law(space: Space, found: Judged, steps: dict[str, float]) -> Law:
@@ -156,6 +153,4 @@ def as_law(space: Space, found: Judged, steps: dict[str, float]) -> Law:
 
 def _quanta(factors: tuple[str, ...], steps: dict[str, float]) -> tuple[float, ...]:
     """Steps of a term's factors; in a product whole numbers are counts, not rounded figures."""
-    return tuple(
-        steps[f] if len(factors) == 1 else factor_step(steps[f]) for f in factors
-    )
+    return tuple(steps[f] if len(factors) == 1 else factor_step(steps[f]) for f in factors)

@@ -35,7 +35,9 @@ def simple_weights(weights: Floats, error: Floats) -> Iterator[Weights]:
             if base:
                 width = width + abs(ratio) * abs(error[base] / weights[base]) * ERRORS
                 width[base] = 0.0
-            found = _read(ratio, [max(w, window * abs(r)) for w, r in zip(width, ratio)], base)
+            found = _read(
+                ratio, [max(w, window * abs(r)) for w, r in zip(width, ratio, strict=True)], base
+            )
             if found and (best is None or found.bits < best.bits):
                 best = found
         if best and best.values not in seen:
@@ -52,9 +54,13 @@ def simple_exponents(weights: Floats, error: Floats) -> Iterator[Weights]:
         for unit in (1.0, 0.5, 2.0, 3.0):
             ratio = weights / weights[base] * unit
             halves = [Fraction(round(2 * float(r)), 2) for r in ratio]
-            width = [max(0.02 * abs(r), ERRORS * abs(e / weights[base]) * unit)
-                     for r, e in zip(ratio, error, strict=True)]
-            if any(abs(float(h) - r) > w + 1e-9 for h, r, w in zip(halves, ratio, width, strict=True)):
+            width = [
+                max(0.02 * abs(r), ERRORS * abs(e / weights[base]) * unit)
+                for r, e in zip(ratio, error, strict=True)
+            ]
+            if any(
+                abs(float(h) - r) > w + 1e-9 for h, r, w in zip(halves, ratio, width, strict=True)
+            ):
                 continue
             if any(abs(h) > 4 for h in halves) or not any(halves):
                 continue

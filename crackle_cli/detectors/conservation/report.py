@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from crackle_cli.laws.law import Law, LawForm, LawKind
+from crackle_cli.laws.law import Law, LawKind
 from crackle_cli.laws.text import formula
 from crackle_cli.pattern import Finding, PatternKind, Violator
 from crackle_cli.statistics.shares import lower_bound

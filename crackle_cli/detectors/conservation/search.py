@@ -46,7 +46,7 @@ def laws_of(space: Space, least: float, rng: np.random.Generator) -> list[Found]
 
 
 def _sample(values: Floats, rng: np.random.Generator) -> Floats:
-    """At most SAMPLE rows, those with the fewest gaps, else at random, in the order of the table."""
+    """At most SAMPLE rows, those with the fewest gaps, else at random, in table order."""
     n = len(values)
     if n <= SAMPLE:
         return values
@@ -73,8 +73,7 @@ def _filled(sample: Floats) -> Floats:
 def _redundant(support: Support, accepted: list[Judged]) -> bool:
     """A set that holds a whole law can lose one of that law's columns: a smaller set says it."""
     return any(
-        law.kind is not LawKind.APPROXIMATE and set(law.support) <= set(support)
-        for law in accepted
+        law.kind is not LawKind.APPROXIMATE and set(law.support) <= set(support) for law in accepted
     )
 
 

@@ -2,8 +2,8 @@
 
 For every term in turn its values are moved to other tasks, among all tasks and among those where
 it differs from its most common value (a term that is 0 in most tasks is shuffled among the rest:
-0 for 0 changes nothing). The rate at which the law still holds is what chance reaches; the tail of
-the binomial is bounded by Chernoff (1952). The number of sets of columns and of simple weights that
+0 for 0 changes nothing). The rate at which the law still holds is what chance reaches, and the tail
+of the binomial at that rate the surprise. The number of sets of columns and of simple weights that
 could have been tried is added (a weight of b bits is one of 2^b), so that the p-value holds for
 the whole search although the weights were fitted.
 """
@@ -13,6 +13,7 @@ from math import lgamma, log
 import numpy as np
 
 from crackle_cli.detectors.conservation.judge import Judged
+from crackle_cli.statistics.shares import log_binomial_tail
 from crackle_cli.table import Floats
 
 TRIALS = 4000  # shuffled tasks to count: a rate is known to about 1 / 4000
@@ -35,9 +36,7 @@ def p_value(found: Judged, searched: int, constant: float, rng: np.random.Genera
     return float(min(1.0, max(LEAST_P, np.exp(min(0.0, logarithm)))))
 
 
-def _term(
-    part: Floats, total: Floats, slack: Floats, rng: np.random.Generator
-) -> float:
+def _term(part: Floats, total: Floats, slack: Floats, rng: np.random.Generator) -> float:
     """Logarithm of the probability that the law holds this often with one term shuffled."""
     values, counts = np.unique(part, return_counts=True)
     usual = values[counts.argmax()]
@@ -66,15 +65,4 @@ def _shuffled(
     hits = int((np.abs(moved) <= slack[rows]).sum())
     rate = (hits + 1) / (others.size + 1)
     holds = int((np.abs(total[rows]) <= slack[rows]).sum())
-    return binomial_tail(n, holds, rate)
-
-
-def binomial_tail(n: int, holds: int, rate: float) -> float:
-    """Logarithm of an upper bound of P[Bin(n, rate) >= holds] (Chernoff, 1952). O(1)."""
-    if holds <= 0 or n <= 0 or rate >= 1 or holds / n <= rate:
-        return 0.0
-    share = holds / n
-    divergence = share * log(share / rate)
-    if share < 1:
-        divergence += (1 - share) * log((1 - share) / (1 - rate))
-    return -n * divergence
+    return log_binomial_tail(n, holds, rate) if rate < 1 else 0.0

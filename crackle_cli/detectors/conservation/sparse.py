@@ -5,14 +5,13 @@ then O(n k) for each law.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import numpy as np
 
 from crackle_cli.detectors.conservation.constancy import Steady, steady
 from crackle_cli.detectors.conservation.judge import as_law
 from crackle_cli.detectors.conservation.report import finding
-from crackle_cli.detectors.conservation.search import Found, laws_of
+from crackle_cli.detectors.conservation.search import laws_of
 from crackle_cli.detectors.conservation.space import (
     PRESENT,
     Space,
@@ -22,7 +21,7 @@ from crackle_cli.detectors.conservation.space import (
     quantum,
 )
 from crackle_cli.laws.law import Law, LawKind
-from crackle_cli.pattern import Detection, Finding
+from crackle_cli.pattern import Detection
 from crackle_cli.settings import ConservationSettings
 from crackle_cli.table import Floats, MetricTable
 
@@ -37,8 +36,9 @@ def detect(table: MetricTable, settings: ConservationSettings) -> Detection:
         return Detection((), tested=0, notes=(note,) if table.tasks and table.metrics else ())
     columns = {m: v for m, v in table.metrics.items() if _present(v, settings.min_tasks)}
     steps = {m: quantum(v[~np.isnan(v)]) for m, v in columns.items()}
-    steadies = {m: steady(m, v[~np.isnan(v)], settings.tolerance, steps[m])
-                for m, v in columns.items()}
+    steadies = {
+        m: steady(m, v[~np.isnan(v)], settings.tolerance, steps[m]) for m, v in columns.items()
+    }
     findings = [finding(s.law, table, None) for s in steadies.values() if s]
     varied = {m: v for m, v in columns.items() if not _constant(steadies[m])}
     bound = list(_laws(varied, steps, settings))

@@ -1,0 +1,124 @@
+"""Saved laws against new tasks. Nothing is fitted: a law is counted, and judged by its record."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from math import exp
+
+import numpy as np
+
+from crackle_cli.errors import InputError
+from crackle_cli.laws.law import Law, LawKind
+from crackle_cli.pattern import Violator
+from crackle_cli.statistics.shares import log_binomial_tail
+from crackle_cli.suggest import did_you_mean, listed
+from crackle_cli.table import MetricTable
+
+IMPROBABLE = 1e-3  # one false alarm in a thousand checks of a law
+MOST_VIOLATORS = 20  # listed; all are counted
+BLOCK = 1 << 14  # rows at once: a dozen arrays of 128 KiB stay in the cache
+
+
+class State(StrEnum):
+    """What a check says of a law. UNTOLD: no task had all its metrics."""
+
+    KEPT = "kept"
+    BROKEN = "broken"
+    UNTOLD = "untold"
+
+
+@dataclass(frozen=True)
+class Tally:
+    """A law counted over some rows; tallies of consecutive rows add up (`plus`).
+
+    rows: seen; known: those that had every metric; broken: those that break the law.
+    """
+
+    law: Law
+    rows: int = 0
+    known: int = 0
+    broken: int = 0
+    violators: tuple[Violator, ...] = ()
+
+    @property
+    def holds(self) -> int:
+        return self.known - self.broken
+
+    def plus(self, later: "Tally") -> "Tally":
+        """The tally over both; the rows of `later` come after these."""
+        moved = (Violator(v.row + self.rows, v.residual) for v in later.violators)
+        return Tally(
+            self.law,
+            self.rows + later.rows,
+            self.known + later.known,
+            self.broken + later.broken,
+            (*self.violators, *moved)[:MOST_VIOLATORS],
+        )
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A tally judged. p_value: of so many violations at the recorded rate; 0 < p <= 1."""
+
+    tally: Tally
+    state: State
+    p_value: float
+
+
+def verify(laws: Sequence[Law], table: MetricTable) -> tuple[Verdict, ...]:
+    """A verdict for each law, in their order. Raises InputError where a metric is missing."""
+    return tuple(verdict(tally) for tally in tallies(laws, table))
+
+
+def tallies(laws: Sequence[Law], table: MetricTable) -> tuple[Tally, ...]:
+    """Each law counted over a table, or a piece of one that is streamed."""
+    require(laws, table.metrics)
+    result = [Tally(law) for law in laws]
+    for start in range(0, table.tasks, BLOCK):
+        block = {m: table.metrics[m][start : start + BLOCK] for law in laws for m in law.metrics}
+        rows = min(BLOCK, table.tasks - start)
+        result = [tally.plus(_counted(tally.law, block, rows)) for tally in result]
+    return tuple(result)
+
+
+def require(laws: Iterable[Law], metrics: Iterable[str]) -> None:
+    """Raises InputError that names every metric of the laws that is not among `metrics`."""
+    known = list(metrics)
+    wanted = dict.fromkeys(m for law in laws for m in law.metrics)
+    missing = [m for m in wanted if m not in known]
+    if missing:
+        hint = did_you_mean(missing[0], known)
+        raise InputError(
+            f"the laws need {listed(missing)}, which the table does not have{hint}; "
+            f"it has {listed(known)}"
+        )
+
+
+def _counted(law: Law, block: dict[str, np.ndarray], rows: int) -> Tally:
+    leftover = law.leftover(block)
+    holds = int(np.count_nonzero(leftover.holds))
+    if holds == rows:
+        return Tally(law, rows, rows)
+    known = leftover.known
+    broken = np.flatnonzero(known & ~leftover.holds)
+    violators = tuple(
+        Violator(int(row), float(leftover.residual[row])) for row in broken[:MOST_VIOLATORS]
+    )
+    return Tally(law, rows, int(known.sum()), broken.size, violators)
+
+
+def verdict(tally: Tally) -> Verdict:
+    """Broken when so many violations are improbable at the recorded rate (v + 1) / (n + 2).
+
+    A law on whose record no task broke it, if it is exact or was written by hand, is broken by
+    the first that does.
+    """
+    law = tally.law
+    if not tally.known:
+        return Verdict(tally, State.UNTOLD, 1.0)
+    recorded = law.n - law.holds
+    rate = (recorded + 1) / (law.n + 2)
+    p_value = exp(max(-690.0, log_binomial_tail(tally.known, tally.broken, rate)))
+    strict = recorded == 0 and (law.kind is LawKind.EXACT or law.n == 0)
+    broken = tally.broken > 0 if strict else p_value < IMPROBABLE
+    return Verdict(tally, State.BROKEN if broken else State.KEPT, p_value)

@@ -1,0 +1,176 @@
+"""A file of laws: what `--save-laws` writes and `crackle check` reads, and people may edit.
+
+crackle_laws: 1
+laws:
+  - law: rows_in = rows_out + rejected
+    kind: exact
+    n: 500
+    holds: 498
+  - gross = net + tax          # by hand: exact, and no task may break it
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import replace
+from math import isfinite
+from pathlib import Path
+from typing import Any
+
+from crackle_cli.errors import ProfileError
+from crackle_cli.laws.law import Law, LawForm, LawKind, Term
+from crackle_cli.laws.parse import parse_law
+from crackle_cli.laws.text import formula
+from crackle_cli.pattern import CracklePattern, PatternKind
+from crackle_cli.suggest import did_you_mean, listed
+from crackle_cli.visible import visible
+from crackle_cli.yaml_file import YamlFile, parse_yaml, read_yaml
+
+VERSION = 1
+KEYS = ("law", "form", "kind", "tolerance", "quanta", "n", "holds")
+
+
+def laws_of(patterns: Iterable[CracklePattern]) -> tuple[Law, ...]:
+    """The laws among the patterns, in their order; those of a --by group are left out.
+
+    Such a law holds within its group only, and a file of laws knows no groups.
+    """
+    return tuple(
+        law_of(p.evidence)
+        for p in patterns
+        if p.kind is PatternKind.CONSERVATION and not p.group and "kind" in p.evidence
+    )
+
+
+def law_of(evidence: Any) -> Law:
+    """The law that a conservation pattern's evidence describes."""
+    quanta = evidence.get("quanta", {})
+    terms = []
+    for term in evidence["terms"]:
+        factors = tuple(term.get("factors", (term["metric"],)))
+        weight = term.get("coefficient", term.get("exponent"))
+        terms.append(Term(factors, weight, tuple(quanta.get(f, 0.0) for f in factors)))
+    return Law(
+        LawForm(evidence["form"]),
+        LawKind(evidence["kind"]),
+        tuple(terms),
+        *(evidence[key] for key in ("constant", "tolerance", "n", "holds")),
+    )
+
+
+def laws_as_yaml(laws: Iterable[Law]) -> str:
+    """The text of a file of laws; `parse_laws` reads the same laws from it."""
+    lines = [
+        "# Laws for `crackle check`. Edit, add or delete: a law may also be just its formula.",
+        f"crackle_laws: {VERSION}",
+        "laws:",
+    ]
+    for law in laws:
+        values = law.as_json()
+        lines.append(f"  - law: {_quoted(formula(law))}")
+        if law.form is LawForm.POWER:
+            lines.append("    form: power")
+        keys = ["kind", "n", "holds"]
+        keys += ["tolerance"] if law.tolerance else []
+        keys += ["quanta"] if "quanta" in values else []
+        lines += [f"    {key}: {json.dumps(values[key], ensure_ascii=False)}" for key in keys]
+    if len(lines) == 3:
+        lines[-1] = "laws: []"
+    return "\n".join(lines) + "\n"
+
+
+def _quoted(text: str) -> str:
+    """A YAML text on one line; characters that could steer a terminal are escaped."""
+    return json.dumps(text, ensure_ascii=visible(text) != text)
+
+
+def read_laws(path: Path) -> tuple[Law, ...]:
+    """The laws of a file. Raises ProfileError with file and line."""
+    return _laws(read_yaml(path))
+
+
+def parse_laws(text: str, name: str) -> tuple[Law, ...]:
+    """The laws in a text; `name` stands for the file in errors."""
+    return _laws(parse_yaml(text, name))
+
+
+def _laws(written: YamlFile) -> tuple[Law, ...]:
+    for key in written.data:
+        _known(key, ("crackle_laws", "laws"), written.where(key))
+    version = written.data.get("crackle_laws")
+    if version != VERSION:
+        raise ProfileError(
+            f"{written.where('crackle_laws')}: not a file of laws that this crackle reads; "
+            f"it must say `crackle_laws: {VERSION}`, not {version!r}"
+        )
+    entries = written.data.get("laws")
+    if not isinstance(entries, list):
+        raise ProfileError(f"{written.where('laws')}: laws must be a list; begin each with `- `")
+    return tuple(_law(written, i, entry) for i, entry in enumerate(entries))
+
+
+def _law(written: YamlFile, position: int, entry: Any) -> Law:
+    where = written.where("laws", position)
+    if isinstance(entry, str):
+        return parse_law(entry, where)
+    if not isinstance(entry, dict) or not isinstance(entry.get("law"), str):
+        raise ProfileError(f"{where}: a law is a formula, or holds `law: formula`")
+    for key in entry:
+        _known(key, KEYS, written.where("laws", position, key))
+    form = _choice(written, position, entry, "form", LawForm, None)
+    law = parse_law(entry["law"], written.where("laws", position, "law"), form)
+    tolerance = _number(written, position, entry, "tolerance", 0.0)
+    default = LawKind.APPROXIMATE if tolerance else LawKind.EXACT
+    kind = _choice(written, position, entry, "kind", LawKind, default)
+    n, holds = (int(_number(written, position, entry, key, 0.0)) for key in ("n", "holds"))
+    if holds > n:
+        where = written.where("laws", position, "holds")
+        raise ProfileError(f"{where}: holds ({holds}) cannot exceed n ({n})")
+    terms = _with_quanta(law.terms, entry.get("quanta", {}), written.where("laws", position))
+    return replace(law, kind=kind, tolerance=tolerance, n=n, holds=holds, terms=terms)
+
+
+def _with_quanta(terms: tuple[Term, ...], quanta: Any, where: str) -> tuple[Term, ...]:
+    numbers = isinstance(quanta, dict) and all(_is_number(q) and q >= 0 for q in quanta.values())
+    if not numbers:
+        raise ProfileError(
+            f"{where}: quanta must be a step for each metric, such as {{total: 0.1}}"
+        )
+    known = [name for term in terms for name in term.factors]
+    for name in quanta:
+        _known(name, known, where)
+    return tuple(
+        replace(t, quanta=tuple(float(quanta.get(f, 0.0)) for f in t.factors)) for t in terms
+    )
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
+
+
+def _number(written: YamlFile, position: int, entry: Any, key: str, default: float) -> float:
+    value = entry.get(key, default)
+    if not _is_number(value) or value < 0:
+        where = written.where("laws", position, key)
+        raise ProfileError(f"{where}: {key} must be a number of at least 0, not {value!r}")
+    return float(value)
+
+
+def _choice(
+    written: YamlFile, position: int, entry: Any, key: str, choices: Any, default: Any
+) -> Any:
+    value = entry.get(key)
+    if value is None:
+        return default
+    names = [choice.value for choice in choices]
+    if value not in names:
+        hint = did_you_mean(str(value), names)
+        where = written.where("laws", position, key)
+        raise ProfileError(f"{where}: {key} must be one of {', '.join(names)}, not {value!r}{hint}")
+    return choices(value)
+
+
+def _known(key: str, known: Iterable[str], where: str) -> None:
+    names = list(known)
+    if key not in names:
+        hint = did_you_mean(key, names)
+        raise ProfileError(f'{where}: unknown key "{key}"{hint}; known: {listed(names)}')
