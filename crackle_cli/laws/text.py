@@ -13,8 +13,7 @@ def formula(law: Law) -> str:
         return _equation(
             [_power(t, t.weight) for t in law.terms if t.weight > 0],
             [_power(t, -t.weight) for t in law.terms if t.weight < 0],
-            " * ",
-            "" if law.constant == 1 else plain(law.constant),
+            law.constant,
         )
     left = [_multiple(t, t.weight) for t in law.terms if t.weight > 0]
     right = [_multiple(t, -t.weight) for t in law.terms if t.weight < 0]
@@ -25,10 +24,14 @@ def formula(law: Law) -> str:
     return f"{' + '.join(left)} = {' + '.join(right)}"
 
 
-def _equation(left: list[str], right: list[str], sign: str, factor: str) -> str:
-    if factor:
-        right.insert(0, factor)
-    return f"{sign.join(left)} = {sign.join(right) or '1'}"
+def _equation(left: list[str], right: list[str], constant: float) -> str:
+    """The constant stands where it is a whole number: `3 * side^2 = area`."""
+    inverse = 1 / constant
+    if abs(inverse - round(inverse)) <= 1e-10 * inverse and constant < 1:
+        left = [plain(float(round(inverse))), *left]
+    elif constant != 1:
+        right = [plain(constant), *right]
+    return f"{' * '.join(left) or '1'} = {' * '.join(right) or '1'}"
 
 
 def _multiple(term: Term, weight: float) -> str:

@@ -43,6 +43,10 @@ class Judged:
         return float(self.holding.mean())
 
     @property
+    def broken(self) -> int:
+        return int(self.holding.size - self.holding.sum())
+
+    @property
     def order(self) -> tuple[float, ...]:
         """Exact before rounded before approximate, few terms first, simple weights first."""
         return (RANK[self.kind], len(self.support), self.bits, *self.support)
@@ -69,6 +73,8 @@ def judged(
     sigma = _scale(total, least)
     enough = least - 2 * np.sqrt(least * (1 - least) / len(parts))  # not surely below it
     for kind in LawKind:
+        if kind is LawKind.APPROXIMATE and space.form is LawForm.MIXED:
+            break  # products bend: some combination comes near to anything
         slack, narrow = _slack(kind, float_error, rounding, smallest, sigma)
         if not narrow:
             continue
@@ -113,7 +119,7 @@ def _constants(
     yield 0.0, 1.0
     if form is LawForm.POWER:
         low, high = exp(min(700.0, low)), exp(min(700.0, high))
-    found = simplest(low, high, fractions=False)
+    found = simplest(low, high, fractions=form is LawForm.POWER)
     if found:
         value = float(np.log(float(found))) if form is LawForm.POWER else float(found)
         yield value, bits_of(found)
@@ -135,9 +141,10 @@ def as_law(space: Space, found: Judged, steps: dict[str, float]) -> Law:
     """
     features = [space.features[j] for j in found.support]
     power = space.form is LawForm.POWER
+    exact_or = factor_step if space.form is LawForm.MIXED else float
     sign = 1.0 if found.weights[0] > 0 else -1.0
     terms = tuple(
-        Term(factors, sign * weight, _quanta(factors, steps))
+        Term(factors, sign * weight, tuple(exact_or(steps[f]) for f in factors))
         for factors, weight in zip(features, found.weights, strict=True)
     )
     constant, tolerance = sign * found.constant, found.tolerance
@@ -149,8 +156,3 @@ def as_law(space: Space, found: Judged, steps: dict[str, float]) -> Law:
     form = space.form if power or mixed else LawForm.LINEAR
     n, holds = len(found.holding), int(found.holding.sum())
     return Law(form, found.kind, terms, constant + 0.0, tolerance, n, holds)
-
-
-def _quanta(factors: tuple[str, ...], steps: dict[str, float]) -> tuple[float, ...]:
-    """Steps of a term's factors; in a product whole numbers are counts, not rounded figures."""
-    return tuple(steps[f] if len(factors) == 1 else factor_step(steps[f]) for f in factors)

@@ -64,7 +64,7 @@ def simple_exponents(weights: Floats, error: Floats) -> Iterator[Weights]:
                 continue
             if any(abs(h) > 4 for h in halves) or not any(halves):
                 continue
-            bits = sum(_fraction_bits(h) for h in halves)
+            bits = sum(_fraction_bits(h) + (h.denominator > 1) for h in halves)
             if best is None or bits < best.bits:
                 best = Weights(tuple(float(h) for h in halves), bits)
     if best:

@@ -8,7 +8,7 @@ import numpy as np
 from crackle_cli.detectors.conservation.basis import minimal
 from crackle_cli.detectors.conservation.candidates import Support, supports
 from crackle_cli.detectors.conservation.fit import robust_fit
-from crackle_cli.detectors.conservation.judge import Judged, judged
+from crackle_cli.detectors.conservation.judge import RANK, Judged, judged
 from crackle_cli.detectors.conservation.rational import REAL_BITS, simple_exponents, simple_weights
 from crackle_cli.detectors.conservation.significance import p_value
 from crackle_cli.detectors.conservation.space import Space
@@ -17,6 +17,8 @@ from crackle_cli.table import Floats
 
 SAMPLE = 1000  # rows that candidates are sought and fitted in; all rows are verified
 MOST_CANDIDATES = 400
+FEW = 3  # broken tasks that one more term may explain; two always lie on some line
+LEAST_SURPRISE = 1e-3  # of p-values that take tasks to be independent; they seldom quite are
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,9 +40,12 @@ def laws_of(space: Space, least: float, rng: np.random.Generator) -> list[Found]
         law = _best(space, support, sample, least, rng)
         if law is None or any(law.support == other.support for other in accepted):
             continue
+        weaker = [other for other in accepted if _explains(law, other)]
+        if not weaker and _redundant(law.support, accepted, len(sample) + len(space.values)):
+            continue
         p = p_value(law, len(space.features), law.constant, rng)
-        if p <= 1e-3:
-            accepted.append(law)
+        if p <= LEAST_SURPRISE:
+            accepted = [*(other for other in accepted if other not in weaker), law]
             p_values[id(law)] = p
     return [Found(law, p_values[id(law)]) for law in minimal(space, accepted)]
 
@@ -70,10 +75,26 @@ def _filled(sample: Floats) -> Floats:
     return np.where(gaps, np.nanmedian(sample, axis=0), sample)[np.sort(few)]
 
 
-def _redundant(support: Support, accepted: list[Judged]) -> bool:
-    """A set that holds a whole law can lose one of that law's columns: a smaller set says it."""
+def _redundant(support: Support, accepted: list[Judged], fewest: int = FEW) -> bool:
+    """A set that holds a whole law can lose one of that law's columns: a smaller set says it.
+
+    Unless at least `fewest` tasks break that law, which another term may explain: where `rejected`
+    is 0 in nine of ten tasks, `rows_in = rows_out` nearly is a law.
+    """
     return any(
-        law.kind is not LawKind.APPROXIMATE and set(law.support) <= set(support) for law in accepted
+        law.kind is not LawKind.APPROXIMATE
+        and set(law.support) <= set(support)
+        and law.broken < fewest
+        for law in accepted
+    )
+
+
+def _explains(law: Judged, other: Judged) -> bool:
+    """Whether `law` is `other` with a term added that mends most of the tasks that broke it."""
+    return (
+        set(other.support) < set(law.support)
+        and RANK[law.kind] <= RANK[other.kind]
+        and 2 * law.broken <= other.broken
     )
 
 

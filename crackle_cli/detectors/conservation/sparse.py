@@ -20,7 +20,7 @@ from crackle_cli.detectors.conservation.space import (
     power_space,
     quantum,
 )
-from crackle_cli.laws.law import Law, LawKind
+from crackle_cli.laws.law import Law, LawForm, LawKind
 from crackle_cli.pattern import Detection
 from crackle_cli.settings import ConservationSettings
 from crackle_cli.table import Floats, MetricTable
@@ -94,6 +94,8 @@ def _said(law: Law, said: list[Law]) -> bool:
     if any(metrics == set(other.metrics) for other in said):
         return True
     near = law.kind is LawKind.APPROXIMATE
+    if law.form is LawForm.POWER and not near and sorted(t.weight for t in law.terms) == [-1, 1]:
+        return True  # a ratio that holds to the digit: the linear space has judged it
     strict = [set(other.metrics) for other in said if other.kind is not LawKind.APPROXIMATE]
     return near and any(metrics < together for together in _joined(strict))
 

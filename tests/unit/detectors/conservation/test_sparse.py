@@ -1,0 +1,100 @@
+"""The conservation engine on worlds whose laws are known."""
+
+import json
+
+import numpy as np
+import pytest
+
+from crackle_cli import MetricTable, ThermalProfile
+from crackle_cli.detectors.conservation import sparse
+from crackle_cli.detectors.conservation.rational import simplest
+from crackle_cli.detectors.conservation.space import quantum
+from tests.oracles.conservation import exact_sums
+from tests.worlds.conservation import WORLDS, agrees, chain, pipeline, planted
+
+SETTINGS = ThermalProfile.default().conservation
+
+
+def laws(table):
+    return [f for f in sparse.detect(table, SETTINGS).findings if len(f.metrics) > 1]
+
+
+@pytest.mark.parametrize("maker", WORLDS, ids=lambda m: m.__name__)
+@pytest.mark.parametrize("broken", [0.0, 0.04])
+def test_planted_laws_are_found_and_nothing_else(maker, broken):
+    world = planted(maker, np.random.default_rng(5), 300, noise=3, broken=broken)
+    found = laws(world.table)
+    assert len(found) == len(world.laws)
+    for law in world.laws:
+        assert any(agrees(f.evidence, law) for f in found)
+
+
+def test_the_tasks_that_break_a_law_are_named():
+    world = planted(pipeline, np.random.default_rng(1), 400, broken=0.05)
+    (law,) = laws(world.table)
+    assert tuple(v.row for v in law.violators) == world.broken
+    assert law.numbers["violators"] == len(world.broken)
+    assert law.strength_low < law.strength < 1
+    json.dumps(law.evidence)
+
+
+def test_the_oracle_finds_no_law_that_the_engine_does_not_imply():
+    world = planted(chain, np.random.default_rng(2), 120, noise=0)
+    values = world.table.matrix()
+    found = laws(world.table)
+    names = list(world.columns)
+    rows = []
+    for law in found:
+        weights = {t["metric"]: t["coefficient"] for t in law.evidence["terms"]}
+        rows.append([weights.get(m, 0.0) for m in names])
+    basis = np.array(rows)
+    every = np.array(exact_sums(values))
+    assert np.linalg.matrix_rank(np.vstack([basis, every])) == len(basis) == 2
+
+
+def test_a_rare_term_is_not_left_out():
+    rng = np.random.default_rng(4)
+    world = planted(pipeline, rng, 200, noise=1)
+    (law,) = laws(world.table)
+    assert set(law.metrics) == {"rows_in", "rows_out", "rejected"}
+
+
+def test_a_constant_metric_names_who_differs():
+    tests = np.full(120, 412.0)
+    tests[[17, 80]] = [409, 0]
+    (found,) = sparse.detect(MetricTable.from_columns({"tests": tests}), SETTINGS).findings
+    assert [(v.row, v.residual) for v in found.violators] == [(17, -3.0), (80, -412.0)]
+    assert found.p_value is None
+
+
+def test_a_clock_stays_nowhere():
+    clock = 1.7e9 + np.arange(200.0) * 7
+    assert not sparse.detect(MetricTable.from_columns({"at": clock}), SETTINGS).findings
+
+
+def test_too_few_tasks_give_one_note():
+    found = sparse.detect(MetricTable.from_columns({"a": [1.0] * 5, "b": [2.0] * 5}), SETTINGS)
+    assert (found.findings, found.tested) == ((), 0)
+    assert found.notes == ("conservation: too few tasks (5 of at least 8)",)
+
+
+@pytest.mark.parametrize(
+    ("values", "step"),
+    [([1.0, 20, 300], 1.0), ([0.5, 1.25, 3], 0.01), ([0.1 + 0.2, 0.7], 0.1), ([np.pi, np.e], 0)],
+)
+def test_the_step_of_the_decimals(values, step):
+    assert quantum(np.array(values)) == pytest.approx(step)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [
+        (59.9, 60.1, 60),
+        (0.32, 0.34, 1 / 3),
+        (1.1899, 1.1901, 1.19),
+        (-0.1, 0.1, 0),
+        (-2.1, -1.9, -2),
+    ],
+)
+def test_the_simplest_number(low, high, said):
+    assert float(simplest(low, high)) == pytest.approx(said)

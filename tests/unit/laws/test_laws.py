@@ -1,0 +1,131 @@
+"""Laws written, read and re-checked."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from crackle_cli import MetricTable, ThermalProfile, cool
+from crackle_cli.errors import InputError, ProfileError
+from crackle_cli.laws.check import State, Tally, tallies, verdict, verify
+from crackle_cli.laws.law import LawForm, LawKind
+from crackle_cli.laws.parse import parse_law
+from crackle_cli.laws.saved import laws_as_yaml, laws_of, parse_laws
+from crackle_cli.laws.text import formula
+from tests.worlds.conservation import WORLDS, planted
+
+
+@pytest.mark.parametrize(
+    ("text", "form", "again"),
+    [
+        ("rows_in = rows_out + rejected", LawForm.LINEAR, None),
+        ("60 * minutes = seconds", LawForm.LINEAR, None),
+        ("a + b = 100", LawForm.LINEAR, None),
+        ("a + 5 = b", LawForm.LINEAR, None),
+        ("a - b + -2*c = -5", LawForm.LINEAR, "a + 5 = b + 2 * c"),
+        ("x = 412", LawForm.CONSTANT, None),
+        ("throughput × latency = concurrency", LawForm.POWER, "throughput * latency = concurrency"),
+        ("a / b = 3", LawForm.POWER, "a = 3 * b"),
+        ("3 * side^2 = area", LawForm.POWER, None),
+        ("price * quantity + shipping = total", LawForm.MIXED, None),
+        ("`rows in` = `a``b`", LawForm.LINEAR, None),
+    ],
+)
+def test_a_formula_reads_as_it_is_written(text, form, again):
+    law = parse_law(text)
+    assert law.form is form
+    assert formula(law) == (again or text)
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("a =", "missing before the end"),
+        ("a b = 3", "write `left = right`"),
+        ("a = b = c", "cannot follow"),
+        ("a = a", "binds no metric"),
+        ("a + b^2 = c", "one product on either side"),
+        ("a = 3 / 0", "division by 0"),
+        ("(a) = 1", "cannot stand here"),
+        ("a^b = 1", "a number must follow"),
+    ],
+)
+def test_what_is_no_law_says_why_and_where(text, problem):
+    with pytest.raises(ProfileError, match="laws.yaml:3: ") as error:
+        parse_law(text, "laws.yaml:3")
+    assert problem in str(error.value)
+
+
+@pytest.mark.parametrize("maker", WORLDS, ids=lambda m: m.__name__)
+def test_found_laws_survive_their_file_and_hold_on_new_tasks(maker):
+    profile = ThermalProfile.default()
+    world = planted(maker, np.random.default_rng(8), 200, noise=0, broken=0.01)
+    laws = laws_of(cool(world.table, profile))
+    assert laws
+    read = parse_laws(laws_as_yaml(laws), "laws.yaml")
+    fresh = planted(maker, np.random.default_rng(9), 200, noise=0).table
+    assert [v.state for v in verify(read, fresh)] == [State.KEPT] * len(laws)
+    before, after = verify(laws, world.table), verify(read, world.table)
+    assert [v.tally.broken for v in before] == [v.tally.broken for v in after]
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("crackle_laws: 2\nlaws: []", "laws.yaml:1: "),
+        ("crackle_laws: 1\nlaw: []", 'laws.yaml:2: unknown key "law" - did you mean "laws"?'),
+        ("crackle_laws: 1\nlaws:\n  - a = b\n  - a b = c", "laws.yaml:4: "),
+        ("crackle_laws: 1\nlaws:\n  - law: a = b\n    hold: 3", 'laws.yaml:4: unknown key "hold"'),
+        ("crackle_laws: 1\nlaws:\n  - law: a = b\n    kind: exat", 'did you mean "exact"'),
+        ("crackle_laws: 1\nlaws:\n  - law: a = b\n    n: 3\n    holds: 4", "laws.yaml:5: holds"),
+        ("crackle_laws: 1\nlaws:\n  - law: a = b\n    tolerance: -1", "at least 0"),
+        ("crackle_laws: 1\nlaws:\n  - 3", "laws.yaml:3: a law is a formula"),
+    ],
+)
+def test_a_mistake_in_the_file_is_named_with_its_line(text, problem):
+    with pytest.raises(ProfileError) as error:
+        parse_laws(text, "laws.yaml")
+    assert problem in str(error.value)
+
+
+def test_violators_missing_values_and_pieces_add_up():
+    law = parse_law("a = b + c")
+    n = 40_000
+    columns = {"a": np.full(n, 3.0), "b": np.ones(n), "c": np.full(n, 2.0)}
+    columns["a"][[5, 30_000]] = [10, np.nan]
+    table = MetricTable.from_columns(columns)
+    (whole,) = tallies([law], table)
+    assert (whole.known, whole.broken, whole.rows) == (n - 1, 1, n)
+    assert [(v.row, v.residual) for v in whole.violators] == [(5, 7.0)]
+    pieces = [
+        tallies([law], table.subset(np.arange(a, a + 10_000)))[0] for a in range(0, n, 10_000)
+    ]
+    total = Tally(law)
+    for piece in pieces:
+        total = total.plus(piece)
+    assert total == whole
+
+
+def test_a_missing_metric_is_an_error_and_no_task_is_no_answer():
+    with pytest.raises(InputError, match='did you mean "rows_out"'):
+        verify([parse_law("rows_uot = b")], MetricTable.from_columns({"rows_out": [1], "b": [1]}))
+    (answer,) = verify([parse_law("a = b")], MetricTable.from_columns({"a": [None], "b": [1]}))
+    assert answer.state is State.UNTOLD
+
+
+@pytest.mark.parametrize(
+    ("kind", "n", "holds", "broken", "state"),
+    [
+        (LawKind.EXACT, 500, 500, 1, State.BROKEN),
+        (LawKind.EXACT, 0, 0, 1, State.BROKEN),
+        (LawKind.EXACT, 500, 490, 20, State.KEPT),
+        (LawKind.EXACT, 500, 490, 60, State.BROKEN),
+        (LawKind.APPROXIMATE, 5000, 5000, 1, State.KEPT),
+        (LawKind.APPROXIMATE, 5000, 5000, 9, State.BROKEN),
+    ],
+)
+def test_broken_means_improbable_at_the_recorded_rate(kind, n, holds, broken, state):
+    law = replace(parse_law("a = b"), kind=kind, n=n, holds=holds)
+    judged = verdict(Tally(law, 1000, 1000, broken))
+    assert judged.state is state
+    assert 0 < judged.p_value <= 1

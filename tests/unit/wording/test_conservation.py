@@ -1,0 +1,38 @@
+"""Laws in words, word for word."""
+
+import numpy as np
+
+from crackle_cli import MetricTable, ThermalProfile, cool
+
+
+def said(columns, labels=None):
+    patterns = cool(MetricTable.from_columns(columns, labels), ThermalProfile.default())
+    return [p.description for p in patterns if p.kind == "conservation"]
+
+
+def test_an_exact_law_and_who_breaks_it():
+    rng = np.random.default_rng(0)
+    rejected = rng.integers(0, 60, 500).astype(float)
+    rows_in = rng.integers(1000, 9000, 500).astype(float)
+    rows_out = rows_in - rejected
+    rows_in[[213, 377]] -= 50
+    columns = {"rows_in": rows_in, "rows_out": rows_out, "rejected": rejected}
+    assert said(columns, [f"job-{i}" for i in range(500)]) == [
+        "rows_in = rows_out + rejected, exact in 498 of 500 tasks; "
+        "broken by job-213 (−50), job-377 (−50)"
+    ]
+
+
+def test_a_constant_metric():
+    tests = np.full(120, 412.0)
+    tests[[17, 80]] = [409, 0]
+    assert said({"tests": tests}, [f"b{i}" for i in range(120)]) == [
+        "tests stays at 412 in 118 of 120 tasks; differs in b17 (409), b80 (0)"
+    ]
+
+
+def test_percentages_within_rounding():
+    shares = (100 * np.random.default_rng(1).dirichlet([3, 3, 3], 200)).round(1)
+    assert said({"user": shares[:, 0], "system": shares[:, 1], "idle": shares[:, 2]}) == [
+        "user + system + idle = 100, within rounding (±0.150) in all 200 tasks"
+    ]
