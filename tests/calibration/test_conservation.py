@@ -1,4 +1,4 @@
-"""No law in random tables, and planted laws found: short runs of benchmarks/calibrate_conservation."""
+"""No law in random tables, and planted laws found; the long runs are a program of benchmarks."""
 
 import numpy as np
 import pytest

@@ -3,6 +3,7 @@ squares over the rows within three deviations. O(starts * n k + k^3).
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -69,7 +70,8 @@ def _finished(design: Floats, target: Floats, beta: Floats, scale: Floats) -> Fi
 
 
 def _solved(design: Floats, target: Floats) -> Floats:
-    result: Floats = np.linalg.lstsq(design, target, rcond=None)[0]
+    solution: Any = np.linalg.lstsq(design, target, rcond=None)[0]
+    result: Floats = solution
     return result
 
 

@@ -38,7 +38,11 @@ def laws_of(space: Space, least: float, rng: np.random.Generator) -> list[Found]
         if _redundant(support, accepted) or not _new(space, support):
             continue
         law = _best(space, support, sample, least, rng)
-        if law is None or any(law.support == other.support for other in accepted):
+        if law is None or not _new(space, law.support):
+            continue
+        if any(law.support == other.support for other in accepted):
+            continue
+        if any(_explains(other, law) for other in accepted):
             continue
         weaker = [other for other in accepted if _explains(law, other)]
         if not weaker and _redundant(law.support, accepted, len(sample) + len(space.values)):
@@ -90,11 +94,14 @@ def _redundant(support: Support, accepted: list[Judged], fewest: int = FEW) -> b
 
 
 def _explains(law: Judged, other: Judged) -> bool:
-    """Whether `law` is `other` with a term added that mends most of the tasks that broke it."""
+    """Whether `law` is `other` with a term added that mends some of the tasks that broke it.
+
+    That the term is needed is what the p-value of `law` says.
+    """
     return (
         set(other.support) < set(law.support)
         and RANK[law.kind] <= RANK[other.kind]
-        and 2 * law.broken <= other.broken
+        and law.broken + FEW <= other.broken
     )
 
 

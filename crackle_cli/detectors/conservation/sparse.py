@@ -97,7 +97,10 @@ def _said(law: Law, said: list[Law]) -> bool:
     if law.form is LawForm.POWER and not near and sorted(t.weight for t in law.terms) == [-1, 1]:
         return True  # a ratio that holds to the digit: the linear space has judged it
     strict = [set(other.metrics) for other in said if other.kind is not LawKind.APPROXIMATE]
-    return near and any(metrics < together for together in _joined(strict))
+    if law.form is LawForm.MIXED and any(one < metrics for one in strict):
+        return True  # a law times a metric is a law again
+    loose = near or law.form is LawForm.MIXED
+    return loose and any(metrics < together for together in _joined(strict))
 
 
 def _joined(sets: list[set[str]]) -> list[set[str]]:

@@ -51,7 +51,7 @@ def test_a_formula_reads_as_it_is_written(text, form, again):
     ],
 )
 def test_what_is_no_law_says_why_and_where(text, problem):
-    with pytest.raises(ProfileError, match="laws.yaml:3: ") as error:
+    with pytest.raises(ProfileError, match=r"laws\.yaml:3: ") as error:
         parse_law(text, "laws.yaml:3")
     assert problem in str(error.value)
 
