@@ -25,6 +25,8 @@ from crackle_cli.pattern import Detection
 from crackle_cli.settings import ConservationSettings
 from crackle_cli.table import Floats, MetricTable
 
+SMALL = 1e-60  # (1e60 * 1e60)^2 summed over any number of tasks is under the largest float64, 1e308
+
 
 def detect(table: MetricTable, settings: ConservationSettings) -> Detection:
     """Constant metrics and laws of several metrics; `tested` counts spaces and constant metrics.
@@ -40,7 +42,7 @@ def detect(table: MetricTable, settings: ConservationSettings) -> Detection:
         m: steady(m, v[~np.isnan(v)], settings.tolerance, steps[m]) for m, v in columns.items()
     }
     findings = [finding(s.law, table, None) for s in steadies.values() if s]
-    varied = {m: v for m, v in columns.items() if not _constant(steadies[m])}
+    varied = {m: v for m, v in columns.items() if not _constant(steadies[m]) and _sized(v)}
     bound = list(_laws(varied, steps, settings))
     findings += [finding(law, table, p) for law, p in bound]
     return Detection(tuple(findings), tested=max(3, len(findings)))
@@ -49,6 +51,12 @@ def detect(table: MetricTable, settings: ConservationSettings) -> Detection:
 def _present(values: Floats, least: int) -> bool:
     known = int((~np.isnan(values)).sum())
     return known >= max(least, PRESENT * values.size)
+
+
+def _sized(values: Floats) -> bool:
+    """Whether squares of products of the values stay within float64."""
+    largest = float(np.nanmax(np.abs(values)))
+    return SMALL <= largest <= 1 / SMALL
 
 
 def _constant(found: Steady | None) -> bool:

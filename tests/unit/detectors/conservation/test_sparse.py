@@ -98,3 +98,9 @@ def test_the_step_of_the_decimals(values, step):
 )
 def test_the_simplest_number(low, high, said):
     assert float(simplest(low, high)) == pytest.approx(said)
+
+
+def test_values_beyond_all_squares_are_left_alone():
+    values = np.random.default_rng(0).normal(size=(40, 2)) * [1e200, 1e-200]
+    table = MetricTable.from_columns({"a": values[:, 0], "b": values[:, 1]})
+    assert not sparse.detect(table, SETTINGS).findings
