@@ -7,9 +7,8 @@ from typing import overload
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from crackle_cli.arrays import Floats as Floats
 from crackle_cli.errors import InputError
-
-Floats = NDArray[np.float64]
 
 
 class RowLabels(Sequence[str]):

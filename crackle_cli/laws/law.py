@@ -51,7 +51,12 @@ class Term:
 
 @dataclass(frozen=True)
 class Leftover:
-    """What a law leaves in each task: `residual` (n,), NaN where it cannot be told, and `holds`."""
+    """What a law leaves in each task: `residual` (n,), NaN where it cannot be told, and `holds`.
+
+    The residual is the right side of the law minus the left (of a power law: their ratio minus
+    one), so that -50 means that 50 are missing on the right. Of a constant metric it is the value
+    minus the constant.
+    """
 
     residual: Floats
     holds: NDArray[np.bool_]
@@ -105,7 +110,7 @@ class Law:
         if self.kind is LawKind.ROUNDED and any(len(term.factors) > 1 for term in self.terms):
             slack = sum(self._product_slack(term, columns) for term in self.terms)
         holds = np.abs(total) <= slack + FLOAT_ERROR * size
-        return Leftover(total, holds)
+        return Leftover(total if len(self.terms) == 1 else -total, holds)
 
     @staticmethod
     def _product_slack(term: Term, columns: Mapping[str, Floats]) -> Any:
@@ -131,7 +136,7 @@ class Law:
         if self.kind is LawKind.APPROXIMATE:
             slack += np.log1p(self.tolerance)
         with np.errstate(invalid="ignore", over="ignore"):
-            return Leftover(np.expm1(total), np.abs(total) <= slack)
+            return Leftover(np.expm1(-total), np.abs(total) <= slack)
 
     def as_json(self) -> dict[str, Any]:
         """The law as plain values: what evidence holds and a file of laws stores."""

@@ -4,8 +4,8 @@ from math import atanh, sqrt, tanh
 
 import numpy as np
 
+from crackle_cli.arrays import Floats
 from crackle_cli.statistics.ranks import ranks
-from crackle_cli.table import Floats
 
 MOST_COMPARED = 4096  # values of each side; more do not change the second decimal
 

@@ -7,7 +7,7 @@ import math
 
 import numpy as np
 
-from crackle_cli.table import Floats
+from crackle_cli.arrays import Floats
 
 MAD_TO_SIGMA = 1.4826  # of normal noise
 MEAN_DEVIATION_TO_SIGMA = 1.2533  # of normal noise

@@ -5,7 +5,7 @@ from statistics import NormalDist
 
 import numpy as np
 
-from crackle_cli.table import Floats
+from crackle_cli.arrays import Floats
 
 
 def ranks(values: Floats) -> Floats:

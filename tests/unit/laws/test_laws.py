@@ -96,7 +96,7 @@ def test_violators_missing_values_and_pieces_add_up():
     table = MetricTable.from_columns(columns)
     (whole,) = tallies([law], table)
     assert (whole.known, whole.broken, whole.rows) == (n - 1, 1, n)
-    assert [(v.row, v.residual) for v in whole.violators] == [(5, 7.0)]
+    assert [(v.row, v.residual) for v in whole.violators] == [(5, -7.0)]
     pieces = [
         tallies([law], table.subset(np.arange(a, a + 10_000)))[0] for a in range(0, n, 10_000)
     ]
