@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from crackle_cli import __version__
+from crackle_cli.cli.check import check
 from crackle_cli.cli.cool import cool
 from crackle_cli.cli.flatten import flattened
 from crackle_cli.cli.profile import profile_commands
@@ -18,6 +19,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command()(flattened(cool))
+app.command()(flattened(check))
 app.add_typer(profile_commands, name="profile")
 
 

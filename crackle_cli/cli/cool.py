@@ -27,12 +27,12 @@ def cool(
     output: OutputOptions,
 ) -> None:
     """Find patterns in a table of metrics ("-" = stdin)."""
-    from crackle_cli.cli.outputs import chosen_format, deliver, further_reports, say_aside
+    from crackle_cli.cli.outputs import deliver, refuse_mistakes, say_aside
 
     if not source.paths and (sys.stdin is None or sys.stdin.isatty()):
         typer.echo(context.get_help(), err=True)  # never a wait for a keyboard
         raise typer.Exit(ExitCode.NO_ANSWER)
-    chosen_format(output), further_reports(output)  # mistakes before the work, not after it
+    refuse_mistakes(output)
     report = _report(source, detect, show, gate)
     deliver(report, output)
     if not output.quiet:
@@ -64,4 +64,11 @@ def _report(
         from crackle_cli.cli.streams import write_file
 
         write_file(render_baseline(patterns), Path(gate.write_baseline))
+    if show.save_laws:
+        from pathlib import Path
+
+        from crackle_cli.cli.streams import write_file
+        from crackle_cli.laws.saved import laws_as_yaml, laws_of
+
+        write_file(laws_as_yaml(laws_of(patterns)), Path(show.save_laws))
     return report

@@ -87,13 +87,16 @@ class DetectOptions:
 
 @dataclass(eq=False, repr=False)
 class FilterOptions:
-    """Which patterns count, and how many are shown."""
+    """Which patterns count, how many are shown, and what is kept of them."""
 
     min_confidence: Annotated[
         float, Option(min=0, max=1, metavar="F", help="Leave out patterns below this.")
     ] = 0.0
     limit: Annotated[
         int | None, Option("--limit", "-n", min=0, metavar="N", help="Show only the first N.")
+    ] = None
+    save_laws: Annotated[
+        str | None, Option(metavar="FILE", help="Write the laws found for `crackle check`.")
     ] = None
 
 

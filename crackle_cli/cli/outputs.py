@@ -43,6 +43,12 @@ def _pair(text: str) -> tuple[OutputFormat, str]:
     return OutputFormat(name), target
 
 
+def refuse_mistakes(output: OutputOptions) -> None:
+    """Raises UsageError for what deliver() would stumble over: before the work, not after it."""
+    chosen_format(output)
+    further_reports(output)
+
+
 def deliver(report: "Report", output: OutputOptions) -> None:
     """Write every report; stdout gets one, files get theirs whole or not at all."""
     from pathlib import Path

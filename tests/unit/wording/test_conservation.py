@@ -15,7 +15,7 @@ def test_an_exact_law_and_who_breaks_it():
     rejected = rng.integers(0, 60, 500).astype(float)
     rows_in = rng.integers(1000, 9000, 500).astype(float)
     rows_out = rows_in - rejected
-    rows_in[[213, 377]] -= 50
+    rows_out[[213, 377]] -= 50
     columns = {"rows_in": rows_in, "rows_out": rows_out, "rejected": rejected}
     assert said(columns, [f"job-{i}" for i in range(500)]) == [
         "rows_in = rows_out + rejected, exact in 498 of 500 tasks; "

@@ -1,0 +1,71 @@
+"""Saved laws on a new table, as judged patterns: a broken law trips the gate."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from crackle_cli.detectors.conservation.report import finding, identity
+from crackle_cli.errors import ExitCode
+from crackle_cli.gate import Judged, Verdict
+from crackle_cli.laws.check import State, verify
+from crackle_cli.laws.check import Verdict as LawVerdict
+from crackle_cli.laws.law import Law
+from crackle_cli.laws.text import formula
+from crackle_cli.naming import Part, named, told_apart
+from crackle_cli.pattern import CracklePattern, Finding, PatternKind
+from crackle_cli.table import MetricTable
+
+
+def checked(laws: Sequence[Law], table: MetricTable) -> Verdict:
+    """Each law in the order of the file. Nothing is fitted.
+
+    The exit code is 1 when a law is broken, else 2 when one cannot be told. Raises InputError
+    where the table lacks a metric of the laws.
+    """
+    verdicts = verify(laws, table)
+    patterns = [_pattern(one, table) for one in verdicts]
+    ids = told_apart([p.id for p in patterns])
+    judged = tuple(
+        Judged(replace(p, id=id_), gates=one.state is State.BROKEN)
+        for p, id_, one in zip(patterns, ids, verdicts, strict=True)
+    )
+    return Verdict(judged, _exit_code([one.state for one in verdicts]))
+
+
+def _exit_code(states: Sequence[State]) -> ExitCode:
+    if State.BROKEN in states:
+        return ExitCode.GATED
+    return ExitCode.NO_ANSWER if State.UNTOLD in states or not states else ExitCode.CLEAN
+
+
+def _pattern(one: LawVerdict, table: MetricTable) -> CracklePattern:
+    law = one.tally.law
+    part = Part({}, np.arange(table.tasks))
+    if one.state is State.UNTOLD:
+        text = f"untold: {formula(law)}: no task has all of its metrics"
+        return replace(named(_empty(law), part, table), description=text)
+    found = named(finding(law, table, None), part, table)
+    recorded = f" (recorded: {law.holds:,} of {law.n:,})" if law.n else ""
+    return replace(
+        found,
+        description=f"{one.state}: {found.description}{recorded}",
+        metrics={**found.metrics, "p_value": one.p_value, "recorded_n": law.n},
+        evidence={**found.evidence, "state": str(one.state)},
+    )
+
+
+def _empty(law: Law) -> Finding:
+    """A finding on no task; it only carries the names of the law."""
+    numbers = dict.fromkeys(("n", "holds", "violators"), 0.0)
+    return Finding(
+        kind=PatternKind.CONSERVATION,
+        metrics=law.metrics,
+        rows=np.arange(0),
+        strength=0.0,
+        strength_low=0.0,
+        p_value=None,
+        numbers={**numbers, "constant": law.constant, "tolerance": law.tolerance},
+        evidence={**law.as_json(), "text": formula(law), "state": str(State.UNTOLD)},
+        identity=identity(law),
+    )

@@ -1,0 +1,98 @@
+"""crackle check as a CI step meets it."""
+
+import json
+
+import numpy as np
+import pytest
+from jsonschema import Draft202012Validator
+
+from tests.cli.run import SAMPLES, crackle
+from tests.unit.render.test_json import SCHEMA
+
+PIPELINE = SAMPLES / "pipeline.csv"
+
+
+@pytest.fixture
+def laws(tmp_path):
+    path = tmp_path / "laws.yaml"
+    run = crackle("cool", PIPELINE, "--save-laws", path)
+    assert run.returncode == 0
+    return path
+
+
+def broken_copy(folder):
+    """The pipeline in which twelve more jobs lose rows."""
+    lines = PIPELINE.read_text().splitlines()
+    for i in range(20, 32):
+        job, rows_in, rows_out, *rest = lines[i].split(",")
+        lines[i] = ",".join([job, rows_in, str(int(rows_out) - 7), *rest])
+    path = folder / "new.csv"
+    path.write_text("\n".join(lines) + "\n")
+    return path
+
+
+def test_a_law_that_is_kept(laws):
+    run = crackle("check", laws, PIPELINE)
+    assert run.returncode == 0
+    assert run.stdout.startswith(
+        "[conservation law] kept: rows_in = rows_out + rejected, exact in 498 of 500 tasks"
+    )
+
+
+def test_a_law_that_is_broken(laws, tmp_path):
+    run = crackle("check", laws, broken_copy(tmp_path), "--json")
+    assert run.returncode == 1
+    assert "gate: exit 1 for 1 pattern: broken: rows_in = rows_out + rejected" in run.stderr
+    report = json.loads(run.stdout)
+    Draft202012Validator(SCHEMA).validate(report)
+    (law,) = report["patterns"]
+    assert (law["gates"], law["metrics"]["holds"], law["metrics"]["recorded_n"]) == (True, 486, 500)
+    assert {"label": "job-019", "row": 19, "residual": -7} in law["evidence"]["violators"]
+
+
+def test_the_id_is_that_of_the_law_when_found(laws):
+    found = json.loads(crackle("cool", PIPELINE, "--only", "conservation", "--json").stdout)
+    checked = json.loads(crackle("check", laws, PIPELINE, "--json").stdout)
+    assert [p["id"] for p in found["patterns"]] == [p["id"] for p in checked["patterns"]]
+
+
+def test_a_law_written_by_hand(tmp_path):
+    path = tmp_path / "laws.yaml"
+    path.write_text("crackle_laws: 1\nlaws:\n  - rows_in = rows_out + rejected\n")
+    run = crackle("check", path, PIPELINE)
+    assert run.returncode == 1  # by hand means without exception, and two jobs break it
+    assert "broken by job-213 (−50), job-377 (−50)" in run.stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("crackle_laws: 1\nlaws:\n  - rows_in = = x\n", "laws.yaml:3: "),
+        ("crackle_laws: 2\nlaws: []\n", "must say `crackle_laws: 1`"),
+        ("crackle_laws: 1\nlaws:\n  - rows_in = row_out\n", 'did you mean "rows_out"?'),
+        ("crackle_laws: 1\nlawz: []\n", 'did you mean "laws"?'),
+    ],
+)
+def test_a_file_of_laws_that_cannot_be_used(tmp_path, text, message):
+    path = tmp_path / "laws.yaml"
+    path.write_text(text)
+    run = crackle("check", path, PIPELINE)
+    assert run.returncode == 2
+    assert message in run.stderr
+    assert len(run.stderr.splitlines()) == 1
+
+
+def test_what_cannot_be_told_is_no_answer(tmp_path):
+    laws, data = tmp_path / "laws.yaml", tmp_path / "x.csv"
+    laws.write_text("crackle_laws: 1\nlaws:\n  - a = b\n")
+    rows = np.arange(20)
+    data.write_text("a,b\n" + "".join(f"{i},\n" if i % 2 else f",{i}\n" for i in rows))
+    run = crackle("check", laws, data)
+    assert run.returncode == 2
+    assert "untold: a = b: no task has all of its metrics" in run.stdout
+
+
+def test_no_data_is_a_mistake(laws):
+    run = crackle("check", laws)
+    assert run.returncode == 2
+    assert "name the data to check" in run.stderr
