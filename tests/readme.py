@@ -2,8 +2,10 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,7 +32,14 @@ def _steps(block: str) -> list[Step]:
     return [Step(*part.split("\n", 1)) for part in parts]
 
 
-def printed(command: str, folder: Path = ROOT) -> str:
+def played(steps: list[Step]) -> list[str]:
+    """What the commands of a session print, run in order in a folder that has the samples."""
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copytree(ROOT / "sample_data", Path(folder) / "sample_data")
+        return [_printed(step.command, Path(folder)) for step in steps]
+
+
+def _printed(command: str, folder: Path) -> str:
     """What a command prints in a shell 96 columns wide without a terminal."""
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     run = subprocess.run(
@@ -47,13 +56,12 @@ def printed(command: str, folder: Path = ROOT) -> str:
 
 
 def rewritten(text: str) -> str:
-    """The text with the output of every step as it is now; steps of one block run in order."""
+    """The text with the output of every step as it is now."""
 
     def anew(match: re.Match[str]) -> str:
         steps = _steps(match.group(1))
-        return (
-            "```console\n" + "".join(f"$ {s.command}\n{printed(s.command)}" for s in steps) + "```"
-        )
+        outputs = zip(steps, played(steps), strict=True)
+        return "```console\n" + "".join(f"$ {s.command}\n{out}" for s, out in outputs) + "```"
 
     return SESSION.sub(anew, text)
 
