@@ -50,7 +50,8 @@ def assembled(read: Columns, options: ReadOptions) -> MetricTable:
         assert evaluator
         metrics[name] = evaluator.metric(name, expression)
     if not metrics:
-        reasons = listed(f"{column.name} ({column.reason})" for column in unused)
+        labels = [] if label is None else [f"{label} (label)"]
+        reasons = listed([*labels, *(f"{column.name} ({column.reason})" for column in unused)])
         raise InputError(f"{_files(read)}: no numeric column; the columns are {reasons}")
     table = _table(read, metrics, label, unused)
     rows = np.arange(read.n)

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from crackle_cli.errors import ExpressionError
+from crackle_cli.reading.engine import connected
 from crackle_cli.suggest import did_you_mean, listed
 from crackle_cli.table import Floats
 from crackle_cli.visible import visible
@@ -30,13 +31,24 @@ FUNCTIONS = {
     "ifnull", "if", "isnan", "isinf", "isfinite", "sin", "cos", "tan", "asin", "acos", "atan",
     "atan2", "degrees", "radians", "pi", "lower", "upper", "length", "trim", "ltrim", "rtrim",
     "contains", "starts_with", "prefix", "ends_with", "suffix", "regexp_matches", "substr",
-    "substring", "left", "right", "replace", "concat", "strlen", "position", "instr", "not",
+    "substring", "left", "right", "concat", "strlen", "position", "instr", "not",
     "like_escape", "not_like_escape", "ilike_escape", "not_ilike_escape", "divide",
 }  # fmt: skip
 TYPES = {
     "double", "float", "real", "integer", "int", "bigint", "boolean", "bool", "varchar", "text",
     "date", "timestamp", "decimal", "smallint", "tinyint", "hugeint",
 }  # fmt: skip
+
+# Functions whose result can be much longer than what they are given (replace, repeat, lpad) are
+# left out: nested, they fill the memory whatever limit is set.
+LOCKED = (
+    "threads = 2",
+    "memory_limit = '2GB'",
+    "autoinstall_known_extensions = false",
+    "autoload_known_extensions = false",
+    "enable_external_access = false",
+    "lock_configuration = true",
+)
 
 Columns = Mapping[str, np.ndarray]
 
@@ -48,10 +60,8 @@ class Evaluator:
         import duckdb
 
         self._columns = dict(columns)
-        self._engine = duckdb.connect(config={"threads": 2, "memory_limit": "2GB"})
+        self._engine = connected(*LOCKED)
         self._error: type[Exception] = duckdb.Error
-        self._engine.execute("SET enable_external_access = false")
-        self._engine.execute("SET lock_configuration = true")
 
     def condition(self, text: str) -> np.ndarray:
         """(n,) of bool: where the condition holds; missing is false. Raises ExpressionError."""
@@ -85,7 +95,10 @@ class Evaluator:
         if len(text) > MOST_CHARACTERS:
             raise ExpressionError(f"{option}: longer than {MOST_CHARACTERS} characters")
         serialized = self._one("SELECT json_serialize_sql(?)", f"SELECT ({text})")
-        tree = json.loads(serialized)
+        try:
+            tree = json.loads(serialized)
+        except RecursionError:
+            raise ExpressionError(f"{option}: nested too deeply; write a shorter one") from None
         if tree.get("error"):
             raise ExpressionError(f'{option} "{text}": {_first_line(tree["error_message"])}')
         node = tree["statements"][0]["node"]

@@ -85,9 +85,12 @@ def _loaded(text: str) -> Any:
 def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     result = dict(pairs)
     if len(result) < len(pairs):
-        twice = next(key for key, count in Counter(key for key, _ in pairs).items() if count > 1)
-        raise ValueError(f'the key "{twice}" stands twice')
+        raise ValueError(f'the key "{_twice(pairs)}" stands twice')
     return result
+
+
+def _twice(pairs: list[tuple[str, Any]]) -> str:
+    return next(key for key, count in Counter(key for key, _ in pairs).items() if count > 1)
 
 
 def _object(value: Any) -> dict[str, Any]:
@@ -97,7 +100,11 @@ def _object(value: Any) -> dict[str, Any]:
 
 
 def _flat(value: dict[str, Any]) -> dict[str, Cell]:
-    return dict(_leaves(value, "", 0))
+    pairs = list(_leaves(value, "", 0))
+    flat = dict(pairs)
+    if len(flat) < len(pairs):  # {"a.b": 1, "a": {"b": 2}}
+        raise ValueError(f'the name "{_twice(pairs)}" stands twice, once as nested keys')
+    return flat
 
 
 def _leaves(value: dict[str, Any], prefix: str, depth: int) -> Iterator[tuple[str, Cell]]:
@@ -145,7 +152,7 @@ def _at_path(name: str, value: Any, path: str | None) -> list[Any]:
         if inside:
             raise InputError(f"{name}: the rows are inside the object; use --json-path {inside}")
         return [value]
-    raise InputError(f"{name}: the JSON holds no array of objects")
+    raise InputError(f'{name}: the JSON holds no array of objects, such as [{{"x": 1}}]')
 
 
 def _reason(error: ValueError) -> str:

@@ -9,7 +9,6 @@ small way, which is exact and twenty times slower.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -24,15 +23,13 @@ from crackle_cli.reading.columns import (
     unmasked_texts,
 )
 from crackle_cli.reading.delimited import column_names, ragged, refuse_many
+from crackle_cli.reading.engine import connected
 from crackle_cli.reading.numbers import is_missing, is_number
 from crackle_cli.reading.records import Record, Records, records
 from crackle_cli.reading.rows import FileRows
 from crackle_cli.reading.scan import Scan, lines_ending_with, scanned
 from crackle_cli.reading.sources import Source
 from crackle_cli.table import Floats, Rejected
-
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
 
 MOST_REREAD = 0.2  # share of lines that are read again one by one before the small way is quicker
 SAMPLE = 1 << 18  # bytes that decide the dialect and the types
@@ -119,13 +116,7 @@ def _no_odd_numbers(plan: _Plan) -> bool:
     if not checks:
         return True
     query = f"SELECT count(*) FILTER ({' OR '.join(checks)}) FROM {_reader(plan, as_text=True)}"
-    return bool(_connected().execute(query).fetchall()[0][0] == 0)
-
-
-def _connected() -> "DuckDBPyConnection":
-    import duckdb
-
-    return duckdb.connect()
+    return bool(connected().execute(query).fetchall()[0][0] == 0)
 
 
 def _reader(plan: _Plan, as_text: bool = False) -> str:
@@ -151,7 +142,7 @@ def _assembled(plan: _Plan, scan: Scan, ending: bytes) -> FileRows | None:
     """The accepted rows and those that were read again, in the order of the file."""
     import duckdb
 
-    connection = _connected()
+    connection = connected()
     try:
         fetched: Fetched = connection.execute(f"SELECT * FROM {_reader(plan)}").fetchnumpy()
         errors = connection.execute("SELECT DISTINCT line, csv_line FROM reject_errors").fetchall()

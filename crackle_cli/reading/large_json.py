@@ -17,6 +17,7 @@ from crackle_cli.reading.columns import (
     typed,
     unmasked_texts,
 )
+from crackle_cli.reading.engine import connected
 from crackle_cli.reading.json_rows import flat_object
 from crackle_cli.reading.rows import FileRows
 from crackle_cli.reading.scan import Scan, scanned
@@ -112,7 +113,7 @@ def _fetched(source: Source, tree: Tree, scan: Scan) -> FileRows | None:
         f"SELECT {wanted} FROM read_json('{path}', format='newline_delimited', "
         f"columns={{{kinds}}}, auto_detect=false, maximum_object_size=16777216)"
     )
-    connection = duckdb.connect()
+    connection = connected()
     try:
         fetched = connection.execute(query).fetchnumpy()
     except duckdb.Error:

@@ -4,6 +4,7 @@ import numpy as np
 
 from crackle_cli.errors import InputError
 from crackle_cli.reading.columns import Column, MetricColumn, OtherColumn, coded
+from crackle_cli.reading.engine import connected
 from crackle_cli.reading.rows import FileRows
 from crackle_cli.reading.sources import Source
 from crackle_cli.visible import visible
@@ -15,7 +16,7 @@ def read_parquet(source: Source) -> FileRows:
     """The columns of a Parquet file. Raises InputError where it is damaged or empty."""
     import duckdb
 
-    connection = duckdb.connect()
+    connection = connected()
     try:
         relation = connection.from_parquet(str(source.path))
         kinds = dict(zip(relation.columns, map(str, relation.types), strict=True))

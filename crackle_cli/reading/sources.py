@@ -8,11 +8,14 @@ from glob import glob, has_magic
 from pathlib import Path
 
 from crackle_cli.errors import InputError
+from crackle_cli.reading.encodings import encoding_of
 from crackle_cli.reading.spool import COMPRESSED, decompressed, spooled
 from crackle_cli.suggest import did_you_mean
 
 HEAD = 1 << 20  # bytes that decide what a file is
 STDIN = "<stdin>"
+CONTROLS = bytes({*range(1, 32), 127} - {*b"\t\n\r\f\x1b"})  # that text does not have
+MOST_CONTROLS = 0.02  # of random bytes a tenth are such
 
 FOREIGN = (  # (first bytes, what such a file is)
     (b"PK\x03\x04", "a ZIP archive or an Excel workbook"),
@@ -101,6 +104,10 @@ def _refuse_foreign(name: str, head: bytes) -> None:
     if not head.strip(b" \t\r\n\x00\xef\xbb\xbf"):
         what = "empty" if not head else "nothing but white space"
         raise InputError(f"{name}: the file is {what}; a table needs a header and rows")
+    if head[:4] != b"PAR1" and encoding_of(head)[0] == "utf-8":
+        controls = len(head) - len(head.translate(None, CONTROLS))
+        if controls > MOST_CONTROLS * len(head):
+            raise InputError(f"{name}: this is binary data, not CSV, JSON Lines or Parquet")
 
 
 def detected_format(source: Source) -> str:
@@ -108,11 +115,12 @@ def detected_format(source: Source) -> str:
     head = source.head
     if head.startswith(b"PAR1"):
         return "parquet"
-    text = head.lstrip(b"\xef\xbb\xbf \t\r\n")
-    if text.startswith(b"["):
+    encoding, start = encoding_of(head)
+    text = head[start:].decode(encoding, errors="replace").lstrip()
+    if text.startswith("["):
         return "json"
-    if text.startswith(b"{"):
-        first, _, rest = text.partition(b"\n")
+    if text.startswith("{"):
+        first, _, rest = text.partition("\n")
         lines = bool(rest.strip()) or source.name.lower().endswith((".jsonl", ".ndjson"))
-        return "jsonl" if first.rstrip().endswith(b"}") and lines else "json"
+        return "jsonl" if first.rstrip().endswith("}") and lines else "json"
     return "tsv" if source.name.lower().endswith((".tsv", ".tab")) else "csv"

@@ -76,6 +76,8 @@ def test_a_condition_that_is_missing_is_not_met(evaluator):
         ("-- comment", "syntax error"),
         ("a" + " + a" * 600, "longer than 2000 characters"),
         ("-" * 900 + "a", ""),
+        ("a" + "+a" * 900, "nested too deeply"),
+        ("replace(os, 'm', 'mmmmmmmmmm') = 'm'", 'the function "replace" is not allowed'),
     ],
 )
 def test_what_is_refused(evaluator, text, message):

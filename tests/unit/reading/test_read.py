@@ -246,7 +246,7 @@ def test_unicode_encodings(tmp_path, encoding):
         (b"1,2\n3,4\n", "looks like data"),
         (b"a\n1,2\n3,4\n5,6\n", "the header has 1 column and most rows have 2"),
         (b'a,b\n1,"2\n3,4\n5,6\n', ":2: a quote opens here and is never closed"),
-        (b"name,os\na,b\nc,d\n", "no numeric column; the columns are os (text)"),
+        (b"name,os\na,b\nc,d\n", "no numeric column; the columns are name (label), os (text)"),
         (b"a,b\n1,2\n1\n2\n3,4\n", "2 of 4 rows cannot be read, the first on line 3"),
         (b'{"rows": [{"x": 1}]}', "use --json-path rows"),
         (b"[]", "the JSON array is empty"),
@@ -304,3 +304,39 @@ def test_a_glaze_cannot_replace_a_column(tmp_path):
 def test_text_cannot_be_chosen_as_a_metric(tmp_path):
     with pytest.raises(UsageError, match='column "os" is no metric: text'):
         table_of(file(tmp_path, TEXTS["plain.csv"]), metrics=("os",))
+
+
+def test_a_name_that_nested_keys_give_again_is_rejected(tmp_path):
+    good = '{"l": {"p99": 1}}\n' * 30
+    table = table_of(file(tmp_path, good + '{"l.p99": 2, "l": {"p99": 3}}\n', "x.jsonl"))
+    (rejected,) = table.census.rejected
+    assert (rejected.line, rejected.reason) == (
+        31,
+        'the name "l.p99" stands twice, once as nested keys',
+    )
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-8-sig"])
+def test_json_lines_in_any_unicode_encoding(tmp_path, encoding):
+    path = tmp_path / "x.data"
+    path.write_bytes('{"x": 1}\n{"x": 2}\n'.encode(encoding))
+    assert table_of(path).metrics["x"].tolist() == [1, 2]
+
+
+def test_binary_data_are_named_as_such(tmp_path):
+    path = tmp_path / "x.csv"
+    path.write_bytes(bytes(range(256)) * 20)
+    with pytest.raises(InputError, match="this is binary data"):
+        table_of(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "note"),
+    [("x\r1\r2\r", "CR-only line ends"), ("x\r\n1\n2\r\n", "mixed line ends")],
+)
+def test_line_ends_that_are_normalised_are_noted(tmp_path, text, note):
+    path = tmp_path / "x.csv"
+    path.write_bytes(text.encode())
+    table = table_of(path)
+    assert table.metrics["x"].tolist() == [1, 2]
+    assert any(note in one for one in table.census.notes)
