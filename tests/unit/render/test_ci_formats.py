@@ -3,13 +3,16 @@
 import csv
 import io
 import xml.etree.ElementTree as ElementTree
+from pathlib import Path
 
 import pytest
+import xmlschema
 
 from crackle_cli.pattern import PatternKind
 from crackle_cli.render import csv_report, github, junit, markdown
 from tests.worlds import reports
 
+SCHEMA = xmlschema.XMLSchema(Path(__file__).parents[2] / "junit.xsd")
 GATED = frozenset({PatternKind.PHASE_TRANSITION})
 HOSTILE = "x%0A::error::y\n|<b>&\"' \x00\x1b[31m \ud800 @all `z` $1"
 
@@ -62,7 +65,9 @@ def test_csv_cells_are_no_formulas():
 @pytest.mark.parametrize("description", ["plain", HOSTILE])
 def test_junit_fails_the_case_of_a_gated_pattern(description):
     gated = shifted(description=description, group={"os": "mac"})
-    root = ElementTree.fromstring(junit.render(reports.report(gated, fail_on=GATED)))
+    text = junit.render(reports.report(gated, fail_on=GATED))
+    SCHEMA.validate(text)
+    root = ElementTree.fromstring(text)
     (suite,) = root
     cases = {case.get("name"): case for case in suite}
     assert len(cases) == 5
@@ -73,6 +78,8 @@ def test_junit_fails_the_case_of_a_gated_pattern(description):
 
 
 def test_junit_lists_what_did_not_gate():
-    root = ElementTree.fromstring(junit.render(reports.report(shifted())))
+    text = junit.render(reports.report(shifted()))
+    SCHEMA.validate(text)
+    root = ElementTree.fromstring(text)
     outputs = [case.findtext("system-out") for case in root[0]]
     assert outputs == [None, "duration rose by 23.9 % at b30: 45.1 → 55.9", None, None]
