@@ -11,7 +11,25 @@ AT_ONE_TASK = ("level", "spread", "spike")
 
 
 def merged(findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    """The findings of one table or group, those that began at the same task joined into one.
+    """The findings of one table or group, each event told once."""
+    return _joined_shifts(_not_laws(findings))
+
+
+def _not_laws(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The findings without the correlations between metrics of one law that is not approximate.
+
+    What a law ties together moves together; the law says so, and more.
+    """
+    laws = [set(f.metrics) for f in findings if f.evidence.get("kind") in ("exact", "rounded")]
+    return tuple(
+        f
+        for f in findings
+        if f.kind is not PatternKind.CORRELATION or not any(set(f.metrics) <= law for law in laws)
+    )
+
+
+def _joined_shifts(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The findings, the shifts among them that began at the same task joined into one.
 
     Shifts of the same form join the one whose place is most certain, if its row lies in their
     own 95 % interval. That one leads: place and numbers are its own, its metric comes first, the

@@ -84,9 +84,16 @@ class ConservationSettings(DetectorSettings):
 
 @dataclass(frozen=True, kw_only=True)
 class CorrelationSettings(DetectorSettings):
-    """threshold: smallest |r| that is worth telling."""
+    """What metrics that move together must do to be told.
+
+    threshold  smallest |r| that is worth telling
+    link       smallest |r| that makes a metric a member of a family (method `moves`)
+    """
+
+    METHODS: ClassVar[tuple[str, ...]] = ("original", "moves")
 
     threshold: float = setting(0, 1, 0.7)
+    link: float = setting(0, 1, 0.4)
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,11 @@
 """Metrics that move together."""
 
-from crackle_cli.detectors.correlation import original
+from crackle_cli.detectors.correlation import moves, original
 from crackle_cli.pattern import Detection
 from crackle_cli.settings import CorrelationSettings
 from crackle_cli.table import MetricTable
 
-METHODS = {"original": original.detect}
+METHODS = {"original": original.detect, "moves": moves.detect}
 
 
 def detect(table: MetricTable, settings: CorrelationSettings) -> Detection:
