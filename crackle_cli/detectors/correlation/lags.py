@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from crackle_cli.detectors.correlation.pairs import Pairs, normal_score
+from crackle_cli.detectors.correlation.pairs import Pairs, normal_score, worth
 from crackle_cli.detectors.correlation.whitened import Whitened
 
 LONGEST = 10  # tasks
@@ -40,7 +40,8 @@ def lagged_pairs(white: Whitened, least_z: float) -> tuple[Pairs, np.ndarray, in
     found = r[leader, follower]
     fourth = (values**2).T @ values**2  # shared outliers count less, at whatever lag
     outliers = np.maximum(1.0, fourth[leader, follower] * n)
-    z = normal_score(found, (together - lag) / outliers - 2 - white.order)
+    alike = worth(white, index[leader], index[follower])
+    z = normal_score(found, (together - lag) / (outliers * alike) - 2 - white.order)
     kept = z >= least_z
     pairs = Pairs(index[leader], index[follower], found, found, z).taken(kept)
     return pairs, lag[kept], 2 * lags

@@ -70,9 +70,9 @@ def _correlation(white: Whitened, here: np.ndarray, later: np.ndarray) -> tuple[
         fourth = (left**2).T @ (right**2) * together
         spread = np.divide(fourth, powers, where=powers > 1e-24, out=np.ones_like(powers))
     outliers = np.maximum(1.0, spread / (1 + 2 * r**2))
+    memory = _weighted(white)
     varied = np.maximum.outer(white.varied[here], white.varied[later])
-    few = np.where(varied < 0.5, 4 * varied * (1 - varied), 1.0)
-    return r, together * few / (outliers * _memory(white, here, later))
+    return r, together / (outliers * _one_in(memory[:, here].T @ memory[:, later], varied))
 
 
 def _masked(
@@ -92,13 +92,25 @@ def _masked(
     return np.clip(r, -1.0, 1.0), powers, together
 
 
-def _memory(white: Whitened, here: np.ndarray, later: np.ndarray) -> Floats:
-    """How many tasks count as one, from the autocorrelations that are left (Bartlett, 1935)."""
-    lags = len(white.memory)
-    weights = 1 - np.arange(1, lags + 1) / len(white.innovations)
-    product = (white.memory[:, here] * weights[:, None]).T @ white.memory[:, later]
-    worth: Floats = np.maximum(1.0, 1 + 2 * product)
-    return worth
+def worth(white: Whitened, one: np.ndarray, other: np.ndarray) -> Floats:
+    """How many tasks count as one for the pairs (k,) of metrics, by index."""
+    memory = _weighted(white)
+    product = (memory[:, one] * memory[:, other]).sum(axis=0)
+    return _one_in(product, np.maximum(white.varied[one], white.varied[other]))
+
+
+def _weighted(white: Whitened) -> Floats:
+    """(lags, d) autocorrelations whose products sum to Bartlett's correction."""
+    lags = np.arange(1, len(white.memory) + 1)
+    weighted: Floats = white.memory * np.sqrt(1 - lags / len(white.innovations))[:, None]
+    return weighted
+
+
+def _one_in(product: Floats, varied: Floats) -> Floats:
+    """For the memory that is left (Bartlett, 1935), and for a value that most tasks share."""
+    few = np.where(varied < 0.5, 4 * varied * (1 - varied), 1.0)
+    counted: Floats = np.maximum(1.0, 1 + 2 * product) / few
+    return counted
 
 
 def _ranked_correlation(white: Whitened, here: np.ndarray, later: np.ndarray) -> Floats:

@@ -15,7 +15,8 @@ from crackle_cli.statistics.ranks import normal_scores
 from crackle_cli.table import Floats
 
 MOST_AR = 12  # order of the autoregression; a day of two-hour steps
-FEWEST_FOR_AR = 50  # values; with fewer the order cannot be told
+FEWEST_FOR_AR = 20  # values; with fewer the order cannot be told
+WEEK = 7  # tasks: the commonest season, looked for wherever a quarter of the series reaches
 LEAST_LEFT = 0.05  # share of the ranks' variance that a trend must leave
 FEWEST_VARIED = 5  # values that differ from the commonest
 
@@ -118,8 +119,13 @@ def _innovations(values: Floats, fresh: Floats | None, order: int) -> Floats:
     if later is not None:
         new[1:] *= later
     new[1:] = _detrended(new[1:], later, order)
+    again = _lag_one(new[1:], order) == 1.0  # what adds up twice is differenced twice
+    if again.any():
+        new[2:, again] -= new[1:-1, again]
+        new[1, again] = 0.0
+        new[1:] = _detrended(new[1:], later, order)
     if n >= FEWEST_FOR_AR:
-        new[1:] = _autoregressed(new[1:], min(MOST_AR, n // 10))
+        new[1:] = _autoregressed(new[1:], min(MOST_AR, max(n // 10, min(WEEK, n // 4))))
     new[1:] = _unit(new[1:], later)
     return new
 
