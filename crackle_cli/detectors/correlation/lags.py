@@ -38,8 +38,13 @@ def lagged_pairs(white: Whitened, least_z: float) -> tuple[Pairs, np.ndarray, in
         together = (there.T @ there)[leader, follower]
     lag = best[leader, follower] + 1
     found = r[leader, follower]
-    fourth = (values**2).T @ values**2  # shared outliers count less, at whatever lag
-    outliers = np.maximum(1.0, fourth[leader, follower] * n)
+    squares = values**2
+    fourth = np.zeros(leader.size)  # as in pairs: bursts that meet at the lag count less
+    for tasks in range(1, lags + 1):
+        at = np.flatnonzero(lag == tasks)
+        shifted = squares[:-tasks, leader[at]] * squares[tasks:, follower[at]]
+        fourth[at] = shifted.sum(axis=0)
+    outliers = np.maximum(1.0, fourth * n / (1 + 2 * found**2))
     alike = worth(white, index[leader], index[follower])
     z = normal_score(found, (together - lag) / (outliers * alike) - 2 - white.order)
     kept = z >= least_z
