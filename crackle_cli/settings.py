@@ -45,8 +45,15 @@ class DetectorSettings:
 
 @dataclass(frozen=True, kw_only=True)
 class ClusteringSettings(DetectorSettings):
-    """distance: tasks nearer than this belong together, in raw units (method `original`)."""
+    """What makes a group.
 
+    separation  least emptiness of the valleys around it, in [0, 1] (method `density`)
+    distance    tasks nearer than this belong together, in raw units (method `original`)
+    """
+
+    METHODS: ClassVar[tuple[str, ...]] = ("original", "density")
+
+    separation: float = setting(0, 1, 0.2)
     distance: float = setting(0, 1e300, 2.5)
 
 

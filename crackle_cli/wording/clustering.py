@@ -1,11 +1,72 @@
 """Clusters in words."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from crackle_cli.pattern import Finding
 from crackle_cli.table import MetricTable
+from crackle_cli.wording.numbers import number
+
+MOST_TOLD = 3  # metrics of a sentence
+MOST_NAMED = 3  # tasks of a sentence
 
 
 def sentence(finding: Finding, table: MetricTable) -> str:
-    """`2 tasks clustered together in metric space (average distance: 0.600)`."""
+    """A group, or tasks that are unlike all others.
+
+    `37 of 600 tasks: duration 92–118, others 41–50; cache_hits 0, others 180–220`
+    `job-17 is unlike all others: memory 9,120, others 310–420; errors 48, others 0–3`
+    """
+    if finding.evidence.get("method") == "original":
+        return _original(finding)
+    told = [_difference(apart) for apart in finding.evidence["apart"][:MOST_TOLD]]
+    rest = len(finding.evidence["apart"]) - MOST_TOLD
+    told += [f"and {rest} more metric{'s' * (rest > 1)}"] if rest > 0 else []
+    if finding.evidence["role"] == "outliers":
+        return f"{_named(finding, table)} unlike all others: {'; '.join(told)}"
+    size = f"{finding.rows.size:,} of {_tasks(finding):,} tasks"
+    told += [_explained(e, finding.rows.size) for e in finding.evidence["explained_by"][:1]]
+    if not finding.evidence["apart"]:
+        together = _listed(finding.evidence["seen_in"])
+        told.insert(0, f"a group in {together} together")
+    return f"{size}: {'; '.join(told)}"
+
+
+def _tasks(finding: Finding) -> int:
+    return int(finding.numbers["tasks"] or 0)
+
+
+def _original(finding: Finding) -> str:
     distance = finding.numbers["average_distance"]
     size = finding.rows.size
     return f"{size} tasks clustered together in metric space (average distance: {distance:.3f})"
+
+
+def _difference(apart: Mapping[str, Any]) -> str:
+    return f"{apart['metric']} {_range(apart['inside'])}, others {_range(apart['others'])}"
+
+
+def _range(ends: tuple[float, float]) -> str:
+    low, high = (number(end) for end in ends)
+    if low == high:
+        return low
+    return f"{low} to {high}" if ends[0] < 0 else f"{low}–{high}"
+
+
+def _explained(explanation: Mapping[str, Any], size: int) -> str:
+    """`all 37 have runner = arm64, and no other task`."""
+    inside, others = explanation["inside"], explanation["others"]
+    who = f"all {size:,}" if inside == size else f"{inside:,} of them"
+    rest = f"and {others:,} of the others" if others else "and no other task"
+    return f"{who} have {explanation['column']} = {explanation['text']}, {rest}"
+
+
+def _named(finding: Finding, table: MetricTable) -> str:
+    names = [table.labels[row] for row in finding.rows[:MOST_NAMED]]
+    rest = finding.rows.size - len(names)
+    names += [f"{rest} more"] if rest else []
+    return f"{names[0]} is" if len(names) == 1 else f"{_listed(names)} are"
+
+
+def _listed(names: list[str]) -> str:
+    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]

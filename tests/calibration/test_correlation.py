@@ -5,21 +5,11 @@ import pytest
 
 from crackle_cli import ThermalProfile
 from crackle_cli.detectors.correlation import detect
+from tests.calibration.ceilings import ceiling
 from tests.worlds.correlation import autoregressive, family, lagging, linked, table
 
 SETTINGS = ThermalProfile.default().correlation
 RUNS = 150
-
-
-def ceiling(runs, rate, miss=1e-3):
-    """Most alarms in `runs` that a true rate allows but for a chance of `miss`."""
-    from math import comb
-
-    tail, k = 1.0, 0
-    while tail > miss:
-        tail -= comb(runs, k) * rate**k * (1 - rate) ** (runs - k)
-        k += 1
-    return k
 
 
 NOISE = {

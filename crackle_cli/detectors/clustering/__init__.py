@@ -1,11 +1,11 @@
 """Tasks that are close to each other in metric space."""
 
-from crackle_cli.detectors.clustering import original
+from crackle_cli.detectors.clustering import density, original
 from crackle_cli.pattern import Detection
 from crackle_cli.settings import ClusteringSettings
 from crackle_cli.table import MetricTable
 
-METHODS = {"original": original.detect}
+METHODS = {"original": original.detect, "density": density.detect}
 
 
 def detect(table: MetricTable, settings: ClusteringSettings) -> Detection:

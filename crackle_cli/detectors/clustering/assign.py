@@ -1,0 +1,55 @@
+"""The group of every task: of those that were looked at, and of the nearest such for the rest."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from crackle_cli.arrays import Floats
+from crackle_cli.detectors.clustering.neighbours import Indices
+from crackle_cli.detectors.clustering.partition import Partition
+
+AT_ONCE = 4_000_000  # distances: 16 MB
+NOWHERE = -1
+
+
+def assigned(found: Partition, values: Mapping[str, Floats]) -> Indices:
+    """(n,) labels of all tasks; NOWHERE without any of the metrics.
+
+    `values`: scaled metrics (n,). A task without some of the metrics is near by the others.
+    """
+    matrix = np.column_stack([values[name] for name in found.metrics])
+    labels = np.full(len(matrix), NOWHERE)
+    known = np.isfinite(matrix)
+    whole = known.all(axis=1)
+    labels[whole] = _nearest(matrix[whole], found.points, found.labels)
+    partly = np.flatnonzero(~whole & known.any(axis=1))
+    for pattern in np.unique(known[partly], axis=0):
+        rows = partly[(known[partly] == pattern).all(axis=1)]
+        labels[rows] = _nearest(matrix[rows][:, pattern], found.points[:, pattern], found.labels)
+    labels[found.rows] = found.labels
+    return labels
+
+
+def _nearest(points: Floats, known: Floats, labels: Indices) -> Indices:
+    """Labels of the nearest known points. O(n m), or O(n log m) of one metric."""
+    if known.shape[1] == 1:
+        return _nearest_on_line(points[:, 0], known[:, 0], labels)
+    few = known.astype(np.float32)
+    squares = np.einsum("ij,ij->i", few, few)
+    step = max(1, AT_ONCE // len(few))
+    parts: Sequence[Indices] = [
+        labels[
+            (squares - 2.0 * (points[start : start + step].astype(np.float32) @ few.T)).argmin(1)
+        ]
+        for start in range(0, len(points), step)
+    ]
+    return np.concatenate(parts) if parts else np.empty(0, np.intp)
+
+
+def _nearest_on_line(points: Floats, known: Floats, labels: Indices) -> Indices:
+    order = np.argsort(known, kind="stable")
+    line = known[order]
+    right = np.clip(np.searchsorted(line, points), 1, line.size - 1)
+    left_is_nearer = points - line[right - 1] <= line[right] - points
+    found: Indices = labels[order[np.where(left_is_nearer, right - 1, right)]]
+    return found

@@ -1,0 +1,86 @@
+"""Sets of metrics that may show groups: each alone, those that move together, all, and few."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+
+from crackle_cli.arrays import Floats
+from crackle_cli.detectors.clustering.neighbours import Indices
+from crackle_cli.statistics.ranks import ranks
+
+RELATED = 0.4  # |rank correlation| of metrics that may show the same groups
+SAME = 0.999  # of metrics that say the same
+MOST_TOGETHER = 12  # metrics; in more dimensions all tasks are about equally far apart
+FEWEST_TASKS = 20  # that are independent of each other
+
+
+@dataclass(frozen=True, eq=False)
+class Scaled:
+    """A metric (n,) in robust standard deviations, NaN where missing.
+
+    spacing  every so-manieth of the tasks counts as independent of the one before
+    """
+
+    name: str
+    values: Floats
+    spacing: int
+
+
+@dataclass(frozen=True, eq=False)
+class Candidate:
+    """Metrics to look at together.
+
+    rows     tasks that have all of them; `points` (m, d) in scaled units
+    spacing  every so-manieth of them counts as independent of the one before
+    """
+
+    metrics: tuple[str, ...]
+    rows: Indices
+    points: Floats
+    spacing: int
+
+
+def candidates(metrics: Sequence[Scaled]) -> list[Candidate]:
+    """What to look at; metrics that repeat another are counted once."""
+    related = related_metrics(metrics)
+    kept = [i for i in range(len(metrics)) if not (related[i, :i] >= SAME).any()]
+    sets: list[tuple[int, ...]] = [(i,) for i in kept]
+    families = connected(kept, related)
+    sets += [family for family in families if 1 < len(family) <= MOST_TOGETHER]
+    if 1 < len(kept) <= MOST_TOGETHER:
+        sets.append(tuple(kept))
+    found = (_candidate([metrics[i] for i in chosen]) for chosen in dict.fromkeys(sets))
+    return [c for c in found if c.rows.size >= FEWEST_TASKS]
+
+
+def _candidate(metrics: Sequence[Scaled]) -> Candidate:
+    """The tasks that have all of some metrics, and their points."""
+    present = np.all([np.isfinite(m.values) for m in metrics], axis=0)
+    rows = np.flatnonzero(present)
+    points = np.column_stack([m.values[rows] for m in metrics])
+    return Candidate(tuple(m.name for m in metrics), rows, points, max(m.spacing for m in metrics))
+
+
+def related_metrics(metrics: Sequence[Scaled]) -> Floats:
+    """|rank correlation| of all pairs; a missing value counts as the middle."""
+    scores = []
+    for metric in metrics:
+        known = np.isfinite(metric.values)
+        score = np.zeros(metric.values.size)
+        score[known] = ranks(metric.values[known]) - (known.sum() + 1) / 2
+        scores.append(score / np.sqrt(max(1e-300, float(score @ score))))
+    together = np.stack(scores)
+    found: Floats = np.abs(together @ together.T)
+    return found
+
+
+def connected(kept: Sequence[int], related: Floats) -> list[tuple[int, ...]]:
+    """Connected sets of related metrics."""
+    family = {i: i for i in kept}
+    for i, j in combinations(kept, 2):
+        if related[i, j] >= RELATED and family[i] != family[j]:
+            old, new = family[j], family[i]
+            family = {k: new if v == old else v for k, v in family.items()}
+    return [tuple(i for i in kept if family[i] == f) for f in dict.fromkeys(family.values())]

@@ -1,0 +1,86 @@
+"""Of several groupings of the same tasks: the finest of those that agree."""
+
+from collections.abc import Sequence
+from math import comb
+
+import numpy as np
+from numpy.typing import NDArray
+
+from crackle_cli.arrays import Floats
+from crackle_cli.detectors.clustering.neighbours import Indices
+from crackle_cli.detectors.clustering.partition import Partition
+from crackle_cli.detectors.clustering.separation import SETS_APART, central
+
+ALIKE = 0.5  # adjusted Rand index of two groupings that are told as one
+SAME = 0.9  # of two that are the same but for some tasks between the groups
+WITHIN = 0.9  # share of the tasks in the majorities of a finer grouping's groups
+
+
+def chosen(found: Sequence[Partition]) -> list[Partition]:
+    """The groupings to tell.
+
+    What several metrics show together goes before what one of them shows alone, unless that is
+    the same groups, or finer ones: then the fewest metrics tell it.
+    """
+    told: list[Partition] = []
+    for one in sorted(found, key=lambda p: (-len(p.metrics), p.p_value, p.metrics)):
+        rival = next((t for t in told if set(one.metrics) & shown_by(t)), None)
+        if rival is None:
+            told = [t for t in told if not _refines(one, t)]
+            if not any(_refines(t, one) or _agreement(t, one) >= ALIKE for t in told):
+                told.append(one)
+        elif _tells_better(one, rival):
+            told[told.index(rival)] = one
+    return told
+
+
+def shown_by(found: Partition) -> set[str]:
+    """The metrics that set a group apart each alone; all of them where none does."""
+    alone = {
+        name
+        for name, values in zip(found.metrics, found.points.T, strict=True)
+        if any(_apart(values, found.labels == label) for label in range(found.labels.max() + 1))
+    }
+    return alone or set(found.metrics)
+
+
+def _apart(values: Floats, inside: NDArray[np.bool_]) -> bool:
+    low, high = central(values[inside])
+    outside = values[~inside]
+    return bool(((outside < low) | (outside > high)).mean() >= SETS_APART)
+
+
+def _tells_better(one: Partition, rival: Partition) -> bool:
+    """Whether fewer metrics show the same groups, or surely finer ones."""
+    if one.labels.max() == rival.labels.max():
+        return _agreement(one, rival) >= SAME
+    return one.p_value <= rival.p_value and _refines(one, rival)
+
+
+def _refines(fine: Partition, coarse: Partition) -> bool:
+    """Whether `fine` has more groups, and each lies within one of `coarse`."""
+    if fine.labels.max() <= coarse.labels.max():
+        return False
+    counts = _crossed(fine, coarse)
+    return bool(counts.max(axis=1).sum() >= WITHIN * counts.sum())
+
+
+def _agreement(one: Partition, other: Partition) -> float:
+    return adjusted_rand(_crossed(one, other))
+
+
+def _crossed(one: Partition, other: Partition) -> Indices:
+    """Counts (a, b) of the tasks that both look at, by group."""
+    _, left, right = np.intersect1d(one.rows, other.rows, return_indices=True)
+    counts = np.zeros((one.labels.max() + 1, other.labels.max() + 1), np.intp)
+    np.add.at(counts, (one.labels[left], other.labels[right]), 1)
+    return counts
+
+
+def adjusted_rand(counts: Indices) -> float:
+    """Agreement of two groupings from their crossed counts (Hubert, Arabie, 1985)."""
+    both = sum(comb(int(c), 2) for c in counts.ravel())
+    one, other = (sum(comb(int(c), 2) for c in counts.sum(axis=axis)) for axis in (1, 0))
+    pairs = max(1, comb(int(counts.sum()), 2))
+    expected, most = one * other / pairs, (one + other) / 2
+    return (both - expected) / (most - expected) if most != expected else 1.0

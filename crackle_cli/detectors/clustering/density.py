@@ -1,0 +1,107 @@
+"""Groups of tasks parted by thinner places, and what sets each of them apart.
+
+The density hierarchy of Campello, Moulavi and Sander (2013), cut where a valley is deeper than
+chance makes them (null.py). O(n^2) for up to 4,000 tasks; beyond, a seeded sample is looked at
+and every other task joins its nearest neighbour in it.
+"""
+
+from dataclasses import replace
+from math import ceil
+
+import numpy as np
+
+from crackle_cli.detectors.clustering.assign import NOWHERE, assigned
+from crackle_cli.detectors.clustering.candidates import (
+    FEWEST_TASKS,
+    Scaled,
+    candidates,
+    connected,
+    related_metrics,
+)
+from crackle_cli.detectors.clustering.choice import chosen
+from crackle_cli.detectors.clustering.neighbours import Indices
+from crackle_cli.detectors.clustering.outliers import Outliers, outliers
+from crackle_cli.detectors.clustering.partition import Partition, partition
+from crackle_cli.detectors.clustering.promising import promising
+from crackle_cli.detectors.clustering.scaled import Scale, scale
+from crackle_cli.detectors.clustering.told import group_findings, odd_tasks
+from crackle_cli.pattern import Detection, Finding
+from crackle_cli.settings import ClusteringSettings
+from crackle_cli.table import MetricTable
+
+EXACT = 4_000  # tasks that are looked at whole: 64 MB of distances
+SAMPLE = 2_000  # of more tasks; a group of 1 % has 20 in it
+STRICTER = 5.0  # one table has several sets of metrics to look at
+
+
+def detect(table: MetricTable, settings: ClusteringSettings) -> Detection:
+    """Groups, and tasks unlike all others. `tested` counts the sets of metrics looked at."""
+    least = max(settings.min_tasks, FEWEST_TASKS)
+    if table.tasks < least:
+        note = f"too few tasks for clustering ({table.tasks} of at least {least})"
+        return Detection((), 0, (note,))
+    rng = np.random.default_rng(settings.seed)
+    sample = _sample(table.tasks, rng)
+    names = promising(table.metrics, sample)
+    scales = [scale(name, v, v[sample]) for name, v in table.metrics.items() if name in set(names)]
+    known = [s for s in scales if s]
+    passed_over = len(table.metrics) - len(names)
+    notes = _notes(len(names), len(table.metrics))
+    if not known:
+        return Detection((), 0, notes)
+    looked_at = _scaled(known, table, sample, rng)
+    tried = candidates(looked_at)
+    found = [partition(c, settings.alpha / STRICTER) for c in tried]
+    steady = [s for s in known if table.tasks >= FEWEST_TASKS * s.spacing]
+    odd = _odd(table, steady, settings.alpha) if steady else None
+    findings: list[Finding] = [odd_tasks(table, odd)] if odd else []
+    for grouping in chosen([f for f in found if f]):
+        labels = _labels(table, replace(grouping, rows=sample[grouping.rows]), known)
+        if odd:
+            labels[odd.rows] = NOWHERE
+        findings += group_findings(table, grouping, labels)
+    real = tuple(f for f in findings if f.strength >= settings.separation)
+    return Detection(real, len(tried) + passed_over + 1, notes)
+
+
+def _sample(n: int, rng: np.random.Generator) -> Indices:
+    if n <= EXACT:
+        return np.arange(n)
+    return np.sort(rng.choice(n, SAMPLE, replace=False))
+
+
+def _scaled(
+    scales: list[Scale], table: MetricTable, sample: Indices, rng: np.random.Generator
+) -> list[Scaled]:
+    """The sample in scaled units; the dither of a task does not depend on its place."""
+    columns = {s.name: table.metrics[s.name][sample] for s in scales}
+    place = np.argsort(np.lexsort([columns[name] for name in sorted(columns)]))
+    dither = {name: rng.random(sample.size)[place] - 0.5 for name in sorted(columns)}
+    return [
+        Scaled(
+            s.name,
+            s.of(columns[s.name] + s.step * dither[s.name]),
+            max(1, ceil(s.spacing * sample.size / table.tasks)),
+        )
+        for s in scales
+    ]
+
+
+def _labels(table: MetricTable, grouping: Partition, scales: list[Scale]) -> Indices:
+    values = {s.name: s.of(table.metrics[s.name]) for s in scales if s.name in grouping.metrics}
+    return assigned(grouping, values)
+
+
+def _odd(table: MetricTable, scales: list[Scale], alpha: float) -> Outliers | None:
+    """Tasks that are far out in several families of metrics."""
+    metrics = [Scaled(s.name, s.of(table.metrics[s.name]), s.spacing) for s in scales]
+    families = connected(range(len(metrics)), related_metrics(metrics))
+    return outliers(metrics, [np.array(family) for family in families], alpha)
+
+
+def _notes(looked_at: int, metrics: int) -> tuple[str, ...]:
+    if looked_at == metrics:
+        return ()
+    return (
+        f"clustering looked at {looked_at} of {metrics:,} metrics, the likeliest to have groups",
+    )

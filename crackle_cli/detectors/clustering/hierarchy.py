@@ -1,0 +1,156 @@
+"""From the density tree to groups: where two dense regions are parted by a thinner one.
+
+Two regions that meet over an edge are told apart when the thinnest place between them is
+significantly thinner than the densest place of either. Where a ball of radius r holds k tasks at
+the one and a ball of the same radius would hold N at the other, log(N/k) * sqrt(k) behaves nearly
+alike for every smooth density: the error of the logarithm of a k-neighbour density is 1/sqrt(k),
+whatever the distribution and the dimension (Loftsgaarden, Quesenberry, 1965). Modes and saddles
+are compared so by d'Errico, Facco, Laio, Rodriguez (2021).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import log, sqrt
+
+import numpy as np
+
+from crackle_cli.arrays import Floats
+from crackle_cli.detectors.clustering.neighbours import Edges, Indices, Line, Room
+
+LEAST_GROWTH = 0.3  # equal tasks with some stragglers around them would have none
+
+
+@dataclass(frozen=True)
+class Merge:
+    """Two dense regions that meet, measured at the weaker one.
+
+    statistic  how much thinner it is between them, in standard errors
+    share      of the smaller region among all tasks when they meet
+    one, other rows at both ends of the edge where they meet, of `length`
+    core       radius that holds k tasks at the densest place of the weaker region
+    growth     g where the tasks within radius r of that place are about r^g
+    dimension  the same from 2 k tasks to half the region: of its shape, not of its noise
+    """
+
+    statistic: float
+    share: float
+    one: int
+    other: int
+    length: float
+    core: float
+    growth: float
+    dimension: float
+
+
+@dataclass(frozen=True, eq=False)
+class Groups:
+    """Group of every task, 0 … g - 1, the largest first, and the valleys between them."""
+
+    labels: Indices
+    valleys: tuple[Merge, ...]
+
+
+class _Forest:
+    """Regions while they grow together (union by size)."""
+
+    def __init__(self, core: Floats) -> None:
+        self.parent = list(range(core.size))
+        self.size = [1] * core.size
+        self.mode = list(range(core.size))
+        self.core: list[float] = core.tolist()
+
+    def region(self, row: int) -> int:
+        parent = self.parent
+        while parent[row] != row:
+            parent[row] = parent[parent[row]]
+            row = parent[row]
+        return row
+
+    def join(self, x: int, y: int) -> None:
+        if self.size[x] < self.size[y]:
+            x, y = y, x
+        self.parent[y] = x
+        self.size[x] += self.size[y]
+        if self.core[self.mode[y]] < self.core[self.mode[x]]:
+            self.mode[x] = self.mode[y]
+
+
+def groups(space: Line | Room, core: Floats, k: int, is_real: Callable[[Merge], bool]) -> Groups:
+    """Regions grow along the tree; those of at least k tasks stay apart where `is_real` says so.
+
+    `core`: (n,) distances to the k-th neighbour.
+    """
+    edges: Edges = space.edges(core)
+    forest = _Forest(np.maximum(core, _smallest(core)))
+    valleys: list[Merge] = []
+    steps = zip(edges.one.tolist(), edges.other.tolist(), edges.lengths.tolist(), strict=True)
+    for one, other, length in steps:
+        x, y = forest.region(one), forest.region(other)
+        if forest.size[x] >= k and forest.size[y] >= k:
+            merge = _merge(space, forest, (x, y), (one, other), length, k)
+            if is_real(merge):
+                valleys.append(merge)
+                continue
+        forest.join(x, y)
+    roots = np.array([forest.region(row) for row in range(core.size)])
+    return Groups(by_size(roots), tuple(valleys))
+
+
+def _smallest(core: Floats) -> float:
+    """The smallest radius above 0: equal tasks are not infinitely dense."""
+    positive = core[core > 0]
+    return float(positive.min()) if positive.size else 1.0
+
+
+def _merge(
+    space: Line | Room,
+    forest: _Forest,
+    regions: tuple[int, int],
+    ends: tuple[int, int],
+    length: float,
+    k: int,
+) -> Merge:
+    share = min(forest.size[region] for region in regions) / len(forest.size)
+    found = []
+    for region in regions:
+        mode = forest.mode[region]
+        core = forest.core[mode]
+        growth, dimension = 0.0, 0.0
+        if length > core:
+            growth, dimension = _growth(space, mode, (core, length), k, forest.size[region])
+        statistic = log(length / core) * growth * sqrt(k) if length > core else 0.0
+        found.append(Merge(statistic, share, *ends, length, core, growth, dimension))
+    return min(found, key=lambda merge: merge.statistic)
+
+
+def _growth(
+    space: Line | Room, mode: int, radii: tuple[float, float], k: int, size: int
+) -> tuple[float, float]:
+    """Growth of the number of neighbours of a mode with the radius, and the dimension.
+
+    `radii`: where there are k neighbours, and the length of the edge; where half of the region is
+    reached before that length, that radius is the outer one.
+    """
+    core, length = radii
+    distances = np.sort(space.distances_from(mode))
+    half = min(max(size // 2, 2 * k), distances.size - 1)
+    outer = min(length, float(distances[half]))
+    if outer <= core:
+        return 0.0, 0.0
+    inside = int(np.searchsorted(distances, outer, side="right")) - 1
+    growth = max(log(max(inside, k) / k) / log(outer / core), LEAST_GROWTH)
+    few = min(2 * k, half)
+    near, far = float(distances[few]), float(distances[half])
+    if half < 1.5 * few or not far > near > 0:
+        return growth, growth
+    return growth, log(half / few) / log(far / near)
+
+
+def by_size(roots: Indices) -> Indices:
+    """Labels 0 … g - 1 of the distinct values, the most frequent first, ties by first row."""
+    _, first, inverse, counts = np.unique(
+        roots, return_index=True, return_inverse=True, return_counts=True
+    )
+    rank = np.empty(counts.size, np.intp)
+    rank[np.lexsort([first, -counts])] = np.arange(counts.size)
+    return rank[inverse.reshape(-1)]

@@ -1,0 +1,140 @@
+"""The groups of some tasks by some metrics, and how surely there are any."""
+
+from dataclasses import dataclass
+from math import log
+
+import numpy as np
+from numpy.typing import NDArray
+
+from crackle_cli.arrays import Floats
+from crackle_cli.detectors.clustering.candidates import Candidate
+from crackle_cli.detectors.clustering.hierarchy import Groups, Merge, groups
+from crackle_cli.detectors.clustering.neighbours import Indices, Line, Room
+from crackle_cli.detectors.clustering.null import p_value
+
+FEWEST = 5  # tasks of a group
+REGIONS = 8  # neighbourhoods of k tasks that must fit in; with fewer there is no valley to see
+MOST_LOOKS = 400  # n / k beyond which a valley is finer than a person would tell
+MOST_LEVELS = 7  # of one metric that are groups of tasks; one with more moves in steps
+STRETCH = 0.9  # share of the tasks from the first to the last of a group that are in it
+LEAP = 2.0  # times the usual step, which no step of normal noise is in 1,000
+USUAL = 0.9  # quantile of the steps within groups
+FINER = 10.0  # where there are groups, further ones may be this much less surprising
+
+
+@dataclass(frozen=True, eq=False)
+class Partition:
+    """Groups of the rows `rows` of the table by `metrics`.
+
+    labels  (m,) group of each of the rows, the largest 0
+    valleys between the groups, measured with k neighbours; `points` (m, d) in scaled units
+    """
+
+    metrics: tuple[str, ...]
+    rows: Indices
+    points: Floats
+    labels: Indices
+    valleys: tuple[Merge, ...]
+    k: int
+    p_value: float
+    average_distance: Floats
+
+
+def partition(looked_at: Candidate, level: float) -> Partition | None:
+    """The groups by some metrics at `level`; None where there are none.
+
+    Noise that lasts makes near tasks alike, and chance valleys deep. Then only tasks that are far
+    enough apart in the order are compared; or, if those are too few to show any, groups between
+    which the tasks jump.
+    """
+    rows, points, spacing = looked_at.rows, looked_at.points, looked_at.spacing
+    found = _partition(looked_at.metrics, rows[::spacing], points[::spacing], level)
+    if not found and spacing > 1:
+        found = _partition(looked_at.metrics, rows, points, level)
+        found = found if found and _jumps(found) else None
+    if found and len(found.metrics) == 1 and _is_stairs(found.labels):
+        return None
+    return found
+
+
+def _is_stairs(labels: Indices) -> bool:
+    """Whether one metric moves in steps, or changes along the order: no groups, but levels."""
+    groups = int(labels.max()) + 1
+    return groups > MOST_LEVELS or all(_is_a_stretch(labels == g) for g in range(1, groups))
+
+
+def _is_a_stretch(inside: NDArray[np.bool_]) -> bool:
+    rows = np.flatnonzero(inside)
+    return bool(rows.size >= STRETCH * (rows[-1] - rows[0] + 1))
+
+
+def _jumps(found: Partition) -> bool:
+    """Whether tasks pass between groups in steps that are no part of their moving within them."""
+    steps = np.sqrt((np.diff(found.points, axis=0) ** 2).sum(axis=1))
+    crossing = np.diff(found.labels) != 0
+    if crossing.all():
+        return True
+    return bool(np.median(steps[crossing]) >= LEAP * np.quantile(steps[~crossing], USUAL))
+
+
+def _partition(
+    metrics: tuple[str, ...], rows: Indices, points: Floats, level: float
+) -> Partition | None:
+    """The groups at the finest resolution that shows any at `level`; None where none does.
+
+    `points`: (m, d), finite. Regions are looked at with k = 5, 7, 10, 14, … neighbours.
+    """
+    ks = neighbourhoods(len(points))
+    if not ks:
+        return None
+    space: Line | Room = Line(points[:, 0]) if points.shape[1] == 1 else Room(points)
+    cores = dict(zip([*ks, 2 * ks[-1]], space.cores([*ks, 2 * ks[-1]]), strict=True))
+    for k in ks:
+        core = cores[k]
+        twice = min(cores, key=lambda other: abs(other - 2 * k))
+        dimension = min(points.shape[1], _dimension(core, cores[twice], twice / k))
+        found = _groups(space, core, k, dimension, level)
+        if found:
+            surest = min(p_value(v, len(points), dimension) for v in found.valleys)
+            average = _average_distances(space, found.labels)
+            return Partition(metrics, rows, points, found.labels, found.valleys, k, surest, average)
+    return None
+
+
+def neighbourhoods(n: int) -> list[int]:
+    """5, 7, 10, 14, 20, 28, …: each about sqrt(2) times the one before."""
+    ks = [round(FEWEST * 2 ** (step / 2)) for step in range(40)]
+    return [k for k in ks if n / MOST_LOOKS <= k <= n / REGIONS]
+
+
+def _groups(
+    space: Line | Room, core: Floats, k: int, dimension: float, level: float
+) -> Groups | None:
+    n = core.size
+    seen: list[float] = []
+
+    def is_real(merge: Merge) -> bool:
+        seen.append(p_value(merge, n, dimension))
+        return seen[-1] <= FINER * level
+
+    found = groups(space, core, k, is_real)
+    return found if min(seen, default=1.0) <= level else None
+
+
+def _dimension(core: Floats, wider: Floats, ratio: float) -> float:
+    """d of a neighbourhood: `ratio` times the tasks are in a radius ratio^(1/d) times as long."""
+    both = (core > 0) & (wider > core)
+    if not both.any():
+        return 1.0
+    return log(ratio) / float(np.median(np.log(wider[both] / core[both])))
+
+
+def _average_distances(space: Line | Room, labels: Indices) -> Floats:
+    """Of each group, from the task nearest its middle to the others."""
+    found = np.zeros(labels.max() + 1)
+    for label in range(found.size):
+        members = np.flatnonzero(labels == label)
+        middle = np.median(space.values[members], axis=0)
+        centre = members[np.abs(space.values[members] - middle).sum(axis=1).argmin()]
+        found[label] = space.distances_from(int(centre))[members].mean()
+    return found

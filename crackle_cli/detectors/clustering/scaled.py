@@ -1,0 +1,94 @@
+"""Metrics on scales that can be compared: logarithm, dither and quartiles."""
+
+from dataclasses import dataclass
+from math import ceil, log, sqrt
+
+import numpy as np
+
+from crackle_cli.arrays import Floats
+from crackle_cli.statistics.noise import HIGH, LAGS, MOST_PERSISTENT, persistence, variogram
+
+QUARTILES_TO_SIGMA = 1.349  # of normal values
+SKEWED = 0.3  # quantile skewness (Bowley, 1920) of the deciles; an exponential has .47
+MANY_TIES = 0.9  # distinct values per value under which a metric counts as discrete
+LEAST_PRESENT = 0.5  # share of the tasks that must have a metric
+REMEMBERED = 0.4  # correlation under which tasks count as independent
+ENOUGH = 16_384  # consecutive values that tell how long noise lasts
+
+
+@dataclass(frozen=True)
+class Scale:
+    """What makes a metric comparable: value -> (log value - middle) / spread.
+
+    step     between discrete values, over which a dither spreads them: a tie is no group; else 0
+    spacing  every so-manieth task counts as independent of the one before
+    """
+
+    name: str
+    logarithm: bool
+    step: float
+    middle: float
+    spread: float
+    spacing: int
+
+    def of(self, values: Floats) -> Floats:
+        """Values (n,) in robust standard deviations; NaN stay, and what has no logarithm."""
+        if not self.logarithm:
+            return (values - self.middle) / self.spread
+        known = np.log(values, out=np.full(values.size, np.nan), where=values > 0)
+        return (known - self.middle) / self.spread
+
+
+def scale(name: str, values: Floats, sample: Floats) -> Scale | None:
+    """The scale of a metric (n,), read from a sample (m,) of it; None where that is constant.
+
+    Also None where it is missing in more than half of the sample.
+    """
+    known = sample[np.isfinite(sample)]
+    if known.size < max(2, LEAST_PRESENT * sample.size) or not known.max() > known.min():
+        return None
+    step = _step(known)
+    skewed = known.min() > step / 2 and _is_less_skewed_as_logarithm(known)
+    if skewed:
+        known = np.log(known)
+    low, middle, high = np.quantile(known, [0.25, 0.5, 0.75])
+    spread = float(high - low) / QUARTILES_TO_SIGMA or float(known.std())
+    return Scale(name, skewed, step, float(middle), spread, _spacing(values))
+
+
+def _is_less_skewed_as_logarithm(known: Floats) -> bool:
+    skewness = _skewness(known)
+    return skewness > SKEWED and abs(_skewness(np.log(known))) < skewness
+
+
+def _skewness(known: Floats) -> float:
+    low, middle, high = np.quantile(known, [0.1, 0.5, 0.9])
+    return float((high - middle) - (middle - low)) / float(high - low) if high > low else 0.0
+
+
+def _step(known: Floats) -> float:
+    distinct = np.unique(known)
+    if distinct.size >= MANY_TIES * known.size:
+        return 0.0
+    steps = np.diff(distinct)
+    exact = 1e-9 * (distinct[-1] - distinct[0])  # decimals are not exact in binary
+    return float(steps[steps > exact].min())
+
+
+def _spacing(values: Floats) -> int:
+    """Tasks from one to the next that has forgotten it, from differences (von Neumann, 1941).
+
+    Differences see a jump between two groups of tasks once, and noise that lasts in every task.
+    """
+    first = max(0, (values.size - ENOUGH) // 2)
+    known = values[first : first + ENOUGH]
+    known = known[np.isfinite(known)]
+    if known.size < 2 * LAGS:
+        return 1
+    phi = persistence(variogram(known, clip=True))
+    if phi <= 2.0 / sqrt(known.size):  # two standard errors of white noise
+        return 1
+    apart = min(LAGS, known.size // (5 * LAGS))
+    if phi >= HIGH and apart > 1:
+        phi = max(phi, persistence(variogram(known, True, apart)) ** (1.0 / apart))
+    return max(1, ceil(log(REMEMBERED) / log(min(phi, MOST_PERSISTENT))))

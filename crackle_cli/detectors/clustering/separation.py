@@ -1,0 +1,86 @@
+"""What sets a group apart: how empty the valleys around it are, which metrics, which texts."""
+
+from dataclasses import dataclass
+from math import sqrt
+
+import numpy as np
+
+from crackle_cli.arrays import Floats
+from crackle_cli.detectors.clustering.hierarchy import Merge
+from crackle_cli.detectors.clustering.neighbours import Indices
+from crackle_cli.detectors.clustering.partition import Partition
+from crackle_cli.table import MetricTable
+
+CENTRAL = (0.025, 0.975)  # quantiles between which the values of a group are told
+SETS_APART = 0.5  # share of the other tasks that must lie outside those
+EXPLAINS = 0.9  # share of a group that must share a text, and of the others that must not
+Z = 1.959964
+
+
+@dataclass(frozen=True)
+class Apart:
+    """A metric inside and outside a group: central 95 %, and the share of others outside it."""
+
+    metric: str
+    inside: tuple[float, float]
+    others: tuple[float, float]
+    share: float
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """A text that a group shares: of how many of its tasks, and of how many others."""
+
+    column: str
+    text: str
+    inside: int
+    others: int
+
+
+def emptiness(found: Partition, valley: Merge) -> tuple[float, float]:
+    """How much emptier a valley is than the group beside it, in [0, 1], and its lower end.
+
+    Half-way over the edge, in a ball of half its length, there are so many tasks; were it as
+    dense as the group's densest place, there would be k * (length / 2 / core)^growth. The lower
+    end is that of a 95 % interval of the Poisson count.
+    """
+    middle = (found.points[valley.one] + found.points[valley.other]) / 2
+    radius = valley.length / 2
+    gap = found.points - middle
+    inside = float((np.einsum("ij,ij->i", gap, gap) < (radius * 0.999) ** 2).sum())
+    expected = max(found.k * (radius / valley.core) ** valley.growth, 1e-9)
+    most = inside + Z * Z / 2 + Z * sqrt(inside + Z * Z / 4)  # score interval
+    return max(0.0, 1 - inside / expected), max(0.0, 1 - most / expected)
+
+
+def sets_apart(values: Floats, members: Indices, others: Indices, name: str) -> Apart | None:
+    """How a metric (n,) differs between the rows of a group and other rows."""
+    inside, outside = values[members], values[others]
+    inside, outside = inside[np.isfinite(inside)], outside[np.isfinite(outside)]
+    if not inside.size or not outside.size:
+        return None
+    low, high = central(inside)
+    share = float(((outside < low) | (outside > high)).mean())
+    return Apart(name, (low, high), central(outside), share)
+
+
+def central(values: Floats) -> tuple[float, float]:
+    low, high = np.quantile(values, CENTRAL, method="nearest")
+    return float(low), float(high)
+
+
+def explanations(table: MetricTable, members: Indices, others: Indices) -> list[Explanation]:
+    """Texts that nearly all of a group has and nearly no other task, the best first."""
+    found = []
+    for name, column in table.texts.items():
+        width = len(column.categories)
+        if not width:
+            continue
+        codes = column.codes[members]
+        inside = np.bincount(codes[codes >= 0], minlength=width)
+        best = int(inside.argmax())
+        elsewhere = int((column.codes[others] == best).sum())
+        common = inside[best] >= EXPLAINS * members.size
+        if common and elsewhere <= (1 - EXPLAINS) * others.size:
+            found.append(Explanation(name, column.categories[best], int(inside[best]), elsewhere))
+    return sorted(found, key=lambda e: e.others - e.inside)

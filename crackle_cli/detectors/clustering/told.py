@@ -1,0 +1,122 @@
+"""Groupings as findings: what sets each group apart, and how surely."""
+
+from typing import Any
+
+import numpy as np
+
+from crackle_cli.detectors.clustering.neighbours import Indices
+from crackle_cli.detectors.clustering.outliers import FAR, Outliers
+from crackle_cli.detectors.clustering.partition import Partition
+from crackle_cli.detectors.clustering.separation import (
+    SETS_APART,
+    Apart,
+    emptiness,
+    explanations,
+    sets_apart,
+)
+from crackle_cli.pattern import Finding, PatternKind
+from crackle_cli.statistics.shares import log_binomial_tail
+from crackle_cli.table import MetricTable
+
+RARE = 0.05  # share of the tasks that may lie in the tail of one metric
+SURELY = -6.9  # logarithm of a chance of 1 in 1,000
+ALONE = 0.9  # share of the other tasks outside the range of a group: the metric parts it alone
+
+
+def group_findings(table: MetricTable, grouping: Partition, labels: Indices) -> list[Finding]:
+    """One finding for each group; a largest one of more than half of the tasks is the rest.
+
+    `labels`: (n,) group of each task of the table, negative for none.
+    """
+    counts = np.bincount(labels[labels >= 0])
+    first = 1 if counts[0] > labels.size / 2 else 0
+    found = (_group(table, grouping, labels, label) for label in range(first, counts.size))
+    return [finding for finding in found if finding]
+
+
+def _group(table: MetricTable, grouping: Partition, labels: Indices, label: int) -> Finding | None:
+    members, others = np.flatnonzero(labels == label), np.flatnonzero(labels != label)
+    differences = _differences(table, members, others)
+    apart = [d for d in differences if d.share >= SETS_APART]
+    if _is_a_tail(members.size, table.tasks, differences):
+        return None
+    strength, low = _strength(grouping, label)
+    names = {d.metric for d in apart} or set(grouping.metrics)
+    return Finding(
+        kind=PatternKind.CLUSTERING,
+        metrics=tuple(name for name in table.metrics if name in names),
+        rows=members,
+        strength=strength,
+        strength_low=low,
+        p_value=grouping.p_value,
+        numbers={
+            "size": members.size,
+            "tasks": table.tasks,
+            "average_distance": float(grouping.average_distance[label]),
+            "separation": strength,
+        },
+        evidence={
+            "method": "density",
+            "role": "group",
+            "seen_in": list(grouping.metrics),
+            "apart": [_as_json(d) for d in apart],
+            "explained_by": [
+                {"column": e.column, "text": e.text, "inside": e.inside, "others": e.others}
+                for e in explanations(table, members, others)
+            ],
+        },
+        identity="group",
+    )
+
+
+def _differences(table: MetricTable, members: Indices, others: Indices) -> list[Apart]:
+    """Of every metric, what sets the group apart most first."""
+    found = (sets_apart(v, members, others, name) for name, v in table.metrics.items())
+    return sorted((d for d in found if d), key=lambda d: -d.share)
+
+
+def _is_a_tail(size: int, tasks: int, differences: list[Apart]) -> bool:
+    """Whether one metric alone parts a group that is not surely more than a rare tail of it."""
+    parting = [d for d in differences if d.share >= ALONE]
+    return len(parting) == 1 and log_binomial_tail(tasks, size, RARE) > SURELY
+
+
+def _strength(grouping: Partition, label: int) -> tuple[float, float]:
+    """Emptiness of the fullest valley beside a group."""
+    beside = [
+        emptiness(grouping, valley)
+        for valley in grouping.valleys
+        if label in (grouping.labels[valley.one], grouping.labels[valley.other])
+    ]
+    return min(beside, key=lambda pair: pair[1], default=(0.0, 0.0))
+
+
+def odd_tasks(table: MetricTable, found: Outliers) -> Finding:
+    """Tasks unlike all others."""
+    others = np.setdiff1d(np.arange(table.tasks), found.rows)
+    differences = [d for d in _differences(table, found.rows, others) if d.metric in found.metrics]
+    strength = 1.0 - FAR / found.distance
+    return Finding(
+        kind=PatternKind.CLUSTERING,
+        metrics=found.metrics,
+        rows=found.rows,
+        strength=strength,
+        strength_low=strength * (1.0 - found.p_value),
+        p_value=found.p_value,
+        numbers={"size": found.rows.size, "tasks": table.tasks, "distance": found.distance},
+        evidence={
+            "method": "density",
+            "role": "outliers",
+            "apart": [_as_json(d) for d in differences],
+        },
+        identity="outliers",
+    )
+
+
+def _as_json(difference: Apart) -> dict[str, Any]:
+    return {
+        "metric": difference.metric,
+        "inside": list(difference.inside),
+        "others": list(difference.others),
+        "share": difference.share,
+    }

@@ -1,0 +1,54 @@
+"""Clustering: silent on tables without groups, and right about those that have some."""
+
+import numpy as np
+import pytest
+
+from crackle_cli import ThermalProfile
+from crackle_cli.detectors.clustering import detect
+from tests.calibration.ceilings import ceiling
+from tests.oracles.agreement import adjusted_rand
+from tests.worlds.clustering import found_groups, grouped_tasks
+from tests.worlds.correlation import autoregressive, table
+
+SETTINGS = ThermalProfile.default().clustering
+RUNS = 60
+
+NOISE = {
+    "normal": lambda rng, n, d: rng.normal(size=(n, d)),
+    "uniform": lambda rng, n, d: rng.random((n, d)),
+    "heavy": lambda rng, n, d: rng.standard_t(2, (n, d)),
+    "skewed": lambda rng, n, d: rng.lognormal(0, 1.5, (n, d)),
+    "counts": lambda rng, n, d: rng.poisson(2.0, (n, d)).astype(float),
+    "spikes": lambda rng, n, d: rng.normal(size=(n, d)) + 20 * (rng.random((n, d)) < 0.03),
+    "zeros": lambda rng, n, d: rng.exponential(size=(n, d)) * (rng.random((n, d)) < 0.05),
+    "factor": lambda rng, n, d: rng.normal(size=(n, d)) + 1.5 * rng.normal(size=(n, 1)),
+    "memory": lambda rng, n, d: autoregressive(rng.normal(size=(n, d)), 0.9),
+    "walks": lambda rng, n, d: rng.normal(size=(n, d)).cumsum(axis=0),
+    "missing": lambda rng, n, d: np.where(
+        rng.random((n, d)) < 0.2, np.nan, rng.normal(size=(n, d))
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", NOISE)
+def test_tables_without_groups_stay_silent(kind):
+    alarms = sum(
+        any(
+            f.p_value <= SETTINGS.alpha / (d + 2)
+            for f in detect(
+                table(NOISE[kind](np.random.default_rng([run, 5]), n, d)), SETTINGS
+            ).findings
+        )
+        for run in range(RUNS)
+        for n, d in ((40, 3), (200, 6))
+    )
+    assert alarms <= ceiling(2 * RUNS, SETTINGS.alpha)
+
+
+def test_groups_of_metrics_on_different_scales_are_found():
+    agreements = []
+    for seed in range(25):
+        given, truth = grouped_tasks(np.random.default_rng([seed, 8]))
+        found = found_groups(detect(given, SETTINGS).findings, given.tasks)
+        agreements.append(adjusted_rand(truth, found))
+    assert np.mean(agreements) >= 0.85

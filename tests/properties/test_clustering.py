@@ -1,0 +1,54 @@
+"""What must not change the groups that are told."""
+
+import numpy as np
+import pytest
+
+from crackle_cli import MetricTable, ThermalProfile
+from crackle_cli.detectors.clustering import detect
+from tests.oracles.agreement import adjusted_rand
+from tests.worlds.clustering import found_groups, grouped_tasks
+
+SETTINGS = ThermalProfile.default().clustering
+
+
+def labels(table):
+    return found_groups(detect(table, SETTINGS).findings, table.tasks)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_order_of_columns_does_not_matter(seed):
+    given, _ = grouped_tasks(np.random.default_rng(seed))
+    turned = MetricTable.from_columns(dict(reversed(given.metrics.items())))
+    assert adjusted_rand(labels(given), labels(turned)) > 0.98
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_order_of_tasks_does_not_matter(seed):
+    given, _ = grouped_tasks(np.random.default_rng(seed))
+    order = np.random.default_rng(seed).permutation(given.tasks)
+    assert adjusted_rand(labels(given)[order], labels(given.subset(order))) > 0.98
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_units_do_not_matter(seed):
+    given, _ = grouped_tasks(np.random.default_rng(seed))
+    other = {name: 1000 * values + 0.0 for name, values in given.metrics.items()}
+    assert adjusted_rand(labels(given), labels(MetricTable.from_columns(other))) > 0.98
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_duplicated_column_counts_once(seed):
+    given, _ = grouped_tasks(np.random.default_rng(seed))
+    first = next(iter(given.metrics))
+    more = {**given.metrics, "again": 3 * given.metrics[first]}
+    assert adjusted_rand(labels(given), labels(MetricTable.from_columns(more))) > 0.98
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_same_table_gives_the_same_findings(seed):
+    given, _ = grouped_tasks(np.random.default_rng(seed))
+    one, other = (detect(given, SETTINGS).findings for _ in range(2))
+    assert [(f.rows.tolist(), f.strength_low) for f in one] == [
+        (f.rows.tolist(), f.strength_low) for f in other
+    ]
+    assert one

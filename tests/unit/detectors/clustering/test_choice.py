@@ -1,0 +1,45 @@
+"""Which of several groupings are told."""
+
+import numpy as np
+import pytest
+
+from crackle_cli.detectors.clustering.choice import adjusted_rand, chosen
+from crackle_cli.detectors.clustering.partition import Partition
+
+
+def grouping(metrics, labels, p_value=1e-6):
+    labels = np.asarray(labels)
+    points = np.column_stack([labels * 10.0 + 0.01 * np.arange(labels.size)] * len(metrics))
+    rows = np.arange(labels.size)
+    return Partition(tuple(metrics), rows, points, labels, (), 5, p_value, np.zeros(9))
+
+
+HALVES = [0] * 20 + [1] * 20
+QUARTERS = [0] * 10 + [2] * 10 + [1] * 10 + [3] * 10
+CROSSED = [0, 1] * 20
+
+
+def told(*groupings):
+    return [g.metrics for g in chosen(groupings)]
+
+
+def test_the_fewest_metrics_tell_the_same_groups():
+    assert told(grouping("ab", HALVES), grouping("a", HALVES)) == [("a",)]
+
+
+def test_finer_groups_are_told_instead_of_coarser_ones():
+    assert told(grouping("abc", QUARTERS), grouping("a", HALVES)) == [("a", "b", "c")]
+    assert told(grouping("abc", HALVES), grouping("a", QUARTERS, 1e-9)) == [("a",)]
+
+
+def test_groups_of_other_metrics_are_told_besides():
+    assert told(grouping("a", HALVES), grouping("b", CROSSED)) == [("a",), ("b",)]
+
+
+def test_other_groups_by_the_same_metrics_are_not():
+    assert told(grouping("ab", HALVES), grouping("a", CROSSED)) == [("a", "b")]
+
+
+def test_the_adjusted_rand_index():
+    assert adjusted_rand(np.array([[20, 0], [0, 20]])) == 1
+    assert adjusted_rand(np.array([[10, 10], [10, 10]])) == pytest.approx(0, abs=0.06)

@@ -1,0 +1,136 @@
+"""Groups that are told, and what is said of them."""
+
+import numpy as np
+import pytest
+
+from crackle_cli import MetricTable, ThermalProfile
+from crackle_cli.detectors.clustering import detect
+from crackle_cli.table import TextColumn
+from tests.oracles.agreement import adjusted_rand
+from tests.worlds.clustering import found_groups
+
+SETTINGS = ThermalProfile.default().clustering
+
+
+def slow_builds(n=600, slow=37, seed=1):
+    """`slow` of n builds take longer and miss the cache; returns columns and their rows."""
+    rng = np.random.default_rng(seed)
+    rows = np.sort(rng.choice(n, slow, replace=False))
+    inside = np.isin(np.arange(n), rows)
+    columns = {
+        "duration": np.where(inside, rng.uniform(92, 118, n), rng.normal(45, 2, n)),
+        "cache_hits": np.where(inside, 0, rng.integers(180, 221, n)).astype(float),
+        "queue": rng.lognormal(3, 1, n),
+        "cpu": rng.standard_t(3, n),
+    }
+    return columns, rows
+
+
+def found(columns, **texts):
+    table = MetricTable.from_columns(columns)
+    table.texts.update(texts)
+    return detect(table, SETTINGS).findings
+
+
+def test_a_group_is_told_with_what_sets_it_apart():
+    columns, rows = slow_builds()
+    (group,) = found(columns)
+    assert group.rows.tolist() == rows.tolist()
+    assert group.metrics == ("duration", "cache_hits")
+    assert group.p_value < 1e-6
+    assert 0.8 < group.strength_low <= group.strength <= 1
+    first = {a["metric"]: a for a in group.evidence["apart"]}
+    assert first["cache_hits"]["inside"] == [0.0, 0.0]
+    assert 90 < first["duration"]["inside"][0] < first["duration"]["inside"][1] < 119
+    assert first["duration"]["others"][1] < 52
+
+
+def test_a_text_that_all_of_a_group_share_explains_it():
+    columns, rows = slow_builds()
+    codes = np.zeros(600, np.int32)
+    codes[rows] = 1
+    noise = np.random.default_rng(0).integers(0, 2, 600).astype(np.int32)
+    (group,) = found(
+        columns,
+        branch=TextColumn(noise, ("main", "dev")),
+        runner=TextColumn(codes, ("amd64", "arm64")),
+    )
+    (said,) = group.evidence["explained_by"]
+    assert said == {"column": "runner", "text": "arm64", "inside": 37, "others": 0}
+
+
+def test_metrics_that_group_tasks_in_different_ways_are_told_apart():
+    rng = np.random.default_rng(0)
+    one, other = rng.random(400) < 0.5, rng.random(400) < 0.4
+    columns = {
+        "a": rng.normal(size=400) + 9 * one,
+        "b": rng.normal(size=400) + 9 * other,
+        "c": rng.normal(size=400),
+    }
+    labels = found_groups(found(columns), 400)
+    assert adjusted_rand(2 * one + other, labels) > 0.95
+
+
+def test_groups_without_a_single_metric_that_parts_them():
+    rng = np.random.default_rng(0)
+    angle, radius = rng.uniform(0, 2 * np.pi, 500), np.where(np.arange(500) % 2, 1.0, 4.0)
+    radius = radius + rng.normal(0, 0.1, 500)
+    columns = {"x": radius * np.cos(angle), "y": radius * np.sin(angle)}
+    groups = found(columns)
+    assert any(set(f.rows % 2) == {1} and f.rows.size == 250 for f in groups)
+
+
+def test_the_tail_of_one_metric_is_no_group():
+    rng = np.random.default_rng(3)
+    columns = {f"m{j}": rng.normal(size=1000) for j in range(4)}
+    columns["m1"][rng.random(1000) < 0.03] += 20
+    assert found(columns) == ()
+
+
+def test_a_level_that_changes_along_the_order_is_no_group():
+    rng = np.random.default_rng(3)
+    assert found({"a": rng.normal(size=200) + 9 * (np.arange(200) >= 120)}) == ()
+
+
+def test_a_task_far_out_in_several_metrics_is_unlike_all_others():
+    rng = np.random.default_rng(4)
+    columns = {f"m{j}": rng.normal(100, 5, 300) for j in range(5)}
+    for j in (0, 2, 3):
+        columns[f"m{j}"][17] = 400
+    (odd,) = found(columns)
+    assert odd.rows.tolist() == [17]
+    assert odd.metrics == ("m0", "m2", "m3")
+    assert odd.evidence["role"] == "outliers"
+
+
+def test_a_far_value_of_one_metric_alone_is_not_told():
+    columns = {f"m{j}": np.random.default_rng([4, j]).normal(100, 5, 300) for j in range(5)}
+    columns["m2"][17] = 4000
+    assert found(columns) == ()
+
+
+def test_groups_are_found_in_a_sample_of_many_tasks():
+    rng = np.random.default_rng(5)
+    inside = rng.random(30_000) < 0.2
+    columns = {f"m{j}": rng.normal(size=30_000) + 10 * inside for j in range(3)}
+    (group,) = found(columns)
+    assert group.rows.tolist() == np.flatnonzero(inside).tolist()
+
+
+def test_a_task_without_a_metric_joins_by_the_others():
+    columns, rows = slow_builds()
+    columns["duration"][rows[0]] = np.nan
+    (group,) = found(columns)
+    assert rows[0] in group.rows
+
+
+@pytest.mark.parametrize("n", [3, 19])
+def test_too_few_tasks_are_a_note(n):
+    detection = detect(MetricTable.from_columns({"a": np.arange(n)}), SETTINGS)
+    assert detection.findings == ()
+    assert detection.notes == (f"too few tasks for clustering ({n} of at least 20)",)
+
+
+@pytest.mark.parametrize("values", [np.ones(50), np.full(50, np.nan), np.arange(50) % 2])
+def test_constant_empty_and_binary_metrics_have_no_groups(values):
+    assert found({"a": values}) == ()

@@ -1,0 +1,36 @@
+"""Clusters in words."""
+
+import numpy as np
+
+from crackle_cli import MetricTable, ThermalProfile, cool
+
+
+def said(columns, labels=None):
+    table = MetricTable.from_columns(columns, labels)
+    return [p.description for p in cool(table, ThermalProfile.default()) if p.kind == "clustering"]
+
+
+def test_a_group_says_what_sets_it_apart():
+    rng = np.random.default_rng(1)
+    inside = np.isin(np.arange(600), rng.choice(600, 37, replace=False))
+    duration = np.where(inside, rng.uniform(92, 118, 600), rng.normal(45, 2, 600))
+    hits = np.where(inside, 0, rng.integers(180, 221, 600))
+    (text,) = said({"duration": duration, "cache_hits": hits, "cpu": rng.normal(size=600)})
+    assert text == (
+        "37 of 600 tasks: duration 92.9–117, others 40.7–48.7; cache_hits 0, others 180–219"
+    )
+
+
+def test_ranges_below_zero_are_written_out():
+    rng = np.random.default_rng(1)
+    (text, *_) = said({"m": np.repeat([-5.0, 5.0], 100)[rng.permutation(200)] + rng.random(200)})
+    assert " to " in text and "–" not in text.split(",")[0]
+
+
+def test_a_task_unlike_all_others_is_named():
+    columns = {f"m{j}": np.random.default_rng([2, j]).normal(100, 5, 300) for j in range(4)}
+    for values in columns.values():
+        values[9] = 300
+    (text,) = said(columns, [f"job-{i}" for i in range(300)])
+    assert text.startswith("job-9 is unlike all others: m0 300, others 9")
+    assert text.endswith("; and 1 more metric")
