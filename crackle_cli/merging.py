@@ -1,18 +1,24 @@
-"""One event, one pattern: metrics that shift at the same task are one transition. O(k^2) for k."""
+"""One event, one pattern: what shifts at one task is one transition, and no cluster besides.
+
+O(k^2) for k findings.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
+
 from crackle_cli.pattern import Finding, PatternKind
 
 SLACK = 1  # tasks: two certain places next to each other are one event seen twice
 AT_ONE_TASK = ("level", "spread", "spike")
+MOSTLY = 0.9  # share of a stretch of tasks that is in a group, or is not
 
 
 def merged(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     """The findings of one table or group, each event told once."""
-    return _joined_shifts(_not_laws(findings))
+    return _joined_shifts(_not_stretches(_not_laws(findings)))
 
 
 def _not_laws(findings: Sequence[Finding]) -> tuple[Finding, ...]:
@@ -26,6 +32,30 @@ def _not_laws(findings: Sequence[Finding]) -> tuple[Finding, ...]:
         for f in findings
         if f.kind is not PatternKind.CORRELATION or not any(set(f.metrics) <= law for law in laws)
     )
+
+
+def _not_stretches(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The findings without a group that is what lies before, after or between transitions.
+
+    The transitions say it all where each metric that sets the group apart shifts in level there,
+    and parts the two groups alone. More groups than two, or a shape that takes several metrics to
+    see, are more than that.
+    """
+    shifts = [f for f in findings if _joins(f) and f.evidence.get("form") == "level"]
+    return tuple(f for f in findings if not _is_stretches(f, shifts))
+
+
+def _is_stretches(group: Finding, shifts: Sequence[Finding]) -> bool:
+    if group.evidence.get("role") != "group" or group.evidence.get("groups") != 2:
+        return False
+    shifted = {f.metrics for f in shifts}
+    parted = [a["share"] >= MOSTLY and (a["metric"],) in shifted for a in group.evidence["apart"]]
+    places = {f.place.row for f in shifts if f.place and set(f.metrics) <= set(group.metrics)}
+    if not parted or not all(parted):
+        return False
+    cuts = [0, *sorted(places), int(group.numbers["tasks"] or 0)]
+    inside = np.histogram(group.rows, cuts)[0] / np.diff(cuts)
+    return bool(np.all((inside >= MOSTLY) | (inside <= 1 - MOSTLY)))
 
 
 def _joined_shifts(findings: Sequence[Finding]) -> tuple[Finding, ...]:

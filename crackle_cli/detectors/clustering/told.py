@@ -58,6 +58,7 @@ def _group(table: MetricTable, grouping: Partition, labels: Indices, label: int)
         evidence={
             "method": "density",
             "role": "group",
+            "groups": int(grouping.labels.max()) + 1,
             "seen_in": list(grouping.metrics),
             "apart": [_as_json(d) for d in apart],
             "explained_by": [
