@@ -9,11 +9,12 @@ from typing import Any
 
 import numpy as np
 
-from crackle_cli.pattern import Finding, PatternKind
+from crackle_cli.pattern import Finding, PatternKind, Rows
 
 SLACK = 1  # tasks: two certain places next to each other are one event seen twice
 AT_ONE_TASK = ("level", "spread", "spike")
-MOSTLY = 0.9  # share of a stretch of tasks that is in a group, or is not
+MOSTLY = 0.8  # share of a stretch of tasks that is in a group, or is not
+ALONE = 0.9  # share of the other tasks outside the range of a group: a metric parts it alone
 
 
 def merged(findings: Sequence[Finding]) -> tuple[Finding, ...]:
@@ -35,27 +36,48 @@ def _not_laws(findings: Sequence[Finding]) -> tuple[Finding, ...]:
 
 
 def _not_stretches(findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    """The findings without a group that is what lies before, after or between transitions.
+    """The findings without the groups that are what lies before, after or between transitions.
 
-    The transitions say it all where each metric that sets the group apart shifts in level there,
-    and parts the two groups alone. More groups than two, or a shape that takes several metrics to
-    see, are more than that.
+    The transitions say it all where every metric that sets the group apart shifts in level, and
+    parts the group alone: a shape that takes several metrics to see is more than that. Of more
+    groups than two, also what is left of a stretch when smaller groups that cross it are taken
+    out.
     """
     shifts = [f for f in findings if _joins(f) and f.evidence.get("form") == "level"]
-    return tuple(f for f in findings if not _is_stretches(f, shifts))
+    groups = [f for f in findings if f.evidence.get("role") == "group" and f.p_value]
+    none = np.empty(0, np.intp)
+    crossing = [g for g in groups if not _is_stretches(g, _cuts(g, shifts), none)]
+    gone = []
+    for group in groups:
+        smaller = [g.rows for g in crossing if g.rows.size < group.rows.size]
+        crossed = np.setdiff1d(np.concatenate([none, *smaller]), group.rows)
+        if _is_told_by(group, shifts, crossed):
+            gone.append(group)
+    return tuple(f for f in findings if not any(f is g for g in gone))
 
 
-def _is_stretches(group: Finding, shifts: Sequence[Finding]) -> bool:
-    if group.evidence.get("role") != "group" or group.evidence.get("groups") != 2:
-        return False
+def _is_told_by(group: Finding, shifts: Sequence[Finding], crossed: Rows) -> bool:
     shifted = {f.metrics for f in shifts}
-    parted = [a["share"] >= MOSTLY and (a["metric"],) in shifted for a in group.evidence["apart"]]
-    places = {f.place.row for f in shifts if f.place and set(f.metrics) <= set(group.metrics)}
-    if not parted or not all(parted):
+    apart = group.evidence["apart"]
+    parts = [a["share"] >= ALONE for a in apart]
+    if not any(parts) or any((a["metric"],) not in shifted for a in apart):
         return False
-    cuts = [0, *sorted(places), int(group.numbers["tasks"] or 0)]
-    inside = np.histogram(group.rows, cuts)[0] / np.diff(cuts)
-    return bool(np.all((inside >= MOSTLY) | (inside <= 1 - MOSTLY)))
+    if not (all(parts) if group.evidence["groups"] == 2 else crossed.size):
+        return False
+    return _is_stretches(group, _cuts(group, shifts), crossed)
+
+
+def _cuts(group: Finding, shifts: Sequence[Finding]) -> list[int]:
+    """First rows of the stretches between the places where the metrics of a group shift."""
+    places = {f.place.row for f in shifts if f.place and set(f.metrics) <= set(group.metrics)}
+    return [0, *sorted(places), int(group.numbers["tasks"] or 0)]
+
+
+def _is_stretches(group: Finding, cuts: list[int], crossed: Rows) -> bool:
+    """Whether a group is whole stretches, the tasks of other groups taken out."""
+    sizes = np.diff(cuts) - np.histogram(crossed, cuts)[0]
+    inside = np.histogram(group.rows, cuts)[0] / np.maximum(sizes, 1)
+    return bool(np.all((inside >= MOSTLY) | (inside <= 1 - MOSTLY)) and len(cuts) > 2)
 
 
 def _joined_shifts(findings: Sequence[Finding]) -> tuple[Finding, ...]:

@@ -1,18 +1,21 @@
 """Report: everything that a renderer may know, the exit code among it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from crackle_cli import __version__
 from crackle_cli.cooling import Cooled
-from crackle_cli.errors import ExitCode
+from crackle_cli.errors import ExitCode, UsageError
 from crackle_cli.gate import Judged, Verdict
 from crackle_cli.pattern import CracklePattern, PatternKind
 from crackle_cli.profile import ThermalProfile
+from crackle_cli.suggest import did_you_mean, listed
 from crackle_cli.table import Census, Floats, MetricTable
+from crackle_cli.wording.explanation import explanation
 
+ALL = "all"  # patterns are explained
 TREND_POINTS = 16  # leaves half of a table of 80 columns to the sentence
 
 
@@ -29,11 +32,15 @@ class Trend:
 
 @dataclass(frozen=True)
 class Entry:
-    """A judged pattern with its place in a file and the trend of its first metric."""
+    """A judged pattern with its place in a file and the trend of its first metric.
+
+    explanation  the numbers behind its sentence, in words; empty where nobody asked
+    """
 
     judged: Judged
     location: tuple[str, int] | None
     trend: Trend | None
+    explanation: tuple[str, ...] = ()
 
     @property
     def pattern(self) -> CracklePattern:
@@ -74,8 +81,12 @@ def build_report(
     outcome: Cooled,
     verdict: Verdict,
     limit: int | None = None,
+    explain: str | None = None,
 ) -> Report:
-    """The report of a run that shows the first `limit` patterns and counts them all."""
+    """The report of a run that shows the first `limit` patterns and counts them all.
+
+    `explain`: the id of the pattern to explain, or ALL. Raises UsageError when there is no such.
+    """
     judged = verdict.judged
     kinds = [one.pattern.kind for one in judged]
     return Report(
@@ -84,7 +95,7 @@ def build_report(
         metrics=len(table.metrics),
         profile_name=profile.name,
         profile_sha256=profile.sha256(),
-        entries=tuple(_entry(one, table) for one in judged[:limit]),
+        entries=tuple(_entry(one, table, explain) for one in _shown(judged, limit, explain)),
         patterns=len(judged),
         by_kind={kind: kinds.count(kind) for kind in PatternKind},
         new=sum(one.status == "new" for one in judged),
@@ -103,7 +114,19 @@ def _insufficient(outcome: Cooled, table: MetricTable) -> tuple[str, ...]:
     return (f"insufficient: {table.tasks} tasks are too few for {kinds}",) if kinds else ()
 
 
-def _entry(judged: Judged, table: MetricTable) -> Entry:
+def _shown(judged: Sequence[Judged], limit: int | None, explain: str | None) -> Sequence[Judged]:
+    """The first ones, or the one to explain."""
+    if explain is None or explain == ALL:
+        return judged[:limit]
+    found = [one for one in judged if one.pattern.id == explain]
+    if not found:
+        ids = [one.pattern.id for one in judged]
+        known = f"; patterns: {listed(ids)}" if ids else "; there are no patterns"
+        raise UsageError(f'--explain: no pattern "{explain}"{did_you_mean(explain, ids)}{known}')
+    return found
+
+
+def _entry(judged: Judged, table: MetricTable, explain: str | None) -> Entry:
     pattern = judged.pattern
     row = pattern.metrics.get("row")
     place = None if row is None else int(row)
@@ -114,6 +137,7 @@ def _entry(judged: Judged, table: MetricTable) -> Entry:
         judged=judged,
         location=None if place is None else table.location(place),
         trend=trend(values, mark),
+        explanation=explanation(pattern) if explain else (),
     )
 
 

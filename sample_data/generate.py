@@ -95,6 +95,37 @@ def pipeline(rng: np.random.Generator) -> list[dict[str, object]]:
     ]
 
 
+def incident(rng: np.random.Generator) -> list[dict[str, object]]:
+    """600 jobs, one deploy: from job-311 on three metrics shift, and a third of the jobs, those
+    on the new workers, miss the cache; two jobs lose 50 rows."""
+    n, deploy = 600, 311
+    after = np.arange(n) >= deploy
+    cold = after & (rng.random(n) < 0.35)
+    rows_in, rejected = rng.integers(2_000, 9_000, n), rng.poisson(30, n)
+    rows_out = rows_in - rejected
+    rows_out[[340, 505]] -= 50
+    duration = rng.normal(45, 2, n) * np.where(after, 1.2, 1.0) + 60 * cold
+    memory = rng.normal(900, 25, n) + 120 * after
+    retries = rng.poisson(np.where(after, 6, 2))
+    hits = np.where(cold, rng.integers(0, 4, n), rng.integers(180, 221, n))
+    queue = rng.gamma(3, 4, n)
+    return [
+        {
+            "job": f"job-{i:03d}",
+            "worker": "arm64" if cold[i] else "amd64",
+            "duration_s": round(float(duration[i]), 1),
+            "memory_mb": int(memory[i]),
+            "retries": int(retries[i]),
+            "cache_hits": int(hits[i]),
+            "rows_in": int(rows_in[i]),
+            "rows_out": int(rows_out[i]),
+            "rejected": int(rejected[i]),
+            "queue_s": round(float(queue[i]), 1),
+        }
+        for i in range(n)
+    ]
+
+
 def sensors() -> list[dict[str, object]]:
     """Three readings, the smallest example there is."""
     readings = (22.5, 23.1, 45.2)
@@ -118,6 +149,7 @@ def main() -> None:
     write_csv("api.csv", api(rng))
     write_csv("pipeline.csv", pipeline(rng))
     write_csv("sensors.csv", sensors())
+    write_csv("incident.csv", incident(rng))
 
 
 if __name__ == "__main__":

@@ -56,7 +56,7 @@ def _report(
     refuse_few_rows(table.tasks, gate, profile)
     outcome = cooled(table, profile)
     patterns = [p for p in outcome.patterns if p.confidence >= show.min_confidence]
-    report = build_report(table, profile, outcome, judge(patterns, rules), show.limit)
+    report = build_report(table, profile, outcome, judge(patterns, rules), show.limit, show.explain)
     if gate.write_baseline:
         from pathlib import Path
 

@@ -95,6 +95,10 @@ class FilterOptions:
     limit: Annotated[
         int | None, Option("--limit", "-n", min=0, metavar="N", help="Show only the first N.")
     ] = None
+    explain: Annotated[
+        str | None,
+        Option(metavar="ID|all", help="Say the numbers behind a pattern, or behind all."),
+    ] = None
     save_laws: Annotated[
         str | None, Option(metavar="FILE", help="Write the laws found for `crackle check`.")
     ] = None

@@ -82,6 +82,7 @@ def _pattern(entry: Entry) -> dict[str, Any]:
         "spared": entry.judged.spared or None,
         "location": location and {"file": location[0], "line": location[1]},
         "evidence": dict(pattern.evidence),
+        "explanation": list(entry.explanation),
     }
 
 

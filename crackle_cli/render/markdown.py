@@ -20,6 +20,7 @@ def render(report: Report) -> str:
         lines.append(HEADER + "".join(rows[:kept]))
     if kept < len(rows):
         lines.append(f"… and {len(rows) - kept} more\n")
+    lines += [_explanation(entry) for entry in report.entries[:kept] if entry.explanation]
     lines += [f"- {escaped(line)}" for line in (*gate_lines(report), *report.warnings)]
     return "\n".join(lines).rstrip("\n") + "\n"
 
@@ -29,6 +30,12 @@ def _row(entry: Entry) -> str:
     mark = "❌" if entry.judged.gates else ""
     told = escaped(description(pattern.group, pattern.description))
     return f"| {mark} | {pattern.confidence:.2f} | {pattern.kind.words} | {told} |\n"
+
+
+def _explanation(entry: Entry) -> str:
+    pattern = entry.pattern
+    told = escaped(description(pattern.group, pattern.description))
+    return f"{told}\n\n" + "".join(f"- {escaped(line)}\n" for line in entry.explanation)
 
 
 def _fitting(rows: list[str]) -> int:

@@ -1,13 +1,17 @@
-"""One unwrapped line for each pattern: what a pipe gets when no format is named."""
+"""One unwrapped line for each pattern, and those that explain it: what a pipe gets by default."""
 
 from crackle_cli.render.words import description
-from crackle_cli.report import Report
+from crackle_cli.report import Entry, Report
+from crackle_cli.visible import visible
 
 
 def render(report: Report) -> str:
     """`[phase transition] duration rose by 23.9 % at b311: 45.1 → 55.9 (confidence: 0.93)`."""
-    lines = [
-        f"[{p.kind.words}] {description(p.group, p.description)} (confidence: {p.confidence:.2f})\n"
-        for p in (entry.pattern for entry in report.entries)
-    ]
-    return "".join(lines)
+    return "".join(_lines(entry) for entry in report.entries)
+
+
+def _lines(entry: Entry) -> str:
+    p = entry.pattern
+    told = description(p.group, p.description)
+    behind = "".join(f"  {visible(line)}\n" for line in entry.explanation)
+    return f"[{p.kind.words}] {told} (confidence: {p.confidence:.2f})\n{behind}"

@@ -11,6 +11,7 @@ from crackle_cli.pattern import PatternKind
 from crackle_cli.render.sparkline import sparkline
 from crackle_cli.render.words import description, summary
 from crackle_cli.report import Entry, Report
+from crackle_cli.visible import visible
 
 NARROW = 70  # below this many columns the trend gives its room to the sentence
 
@@ -37,10 +38,20 @@ def render(report: Report, width: int = 80, colour: bool = False) -> str:
     with console.capture() as captured:
         if report.entries:
             console.print(_table(report, width))
+        for entry in report.entries:
+            _print_explanation(console, entry)
         console.print(Text(summary(report), style="dim" if report.entries else ""))
         for warning in report.warnings:
             console.print(Text(warning, style="dim"))
     return "\n".join(line.rstrip() for line in captured.get().splitlines()) + "\n"
+
+
+def _print_explanation(console: Console, entry: Entry) -> None:
+    if entry.explanation:
+        pattern = entry.pattern
+        console.print(Text(description(pattern.group, pattern.description), style="bold"))
+        for line in entry.explanation:
+            console.print(Text(f"  {visible(line)}"))
 
 
 def _table(report: Report, width: int) -> Table:

@@ -194,3 +194,30 @@ def test_colour_in_a_pipe(environment, coloured):
     run = crackle("cool", SENSORS, *ORIGINAL, "-f", "table", **environment)
     assert ("\x1b[" in run.stdout) == coloured
     assert run.returncode == 0
+
+
+def test_a_pattern_is_explained_by_its_id():
+    whole = crackle("cool", SAMPLES / "pipeline.csv", "--explain", "all", "--json")
+    patterns = json.loads(whole.stdout)["patterns"]
+    assert all(p["explanation"] for p in patterns)
+    law = next(p for p in patterns if p["kind"] == "conservation")
+    for form in ((), ("-f", "table"), ("-f", "markdown")):
+        run = crackle("cool", SAMPLES / "pipeline.csv", "--explain", law["id"], *form)
+        assert run.returncode == 0
+        assert "job-213" in run.stdout and law["id"] in run.stdout
+        assert "clustering" not in run.stdout
+
+
+def test_an_id_that_is_none_is_a_mistake():
+    run = crackle("cool", SAMPLES / "pipeline.csv", "--explain", "conservation-a5fb619")
+    assert run.returncode == 2 and run.stdout == ""
+    assert 'no pattern "conservation-a5fb619" - did you mean "conservation-a5fb6195"?' in run.stderr
+
+
+def test_an_incident_is_three_lines():
+    run = crackle("cool", SAMPLES / "incident.csv", "--json")
+    law, workers, deploy = json.loads(run.stdout)["patterns"]
+    assert law["kind"] == "conservation" and law["metrics"]["violators"] == 2
+    assert workers["kind"] == "clustering" and "worker = arm64" in workers["description"]
+    assert deploy["kind"] == "phase_transition" and deploy["metrics"]["row"] == 311
+    assert set(deploy["involved_metrics"]) >= {"memory_mb", "duration_s", "retries"}

@@ -33,7 +33,13 @@ def test_the_wheel_works_outside_the_source_tree(wheel, tmp_path):
     run = subprocess.run(
         [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
     )
-    assert run.stdout.split() == ["api.csv", "builds.csv", "pipeline.csv", "sensors.csv"]
+    assert run.stdout.split() == [
+        "api.csv",
+        "builds.csv",
+        "incident.csv",
+        "pipeline.csv",
+        "sensors.csv",
+    ]
 
 
 def test_what_the_wheel_holds(wheel):

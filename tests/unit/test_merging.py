@@ -48,3 +48,45 @@ def test_two_shifts_of_one_metric_never_join_and_the_nearest_one_is_taken():
 def test_a_single_metric_is_unchanged():
     alone = shift("a", 30)
     assert merged([alone]) == (alone,) and merged([]) == ()
+
+
+def group(rows, metrics=("a",), groups=2, tasks=100, share=1.0):
+    return Finding(
+        kind=PatternKind.CLUSTERING,
+        metrics=metrics,
+        rows=np.asarray(rows),
+        strength=0.9,
+        strength_low=0.8,
+        p_value=1e-6,
+        numbers={"tasks": float(tasks)},
+        evidence={
+            "role": "group",
+            "groups": groups,
+            "apart": [{"metric": name, "share": share} for name in metrics],
+        },
+    )
+
+
+def kept(*findings):
+    return [f for f in merged(findings) if f.kind is PatternKind.CLUSTERING]
+
+
+def test_a_group_that_lies_after_a_shift_of_its_metrics_is_told_by_the_shift():
+    assert kept(shift("a", 60), group(range(61, 100))) == []
+    assert kept(shift("a", 60), group(range(60))) == []
+    assert kept(shift("a", 30), shift("a", 70), group(range(30, 70))) == []
+
+
+def test_a_group_that_crosses_the_shift_or_shows_in_other_metrics_stays():
+    crossing = group(range(30, 90))
+    assert kept(shift("a", 60), crossing) == [crossing]
+    other = group(range(60, 100), metrics=("a", "b"))
+    assert kept(shift("a", 60), other) == [other]
+    shape = group(range(60, 100), share=0.6)
+    assert kept(shift("a", 60), shape) == [shape]
+
+
+def test_what_a_smaller_group_leaves_of_a_stretch_is_told_by_the_shift():
+    small = group(range(60, 100, 4), groups=3)
+    rest = group(sorted(set(range(60, 100)) - set(range(60, 100, 4))), groups=3)
+    assert kept(shift("a", 60), rest, small) == [small]

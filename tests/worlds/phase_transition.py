@@ -29,6 +29,9 @@ NOISE: dict[str, Noise] = {
     "poisson": lambda rng, n: rng.poisson(3, n).astype(float),
     "rare": lambda rng, n: (rng.random(n) < 0.05).astype(float),
     "spikes": lambda rng, n: rng.normal(size=n) + 20 * (rng.random(n) < 0.02),
+    "two levels": lambda rng, n: np.where(
+        rng.random(n) < 0.35, rng.integers(0, 4, n), rng.integers(180, 221, n)
+    ).astype(float),
     "ar3": autoregressive(0.3),
     "ar6": autoregressive(0.6),
     "ar9": autoregressive(0.9),

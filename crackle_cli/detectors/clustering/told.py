@@ -66,8 +66,16 @@ def _group(table: MetricTable, grouping: Partition, labels: Indices, label: int)
                 for e in explanations(table, members, others)
             ],
         },
-        identity="group",
+        identity=_identity(table, grouping, labels, label),
     )
+
+
+def _identity(table: MetricTable, grouping: Partition, labels: Indices, label: int) -> str:
+    """Which of the groups it is, by their medians of the metric that they are seen in."""
+    values = table.metrics[grouping.metrics[0]]
+    count = int(grouping.labels.max()) + 1
+    medians = [np.nanmedian(np.append(values[labels == g], np.nan)) for g in range(count)]
+    return f"group {int(np.argsort(np.argsort(medians))[label]) + 1} of {count}"
 
 
 def _differences(table: MetricTable, members: Indices, others: Indices) -> list[Apart]:

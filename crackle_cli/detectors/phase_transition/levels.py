@@ -5,11 +5,13 @@ A part inherits the p-value of the whole, and its own counts as often as it fits
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import log2
+from math import exp, log2
 
 from crackle_cli.detectors.phase_transition.null import ranked_p, studentised_p
-from crackle_cli.detectors.phase_transition.place import best_split
+from crackle_cli.detectors.phase_transition.place import best_split, centres
+from crackle_cli.detectors.phase_transition.seeded import Contrast
 from crackle_cli.detectors.phase_transition.statistic import ranked, studentised
+from crackle_cli.statistics.shares import log_binomial_tail
 from crackle_cli.table import Floats
 
 SENSITIVE, LARGE = 0.75, 0.25  # shares of alpha for the two tests (weighted Bonferroni)
@@ -74,8 +76,29 @@ def likeliest(values: Floats) -> Split:
             continue
         p_value = studentised_p(studentised(part, at)) * _times(values.size / part.size) / LARGE
         if p_value < best.p_value:
+            p_value = max(p_value, _run_p(values, contrast, at))
+        if p_value < best.p_value:
             best = Split(contrast.start + at, p_value)
     return best
+
+
+def _run_p(values: Floats, contrast: Contrast, at: int) -> float:
+    """Chance that so many of the values of the shorter side lie on its side of the step.
+
+    Where a metric has two levels that take turns (a cache hit, a miss), a run of one of them is
+    no shift, however little noise there is within it.
+    """
+    place = contrast.start + at
+    left, right = slice(contrast.start, place), slice(place, contrast.stop)
+    few = left if at <= contrast.stop - place else right
+    low, high = centres(values[left], values[right])
+    other = high if few is left else low
+    own = low if few is left else high
+    middle = (own + other) / 2
+    beyond = (values < middle) if own < other else (values > middle)
+    run, there = few.stop - few.start, int(beyond[few].sum())
+    share = (int(beyond.sum()) - there + 1) / (values.size - run + 2)
+    return values.size * exp(log_binomial_tail(run, there, share))
 
 
 def _times(often: float) -> float:

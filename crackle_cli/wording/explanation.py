@@ -1,0 +1,132 @@
+"""The numbers behind a pattern's sentence, in words."""
+
+from collections.abc import Iterator, Mapping
+from math import floor, log10
+from typing import Any
+
+from crackle_cli.pattern import CracklePattern, PatternKind
+from crackle_cli.wording.numbers import number, percent
+
+MOST_LISTED = 12  # lines of one sort: metrics, tasks
+SMALLEST = 1e-12  # chances below it are as good as none
+
+
+def explanation(pattern: CracklePattern) -> tuple[str, ...]:
+    """Lines without full stops: what was measured, how surely, and how unlikely by chance."""
+    parts = {
+        PatternKind.CLUSTERING: _clustering,
+        PatternKind.PHASE_TRANSITION: _phase_transition,
+        PatternKind.CONSERVATION: _conservation,
+        PatternKind.CORRELATION: _correlation,
+    }
+    return (*parts[pattern.kind](pattern), *_certainty(pattern), f"id {pattern.id}")
+
+
+def _certainty(pattern: CracklePattern) -> Iterator[str]:
+    strength = pattern.evidence.get("strength", pattern.confidence)
+    yield (
+        f"confidence {pattern.confidence:.2f}: its strength is {strength:.2f}, "
+        f"and at the lower end of the 95 % interval {pattern.confidence:.2f}"
+    )
+    p_value = pattern.metrics.get("p_value")
+    if p_value is None:
+        yield "this method tests nothing against chance"
+    else:
+        yield f"by chance alone: {_odds(p_value)}"
+
+
+def _odds(p_value: float) -> str:
+    """`1 in 7,800,000 tables`: two digits, rounded down."""
+    if p_value < SMALLEST:
+        return f"less than 1 in {1 / SMALLEST:,.0f} tables"
+    tables = 1 / p_value
+    step = 10 ** max(0, floor(log10(tables)) - 1)
+    return f"1 in {floor(tables / step) * step:,.0f} tables (p = {p_value:.2g})"
+
+
+def _phase_transition(pattern: CracklePattern) -> Iterator[str]:
+    evidence, numbers = pattern.evidence, pattern.metrics
+    changes = evidence.get("changes") or [{"metric": pattern.involved_metrics[0], **numbers}]
+    for change in changes[:MOST_LISTED]:
+        yield _change(change)
+    if len(changes) > MOST_LISTED:
+        yield f"and {len(changes) - MOST_LISTED} more metrics"
+    starts = evidence.get("may_begin", ())
+    if len(starts) > 1:
+        first, last = numbers["row_low"], numbers["row_high"]
+        yield f"it begins at {evidence['begins']}; at one of {len(starts)} tasks surely (95 %)"
+        yield f"rows {number(first or 0)} to {number(last or 0)}, counted from 0"
+    elif starts:
+        yield f"it begins at {evidence['begins']}, surely (95 %)"
+    if numbers.get("tasks_after") is not None:
+        yield f"tasks from there on: {number(numbers['tasks_after'] or 0)}"
+
+
+def _change(change: Mapping[str, Any]) -> str:
+    text = f"{change['metric']}: {_told(change.get('before'))} → {_told(change.get('after'))}"
+    if change.get("change_pct") is not None:
+        sign = "−" if change["change_pct"] < 0 else "+"
+        text += f", {sign}{percent(change['change_pct'])}"
+    if change.get("noise_units") is not None:
+        text += f", {number(abs(change['noise_units']))} standard deviations of its noise"
+    return text
+
+
+def _told(value: float | None) -> str:
+    return "nothing" if value is None else number(value, 4)
+
+
+def _conservation(pattern: CracklePattern) -> Iterator[str]:
+    evidence, numbers = pattern.evidence, pattern.metrics
+    if evidence.get("method") == "original":
+        yield f"mean {_told(numbers['mean'])}, standard deviation over mean {numbers['variation']}"
+        return
+    yield f"a law of {len(evidence['terms'])} terms, {evidence['kind']}: {evidence['text']}"
+    n, holds = numbers["n"] or 0, numbers["holds"] or 0
+    yield f"it holds in {holds:,.0f} of {n:,.0f} tasks ({percent(100 * holds / n)})"
+    if numbers["tolerance"]:
+        yield f"a task keeps it when both sides differ by at most {number(numbers['tolerance'])}"
+    broken = evidence.get("violators", ())
+    for task in broken[:MOST_LISTED]:
+        yield f"broken by {task['label']}: right side − left side = {number(task['residual'])}"
+    if len(broken) > MOST_LISTED:
+        yield f"and {len(broken) - MOST_LISTED} more tasks"
+
+
+def _correlation(pattern: CracklePattern) -> Iterator[str]:
+    evidence, numbers = pattern.evidence, pattern.metrics
+    if evidence.get("method") == "original":
+        yield f"r = {numbers['correlation']:.2f} of the values as they are"
+        return
+    for member in evidence.get("members", ())[:MOST_LISTED]:
+        way = "with" if member["sign"] > 0 else "against"
+        r = abs(member["correlation"])
+        yield f"{member['metric']} moves {way} {evidence['leader']}: |r| = {r:.2f}"
+    if not evidence.get("members"):
+        yield f"r = {numbers['correlation']:.2f}, of ranks, without trend and memory"
+    if numbers.get("lag"):
+        yield f"strongest with the later metric {number(numbers['lag'] or 0)} tasks behind"
+
+
+def _clustering(pattern: CracklePattern) -> Iterator[str]:
+    evidence, numbers = pattern.evidence, pattern.metrics
+    if evidence.get("method") == "original":
+        yield f"average distance {_told(numbers['average_distance'])} in raw units"
+        return
+    if evidence["role"] == "outliers":
+        yield f"far out is {number(numbers['distance'] or 0)} standard deviations from the median"
+    else:
+        yield f"one of {evidence['groups']} groups in {', '.join(evidence['seen_in'])}"
+        empty = percent(100 * (numbers["separation"] or 0))
+        yield f"the emptiest path to another group is {empty} emptier than its middle"
+    for apart in evidence["apart"][:MOST_LISTED]:
+        inside, others = (
+            f"{_told(a)} to {_told(b)}" for a, b in (apart["inside"], apart["others"])
+        )
+        share = percent(100 * apart["share"])
+        yield f"{apart['metric']}: {inside}, others {others} ({share} of them outside)"
+    for text in evidence.get("explained_by", ()):
+        yield (
+            f"{text['column']} = {text['text']} in {text['inside']:,} of its tasks "
+            f"and {text['others']:,} others"
+        )

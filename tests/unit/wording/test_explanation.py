@@ -1,0 +1,69 @@
+"""The numbers behind a sentence."""
+
+import numpy as np
+import pytest
+
+from crackle_cli import MetricTable, ThermalProfile, cool
+from crackle_cli.wording.explanation import explanation
+from tests.worlds.reports import pattern
+
+
+def explained(columns, kind):
+    table = MetricTable.from_columns(columns)
+    found = [p for p in cool(table, ThermalProfile.default()) if p.kind == kind]
+    return explanation(found[0])
+
+
+def test_a_transition_says_how_large_and_where():
+    values = np.random.default_rng(0).normal(100, 2, 80) + 30 * (np.arange(80) >= 50)
+    lines = explained({"duration": values}, "phase_transition")
+    assert lines[0].startswith("duration: 100.2 → 130.4, +30.1 %")
+    assert any(line.startswith("it begins at row 50") for line in lines)
+    assert "tasks from there on: 30" in lines
+    assert lines[-1].startswith("id phase_transition-")
+
+
+def test_a_law_names_those_that_break_it():
+    rng = np.random.default_rng(0)
+    out, rejected = rng.integers(100, 999, 200), rng.integers(0, 99, 200)
+    total = out + rejected
+    total[7] += 50
+    lines = explained({"total": total, "out": out, "rejected": rejected}, "conservation")
+    assert lines[0] == "a law of 3 terms, exact: total = out + rejected"
+    assert lines[1] == "it holds in 199 of 200 tasks (99.5 %)"
+    assert lines[2] == "broken by row 7: right side − left side = -50"
+
+
+def test_a_family_lists_its_members():
+    rng = np.random.default_rng(0)
+    shared = rng.normal(size=200)
+    columns = {
+        n: s * shared + 0.4 * rng.normal(size=200) for n, s in zip("abc", (1, 1, -1), strict=True)
+    }
+    lines = explained(columns, "correlation")
+    assert sum(" moves with " in line for line in lines) == 1
+    assert sum(" moves against " in line for line in lines) == 1
+
+
+def test_a_group_says_how_far_each_metric_sets_it_apart():
+    rng = np.random.default_rng(0)
+    inside = rng.random(300) < 0.3
+    lines = explained(
+        {"a": rng.normal(size=300) + 12 * inside, "b": rng.normal(size=300)}, "clustering"
+    )
+    assert lines[0] == "one of 2 groups in a"
+    assert lines[2].startswith("a: ") and lines[2].endswith("(100 % of them outside)")
+
+
+@pytest.mark.parametrize(
+    ("p_value", "told"),
+    [
+        (0.0123, "by chance alone: 1 in 81 tables (p = 0.012)"),
+        (1.28e-7, "by chance alone: 1 in 7,800,000 tables (p = 1.3e-07)"),
+        (1e-300, "by chance alone: less than 1 in 1,000,000,000,000 tables"),
+        (None, "this method tests nothing against chance"),
+    ],
+)
+def test_the_chance_is_said_in_tables(p_value, told):
+    numbers = {"before": 1.0, "after": 2.0, "p_value": p_value}
+    assert told in explanation(pattern(metrics=numbers))
