@@ -1,0 +1,76 @@
+"""One scale of confidence: stronger above weaker, more evidence above less, across kinds."""
+
+import numpy as np
+import pytest
+
+from crackle_cli import MetricTable, PatternKind, ThermalProfile, cool
+
+SEEDS = range(8)
+
+
+def step(rng, n, sigmas):
+    return {"a": rng.normal(size=n) + sigmas * (np.arange(n) >= n // 2)}
+
+
+def linked(rng, n, r):
+    a = rng.normal(size=n)
+    return {"a": a, "b": r * a + np.sqrt(1 - r * r) * rng.normal(size=n)}
+
+
+def law(rng, n, broken):
+    b, c = rng.integers(100, 9999, n), rng.integers(100, 9999, n)
+    a = b + c
+    a[rng.choice(n, round(broken * n), replace=False)] += 77
+    return {"a": a, "b": b, "c": c}
+
+
+def group(rng, n, apart):
+    inside = rng.random(n) < 0.3
+    return {name: rng.normal(size=n) + apart * inside for name in "abc"}
+
+
+WORLDS = {
+    step: PatternKind.PHASE_TRANSITION,
+    linked: PatternKind.CORRELATION,
+    law: PatternKind.CONSERVATION,
+    group: PatternKind.CLUSTERING,
+}
+
+
+def confidence(make, n, size):
+    """Median over some tables; 0 where nothing is found."""
+    found = []
+    for seed in SEEDS:
+        table = MetricTable.from_columns(make(np.random.default_rng([seed, 6]), n, size))
+        told = [
+            p.confidence for p in cool(table, ThermalProfile.default()) if p.kind == WORLDS[make]
+        ]
+        found.append(max(told, default=0.0))
+    return float(np.median(found))
+
+
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        # stronger
+        ((step, 200, 6), (step, 200, 1.5)),
+        ((linked, 200, 0.97), (linked, 200, 0.8)),
+        ((law, 400, 0.0), (law, 400, 0.06)),
+        ((group, 400, 12), (group, 400, 4.5)),
+        # more evidence
+        ((step, 400, 4), (step, 40, 4)),
+        ((linked, 400, 0.9), (linked, 40, 0.9)),
+        ((law, 1000, 0.0), (law, 40, 0.0)),
+        ((group, 800, 10), (group, 60, 10)),
+        # across kinds
+        ((law, 400, 0.0), (linked, 60, 0.8)),
+        ((step, 400, 6), (linked, 60, 0.8)),
+        ((group, 600, 12), (step, 100, 1.5)),
+        ((linked, 400, 0.97), (step, 100, 1.5)),
+        ((law, 1000, 0.0), (group, 60, 6)),
+        ((step, 400, 6), (group, 60, 6)),
+    ],
+    ids=lambda world: f"{world[0].__name__}-{world[1]}-{world[2]}",
+)
+def test_a_person_would_read_them_in_this_order(above, below):
+    assert confidence(*above) > confidence(*below)
