@@ -13,6 +13,7 @@ from crackle_cli.pattern import CracklePattern, Detection, PatternKind
 from crackle_cli.profile import ThermalProfile
 from crackle_cli.settings import SECTIONS, DetectorSettings
 from crackle_cli.statistics.discovery import discoveries
+from crackle_cli.suspects import with_suspects
 from crackle_cli.table import MetricTable
 
 
@@ -57,7 +58,7 @@ def cooled(table: MetricTable, profile: ThermalProfile) -> Cooled:
     patterns = [
         named(finding, part, table)
         for part, _ in parts
-        for finding in merged([f for owner, f in real if owner is part])
+        for finding in with_suspects(merged([f for owner, f in real if owner is part]))
     ]
     return Cooled(
         patterns=tuple(_ranked(patterns)),

@@ -82,7 +82,12 @@ def _evidence(finding: Finding, part: Part, table: MetricTable) -> dict[str, Any
     evidence = {"strength": finding.strength, **finding.evidence}
     if finding.violators:
         evidence["violators"] = [
-            {"label": table.labels[v.row], "row": v.row, "residual": v.residual}
+            {
+                "label": table.labels[v.row],
+                "row": v.row,
+                "residual": v.residual,
+                "suspect": v.suspect or None,
+            }
             for v in finding.violators
         ]
     if finding.place:

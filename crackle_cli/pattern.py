@@ -36,10 +36,11 @@ class Place:
 
 @dataclass(frozen=True)
 class Violator:
-    """A task that breaks a law, and the signed residual it leaves."""
+    """A task that breaks a law, the signed residual it leaves, and the metric likely wrong."""
 
     row: int
     residual: float
+    suspect: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,7 +75,7 @@ class Finding:
         place = self.place and Place(
             *(int(rows[r]) for r in (self.place.row, self.place.low, self.place.high))
         )
-        violators = tuple(Violator(int(rows[v.row]), v.residual) for v in self.violators)
+        violators = tuple(replace(v, row=int(rows[v.row])) for v in self.violators)
         return replace(self, rows=rows[self.rows], place=place, violators=violators)
 
 

@@ -6,7 +6,9 @@ side = side; a side is a sum of terms; a term is a product of numbers and metric
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
+from math import isfinite
 
 from crackle_cli.errors import ProfileError
 from crackle_cli.laws.law import Law, LawForm, LawKind, Term
@@ -60,7 +62,11 @@ def _power(sides: list[list[_Product]], text: str, where: str) -> Law:
     if left.factor <= 0 or right.factor <= 0:
         raise ProfileError(f"{where}: `{text}` needs a positive number on either side")
     _some(terms, text, where)
-    return Law(LawForm.POWER, LawKind.EXACT, terms, right.factor / left.factor)
+    constant = right.factor / left.factor
+    if constant == 0:
+        raise ProfileError(f"{where}: `{text}` has numbers too far apart to be divided")
+    _finite((constant, *exponents.values()), text, where)
+    return Law(LawForm.POWER, LawKind.EXACT, terms, constant)
 
 
 def _linear(sides: list[list[_Product]], text: str, where: str) -> Law:
@@ -74,11 +80,17 @@ def _linear(sides: list[list[_Product]], text: str, where: str) -> Law:
                 constant -= sign * product.factor
     terms = tuple(Term(f, w, (0.0,) * len(f)) for f, w in weights.items() if w != 0)
     _some(terms, text, where)
+    _finite((constant, *weights.values()), text, where)
     if any(len(term.factors) > 1 for term in terms):
         form = LawForm.MIXED
     else:
         form = LawForm.LINEAR if len(terms) > 1 else LawForm.CONSTANT
     return Law(form, LawKind.EXACT, terms, constant + 0.0)
+
+
+def _finite(numbers: Iterable[float], text: str, where: str) -> None:
+    if not all(isfinite(number) for number in numbers):
+        raise ProfileError(f"{where}: `{text}` has numbers that are too large")
 
 
 def _some(terms: tuple[Term, ...], text: str, where: str) -> None:
@@ -146,14 +158,26 @@ class _Parser:
             number, power = self._next()
             if number != "number":
                 raise self._error("a number must follow `^`")
-            exponent *= sign * float(power)
+            exponent *= sign * self._number(power)
         if kind == "name":
             product.powers[token] = product.powers.get(token, 0.0) + exponent
             return
-        value = float(token)
+        value = self._number(token)
         if value == 0 and exponent < 0:
             raise self._error("a division by 0")
-        product.factor *= value**exponent
+        product.factor *= self._power(value, exponent)
+
+    def _number(self, token: str) -> float:
+        value = float(token)
+        if not isfinite(value):
+            raise self._error(f"`{token}` is too large a number")
+        return value
+
+    def _power(self, value: float, exponent: float) -> float:
+        try:
+            return float(value**exponent)
+        except OverflowError:
+            raise self._error(f"`{value:g}^{exponent:g}` is too large a number") from None
 
     def _peek(self) -> tuple[str, str]:
         return self._tokens[self._at] if self._at < len(self._tokens) else ("", "")

@@ -97,7 +97,7 @@ def _laws(written: YamlFile) -> tuple[Law, ...]:
     for key in written.data:
         _known(key, ("crackle_laws", "laws"), written.where(key))
     version = written.data.get("crackle_laws")
-    if version != VERSION:
+    if version != VERSION or isinstance(version, bool):
         raise ProfileError(
             f"{written.where('crackle_laws')}: not a file of laws that this crackle reads; "
             f"it must say `crackle_laws: {VERSION}`, not {version!r}"
@@ -121,7 +121,7 @@ def _law(written: YamlFile, position: int, entry: Any) -> Law:
     tolerance = _number(written, position, entry, "tolerance", 0.0)
     default = LawKind.APPROXIMATE if tolerance else LawKind.EXACT
     kind = _choice(written, position, entry, "kind", LawKind, default)
-    n, holds = (int(_number(written, position, entry, key, 0.0)) for key in ("n", "holds"))
+    n, holds = (_count(written, position, entry, key) for key in ("n", "holds"))
     if holds > n:
         where = written.where("laws", position, "holds")
         raise ProfileError(f"{where}: holds ({holds}) cannot exceed n ({n})")
@@ -153,6 +153,14 @@ def _number(written: YamlFile, position: int, entry: Any, key: str, default: flo
         where = written.where("laws", position, key)
         raise ProfileError(f"{where}: {key} must be a number of at least 0, not {value!r}")
     return float(value)
+
+
+def _count(written: YamlFile, position: int, entry: Any, key: str) -> int:
+    value = _number(written, position, entry, key, 0.0)
+    if not value.is_integer():
+        where = written.where("laws", position, key)
+        raise ProfileError(f"{where}: {key} must be a whole number, not {value:g}")
+    return int(value)
 
 
 def _choice(

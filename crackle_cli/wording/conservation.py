@@ -14,6 +14,7 @@ def sentence(finding: Finding, table: MetricTable) -> str:
     """One line, such as these.
 
     `rows_in = rows_out + rejected, exact in 498 of 500 tasks; broken by job-213 (−50)`
+    `hours = 24 * days, exact in 499 of 500 tasks; broken by job-3 (−24, days looks wrong)`
     `throughput * latency = concurrency, within ±1.8 % in 499 of 500 tasks`
     `tests stays at 412 in 118 of 120 tasks; differs in b17 (409), b80 (0)`
     """
@@ -21,7 +22,7 @@ def sentence(finding: Finding, table: MetricTable) -> str:
         return _original(finding)
     if finding.evidence["form"] == LawForm.CONSTANT:
         return _constant(finding, table)
-    broken = _named(finding, table, lambda v: _signed(v.residual, finding))
+    broken = _named(finding, table, lambda v: _signed(v.residual, finding) + _suspect(v))
     text = f"{finding.evidence['text']}, {_how(finding)} in {_tasks(finding)}"
     return f"{text}; broken by {broken}" if broken else text
 
@@ -64,6 +65,10 @@ def _named(finding: Finding, table: MetricTable, told: Callable[[Violator], str]
     rest = int(_figure(finding, "violators")) - len(shown)
     named = ", ".join(f"{table.labels[v.row]} ({told(v)})" for v in shown)
     return f"{named} and {rest:,} more" if rest > 0 else named
+
+
+def _suspect(violator: Violator) -> str:
+    return f", {violator.suspect} looks wrong" if violator.suspect else ""
 
 
 def _signed(residual: float, finding: Finding) -> str:

@@ -88,7 +88,9 @@ def _conservation(pattern: CracklePattern) -> Iterator[str]:
         yield f"a task keeps it when both sides differ by at most {number(numbers['tolerance'])}"
     broken = evidence.get("violators", ())
     for task in broken[:MOST_LISTED]:
-        yield f"broken by {task['label']}: right side − left side = {number(task['residual'])}"
+        wrong = f", likely wrong: {task['suspect']}" if task.get("suspect") else ""
+        residual = number(task["residual"])
+        yield f"broken by {task['label']}: right side − left side = {residual}{wrong}"
     if len(broken) > MOST_LISTED:
         yield f"and {len(broken) - MOST_LISTED} more tasks"
 

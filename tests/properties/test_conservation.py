@@ -52,3 +52,15 @@ def test_columns_of_noise_change_no_law(world, seed):
     more = np.random.default_rng(seed).normal(size=(150, 3))
     columns = {**world.columns, "x": more[:, 0], "y": more[:, 1], "z": more[:, 2]}
     assert laws(columns) == laws(world.columns)
+
+
+@settings(max_examples=15, deadline=None)
+@given(worlds)
+def test_an_implied_column_changes_no_law(world):
+    """A column that is a sum of two others, none of which a law binds, adds one law."""
+    rng = np.random.default_rng(0)
+    free = {name: rng.integers(10, 5000, 150).astype(float) for name in ("free_a", "free_b")}
+    columns = {**world.columns, **free}
+    implied = {**columns, "implied": free["free_a"] + free["free_b"]}
+    added = (("free_a", 1.0), ("free_b", 1.0), ("implied", -1.0))
+    assert laws(implied) == sorted([*laws(columns), added])

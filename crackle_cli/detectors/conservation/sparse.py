@@ -23,6 +23,7 @@ from crackle_cli.detectors.conservation.space import (
 from crackle_cli.laws.law import Law, LawForm, LawKind
 from crackle_cli.pattern import Detection
 from crackle_cli.settings import ConservationSettings
+from crackle_cli.suggest import listed
 from crackle_cli.table import Floats, MetricTable
 
 SMALL = 1e-60  # (1e60 * 1e60)^2 summed over any number of tasks is under the largest float64, 1e308
@@ -45,7 +46,16 @@ def detect(table: MetricTable, settings: ConservationSettings) -> Detection:
     varied = {m: v for m, v in columns.items() if not _constant(steadies[m]) and _sized(v)}
     bound = list(_laws(varied, steps, settings))
     findings += [finding(law, table, p) for law, p in bound]
-    return Detection(tuple(findings), tested=max(3, len(findings)))
+    left_out = [m for m, v in columns.items() if not _sized(v) and not _constant(steadies[m])]
+    return Detection(tuple(findings), max(3, len(findings)), _notes(left_out))
+
+
+def _notes(left_out: list[str]) -> tuple[str, ...]:
+    if not left_out:
+        return ()
+    return (
+        f"no laws were sought with {listed(left_out)}: the values are beyond 1e60 or within 1e-60",
+    )
 
 
 def _present(values: Floats, least: int) -> bool:

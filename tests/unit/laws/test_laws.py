@@ -48,6 +48,11 @@ def test_a_formula_reads_as_it_is_written(text, form, again):
         ("a = 3 / 0", "division by 0"),
         ("(a) = 1", "cannot stand here"),
         ("a^b = 1", "a number must follow"),
+        ("1e400 * a = b", "too large a number"),
+        ("a^1e999 = b", "too large a number"),
+        ("10^400 * a = b", "too large a number"),
+        ("1e300 * 1e300 * a = b + c", "numbers that are too large"),
+        ("1e300 * a = 1e-300 * b^2", "too far apart"),
     ],
 )
 def test_what_is_no_law_says_why_and_where(text, problem):
@@ -129,3 +134,20 @@ def test_broken_means_improbable_at_the_recorded_rate(kind, n, holds, broken, st
     judged = verdict(Tally(law, 1000, 1000, broken))
     assert judged.state is state
     assert 0 < judged.p_value <= 1
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("crackle_laws: true\nlaws: [a = b]\n", "not True"),
+        (
+            "crackle_laws: 1\nlaws:\n  - law: a = b\n    n: 2.5\n",
+            "n must be a whole number, not 2.5",
+        ),
+        ("crackle_laws: 1\nlaws:\n  - law: 1e999 * a = b\n", "too large a number"),
+    ],
+)
+def test_a_file_of_laws_with_a_mistake_says_the_line(text, problem):
+    with pytest.raises(ProfileError, match=r"laws\.yaml:[134]: ") as error:
+        parse_laws(text, "laws.yaml")
+    assert problem in str(error.value)

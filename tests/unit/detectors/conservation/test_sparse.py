@@ -104,3 +104,27 @@ def test_values_beyond_all_squares_are_left_alone():
     values = np.random.default_rng(0).normal(size=(40, 2)) * [1e200, 1e-200]
     table = MetricTable.from_columns({"a": values[:, 0], "b": values[:, 1]})
     assert not sparse.detect(table, SETTINGS).findings
+
+
+def test_the_violators_of_several_laws_in_one_table_are_all_caught():
+    rng = np.random.default_rng(5)
+    n = 400
+    columns, broken = {}, {}
+    for name in "abc":
+        left, right = rng.integers(100, 9000, (2, n)).astype(float)
+        total = left + right
+        broken[name] = np.sort(rng.choice(n, 12, replace=False))
+        total[broken[name]] += rng.integers(5, 500, 12)
+        columns |= {f"{name}_left": left, f"{name}_right": right, f"{name}_total": total}
+    found = sparse.detect(MetricTable.from_columns(columns), SETTINGS).findings
+    caught = {f.metrics[0][0]: [v.row for v in f.violators] for f in found}
+    assert caught == {name: rows.tolist() for name, rows in broken.items()}
+
+
+def test_metrics_beyond_what_can_be_squared_are_left_out_and_said_so():
+    rng = np.random.default_rng(5)
+    detection = sparse.detect(
+        MetricTable.from_columns({"huge": rng.random(50) * 1e70, "a": rng.random(50)}), SETTINGS
+    )
+    (note,) = detection.notes
+    assert note.startswith("no laws were sought with huge:")

@@ -1,0 +1,49 @@
+"""The likely wrong metric of a task that breaks laws: the one that all of them blame. O(v k)."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from crackle_cli.pattern import Finding, PatternKind, Violator
+
+
+def with_suspects(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The findings, the violators of laws with the metric that is likely wrong in that task.
+
+    It is in every law that the task breaks and in none that the task keeps; where several are, or
+    where a law names only some of its violators, none is blamed.
+    """
+    laws = [f for f in findings if _binds_several(f) and _is_complete(f)]
+    if len(laws) < 2:
+        return tuple(findings)
+    kept_by = [_kept(law) for law in laws]
+    broken_by = [{v.row for v in law.violators} for law in laws]
+
+    def suspect(row: int) -> str:
+        broken = [
+            set(law.metrics) for law, rows in zip(laws, broken_by, strict=True) if row in rows
+        ]
+        kept = [set(law.metrics) for law, rows in zip(laws, kept_by, strict=True) if row in rows]
+        blamed = set.intersection(*broken) - set().union(*kept)
+        return blamed.pop() if len(blamed) == 1 else ""
+
+    def named(violator: Violator) -> Violator:
+        return replace(violator, suspect=suspect(violator.row))
+
+    return tuple(
+        replace(f, violators=tuple(named(v) for v in f.violators))
+        if any(f is law for law in laws)
+        else f
+        for f in findings
+    )
+
+
+def _binds_several(finding: Finding) -> bool:
+    return finding.kind is PatternKind.CONSERVATION and len(finding.metrics) > 1
+
+
+def _is_complete(finding: Finding) -> bool:
+    return len(finding.violators) == finding.numbers.get("violators")
+
+
+def _kept(law: Finding) -> frozenset[int]:
+    return frozenset(law.rows.tolist()) - {v.row for v in law.violators}

@@ -1,0 +1,49 @@
+"""The metric that is likely wrong in a task that breaks laws."""
+
+import numpy as np
+
+from crackle_cli import MetricTable, ThermalProfile, cool
+
+
+def told(columns):
+    """Row -> suspect for each law, by its metrics."""
+    patterns = cool(MetricTable.from_columns(columns), ThermalProfile.default())
+    return {
+        frozenset(p.involved_metrics): {
+            v["row"]: v["suspect"] for v in p.evidence.get("violators", ())
+        }
+        for p in patterns
+        if p.kind == "conservation"
+    }
+
+
+def billing(seed=0, n=200):
+    """gross = net + tax, and paid = gross + tip."""
+    rng = np.random.default_rng(seed)
+    net, tax, tip = (rng.integers(100, 9000, n).astype(float) for _ in range(3))
+    return {"net": net, "tax": tax, "gross": net + tax, "tip": tip, "paid": net + tax + tip}
+
+
+def test_the_metric_of_all_broken_laws_is_blamed():
+    columns = billing()
+    columns["gross"][7] += 50
+    found = told(columns)
+    assert len(found) == 2
+    suspects = [rows[7] for rows in found.values() if 7 in rows]
+    assert suspects and set(suspects) == {"gross"}
+
+
+def test_nothing_is_blamed_where_several_metrics_may_be_wrong():
+    columns = billing()
+    columns["tip"][7] += 50
+    (rows,) = [rows for rows in told(columns).values() if 7 in rows]
+    assert rows[7] in (None, "tip")
+    alone = {name: columns[name] for name in ("gross", "tip", "paid")}
+    assert told(alone) == {frozenset(alone): {7: None}}
+
+
+def test_the_sentence_says_what_looks_wrong():
+    columns = billing()
+    columns["gross"][7] += 50
+    patterns = cool(MetricTable.from_columns(columns), ThermalProfile.default())
+    assert any("gross looks wrong)" in p.description for p in patterns)
