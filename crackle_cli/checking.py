@@ -11,6 +11,7 @@ from crackle_cli.gate import Judged, Verdict
 from crackle_cli.laws.check import State, verify
 from crackle_cli.laws.check import Verdict as LawVerdict
 from crackle_cli.laws.law import Law
+from crackle_cli.laws.previous import metric_of
 from crackle_cli.laws.text import formula
 from crackle_cli.naming import Part, named, told_apart
 from crackle_cli.pattern import CracklePattern, Finding, PatternKind
@@ -44,7 +45,7 @@ def _pattern(one: LawVerdict, table: MetricTable) -> CracklePattern:
     part = Part({}, np.arange(table.tasks))
     if one.state is State.UNTOLD:
         text = f"untold: {formula(law)}: no task has all of its metrics"
-        return replace(named(_empty(law), part, table), description=text)
+        return replace(named(_empty(law, table), part, table), description=text)
     found = named(finding(law, table, None), part, table)
     recorded = f" (recorded: {law.holds:,} of {law.n:,})" if law.n else ""
     return replace(
@@ -55,12 +56,14 @@ def _pattern(one: LawVerdict, table: MetricTable) -> CracklePattern:
     )
 
 
-def _empty(law: Law) -> Finding:
+def _empty(law: Law, table: MetricTable) -> Finding:
     """A finding on no task; it only carries the names of the law."""
     numbers = dict.fromkeys(("n", "holds", "violators"), 0.0)
     return Finding(
         kind=PatternKind.CONSERVATION,
-        metrics=law.metrics,
+        metrics=tuple(
+            dict.fromkeys(m if m in table.metrics else metric_of(m) for m in law.metrics)
+        ),
         rows=np.arange(0),
         strength=0.0,
         strength_low=0.0,

@@ -81,12 +81,14 @@ class ConservationSettings(DetectorSettings):
 
     tolerance  largest coefficient of variation of a metric that stays constant
     holds      smallest share of tasks that must keep a law of several metrics (method `sparse`)
+    previous   whether balances with the task before are sought too: stock = previous(stock) + in
     """
 
     METHODS: ClassVar[tuple[str, ...]] = ("original", "sparse")
 
     tolerance: float = setting(0, 1, 0.3)
     holds: float = setting(0.5, 1, 0.9)
+    previous: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,6 +9,7 @@ import numpy as np
 
 from crackle_cli.errors import InputError
 from crackle_cli.laws.law import Law, LawKind
+from crackle_cli.laws.previous import columns, metric_of
 from crackle_cli.pattern import Violator
 from crackle_cli.statistics.shares import log_binomial_tail
 from crackle_cli.suggest import did_you_mean, listed
@@ -74,8 +75,9 @@ def tallies(laws: Sequence[Law], table: MetricTable) -> tuple[Tally, ...]:
     """Each law counted over a table, or a piece of one that is streamed."""
     require(laws, table.metrics)
     result = [Tally(law) for law in laws]
+    needed = columns(dict.fromkeys(m for law in laws for m in law.metrics), table.metrics)
     for start in range(0, table.tasks, BLOCK):
-        block = {m: table.metrics[m][start : start + BLOCK] for law in laws for m in law.metrics}
+        block = {m: values[start : start + BLOCK] for m, values in needed.items()}
         rows = min(BLOCK, table.tasks - start)
         result = [tally.plus(_counted(tally.law, block, rows)) for tally in result]
     return tuple(result)
@@ -84,7 +86,8 @@ def tallies(laws: Sequence[Law], table: MetricTable) -> tuple[Tally, ...]:
 def require(laws: Iterable[Law], metrics: Iterable[str]) -> None:
     """Raises InputError that names every metric of the laws that is not among `metrics`."""
     known = list(metrics)
-    wanted = dict.fromkeys(m for law in laws for m in law.metrics)
+    named = (m for law in laws for m in law.metrics)
+    wanted = dict.fromkeys(m if m in known else metric_of(m) for m in named)
     missing = [m for m in wanted if m not in known]
     if missing:
         hint = did_you_mean(missing[0], known)

@@ -1,7 +1,8 @@
 """A law as people write it: `rows_in = rows_out + rejected`, `price * quantity = total`.
 
 side = side; a side is a sum of terms; a term is a product of numbers and metrics, `/` divides and
-`^` raises to a number. Names that are no plain words stand in `backquotes`. There are no brackets.
+`^` raises to a number; `previous(backlog)` is the metric in the task before. Names that are no
+plain words stand in `backquotes`. There are no other brackets.
 """
 
 import re
@@ -12,10 +13,11 @@ from math import isfinite
 
 from crackle_cli.errors import ProfileError
 from crackle_cli.laws.law import Law, LawForm, LawKind, Term
+from crackle_cli.laws.previous import previous
 
 MOST_CHARACTERS = 2000
 _TOKEN = re.compile(
-    r"\s*(?:(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)|(?P<quoted>`(?:[^`]|``)+`)"
+    r"\s*(?:previous\s*\(\s*(?P<previous>`(?:[^`]|``)+`|[^\W\d][\w.]*)\s*\)|(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)|(?P<quoted>`(?:[^`]|``)+`)"
     r"|(?P<name>[^\W\d][\w.]*)|(?P<sign>[-+−*×·/^=]))"
 )
 _SAME = {"−": "-", "×": "*", "·": "*"}
@@ -114,8 +116,11 @@ class _Parser:
                 raise self._error(f"`{self._text[position:].strip()[0]}` cannot stand here")
             kind = str(match.lastgroup)
             token = match.group(kind)
-            if kind == "quoted":
-                kind, token = "name", token[1:-1].replace("``", "`")
+            if token.startswith("`"):
+                token = token[1:-1].replace("``", "`")
+            if kind == "previous":
+                token = previous(token)
+            kind = "name" if kind in ("quoted", "previous") else kind
             tokens.append((kind, _SAME.get(token, token) if kind == "sign" else token))
             position = match.end()
         return tokens

@@ -3,6 +3,7 @@
 import numpy as np
 
 from crackle_cli.laws.law import Law, LawKind
+from crackle_cli.laws.previous import columns, metric_of
 from crackle_cli.laws.text import formula
 from crackle_cli.pattern import Finding, PatternKind, Violator
 from crackle_cli.statistics.shares import lower_bound
@@ -14,7 +15,8 @@ FACTOR = {LawKind.EXACT: 1.0, LawKind.ROUNDED: 0.98, LawKind.APPROXIMATE: 0.9}
 
 def finding(law: Law, table: MetricTable, p_value: float | None) -> Finding:
     """`p_value` None: a metric that is constant is seen, not tested."""
-    leftover = law.leftover(table.metrics)
+    leftover = law.leftover(columns(law.metrics, table.metrics))
+    named = {m if m in table.metrics else metric_of(m) for m in law.metrics}
     known = leftover.known
     rows = np.flatnonzero(known)
     broken = np.flatnonzero(known & ~leftover.holds)
@@ -24,7 +26,7 @@ def finding(law: Law, table: MetricTable, p_value: float | None) -> Finding:
     evidence = {**law.as_json(), "method": "sparse", "n": n, "holds": holds, "text": formula(law)}
     return Finding(
         kind=PatternKind.CONSERVATION,
-        metrics=tuple(m for m in table.metrics if m in law.metrics),
+        metrics=tuple(m for m in table.metrics if m in named),
         rows=rows,
         strength=share * factor,
         strength_low=lower_bound(holds, n) * factor * (1 - (p_value or 0.0)),

@@ -21,6 +21,7 @@ from crackle_cli.detectors.conservation.space import (
     quantum,
 )
 from crackle_cli.laws.law import Law, LawForm, LawKind
+from crackle_cli.laws.previous import previous, shifted
 from crackle_cli.pattern import Detection
 from crackle_cli.settings import ConservationSettings
 from crackle_cli.suggest import listed
@@ -45,6 +46,8 @@ def detect(table: MetricTable, settings: ConservationSettings) -> Detection:
     findings = [finding(s.law, table, None) for s in steadies.values() if s]
     varied = {m: v for m, v in columns.items() if not _constant(steadies[m]) and _sized(v)}
     bound = list(_laws(varied, steps, settings))
+    if settings.previous:
+        bound += _balances(varied, steps, settings)
     findings += [finding(law, table, p) for law, p in bound]
     left_out = [m for m, v in columns.items() if not _sized(v) and not _constant(steadies[m])]
     return Detection(tuple(findings), max(3, len(findings)), _notes(left_out))
@@ -90,6 +93,23 @@ def _laws(
             if not _said(law, said):
                 said.append(law)
                 yield law, found.p_value
+
+
+def _balances(
+    columns: dict[str, Floats], steps: dict[str, float], settings: ConservationSettings
+) -> Iterator[tuple[Law, float]]:
+    """Laws with one metric of the task before, to the digit: what lasts is near itself anyway."""
+    rng = np.random.default_rng(settings.seed)
+    for metric, values in columns.items():
+        name = previous(metric)
+        names = (*columns, name)
+        every = {**steps, name: steps[metric]}
+        matrix = np.column_stack([*columns.values(), shifted(values)])
+        space = linear_space(names, matrix, np.array([every[m] for m in names]))
+        for found in laws_of(space, settings.holds, rng):
+            law = as_law(space, found.law, every)
+            if name in law.metrics and law.kind is not LawKind.APPROXIMATE:
+                yield law, min(1.0, found.p_value * len(columns))
 
 
 def _spaces(names: tuple[str, ...], values: Floats, quanta: Floats) -> Iterator[Space]:

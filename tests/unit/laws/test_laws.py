@@ -29,6 +29,8 @@ from tests.worlds.conservation import WORLDS, planted
         ("3 * side^2 = area", LawForm.POWER, None),
         ("price * quantity + shipping = total", LawForm.MIXED, None),
         ("`rows in` = `a``b`", LawForm.LINEAR, None),
+        ("stock = previous(stock) + arrived", LawForm.LINEAR, None),
+        ("`the stock` = previous(`the stock`) + 3", LawForm.LINEAR, None),
     ],
 )
 def test_a_formula_reads_as_it_is_written(text, form, again):
@@ -151,3 +153,31 @@ def test_a_file_of_laws_with_a_mistake_says_the_line(text, problem):
     with pytest.raises(ProfileError, match=r"laws\.yaml:[134]: ") as error:
         parse_laws(text, "laws.yaml")
     assert problem in str(error.value)
+
+
+def test_a_balance_with_the_task_before_is_found_and_checked():
+    rng = np.random.default_rng(0)
+    arrived, left = rng.integers(10, 90, (2, 300)).astype(float)
+    backlog = 5000 + np.cumsum(arrived - left)
+    columns = {"backlog": backlog, "arrived": arrived, "left": left, "x": rng.normal(size=300)}
+    profile = ThermalProfile.default()
+    table = MetricTable.from_columns(columns)
+    assert not [p for p in cool(table, profile) if p.kind == "conservation"]
+    settings = replace(profile.conservation, previous=True)
+    (law,) = laws_of(cool(table, replace(profile, conservation=settings)))
+    assert formula(law) == "backlog + left = arrived + previous(backlog)"
+    (read,) = parse_laws(laws_as_yaml([law]), "laws.yaml")
+    columns["left"][100] += 7
+    (verdict_,) = verify([read], MetricTable.from_columns(columns))
+    assert verdict_.state is State.BROKEN
+    assert [v.row for v in verdict_.tally.violators] == [100]
+    assert verdict_.tally.known == 299
+
+
+def test_what_lasts_is_no_balance():
+    rng = np.random.default_rng(1)
+    settings = replace(ThermalProfile.default().conservation, previous=True)
+    profile = replace(ThermalProfile.default(), conservation=settings)
+    walks = {f"m{j}": rng.normal(size=300).cumsum().round(2) for j in range(4)}
+    patterns = cool(MetricTable.from_columns(walks), profile)
+    assert [p for p in patterns if p.kind == "conservation"] == []
