@@ -47,7 +47,9 @@ def test_a_law_that_is_broken(laws, tmp_path):
     Draft202012Validator(SCHEMA).validate(report)
     (law,) = report["patterns"]
     assert (law["gates"], law["metrics"]["holds"], law["metrics"]["recorded_n"]) == (True, 486, 500)
-    assert {"label": "job-019", "row": 19, "residual": -7} in law["evidence"]["violators"]
+    assert {"label": "job-019", "row": 19, "residual": -7, "suspect": None} in law["evidence"][
+        "violators"
+    ]
 
 
 def test_the_id_is_that_of_the_law_when_found(laws):

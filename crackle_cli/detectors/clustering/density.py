@@ -20,7 +20,7 @@ from crackle_cli.detectors.clustering.candidates import (
 )
 from crackle_cli.detectors.clustering.choice import chosen
 from crackle_cli.detectors.clustering.neighbours import Indices
-from crackle_cli.detectors.clustering.outliers import Outliers, outliers
+from crackle_cli.detectors.clustering.outliers import Outliers, measured, outliers
 from crackle_cli.detectors.clustering.partition import Partition, partition
 from crackle_cli.detectors.clustering.promising import promising
 from crackle_cli.detectors.clustering.scaled import Scale, scale
@@ -53,7 +53,7 @@ def detect(table: MetricTable, settings: ClusteringSettings) -> Detection:
     tried = candidates(looked_at)
     found = [partition(c, settings.alpha / STRICTER) for c in tried]
     steady = [s for s in known if table.tasks >= FEWEST_TASKS * s.spacing]
-    odd = _odd(table, steady, settings.alpha) if steady else None
+    odd = _odd(table, steady, looked_at, settings.alpha) if steady else None
     findings: list[Finding] = [odd_tasks(table, odd)] if odd else []
     for grouping in chosen([f for f in found if f]):
         labels = _labels(table, replace(grouping, rows=sample[grouping.rows]), known)
@@ -92,10 +92,14 @@ def _labels(table: MetricTable, grouping: Partition, scales: list[Scale]) -> Ind
     return assigned(grouping, values)
 
 
-def _odd(table: MetricTable, scales: list[Scale], alpha: float) -> Outliers | None:
-    """Tasks that are far out in several families of metrics."""
-    metrics = [Scaled(s.name, s.of(table.metrics[s.name]), s.spacing) for s in scales]
-    families = connected(range(len(metrics)), related_metrics(metrics))
+def _odd(
+    table: MetricTable, scales: list[Scale], sample: list[Scaled], alpha: float
+) -> Outliers | None:
+    """Tasks that are far out in several families of metrics, as the sample relates them."""
+    names = [scale.name for scale in scales]
+    metrics = [measured(s, table.metrics[s.name]) for s in scales]
+    related = related_metrics([metric for metric in sample if metric.name in set(names)])
+    families = connected(range(len(metrics)), related)
     return outliers(metrics, [np.array(family) for family in families], alpha)
 
 

@@ -8,13 +8,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from crackle_cli.arrays import Floats
-from crackle_cli.detectors.clustering.candidates import Scaled
 from crackle_cli.detectors.clustering.neighbours import Indices
+from crackle_cli.detectors.clustering.scaled import Scale
 
 FAR = 3.0 * 1.349 + 0.6745  # three quartile ranges beyond a quartile, in standard deviations
 MOST = 0.05  # share of the tasks; more are a tail, or a group
+
+
+@dataclass(frozen=True, eq=False)
+class Measured:
+    """A metric of all tasks: `values` (n,) as they are, and which of them are `far` out."""
+
+    scale: Scale
+    values: Floats
+    far: NDArray[np.bool_]
+
+
+def measured(scale: Scale, values: Floats) -> Measured:
+    """Far values of a metric (n,); NaN are not far."""
+    return Measured(scale, values, np.abs(scale.of(values)) > FAR)
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,28 +43,31 @@ class Outliers:
 
 
 def outliers(
-    metrics: Sequence[Scaled], families: Sequence[Indices], alpha: float
+    metrics: Sequence[Measured], families: Sequence[Indices], alpha: float
 ) -> Outliers | None:
     """Tasks far out in several metrics; those that move together (`families`) count once.
 
     Each family is far out with a probability of its own, independent of the others; the p-value
     of a task is the chance that any task of the table is far out in so many (union bound).
     """
-    n = metrics[0].values.size
-    distances = np.column_stack([np.abs(np.nan_to_num(m.values)) for m in metrics])
-    far = distances > FAR
-    by_family = np.column_stack([far[:, family].any(axis=1) for family in families])
-    counts = by_family.sum(axis=1)
+    by_family = [np.any([metrics[j].far for j in family], axis=0) for family in families]
+    counts = np.add.reduce(by_family, axis=0, dtype=np.intp)
     if counts.max(initial=0) < 2:
         return None
-    rates = (by_family.sum(axis=0) + 1.0) / (n + 1.0)
+    n = counts.size
+    rates = (np.array([far.sum() for far in by_family]) + 1.0) / (n + 1.0)
     chances = np.minimum(1.0, n * _at_least(rates))
     rows = np.flatnonzero(chances[counts] <= alpha)
     if not rows.size or rows.size > MOST * n:
         return None
-    names = tuple(m.name for j, m in enumerate(metrics) if far[rows, j].any())
-    distance = float(np.median(distances[rows][far[rows]]))
-    return Outliers(rows, names, distance, float(max(chances[counts[rows]].min(), 1e-300)))
+    odd = [metric for metric in metrics if metric.far[rows].any()]
+    distances = [np.abs(m.scale.of(m.values[rows][m.far[rows]])) for m in odd]
+    return Outliers(
+        rows,
+        tuple(metric.scale.name for metric in odd),
+        float(np.median(np.concatenate(distances))),
+        float(max(chances[counts[rows]].min(), 1e-300)),
+    )
 
 
 def _at_least(rates: Floats) -> Floats:

@@ -19,6 +19,7 @@ MOST_LEVELS = 7  # of one metric that are groups of tasks; one with more moves i
 STRETCH = 0.9  # share of the tasks from the first to the last of a group that are in it
 LEAP = 2.0  # times the usual step, which no step of normal noise is in 1,000
 USUAL = 0.9  # quantile of the steps within groups
+FEW = 1_000  # tasks that are looked at with twice as many k
 FINER = 10.0  # where there are groups, further ones may be this much less surprising
 
 
@@ -102,8 +103,9 @@ def _partition(
 
 
 def neighbourhoods(n: int) -> list[int]:
-    """5, 7, 10, 14, 20, 28, …: each about sqrt(2) times the one before."""
-    ks = [round(FEWEST * 2 ** (step / 2)) for step in range(40)]
+    """5, 7, 10, 14, 20, 28, …; of very many tasks 5, 10, 20, …, which takes half the time."""
+    ratio = 2**0.5 if n <= FEW else 2.0
+    ks = [round(FEWEST * ratio**step) for step in range(40)]
     return [k for k in ks if n / MOST_LOOKS <= k <= n / REGIONS]
 
 

@@ -7,6 +7,7 @@ then O(n k) for each law.
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
 from crackle_cli.detectors.conservation.constancy import Steady, steady
 from crackle_cli.detectors.conservation.judge import as_law
@@ -27,6 +28,7 @@ from crackle_cli.settings import ConservationSettings
 from crackle_cli.suggest import listed
 from crackle_cli.table import Floats, MetricTable
 
+MOST_SEARCHED = 65_536  # tasks: a term that 1 in 10,000 has is in half a dozen of them
 SMALL = 1e-60  # (1e60 * 1e60)^2 summed over any number of tasks is under the largest float64, 1e308
 
 
@@ -34,23 +36,49 @@ def detect(table: MetricTable, settings: ConservationSettings) -> Detection:
     """Constant metrics and laws of several metrics; `tested` counts spaces and constant metrics.
 
     The p-value of a law holds for the whole search in its space, which is therefore one test.
+    Laws are sought in a sample where there are very many tasks, and counted in all.
     """
     if table.tasks < settings.min_tasks:
         note = f"conservation: too few tasks ({table.tasks} of at least {settings.min_tasks})"
         return Detection((), tested=0, notes=(note,) if table.tasks and table.metrics else ())
     columns = {m: v for m, v in table.metrics.items() if _present(v, settings.min_tasks)}
-    steps = {m: quantum(v[~np.isnan(v)]) for m, v in columns.items()}
-    steadies = {
-        m: steady(m, v[~np.isnan(v)], settings.tolerance, steps[m]) for m, v in columns.items()
-    }
+    seen = _sampled(columns, table.tasks, settings)
+    steps = {m: quantum(v[~np.isnan(v)]) for m, v in seen.items()}
+    steadies = {m: _steady(m, seen[m], v, steps[m], settings) for m, v in columns.items()}
     findings = [finding(s.law, table, None) for s in steadies.values() if s]
-    varied = {m: v for m, v in columns.items() if not _constant(steadies[m]) and _sized(v)}
+    varied = {m: v for m, v in seen.items() if not _constant(steadies[m]) and _sized(v)}
     bound = list(_laws(varied, steps, settings))
     if settings.previous:
-        bound += _balances(varied, steps, settings)
-    findings += [finding(law, table, p) for law, p in bound]
+        bound += _balances(columns, varied, steps, settings)
+    told = [finding(law, table, p) for law, p in bound]
+    findings += [f for f in told if (f.numbers["holds"] or 0) >= settings.holds * f.rows.size]
     left_out = [m for m, v in columns.items() if not _sized(v) and not _constant(steadies[m])]
     return Detection(tuple(findings), max(3, len(findings)), _notes(left_out))
+
+
+def _sampled(
+    columns: dict[str, Floats], tasks: int, settings: ConservationSettings
+) -> dict[str, Floats]:
+    """The columns in a seeded sample of the tasks, in their order."""
+    rows = _sample(tasks, settings)
+    return columns if rows is None else {m: v[rows] for m, v in columns.items()}
+
+
+def _sample(tasks: int, settings: ConservationSettings) -> NDArray[np.intp] | None:
+    if tasks <= MOST_SEARCHED:
+        return None
+    return np.sort(np.random.default_rng(settings.seed).choice(tasks, MOST_SEARCHED, replace=False))
+
+
+def _steady(
+    name: str, seen: Floats, values: Floats, step: float, settings: ConservationSettings
+) -> Steady | None:
+    """Whether a metric is constant in all tasks; asked only where it is so in the sample."""
+    known = seen[~np.isnan(seen)]
+    found = steady(name, known, settings.tolerance, step)
+    if found is None or seen.size == values.size:
+        return found
+    return steady(name, values[~np.isnan(values)], settings.tolerance, step)
 
 
 def _notes(left_out: list[str]) -> tuple[str, ...]:
@@ -96,20 +124,25 @@ def _laws(
 
 
 def _balances(
-    columns: dict[str, Floats], steps: dict[str, float], settings: ConservationSettings
+    columns: dict[str, Floats],
+    seen: dict[str, Floats],
+    steps: dict[str, float],
+    settings: ConservationSettings,
 ) -> Iterator[tuple[Law, float]]:
     """Laws with one metric of the task before, to the digit: what lasts is near itself anyway."""
     rng = np.random.default_rng(settings.seed)
-    for metric, values in columns.items():
+    for metric in seen:
         name = previous(metric)
-        names = (*columns, name)
+        names = (*seen, name)
         every = {**steps, name: steps[metric]}
-        matrix = np.column_stack([*columns.values(), shifted(values)])
+        before = shifted(columns[metric])
+        before = _sampled({name: before}, before.size, settings)[name]
+        matrix = np.column_stack([*seen.values(), before])
         space = linear_space(names, matrix, np.array([every[m] for m in names]))
         for found in laws_of(space, settings.holds, rng):
             law = as_law(space, found.law, every)
             if name in law.metrics and law.kind is not LawKind.APPROXIMATE:
-                yield law, min(1.0, found.p_value * len(columns))
+                yield law, min(1.0, found.p_value * len(seen))
 
 
 def _spaces(names: tuple[str, ...], values: Floats, quanta: Floats) -> Iterator[Space]:
