@@ -16,6 +16,9 @@ from crackle_cli.table import Floats
 BEFORE = 5  # values whose median is compared with: two outliers among them change little
 LONGEST = 3  # tasks at the end; more make a level shift that the other tests see
 FEWEST_HISTORY = 60  # 2 % outliers show in three of four such histories
+# An outlier of any rate shows first at the end of n values with a chance of at most 1 / (e n): a
+# smaller alpha asks for as many more values, in the proportion of 60 to that of `default`.
+CHANCE = 0.12
 FEWEST_TOP = 5  # of them that a tail is fitted to; few, so that one outlier in them counts
 
 
@@ -66,7 +69,7 @@ def carried(values: Floats, start: int, place: Span) -> list[Span]:
 
 def _end(values: Floats, count: int, alpha: float) -> End | None:
     """Distance of the nearest of `count` neighbours, all on one side, from what came before."""
-    if values.size < FEWEST_HISTORY + BEFORE + count:
+    if values.size < max(FEWEST_HISTORY, CHANCE / alpha) + BEFORE + count:
         return None
     windows = np.lib.stride_tricks.sliding_window_view(values, BEFORE + count)
     apart = windows[:, BEFORE:] - np.median(windows[:, :BEFORE], axis=1)[:, None]
