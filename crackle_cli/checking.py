@@ -42,7 +42,7 @@ def _exit_code(states: Sequence[State]) -> ExitCode:
 
 def _pattern(one: LawVerdict, table: MetricTable) -> CracklePattern:
     law = one.tally.law
-    part = Part({}, np.arange(table.tasks))
+    part = Part({}, table.tasks)
     if one.state is State.UNTOLD:
         text = f"untold: {formula(law)}: no task has all of its metrics"
         return replace(named(_empty(law, table), part, table), description=text)

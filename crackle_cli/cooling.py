@@ -5,11 +5,9 @@ from dataclasses import dataclass, replace
 from importlib import import_module
 from itertools import chain
 
-import numpy as np
-
 from crackle_cli.merging import merged
 from crackle_cli.naming import Part, named, told_apart
-from crackle_cli.pattern import CracklePattern, Detection, PatternKind
+from crackle_cli.pattern import CracklePattern, Detection, PatternKind, Rows
 from crackle_cli.profile import ThermalProfile
 from crackle_cli.settings import SECTIONS, DetectorSettings
 from crackle_cli.statistics.discovery import discoveries
@@ -53,7 +51,7 @@ def cooled(table: MetricTable, profile: ThermalProfile) -> Cooled:
     )
     kept = discoveries([f.p_value for _, f in found], tested, profile.alpha)
     real = [pair for pair, keep in zip(found, kept, strict=True) if keep]
-    largest = max((part.rows.size for part, _ in parts), default=0)
+    largest = max((part.tasks for part, _ in parts), default=0)
     few = [kind for kind in kinds if largest < _settings(profile, kind).min_tasks]
     patterns = [
         named(finding, part, table)
@@ -70,19 +68,19 @@ def cooled(table: MetricTable, profile: ThermalProfile) -> Cooled:
 def _parts(table: MetricTable) -> list[Part]:
     """The --by groups, else the whole table as one."""
     if not table.groups:
-        return [Part({}, np.arange(table.tasks))]
-    return [Part(group.values, group.rows) for group in table.groups]
+        return [Part({}, table.tasks)]
+    return [Part(group.values, group.rows.size, group.rows) for group in table.groups]
 
 
 def _detections(
     part: Part, table: MetricTable, profile: ThermalProfile, kinds: list[PatternKind]
 ) -> Iterator[Detection]:
     """What each detector finds in a part, in rows of the whole table."""
-    seen = table.subset(part.rows) if part.group else table
+    seen = table if part.rows is None else table.subset(part.rows)
     for kind in kinds:
         detector = import_module(f"crackle_cli.detectors.{kind}")
         detection: Detection = detector.detect(seen, _settings(profile, kind))
-        yield _moved(detection, part) if part.group else detection
+        yield detection if part.rows is None else _moved(detection, part.rows)
 
 
 def _settings(profile: ThermalProfile, name: str) -> DetectorSettings:
@@ -90,8 +88,8 @@ def _settings(profile: ThermalProfile, name: str) -> DetectorSettings:
     return settings
 
 
-def _moved(detection: Detection, part: Part) -> Detection:
-    return replace(detection, findings=tuple(f.moved(part.rows) for f in detection.findings))
+def _moved(detection: Detection, rows: Rows) -> Detection:
+    return replace(detection, findings=tuple(f.moved(rows) for f in detection.findings))
 
 
 def _ranked(patterns: list[CracklePattern]) -> list[CracklePattern]:

@@ -17,10 +17,25 @@ MOST_STARTS = 100  # labels kept of the tasks at which a transition may begin
 
 @dataclass(frozen=True, eq=False)
 class Part:
-    """A --by group: its values (none for the whole table), and its rows of the table."""
+    """A --by group: its values (none for the whole table), and its rows of the table.
+
+    rows: ascending; None where the part is the whole table of `tasks` tasks.
+    """
 
     group: Mapping[str, str]
-    rows: Rows
+    tasks: int
+    rows: Rows | None = None
+
+    def first_of(self, row: int) -> int:
+        """How many tasks of the part come before a row of the table."""
+        return row if self.rows is None else int(np.searchsorted(self.rows, row))
+
+    def between(self, low: int, high: int) -> Sequence[int]:
+        """The rows of the part from `low` to `high`, both included."""
+        if self.rows is None:
+            return range(low, high + 1)
+        found: list[int] = self.rows[self.first_of(low) : self.first_of(high + 1)].tolist()
+        return found
 
 
 def named(finding: Finding, part: Part, table: MetricTable) -> CracklePattern:
@@ -72,7 +87,7 @@ def _numbers(finding: Finding, part: Part) -> dict[str, float | None]:
         numbers["p_value"] = finding.p_value
     place = finding.place
     if place:
-        after = part.rows.size - int(np.searchsorted(part.rows, place.row))
+        after = part.tasks - part.first_of(place.row)
         numbers |= {"row": place.row, "row_low": place.low, "row_high": place.high}
         numbers["tasks_after"] = after
     return numbers
@@ -98,6 +113,5 @@ def _evidence(finding: Finding, part: Part, table: MetricTable) -> dict[str, Any
 
 def _starts(place: Place, part: Part, table: MetricTable) -> list[str]:
     """Labels of the tasks in the 95 % interval of a place, those nearest to it first."""
-    low, high = np.searchsorted(part.rows, [place.low, place.high + 1])
-    near = sorted(part.rows[low:high].tolist(), key=lambda row: abs(row - place.row))
+    near = sorted(part.between(place.low, place.high), key=lambda row: abs(row - place.row))
     return [table.labels[row] for row in near[:MOST_STARTS]]

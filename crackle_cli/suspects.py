@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from crackle_cli.pattern import Finding, PatternKind, Violator
 
 
@@ -15,8 +17,8 @@ def with_suspects(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     laws = [f for f in findings if _binds_several(f) and _is_complete(f)]
     if len(laws) < 2:
         return tuple(findings)
-    kept_by = [_kept(law) for law in laws]
     broken_by = [{v.row for v in law.violators} for law in laws]
+    kept_by = [_kept(law, sorted(set().union(*broken_by))) for law in laws]
 
     def suspect(row: int) -> str:
         broken = [
@@ -45,5 +47,7 @@ def _is_complete(finding: Finding) -> bool:
     return len(finding.violators) == finding.numbers.get("violators")
 
 
-def _kept(law: Finding) -> frozenset[int]:
-    return frozenset(law.rows.tolist()) - {v.row for v in law.violators}
+def _kept(law: Finding, rows: Sequence[int]) -> frozenset[int]:
+    """Which of some rows keep a law."""
+    known = np.array(rows)[np.isin(rows, law.rows)]
+    return frozenset(known.tolist()) - {v.row for v in law.violators}
