@@ -27,6 +27,7 @@ from crackle_cli.detectors.clustering.scaled import Scale, scale
 from crackle_cli.detectors.clustering.told import group_findings, odd_tasks
 from crackle_cli.pattern import Detection, Finding
 from crackle_cli.settings import ClusteringSettings
+from crackle_cli.statistics.sampling import spread_out
 from crackle_cli.table import MetricTable
 
 EXACT = 4_000  # tasks that are looked at whole: 64 MB of distances
@@ -41,7 +42,7 @@ def detect(table: MetricTable, settings: ClusteringSettings) -> Detection:
         note = f"too few tasks for clustering ({table.tasks} of at least {least})"
         return Detection((), 0, (note,))
     rng = np.random.default_rng(settings.seed)
-    sample = _sample(table.tasks, rng)
+    sample = _sample(table.tasks, settings.seed, rng)
     names = promising(table.metrics, sample)
     scales = [scale(name, v, v[sample]) for name, v in table.metrics.items() if name in set(names)]
     known = [s for s in scales if s]
@@ -64,10 +65,12 @@ def detect(table: MetricTable, settings: ClusteringSettings) -> Detection:
     return Detection(real, len(tried) + passed_over + 1, notes)
 
 
-def _sample(n: int, rng: np.random.Generator) -> Indices:
+def _sample(n: int, seed: int, rng: np.random.Generator) -> Indices:
     if n <= EXACT:
         return np.arange(n)
-    return np.sort(rng.choice(n, SAMPLE, replace=False))
+    many = spread_out(n, seed)
+    few = np.sort(rng.choice(n if many is None else many.size, SAMPLE, replace=False))
+    return few if many is None else many[few]
 
 
 def _scaled(

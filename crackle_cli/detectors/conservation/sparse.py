@@ -7,7 +7,6 @@ then O(n k) for each law.
 from collections.abc import Iterator
 
 import numpy as np
-from numpy.typing import NDArray
 
 from crackle_cli.detectors.conservation.constancy import Steady, steady
 from crackle_cli.detectors.conservation.judge import as_law
@@ -25,10 +24,10 @@ from crackle_cli.laws.law import Law, LawForm, LawKind
 from crackle_cli.laws.previous import previous, shifted
 from crackle_cli.pattern import Detection
 from crackle_cli.settings import ConservationSettings
+from crackle_cli.statistics.sampling import spread_out
 from crackle_cli.suggest import listed
 from crackle_cli.table import Floats, MetricTable
 
-MOST_SEARCHED = 65_536  # tasks: a term that 1 in 10,000 has is in half a dozen of them
 SMALL = 1e-60  # (1e60 * 1e60)^2 summed over any number of tasks is under the largest float64, 1e308
 
 
@@ -60,14 +59,8 @@ def _sampled(
     columns: dict[str, Floats], tasks: int, settings: ConservationSettings
 ) -> dict[str, Floats]:
     """The columns in a seeded sample of the tasks, in their order."""
-    rows = _sample(tasks, settings)
+    rows = spread_out(tasks, settings.seed)
     return columns if rows is None else {m: v[rows] for m, v in columns.items()}
-
-
-def _sample(tasks: int, settings: ConservationSettings) -> NDArray[np.intp] | None:
-    if tasks <= MOST_SEARCHED:
-        return None
-    return np.sort(np.random.default_rng(settings.seed).choice(tasks, MOST_SEARCHED, replace=False))
 
 
 def _steady(

@@ -17,11 +17,11 @@ from crackle_cli.detectors.correlation.pairs import Pairs, likely_pairs
 from crackle_cli.detectors.correlation.whitened import Whitened, whitened
 from crackle_cli.pattern import Detection, Finding, PatternKind
 from crackle_cli.settings import CorrelationSettings
+from crackle_cli.statistics.sampling import in_runs
 from crackle_cli.suggest import listed
 from crackle_cli.table import Floats, MetricTable
 
 FEWEST = 8  # tasks
-SAMPLED, RUN = 1 << 16, 1 << 11  # beyond so many tasks, runs of so many show what there is
 EXACT = 1 - 1e-9  # a straight line is a law, and told as one
 SMALLEST = 1e-300
 
@@ -39,7 +39,7 @@ def detect(table: MetricTable, settings: CorrelationSettings) -> Detection:
         least = max(settings.min_tasks, FEWEST)
         note = f"too few tasks for correlations ({table.tasks} of at least {least})"
         return Detection((), tested=0, notes=(note,))
-    rows = _rows(table.tasks)
+    rows = in_runs(table.tasks)
     columns = [
         table.metrics[name][rows] if rows is not None else table.metrics[name] for name in names
     ]
@@ -59,14 +59,6 @@ def detect(table: MetricTable, settings: CorrelationSettings) -> Detection:
     ]
     followers, tried = _followers(white, table, settings, tested)
     return Detection(tuple(found + followers), tested + tried, _notes(white, names))
-
-
-def _rows(n: int) -> np.ndarray | None:
-    """Rows of evenly spread runs of a long table, or None for all."""
-    if n <= SAMPLED:
-        return None
-    starts = np.linspace(0, n - RUN, SAMPLED // RUN).astype(np.intp)
-    return (starts[:, None] + np.arange(RUN)).ravel()
 
 
 def _discovered(pairs: Pairs, tested: int, alpha: float) -> Pairs:

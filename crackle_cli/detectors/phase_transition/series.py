@@ -5,9 +5,9 @@ from math import frexp
 
 import numpy as np
 
+from crackle_cli.statistics.sampling import block_starts, block_width
 from crackle_cli.table import Floats
 
-MOST_BLOCKS = 4096  # a shift of 1 σ over two blocks of these is certain; finer costs and adds none
 DOMINANT = 0.6  # above this share of one value, the values say little one by one
 ROUNDING = 1e-12  # sums of a few thousand float64 are not exact to more digits
 INFORMATIVE = 2.0  # values other than the dominant one that a block should hold on average
@@ -43,7 +43,7 @@ def series(values: Floats) -> Series:
     largest = max(-float(present.min()), float(present.max())) if present.size else 0.0
     unit = 2.0 ** min(1023, frexp(largest)[1]) if largest else 1.0
     present = present / unit
-    width = max(1, -(-present.size // MOST_BLOCKS), _informative_width(present))
+    width = max(block_width(present.size), _informative_width(present))
     return Series(present, rows, block_means(present, width), width, unit)
 
 
@@ -51,7 +51,7 @@ def block_means(values: Floats, width: int) -> Floats:
     """Means of `width` neighbours each; the last block takes the remainder too."""
     if width == 1:
         return values
-    starts = np.arange(0, max(1, values.size // width)) * width
+    starts = block_starts(values.size, width)
     sums = np.add.reduceat(values, starts)
     return np.asarray(sums / np.diff(np.append(starts, values.size)), dtype=np.float64)
 

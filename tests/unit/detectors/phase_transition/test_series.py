@@ -1,6 +1,7 @@
 import numpy as np
 
-from crackle_cli.detectors.phase_transition.series import MOST_BLOCKS, block_means, series
+from crackle_cli.detectors.phase_transition.series import block_means, series
+from crackle_cli.statistics.sampling import MOST_BLOCKS
 
 
 def test_missing_values_are_left_out_and_rows_kept():
