@@ -5,17 +5,19 @@ from dataclasses import replace
 
 import numpy as np
 
-from crackle_cli.detectors.conservation.report import finding, identity
+from crackle_cli.detectors.conservation.report import Counted, finding, identity
 from crackle_cli.errors import ExitCode
 from crackle_cli.gate import Judged, Verdict
-from crackle_cli.laws.check import State, verify
+from crackle_cli.laws.check import State, piecewise_tallies, tallies, verdict
 from crackle_cli.laws.check import Verdict as LawVerdict
 from crackle_cli.laws.law import Law
 from crackle_cli.laws.previous import metric_of
 from crackle_cli.laws.text import formula
 from crackle_cli.naming import Part, named, told_apart
 from crackle_cli.pattern import CracklePattern, Finding, PatternKind
-from crackle_cli.table import MetricTable
+from crackle_cli.progress import Progress, silent
+from crackle_cli.summary.pieces import Pieces
+from crackle_cli.table import MetricTable, Sampled
 
 
 def checked(laws: Sequence[Law], table: MetricTable) -> Verdict:
@@ -24,8 +26,26 @@ def checked(laws: Sequence[Law], table: MetricTable) -> Verdict:
     The exit code is 1 when a law is broken, else 2 when one cannot be told. Raises InputError
     where the table lacks a metric of the laws.
     """
-    verdicts = verify(laws, table)
-    patterns = [_pattern(one, table) for one in verdicts]
+    verdicts = [verdict(tally) for tally in tallies(laws, table)]
+    return _judged(verdicts, [_pattern(one, table) for one in verdicts])
+
+
+def checked_pieces(
+    laws: Sequence[Law], tasks: Pieces, progress: Progress = silent
+) -> tuple[MetricTable, Verdict]:
+    """As `checked`, of tasks that are read a piece at a time; and a table for the report."""
+    verdicts = [verdict(tally) for tally in piecewise_tallies(laws, tasks, progress)]
+    nothing = np.empty(0)
+    table = MetricTable(
+        metrics=dict.fromkeys(tasks.metrics, nothing),
+        labels=tasks.labels,
+        census=tasks.census,
+        sampled=Sampled(tasks.tasks, np.empty(0, np.intp), 1, {}),
+    )
+    return table, _judged(verdicts, [_pattern(one, table) for one in verdicts])
+
+
+def _judged(verdicts: Sequence[LawVerdict], patterns: Sequence[CracklePattern]) -> Verdict:
     ids = told_apart([p.id for p in patterns])
     judged = tuple(
         Judged(replace(p, id=id_), gates=one.state is State.BROKEN)
@@ -46,7 +66,7 @@ def _pattern(one: LawVerdict, table: MetricTable) -> CracklePattern:
     if one.state is State.UNTOLD:
         text = f"untold: {formula(law)}: no task has all of its metrics"
         return replace(named(_empty(law, table), part, table), description=text)
-    found = named(finding(law, table, None), part, table)
+    found = named(_finding(one, table), part, table)
     recorded = f" (recorded: {law.holds:,} of {law.n:,})" if law.n else ""
     return replace(
         found,
@@ -54,6 +74,15 @@ def _pattern(one: LawVerdict, table: MetricTable) -> CracklePattern:
         metrics={**found.metrics, "p_value": one.p_value, "recorded_n": law.n},
         evidence={**found.evidence, "state": str(one.state)},
     )
+
+
+def _finding(one: LawVerdict, table: MetricTable) -> Finding:
+    """The law as a finding; of tasks that are read in pieces, as its tally tells it."""
+    tally = one.tally
+    if table.sampled is None:
+        return finding(tally.law, table, None)
+    told = Counted(tally.law, (), tally.known, tally.broken, tally.violators)
+    return told.told(_empty(tally.law, table))
 
 
 def _empty(law: Law, table: MetricTable) -> Finding:

@@ -1,6 +1,6 @@
 """cool(table, profile): the detectors that a profile enables, and what they found as patterns."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib import import_module
 from itertools import chain
@@ -9,6 +9,7 @@ from crackle_cli.merging import merged
 from crackle_cli.naming import Part, named, told_apart
 from crackle_cli.pattern import CracklePattern, Detection, PatternKind, Rows
 from crackle_cli.profile import ThermalProfile
+from crackle_cli.progress import Progress, silent
 from crackle_cli.settings import SECTIONS, DetectorSettings
 from crackle_cli.statistics.discovery import discoveries
 from crackle_cli.suspects import with_suspects
@@ -37,32 +38,50 @@ def cool(table: MetricTable, profile: ThermalProfile) -> list[CracklePattern]:
     return list(cooled(table, profile).patterns)
 
 
-def cooled(table: MetricTable, profile: ThermalProfile) -> Cooled:
+def cooled(table: MetricTable, profile: ThermalProfile, progress: Progress = silent) -> Cooled:
     """As `cool`, with what could not be tested."""
-    kinds = [PatternKind(name) for name in SECTIONS if _settings(profile, name).enabled]
-    parts = [(part, list(_detections(part, table, profile, kinds))) for part in _parts(table)]
+    kinds = enabled(profile)
+    parts = [(part, list(_detections(part, table, profile, progress))) for part in _parts(table)]
     every = list(chain.from_iterable(detections for _, detections in parts))
     found = [(part, f) for part, detections in parts for d in detections for f in d.findings]
-    tested = sum(
-        detection.tested
-        for _, detections in parts
-        for kind, detection in zip(kinds, detections, strict=True)
-        if _settings(profile, kind).gives_p_values
-    )
+    tested = sum(hypotheses(detections, profile) for _, detections in parts)
     kept = discoveries([f.p_value for _, f in found], tested, profile.alpha)
     real = [pair for pair, keep in zip(found, kept, strict=True) if keep]
     largest = max((part.tasks for part, _ in parts), default=0)
-    few = [kind for kind in kinds if largest < _settings(profile, kind).min_tasks]
     patterns = [
         named(finding, part, table)
         for part, _ in parts
-        for finding in with_suspects(merged([f for owner, f in real if owner is part]))
+        for finding in with_suspects(merged([f for owner, f in real if owner is part], part.rows))
     ]
     return Cooled(
-        patterns=tuple(_ranked(patterns)),
-        notes=tuple(dict.fromkeys(chain.from_iterable(d.notes for d in every))),
-        insufficient=tuple(few),
+        patterns=tuple(ranked(patterns)),
+        notes=notes(every),
+        insufficient=tuple(kind for kind in kinds if largest < settings(profile, kind).min_tasks),
     )
+
+
+def enabled(profile: ThermalProfile) -> list[PatternKind]:
+    """The kinds of pattern that a profile looks for."""
+    return [PatternKind(name) for name in SECTIONS if settings(profile, name).enabled]
+
+
+def detected(kind: PatternKind, table: MetricTable, profile: ThermalProfile) -> Detection:
+    """What the detector of a kind finds in a table."""
+    detection: Detection = import_module(f"crackle_cli.detectors.{kind}").detect(
+        table, settings(profile, kind)
+    )
+    return detection
+
+
+def hypotheses(detections: Sequence[Detection], profile: ThermalProfile) -> int:
+    """How many were tested by the detectors that a profile enables, in their order."""
+    pairs = zip(enabled(profile), detections, strict=True)
+    return sum(d.tested for kind, d in pairs if settings(profile, kind).gives_p_values)
+
+
+def notes(detections: Sequence[Detection]) -> tuple[str, ...]:
+    """Each note once."""
+    return tuple(dict.fromkeys(chain.from_iterable(d.notes for d in detections)))
 
 
 def _parts(table: MetricTable) -> list[Part]:
@@ -73,27 +92,29 @@ def _parts(table: MetricTable) -> list[Part]:
 
 
 def _detections(
-    part: Part, table: MetricTable, profile: ThermalProfile, kinds: list[PatternKind]
+    part: Part, table: MetricTable, profile: ThermalProfile, progress: Progress
 ) -> Iterator[Detection]:
     """What each detector finds in a part, in rows of the whole table."""
     seen = table if part.rows is None else table.subset(part.rows)
-    for kind in kinds:
-        detector = import_module(f"crackle_cli.detectors.{kind}")
-        detection: Detection = detector.detect(seen, _settings(profile, kind))
+    for kind in enabled(profile):
+        progress(f"looking for {kind.words}", 0, 0, "")
+        detection = detected(kind, seen, profile)
         yield detection if part.rows is None else _moved(detection, part.rows)
 
 
-def _settings(profile: ThermalProfile, name: str) -> DetectorSettings:
-    settings: DetectorSettings = getattr(profile, name)
-    return settings
+def settings(profile: ThermalProfile, name: str) -> DetectorSettings:
+    """The settings of one detector."""
+    found: DetectorSettings = getattr(profile, name)
+    return found
 
 
 def _moved(detection: Detection, rows: Rows) -> Detection:
     return replace(detection, findings=tuple(f.moved(rows) for f in detection.findings))
 
 
-def _ranked(patterns: list[CracklePattern]) -> list[CracklePattern]:
+def ranked(patterns: Sequence[CracklePattern]) -> list[CracklePattern]:
+    """Highest confidence first, with ids of their own."""
     order = list(PatternKind)
-    ranked = sorted(patterns, key=lambda p: (-p.confidence, order.index(p.kind), p.description))
-    ids = told_apart([p.id for p in ranked])
-    return [replace(p, id=name) for p, name in zip(ranked, ids, strict=True)]
+    found = sorted(patterns, key=lambda p: (-p.confidence, order.index(p.kind), p.description))
+    ids = told_apart([p.id for p in found])
+    return [replace(p, id=name) for p, name in zip(found, ids, strict=True)]

@@ -17,9 +17,12 @@ MOSTLY = 0.8  # share of a stretch of tasks that is in a group, or is not
 ALONE = 0.9  # share of the other tasks outside the range of a group: a metric parts it alone
 
 
-def merged(findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    """The findings of one table or group, each event told once."""
-    return _joined_shifts(_not_stretches(_not_laws(findings)))
+def merged(findings: Sequence[Finding], looked_at: Rows | None = None) -> tuple[Finding, ...]:
+    """The findings of one table or group, each event told once.
+
+    looked_at: the rows that groups were sought in, where those are not all.
+    """
+    return _joined_shifts(_not_stretches(_not_laws(findings), looked_at))
 
 
 def _not_laws(findings: Sequence[Finding]) -> tuple[Finding, ...]:
@@ -35,7 +38,7 @@ def _not_laws(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     )
 
 
-def _not_stretches(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+def _not_stretches(findings: Sequence[Finding], looked_at: Rows | None) -> tuple[Finding, ...]:
     """The findings without the groups that are what lies before, after or between transitions.
 
     The transitions say it all where every metric that sets the group apart shifts in level, and
@@ -46,17 +49,20 @@ def _not_stretches(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     shifts = [f for f in findings if _joins(f) and f.evidence.get("form") == "level"]
     groups = [f for f in findings if f.evidence.get("role") == "group" and f.p_value]
     none = np.empty(0, np.intp)
-    crossing = [g for g in groups if not _is_stretches(g, _cuts(g, shifts), none)]
+    rows = none if not groups else looked_at
+    if rows is None:
+        rows = np.arange(int(groups[0].numbers["tasks"] or 0))
+    crossing = [g for g in groups if not _is_stretches(g, _cuts(g, shifts, rows), none, rows)]
     gone = []
     for group in groups:
         smaller = [g.rows for g in crossing if g.rows.size < group.rows.size]
         crossed = np.setdiff1d(np.concatenate([none, *smaller]), group.rows)
-        if _is_told_by(group, shifts, crossed):
+        if _is_told_by(group, shifts, crossed, rows):
             gone.append(group)
     return tuple(f for f in findings if not any(f is g for g in gone))
 
 
-def _is_told_by(group: Finding, shifts: Sequence[Finding], crossed: Rows) -> bool:
+def _is_told_by(group: Finding, shifts: Sequence[Finding], crossed: Rows, rows: Rows) -> bool:
     shifted = {f.metrics for f in shifts}
     apart = group.evidence["apart"]
     parts = [a["share"] >= ALONE for a in apart]
@@ -64,18 +70,18 @@ def _is_told_by(group: Finding, shifts: Sequence[Finding], crossed: Rows) -> boo
         return False
     if not (all(parts) if group.evidence["groups"] == 2 else crossed.size):
         return False
-    return _is_stretches(group, _cuts(group, shifts), crossed)
+    return _is_stretches(group, _cuts(group, shifts, rows), crossed, rows)
 
 
-def _cuts(group: Finding, shifts: Sequence[Finding]) -> list[int]:
+def _cuts(group: Finding, shifts: Sequence[Finding], rows: Rows) -> list[int]:
     """First rows of the stretches between the places where the metrics of a group shift."""
     places = {f.place.row for f in shifts if f.place and set(f.metrics) <= set(group.metrics)}
-    return [0, *sorted(places), int(group.numbers["tasks"] or 0)]
+    return [0, *sorted(places), int(rows[-1]) + 1]
 
 
-def _is_stretches(group: Finding, cuts: list[int], crossed: Rows) -> bool:
+def _is_stretches(group: Finding, cuts: list[int], crossed: Rows, rows: Rows) -> bool:
     """Whether a group is whole stretches, the tasks of other groups taken out."""
-    sizes = np.diff(cuts) - np.histogram(crossed, cuts)[0]
+    sizes = np.diff(np.searchsorted(rows, cuts)) - np.histogram(crossed, cuts)[0]
     inside = np.histogram(group.rows, cuts)[0] / np.maximum(sizes, 1)
     return bool(np.all((inside >= MOSTLY) | (inside <= 1 - MOSTLY)) and len(cuts) > 2)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from crackle_cli.pattern import CracklePattern, Finding, Place, Rows
+from crackle_cli.pattern import CracklePattern, Finding, PatternKind, Place, Rows
 from crackle_cli.table import MetricTable
 from crackle_cli.wording import sentence
 
@@ -45,7 +45,7 @@ def named(finding: Finding, part: Part, table: MetricTable) -> CracklePattern:
         kind=finding.kind,
         description=sentence(finding, table),
         confidence=finding.strength_low,
-        involved_tasks=_labels(finding.rows, table),
+        involved_tasks=_labels(finding, table),
         metrics=_numbers(finding, part),
         involved_metrics=finding.metrics,
         group=part.group,
@@ -76,8 +76,14 @@ def told_apart(ids: Sequence[str]) -> list[str]:
     return result
 
 
-def _labels(rows: Rows, table: MetricTable) -> Sequence[str]:
-    """The labels of the rows; the table's own sequence, not a copy, where it is all of them."""
+def _labels(finding: Finding, table: MetricTable) -> Sequence[str]:
+    """The labels of the rows; the table's own sequence, not a copy, where it is all of them.
+
+    Of a sample: all that follow a shift, those of a group that were looked at, else all.
+    """
+    rows = finding.rows
+    if table.sampled and finding.kind is not PatternKind.CLUSTERING:
+        return table.labels[finding.place.row :] if finding.place else table.labels
     return table.labels if rows.size == table.tasks else tuple(table.labels[row] for row in rows)
 
 

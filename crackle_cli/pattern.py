@@ -3,10 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+from crackle_cli.arrays import Floats
 
 Rows = NDArray[np.intp]
 
@@ -43,6 +45,24 @@ class Violator:
     suspect: str = ""
 
 
+class Tally(Protocol):
+    """What a finding in a sample still needs to be told of all tasks, a piece at a time."""
+
+    @property
+    def metrics(self) -> Sequence[str]:
+        """Names of the metrics to be read."""
+
+    @property
+    def rows(self) -> range | None:
+        """The rows to be read; None for all."""
+
+    def plus(self, start: int, metrics: Mapping[str, Floats]) -> "Tally":
+        """With a piece more: metrics (n,) of the rows from `start` on, which follow the last."""
+
+    def told(self, finding: "Finding") -> "Finding":
+        """The finding with what all tasks say of it."""
+
+
 @dataclass(frozen=True, eq=False)
 class Finding:
     """One thing that a detector found, in rows and numbers, not yet in words.
@@ -56,6 +76,7 @@ class Finding:
     evidence      everything else that is worth keeping, ready for JSON
     identity      what tells it from others of its kind over the same metrics, stable between
                   runs (a law's terms); never row numbers, confidence or estimates
+    tally         of a finding in a sample: what tells it of all tasks
     """
 
     kind: PatternKind
@@ -69,6 +90,7 @@ class Finding:
     place: Place | None = None
     violators: tuple[Violator, ...] = ()
     identity: str = ""
+    tally: Tally | None = None
 
     def moved(self, rows: Rows) -> "Finding":
         """The same finding in a table where `rows[i]` is what is row i in the table it is from."""

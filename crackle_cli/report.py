@@ -48,12 +48,22 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Resolution:
+    """What stood for all tasks: blocks of so many tasks each, and a sample of tasks."""
+
+    blocks: int
+    tasks_per_block: int
+    sampled_tasks: int
+
+
+@dataclass(frozen=True)
 class Report:
     """One run. `entries` are those to show; the counts are of all patterns, shown or not.
 
     spared        patterns of a kind that trips the gate which do not, and why
     insufficient  the kinds of pattern for which there were too few tasks
     warnings      what everybody should know; notes: what --verbose adds
+    summary       at which resolution a table larger than memory was looked at
     """
 
     census: Census
@@ -72,6 +82,7 @@ class Report:
     insufficient: tuple[PatternKind, ...]
     warnings: tuple[str, ...]
     notes: tuple[str, ...]
+    summary: Resolution | None = None
     version: str = __version__
 
 
@@ -106,7 +117,16 @@ def build_report(
         insufficient=outcome.insufficient,
         warnings=(*table.census.warnings, *_insufficient(outcome, table), *verdict.warnings),
         notes=outcome.notes,
+        summary=_resolution(table),
     )
+
+
+def _resolution(table: MetricTable) -> Resolution | None:
+    sampled = table.sampled
+    if sampled is None or not sampled.means:
+        return None
+    blocks = next(iter(sampled.means.values())).size
+    return Resolution(blocks, sampled.width, sampled.rows.size)
 
 
 def _insufficient(outcome: Cooled, table: MetricTable) -> tuple[str, ...]:
@@ -131,7 +151,8 @@ def _entry(judged: Judged, table: MetricTable, explain: str | None) -> Entry:
     row = pattern.metrics.get("row")
     place = None if row is None else int(row)
     rows = _rows(pattern, table)
-    values = table.metrics[pattern.involved_metrics[0]][rows]
+    values = table.metrics[pattern.involved_metrics[0]]
+    values = values if table.sampled else values[rows]
     mark = None if place is None else int(np.searchsorted(rows, place))
     return Entry(
         judged=judged,
@@ -142,7 +163,9 @@ def _entry(judged: Judged, table: MetricTable, explain: str | None) -> Entry:
 
 
 def _rows(pattern: CracklePattern, table: MetricTable) -> np.ndarray:
-    """The rows of the pattern's --by group, else all rows."""
+    """The rows of the pattern's --by group, else all rows that the metrics are of."""
+    if table.sampled:
+        return table.sampled.rows
     groups = {tuple(group.values.items()): group.rows for group in table.groups}
     rows = groups.get(tuple(pattern.group.items()))
     return np.arange(table.tasks) if rows is None else rows

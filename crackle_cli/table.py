@@ -98,6 +98,22 @@ class Census:
 
 
 @dataclass(frozen=True, eq=False)
+class Sampled:
+    """What the m tasks of a table stand for: some of each block of neighbours of very many.
+
+    tasks  how many there are
+    rows   (m,) their rows among those, ascending
+    width  of those in a block
+    means  name -> (b,) mean of every block over all that are in it, NaN where none is
+    """
+
+    tasks: int
+    rows: NDArray[np.intp]
+    width: int
+    means: Mapping[str, Floats]
+
+
+@dataclass(frozen=True, eq=False)
 class MetricTable:
     """Tasks in order, and their metrics.
 
@@ -107,6 +123,7 @@ class MetricTable:
     groups   the --by groups; empty when the table is one
     order    the column that gave the order of the rows; None for the order of the file
     files    (n,) index into `census.files`, and `lines` (n,) 1-based; None where there are none
+    sampled  where the tasks are a sample: of what
     """
 
     metrics: Mapping[str, Floats]
@@ -117,6 +134,7 @@ class MetricTable:
     files: NDArray[np.int32] | None = None
     lines: NDArray[np.int64] | None = None
     census: Census = Census()
+    sampled: Sampled | None = None
 
     @classmethod
     def from_columns(

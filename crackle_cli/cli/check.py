@@ -22,24 +22,36 @@ def check(
     """Re-verify saved laws on new data; exit 1 when one is broken, 2 when it cannot be told."""
     from pathlib import Path
 
-    from crackle_cli.checking import checked
+    from crackle_cli.checking import checked, checked_pieces
     from crackle_cli.cli.choices import read_options
     from crackle_cli.cli.outputs import deliver, refuse_mistakes, say_aside
+    from crackle_cli.cli.resources import most_memory, use_threads
+    from crackle_cli.cli.ticker import Ticker
     from crackle_cli.cooling import Cooled
     from crackle_cli.laws.saved import read_laws
     from crackle_cli.profile import ThermalProfile
-    from crackle_cli.reading import read
-    from crackle_cli.report import build_report
 
     if not source.paths:
         raise UsageError("name the data to check, such as `crackle check laws.yaml new.csv`")
     refuse_mistakes(output)
+    use_threads(source)
+    from crackle_cli.reading.large import opened_tasks
+    from crackle_cli.report import build_report
+    from crackle_cli.table import MetricTable
+
     profile = ThermalProfile.no_detection()
     saved = read_laws(Path(laws.laws))
-    table = read(source.paths, read_options(source, profile))
-    verdict = checked(saved, table)
-    report = build_report(table, profile, Cooled(()), verdict)
-    deliver(report, output)
+    options, most = read_options(source, profile), most_memory(source)
+    with (
+        Ticker(quiet=output.quiet) as ticker,
+        opened_tasks(source.paths, options, most, ticker) as tasks,
+    ):
+        if isinstance(tasks, MetricTable):
+            table, verdict = tasks, checked(saved, tasks)
+        else:
+            table, verdict = checked_pieces(saved, tasks, ticker)
+        report = build_report(table, profile, Cooled(()), verdict)
+        deliver(report, output)
     if not output.quiet:
         say_aside(report, output)
     raise typer.Exit(report.exit_code)

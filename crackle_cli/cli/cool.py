@@ -15,7 +15,12 @@ from crackle_cli.cli.options import (
 from crackle_cli.errors import ExitCode
 
 if TYPE_CHECKING:
+    from crackle_cli.cooling import Cooled
+    from crackle_cli.profile import ThermalProfile
+    from crackle_cli.progress import Progress
+    from crackle_cli.reading.parquet_tasks import ParquetTasks
     from crackle_cli.report import Report
+    from crackle_cli.table import MetricTable
 
 
 def cool(
@@ -27,34 +32,46 @@ def cool(
     output: OutputOptions,
 ) -> None:
     """Find patterns in a table of metrics ("-" = stdin)."""
+    from crackle_cli.cli.choices import profile_of, read_options
     from crackle_cli.cli.outputs import deliver, refuse_mistakes, say_aside
+    from crackle_cli.cli.resources import most_memory, use_threads
+    from crackle_cli.cli.ticker import Ticker
 
     if not source.paths and (sys.stdin is None or sys.stdin.isatty()):
         typer.echo(context.get_help(), err=True)  # never a wait for a keyboard
         raise typer.Exit(ExitCode.NO_ANSWER)
     refuse_mistakes(output)
-    report = _report(source, detect, show, gate)
-    deliver(report, output)
+    use_threads(source)
+    from crackle_cli.reading.large import opened_tasks
+
+    profile = profile_of(detect)
+    options, most = read_options(source, profile), most_memory(source)
+    with (
+        Ticker(quiet=output.quiet) as ticker,
+        opened_tasks(source.paths or ["-"], options, most, ticker) as tasks,
+    ):
+        report = _report(tasks, profile, show, gate, ticker)
+        deliver(report, output)
     if not output.quiet:
         say_aside(report, output)
     raise typer.Exit(report.exit_code)
 
 
 def _report(
-    source: InputOptions, detect: DetectOptions, show: FilterOptions, gate: GateOptions
+    tasks: "MetricTable | ParquetTasks",
+    profile: "ThermalProfile",
+    show: FilterOptions,
+    gate: GateOptions,
+    progress: "Progress",
 ) -> "Report":
-    """Read, cool and judge."""
-    from crackle_cli.cli.choices import gate_rules, profile_of, read_options, refuse_few_rows
-    from crackle_cli.cooling import cooled
+    """Cool and judge."""
+    from crackle_cli.cli.choices import gate_rules, refuse_few_rows
     from crackle_cli.gate import judge
-    from crackle_cli.reading import read
     from crackle_cli.report import build_report
 
-    profile = profile_of(detect)
     rules = gate_rules(gate, profile)
-    table = read(source.paths or ["-"], read_options(source, profile))
-    refuse_few_rows(table.tasks, gate, profile)
-    outcome = cooled(table, profile)
+    refuse_few_rows(tasks.tasks, gate, profile)
+    table, outcome = _cooled(tasks, profile, progress)
     patterns = [p for p in outcome.patterns if p.confidence >= show.min_confidence]
     report = build_report(table, profile, outcome, judge(patterns, rules), show.limit, show.explain)
     if gate.write_baseline:
@@ -72,3 +89,19 @@ def _report(
 
         write_file(laws_as_yaml(laws_of(patterns)), Path(show.save_laws))
     return report
+
+
+def _cooled(
+    tasks: "MetricTable | ParquetTasks", profile: "ThermalProfile", progress: "Progress"
+) -> "tuple[MetricTable, Cooled]":
+    """What came of a table, or of pieces of one."""
+    from crackle_cli.table import MetricTable
+
+    if isinstance(tasks, MetricTable):
+        from crackle_cli.cooling import cooled
+
+        return tasks, cooled(tasks, profile, progress)
+    from crackle_cli.summarised import cooled_pieces
+
+    found = cooled_pieces(tasks, profile, progress)
+    return found.table, found.cooled

@@ -19,6 +19,8 @@ def main() -> NoReturn:
 
 
 def _run() -> int:
+    interrupt = _Interrupt()
+    signal.signal(signal.SIGINT, interrupt)
     try:
         code: Any = _app()(prog_name="crackle", standalone_mode=False)
         sys.stdout.flush()
@@ -27,8 +29,19 @@ def _run() -> int:
     except CrackleError as error:
         return _refused(str(error))
     except Exception as error:  # noqa: BLE001  # the last resort: never a traceback, never exit 1
-        return _unexpected(error)
+        return ExitCode.INTERRUPTED if interrupt.came else _unexpected(error)
     return int(code or ExitCode.CLEAN)
+
+
+class _Interrupt:
+    """Python's own answer to Ctrl-C, remembered: libraries turn it into errors of theirs."""
+
+    came = False
+
+    def __call__(self, number: int, frame: Any) -> NoReturn:
+        self.came = True
+        signal.default_int_handler(number, frame)
+        raise KeyboardInterrupt
 
 
 def _app() -> Any:

@@ -37,7 +37,7 @@ class Rate(StrEnum):
 
 @dataclass(eq=False, repr=False)
 class InputOptions:
-    """What to read, and as what."""
+    """What to read, as what, and with how much of the machine."""
 
     paths: Annotated[
         list[str] | None,
@@ -65,6 +65,16 @@ class InputOptions:
     glaze: Annotated[
         list[str] | None,
         Option(metavar="NAME=EXPR", help="Add a derived metric (repeatable).", show_default=False),
+    ] = None
+    max_memory: Annotated[
+        str | None,
+        Option(
+            metavar="SIZE",
+            help="Summarise tables that need more, such as 4G (1G, or a quarter of the machine's).",
+        ),
+    ] = None
+    threads: Annotated[
+        int | None, Option(min=1, metavar="N", help="Processors to use; all if not given.")
     ] = None
 
 

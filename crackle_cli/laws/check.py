@@ -9,10 +9,12 @@ import numpy as np
 
 from crackle_cli.errors import InputError
 from crackle_cli.laws.law import Law, LawKind
-from crackle_cli.laws.previous import columns, metric_of
+from crackle_cli.laws.previous import columns, metric_of, shifted
 from crackle_cli.pattern import Violator
+from crackle_cli.progress import Progress
 from crackle_cli.statistics.shares import log_binomial_tail
 from crackle_cli.suggest import did_you_mean, listed
+from crackle_cli.summary.pieces import Piece, Pieces
 from crackle_cli.table import MetricTable
 
 IMPROBABLE = 1e-3  # one false alarm in a thousand checks of a law
@@ -66,19 +68,39 @@ class Verdict:
     p_value: float
 
 
-def verify(laws: Sequence[Law], table: MetricTable) -> tuple[Verdict, ...]:
-    """A verdict for each law, in their order. Raises InputError where a metric is missing."""
-    return tuple(verdict(tally) for tally in tallies(laws, table))
-
-
 def tallies(laws: Sequence[Law], table: MetricTable) -> tuple[Tally, ...]:
-    """Each law counted over a table, or a piece of one that is streamed."""
+    """Each law counted over a table."""
     require(laws, table.metrics)
-    result = [Tally(law) for law in laws]
-    needed = columns(dict.fromkeys(m for law in laws for m in law.metrics), table.metrics)
-    for start in range(0, table.tasks, BLOCK):
+    return _added([Tally(law) for law in laws], Piece(0, table.metrics))
+
+
+def piecewise_tallies(laws: Sequence[Law], tasks: Pieces, progress: Progress) -> tuple[Tally, ...]:
+    """Each law counted over tasks that are read a piece at a time."""
+    require(laws, tasks.metrics)
+    result = tuple(Tally(law) for law in laws)
+    names = list(dict.fromkeys(m for law in laws for m in law.metrics))
+    own = [m if m in tasks.metrics else metric_of(m) for m in names]
+    before: dict[str, float] = {}
+    for piece in tasks.pieces(list(dict.fromkeys(own)), range(tasks.tasks)):
+        progress("checking", piece.start, tasks.tasks, "rows")
+        earlier = {
+            name: shifted(piece.metrics[metric], before.get(metric, np.nan))
+            for name, metric in zip(names, own, strict=True)
+            if name != metric
+        }
+        result = _added(result, Piece(piece.start, {**piece.metrics, **earlier}))
+        before = {metric: float(values[-1]) for metric, values in piece.metrics.items()}
+    return result
+
+
+def _added(counted: Sequence[Tally], piece: Piece) -> tuple[Tally, ...]:
+    """The tallies with a piece more."""
+    result = list(counted)
+    needed = columns(dict.fromkeys(m for t in counted for m in t.law.metrics), piece.metrics)
+    n = max((values.size for values in needed.values()), default=0)
+    for start in range(0, n, BLOCK):
         block = {m: values[start : start + BLOCK] for m, values in needed.items()}
-        rows = min(BLOCK, table.tasks - start)
+        rows = min(BLOCK, n - start)
         result = [tally.plus(_counted(tally.law, block, rows)) for tally in result]
     return tuple(result)
 

@@ -21,9 +21,9 @@ def metric_of(name: str) -> str:
     return match[1] if match else name
 
 
-def shifted(values: Floats) -> Floats:
-    """(n,) values of the task before; NaN in the first."""
-    return np.concatenate([[np.nan], values[:-1]])[: values.size]
+def shifted(values: Floats, before: float = np.nan) -> Floats:
+    """(n,) values of the task before; the first has the one `before` these."""
+    return np.concatenate([[before], values[:-1]])[: values.size]
 
 
 def columns(names: Iterable[str], metrics: Mapping[str, Floats]) -> dict[str, Floats]:

@@ -41,7 +41,15 @@ class Columns:
 
 def assembled(read: Columns, options: ReadOptions) -> MetricTable:
     """The table that the options describe. Raises InputError, UsageError, ExpressionError."""
-    label = _label(read.columns, options)
+    table = selected(read, options)
+    if not table.tasks:
+        raise UsageError(f'--where "{options.where}": no row meets the condition')
+    return table
+
+
+def selected(read: Columns, options: ReadOptions) -> MetricTable:
+    """As `assembled`; without tasks where no row meets the condition."""
+    label = label_of(read.columns, options)
     metrics, unused = _roles(read.columns, options, label)
     evaluator = _evaluator(read) if options.glaze or options.where else None
     for name, expression in options.glaze.items():
@@ -58,8 +66,6 @@ def assembled(read: Columns, options: ReadOptions) -> MetricTable:
     if options.where:
         assert evaluator
         rows = np.flatnonzero(evaluator.condition(options.where))
-        if not rows.size:
-            raise UsageError(f'--where "{options.where}": no row meets the condition')
     if options.order_by:
         table, rows = _ordered(table, read.columns, options.order_by, rows)
     if options.where or options.order_by:
@@ -81,7 +87,7 @@ def _known(name: str, option: str, known: Sequence[str]) -> str:
     return name
 
 
-def _label(columns: Mapping[str, Column], options: ReadOptions) -> str | None:
+def label_of(columns: Mapping[str, Column], options: ReadOptions) -> str | None:
     """The column of labels: the one named, else the first of text that is not grouped by."""
     if options.label:
         return _known(options.label, "--label", list(columns))

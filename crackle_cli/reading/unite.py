@@ -19,7 +19,11 @@ LARGE = 4 << 20  # bytes; below, the standard library is done before DuckDB is l
 
 def united(sources: Sequence[Source], options: ReadOptions) -> Columns:
     """All rows of all sources, in their order; a column that a file lacks is missing there."""
-    files = [_read(source, options) for source in sources]
+    return as_columns([read_source(source, options) for source in sources])
+
+
+def as_columns(files: Sequence[FileRows]) -> Columns:
+    """The rows of files as one set of columns."""
     names = dict.fromkeys(name for rows in files for name in rows.names)
     rejected = tuple(chain.from_iterable(rows.rejected for rows in files))
     census = Census(
@@ -38,10 +42,16 @@ def united(sources: Sequence[Source], options: ReadOptions) -> Columns:
     )
 
 
-def _read(source: Source, options: ReadOptions) -> FileRows:
-    format_ = options.input_format or detected_format(source)
+def format_of(source: Source, options: ReadOptions) -> str:
+    """What a file is read as."""
     if options.json_path and options.input_format is None:
-        format_ = "json"
+        return "json"
+    return options.input_format or detected_format(source)
+
+
+def read_source(source: Source, options: ReadOptions) -> FileRows:
+    """The rows of one file."""
+    format_ = format_of(source, options)
     if format_ == "parquet":
         from crackle_cli.reading.parquet import read_parquet
 

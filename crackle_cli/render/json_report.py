@@ -61,6 +61,7 @@ def _source(report: Report) -> dict[str, Any]:
         "not_numbers": [vars(cell) for cell in census.bad_cells],
         "unused_columns": [vars(column) for column in census.unused_columns],
         "notes": list(census.notes),
+        "summary": report.summary and vars(report.summary),
     }
 
 

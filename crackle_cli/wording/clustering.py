@@ -24,16 +24,12 @@ def sentence(finding: Finding, table: MetricTable) -> str:
     told += [f"and {rest} more metric{'s' * (rest > 1)}"] if rest > 0 else []
     if finding.evidence["role"] == "outliers":
         return f"{_named(finding, table)} unlike all others: {'; '.join(told)}"
-    size = f"{finding.rows.size:,} of {_tasks(finding):,} tasks"
-    told += [_explained(e, finding.rows.size) for e in finding.evidence["explained_by"][:1]]
+    size = int(finding.numbers["size"] or 0)
+    told += [_explained(e, size) for e in finding.evidence["explained_by"][:1]]
     if not finding.evidence["apart"]:
         together = _listed(finding.evidence["seen_in"])
         told.insert(0, f"a group in {together} together")
-    return f"{size}: {'; '.join(told)}"
-
-
-def _tasks(finding: Finding) -> int:
-    return int(finding.numbers["tasks"] or 0)
+    return f"{size:,} of {int(finding.numbers['tasks'] or 0):,} tasks: {'; '.join(told)}"
 
 
 def _original(finding: Finding) -> str:
@@ -54,16 +50,20 @@ def _range(ends: tuple[float, float]) -> str:
 
 
 def _explained(explanation: Mapping[str, Any], size: int) -> str:
-    """`all 37 have runner = arm64, and no other task`."""
-    inside, others = explanation["inside"], explanation["others"]
-    who = f"all {size:,}" if inside == size else f"{inside:,} of them"
+    """`all 37 have runner = arm64, and no other task`; of a sample, `all 9 of a sample of them`."""
+    inside, others, looked_at = explanation["inside"], explanation["others"], explanation["of"]
+    who = f"all {looked_at:,}" if inside == looked_at else f"{inside:,}"
+    if looked_at != size:
+        who += f" of a sample of {looked_at:,} of them"
+    elif inside != size:
+        who += " of them"
     rest = f"and {others:,} of the others" if others else "and no other task"
     return f"{who} have {explanation['column']} = {explanation['text']}, {rest}"
 
 
 def _named(finding: Finding, table: MetricTable) -> str:
     names = [table.labels[row] for row in finding.rows[:MOST_NAMED]]
-    rest = finding.rows.size - len(names)
+    rest = int(finding.numbers["size"] or 0) - len(names)
     names += [f"{rest} more"] if rest else []
     return f"{names[0]} is" if len(names) == 1 else f"{_listed(names)} are"
 

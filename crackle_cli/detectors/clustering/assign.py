@@ -17,6 +17,13 @@ def assigned(found: Partition, values: Mapping[str, Floats]) -> Indices:
 
     `values`: scaled metrics (n,). A task without some of the metrics is near by the others.
     """
+    labels = nearest_groups(found, values)
+    labels[found.rows] = found.labels
+    return labels
+
+
+def nearest_groups(found: Partition, values: Mapping[str, Floats]) -> Indices:
+    """As `assigned`, of tasks that were not looked at."""
     matrix = np.column_stack([values[name] for name in found.metrics])
     labels = np.full(len(matrix), NOWHERE)
     known = np.isfinite(matrix)
@@ -26,7 +33,6 @@ def assigned(found: Partition, values: Mapping[str, Floats]) -> Indices:
     for pattern in np.unique(known[partly], axis=0):
         rows = partly[(known[partly] == pattern).all(axis=1)]
         labels[rows] = _nearest(matrix[rows][:, pattern], found.points[:, pattern], found.labels)
-    labels[found.rows] = found.labels
     return labels
 
 

@@ -20,10 +20,11 @@ from crackle_cli.detectors.clustering.candidates import (
 )
 from crackle_cli.detectors.clustering.choice import chosen
 from crackle_cli.detectors.clustering.neighbours import Indices
-from crackle_cli.detectors.clustering.outliers import Outliers, measured, outliers
+from crackle_cli.detectors.clustering.outliers import measured, outliers
 from crackle_cli.detectors.clustering.partition import Partition, partition
 from crackle_cli.detectors.clustering.promising import promising
 from crackle_cli.detectors.clustering.scaled import Scale, scale
+from crackle_cli.detectors.clustering.tally import Odd
 from crackle_cli.detectors.clustering.told import group_findings, odd_tasks
 from crackle_cli.pattern import Detection, Finding
 from crackle_cli.settings import ClusteringSettings
@@ -55,12 +56,13 @@ def detect(table: MetricTable, settings: ClusteringSettings) -> Detection:
     found = [partition(c, settings.alpha / STRICTER) for c in tried]
     steady = [s for s in known if table.tasks >= FEWEST_TASKS * s.spacing]
     odd = _odd(table, steady, looked_at, settings.alpha) if steady else None
-    findings: list[Finding] = [odd_tasks(table, odd)] if odd else []
+    findings = [odd] if odd else []
     for grouping in chosen([f for f in found if f]):
         labels = _labels(table, replace(grouping, rows=sample[grouping.rows]), known)
         if odd:
             labels[odd.rows] = NOWHERE
-        findings += group_findings(table, grouping, labels)
+        mine = [s for s in known if s.name in grouping.metrics]
+        findings += group_findings(table, grouping, labels, mine)
     real = tuple(f for f in findings if f.strength >= settings.separation)
     return Detection(real, len(tried) + passed_over + 1, notes)
 
@@ -97,13 +99,18 @@ def _labels(table: MetricTable, grouping: Partition, scales: list[Scale]) -> Ind
 
 def _odd(
     table: MetricTable, scales: list[Scale], sample: list[Scaled], alpha: float
-) -> Outliers | None:
+) -> Finding | None:
     """Tasks that are far out in several families of metrics, as the sample relates them."""
     names = [scale.name for scale in scales]
     metrics = [measured(s, table.metrics[s.name]) for s in scales]
     related = related_metrics([metric for metric in sample if metric.name in set(names)])
-    families = connected(range(len(metrics)), related)
-    return outliers(metrics, [np.array(family) for family in families], alpha)
+    families = [np.array(family) for family in connected(range(len(metrics)), related)]
+    tasks = table.sampled.tasks if table.sampled else table.tasks
+    found = outliers(metrics, families, alpha, tasks)
+    if found is None:
+        return None
+    tally = Odd(tuple(scales), tuple(families), found.families) if table.sampled else None
+    return odd_tasks(table, found, tally)
 
 
 def _notes(looked_at: int, metrics: int) -> tuple[str, ...]:

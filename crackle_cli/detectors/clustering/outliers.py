@@ -34,21 +34,25 @@ def measured(scale: Scale, values: Floats) -> Measured:
 
 @dataclass(frozen=True, eq=False)
 class Outliers:
-    """Rows (m,) of tasks unlike all others, the metrics they are far out in, how far, p-value."""
+    """Rows (m,) of tasks unlike all others, the metrics they are far out in, how far, p-value.
+
+    `families` is how many of those a task must be far out in.
+    """
 
     rows: Indices
     metrics: tuple[str, ...]
     distance: float
     p_value: float
+    families: int
 
 
 def outliers(
-    metrics: Sequence[Measured], families: Sequence[Indices], alpha: float
+    metrics: Sequence[Measured], families: Sequence[Indices], alpha: float, tasks: int
 ) -> Outliers | None:
     """Tasks far out in several metrics; those that move together (`families`) count once.
 
     Each family is far out with a probability of its own, independent of the others; the p-value
-    of a task is the chance that any task of the table is far out in so many (union bound).
+    of a task is the chance that any of all `tasks` is far out in so many (union bound).
     """
     by_family = [np.any([metrics[j].far for j in family], axis=0) for family in families]
     counts = np.add.reduce(by_family, axis=0, dtype=np.intp)
@@ -56,7 +60,7 @@ def outliers(
         return None
     n = counts.size
     rates = (np.array([far.sum() for far in by_family]) + 1.0) / (n + 1.0)
-    chances = np.minimum(1.0, n * _at_least(rates))
+    chances = np.minimum(1.0, tasks * _at_least(rates))
     rows = np.flatnonzero(chances[counts] <= alpha)
     if not rows.size or rows.size > MOST * n:
         return None
@@ -67,6 +71,7 @@ def outliers(
         tuple(metric.scale.name for metric in odd),
         float(np.median(np.concatenate(distances))),
         float(max(chances[counts[rows]].min(), 1e-300)),
+        int(counts[rows].min()),
     )
 
 

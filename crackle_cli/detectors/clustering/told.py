@@ -1,5 +1,7 @@
 """Groupings as findings: what sets each group apart, and how surely."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -7,6 +9,7 @@ import numpy as np
 from crackle_cli.detectors.clustering.neighbours import Indices
 from crackle_cli.detectors.clustering.outliers import FAR, Outliers
 from crackle_cli.detectors.clustering.partition import Partition
+from crackle_cli.detectors.clustering.scaled import Scale
 from crackle_cli.detectors.clustering.separation import (
     SETS_APART,
     Apart,
@@ -14,7 +17,8 @@ from crackle_cli.detectors.clustering.separation import (
     explanations,
     sets_apart,
 )
-from crackle_cli.pattern import Finding, PatternKind
+from crackle_cli.detectors.clustering.tally import Members
+from crackle_cli.pattern import Finding, PatternKind, Tally
 from crackle_cli.statistics.shares import log_binomial_tail
 from crackle_cli.table import MetricTable
 
@@ -23,7 +27,9 @@ SURELY = -6.9  # logarithm of a chance of 1 in 1,000
 ALONE = 0.9  # share of the other tasks outside the range of a group: the metric parts it alone
 
 
-def group_findings(table: MetricTable, grouping: Partition, labels: Indices) -> list[Finding]:
+def group_findings(
+    table: MetricTable, grouping: Partition, labels: Indices, scales: Sequence[Scale]
+) -> list[Finding]:
     """One finding for each group; a largest one of more than half of the tasks is the rest.
 
     `labels`: (n,) group of each task of the table, negative for none.
@@ -31,7 +37,12 @@ def group_findings(table: MetricTable, grouping: Partition, labels: Indices) -> 
     counts = np.bincount(labels[labels >= 0])
     first = 1 if counts[0] > labels.size / 2 else 0
     found = (_group(table, grouping, labels, label) for label in range(first, counts.size))
-    return [finding for finding in found if finding]
+    findings = [finding for finding in found if finding]
+    if table.sampled is None:
+        return findings
+    names = [_identity(table, grouping, labels, label) for label in range(counts.size)]
+    tally = Members(grouping, tuple(scales), tuple(names))
+    return [replace(finding, tally=tally) for finding in findings]
 
 
 def _group(table: MetricTable, grouping: Partition, labels: Indices, label: int) -> Finding | None:
@@ -62,8 +73,7 @@ def _group(table: MetricTable, grouping: Partition, labels: Indices, label: int)
             "seen_in": list(grouping.metrics),
             "apart": [_as_json(d) for d in apart],
             "explained_by": [
-                {"column": e.column, "text": e.text, "inside": e.inside, "others": e.others}
-                for e in explanations(table, members, others)
+                {**vars(e), "of": members.size} for e in explanations(table, members, others)
             ],
         },
         identity=_identity(table, grouping, labels, label),
@@ -100,7 +110,7 @@ def _strength(grouping: Partition, label: int) -> tuple[float, float]:
     return min(beside, key=lambda pair: pair[1], default=(0.0, 0.0))
 
 
-def odd_tasks(table: MetricTable, found: Outliers) -> Finding:
+def odd_tasks(table: MetricTable, found: Outliers, tally: Tally | None) -> Finding:
     """Tasks unlike all others."""
     others = np.setdiff1d(np.arange(table.tasks), found.rows)
     differences = [d for d in _differences(table, found.rows, others) if d.metric in found.metrics]
@@ -119,6 +129,7 @@ def odd_tasks(table: MetricTable, found: Outliers) -> Finding:
             "apart": [_as_json(d) for d in differences],
         },
         identity="outliers",
+        tally=tally,
     )
 
 

@@ -1,5 +1,8 @@
 """A law as a finding: its residuals over all tasks, its strength and its identity."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
 import numpy as np
 
 from crackle_cli.laws.law import Law, LawKind
@@ -7,7 +10,7 @@ from crackle_cli.laws.previous import columns, metric_of
 from crackle_cli.laws.text import formula
 from crackle_cli.pattern import Finding, PatternKind, Violator
 from crackle_cli.statistics.shares import lower_bound
-from crackle_cli.table import MetricTable
+from crackle_cli.table import Floats, MetricTable
 
 MOST_VIOLATORS = 1000  # kept in a report; all of them are counted
 FACTOR = {LawKind.EXACT: 1.0, LawKind.ROUNDED: 0.98, LawKind.APPROXIMATE: 0.9}
@@ -20,30 +23,61 @@ def finding(law: Law, table: MetricTable, p_value: float | None) -> Finding:
     known = leftover.known
     rows = np.flatnonzero(known)
     broken = np.flatnonzero(known & ~leftover.holds)
-    n, holds = int(rows.size), int(rows.size - broken.size)
-    share = holds / n
-    factor = FACTOR[law.kind]
-    evidence = {**law.as_json(), "method": "sparse", "n": n, "holds": holds, "text": formula(law)}
-    return Finding(
+    violators = tuple(
+        Violator(int(row), float(leftover.residual[row])) for row in broken[:MOST_VIOLATORS]
+    )
+    found = Finding(
         kind=PatternKind.CONSERVATION,
         metrics=tuple(m for m in table.metrics if m in named),
         rows=rows,
-        strength=share * factor,
-        strength_low=lower_bound(holds, n) * factor * (1 - (p_value or 0.0)),
+        strength=0.0,
+        strength_low=0.0,
         p_value=p_value,
-        numbers={
-            "n": n,
-            "holds": holds,
-            "violators": n - holds,
-            "constant": law.constant,
-            "tolerance": law.tolerance,
-        },
-        evidence=evidence,
-        violators=tuple(
-            Violator(int(row), float(leftover.residual[row])) for row in broken[:MOST_VIOLATORS]
-        ),
+        numbers={},
         identity=identity(law),
     )
+    found = Counted(law, found.metrics, int(rows.size), int(broken.size), violators).told(found)
+    return replace(found, tally=Counted(law, found.metrics)) if table.sampled else found
+
+
+@dataclass(frozen=True, eq=False)
+class Counted:
+    """A law counted over some tasks: n that have its metrics, and those of them that break it."""
+
+    law: Law
+    metrics: tuple[str, ...]
+    n: int = 0
+    broken: int = 0
+    violators: tuple[Violator, ...] = ()
+    rows: None = None  # all are counted
+
+    def plus(self, start: int, metrics: Mapping[str, Floats]) -> "Counted":
+        leftover = self.law.leftover(columns(self.law.metrics, metrics))
+        known = leftover.known
+        broken = np.flatnonzero(known & ~leftover.holds)
+        listed = broken[: MOST_VIOLATORS - len(self.violators)]
+        more = (Violator(start + int(row), float(leftover.residual[row])) for row in listed)
+        return replace(
+            self,
+            n=self.n + int(np.count_nonzero(known)),
+            broken=self.broken + broken.size,
+            violators=(*self.violators, *more),
+        )
+
+    def told(self, finding: Finding) -> Finding:
+        """The law as these tasks keep it."""
+        law, n, holds = self.law, self.n, self.n - self.broken
+        factor = FACTOR[law.kind]
+        counts = {"n": n, "holds": holds}
+        numbers = {"violators": self.broken, "constant": law.constant, "tolerance": law.tolerance}
+        return replace(
+            finding,
+            strength=holds / n * factor,
+            strength_low=lower_bound(holds, n) * factor * (1 - (finding.p_value or 0.0)),
+            numbers={**counts, **numbers},
+            evidence={**law.as_json(), "method": "sparse", **counts, "text": formula(law)},
+            violators=self.violators,
+        )
 
 
 def identity(law: Law) -> str:

@@ -47,12 +47,15 @@ def detect(table: MetricTable, settings: ConservationSettings) -> Detection:
     findings = [finding(s.law, table, None) for s in steadies.values() if s]
     varied = {m: v for m, v in seen.items() if not _constant(steadies[m]) and _sized(v)}
     bound = list(_laws(varied, steps, settings))
-    if settings.previous:
+    if settings.previous and table.sampled is None:
         bound += _balances(columns, varied, steps, settings)
     told = [finding(law, table, p) for law, p in bound]
     findings += [f for f in told if (f.numbers["holds"] or 0) >= settings.holds * f.rows.size]
     left_out = [m for m, v in columns.items() if not _sized(v) and not _constant(steadies[m])]
-    return Detection(tuple(findings), max(3, len(findings)), _notes(left_out))
+    notes = _notes(left_out)
+    if settings.previous and table.sampled:
+        notes += ("balances with the task before are not sought in a sample",)
+    return Detection(tuple(findings), max(3, len(findings)), notes)
 
 
 def _sampled(

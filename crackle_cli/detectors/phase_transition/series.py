@@ -1,11 +1,11 @@
 """A metric as blocks: neighbouring values summed up until a few thousand means are left."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import frexp
 
 import numpy as np
 
-from crackle_cli.statistics.sampling import block_starts, block_width
+from crackle_cli.statistics.sampling import EACH, block_starts, block_width
 from crackle_cli.table import Floats
 
 DOMINANT = 0.6  # above this share of one value, the values say little one by one
@@ -19,6 +19,7 @@ class Series:
 
     Values are in `unit`s, a power of two that keeps them within [-1, 1], so that no square
     overflows. Block i holds values `width * i` up to the next block's; the last takes the rest.
+    Where the table is a sample the means are those of all tasks of a block.
     """
 
     values: Floats
@@ -26,6 +27,7 @@ class Series:
     means: Floats
     width: int
     unit: float
+    sampled: bool = False
 
     @property
     def constant(self) -> bool:
@@ -40,11 +42,27 @@ def series(values: Floats) -> Series:
     """The present values of a metric (n,), NaN = missing, as blocks. O(n)."""
     rows = np.flatnonzero(~np.isnan(values))
     present = values[rows]
-    largest = max(-float(present.min()), float(present.max())) if present.size else 0.0
-    unit = 2.0 ** min(1023, frexp(largest)[1]) if largest else 1.0
+    unit = _unit(present)
     present = present / unit
     width = max(block_width(present.size), _informative_width(present))
     return Series(present, rows, block_means(present, width), width, unit)
+
+
+def sampled_series(values: Floats, means: Floats) -> Series:
+    """As `series`, of a sample (n,) of equally many values of each block, and their means (b,).
+
+    Where some are missing, the sample speaks for itself.
+    """
+    whole = not (np.isnan(values).any() or np.isnan(means).any())
+    if not whole or values.size != EACH * means.size:
+        return replace(series(values), sampled=True)
+    unit = _unit(np.append(values, means))
+    return Series(values / unit, np.arange(values.size), means / unit, EACH, unit, sampled=True)
+
+
+def _unit(present: Floats) -> float:
+    largest = max(-float(present.min()), float(present.max())) if present.size else 0.0
+    return 2.0 ** min(1023, frexp(largest)[1]) if largest else 1.0
 
 
 def block_means(values: Floats, width: int) -> Floats:

@@ -22,8 +22,14 @@ from crackle_cli.detectors.phase_transition.measured import (
 )
 from crackle_cli.detectors.phase_transition.null import studentised_p
 from crackle_cli.detectors.phase_transition.place import Span
-from crackle_cli.detectors.phase_transition.series import Series, block_means, series
+from crackle_cli.detectors.phase_transition.series import (
+    Series,
+    block_means,
+    sampled_series,
+    series,
+)
 from crackle_cli.detectors.phase_transition.statistic import may_be_a_walk
+from crackle_cli.detectors.phase_transition.tally import placed
 from crackle_cli.pattern import Detection, Finding
 from crackle_cli.settings import PhaseTransitionSettings
 from crackle_cli.table import Floats, MetricTable
@@ -43,15 +49,22 @@ def detect(table: MetricTable, settings: PhaseTransitionSettings) -> Detection:
     tested = 0
     fewest = table.tasks
     for name, values in table.metrics.items():
-        whole = series(values)
+        whole = _series(table, name, values)
         if whole.means.size < max(settings.min_tasks, 4):
             fewest = min(fewest, whole.values.size)
             continue
         tested += 1
-        found += [replace(f, metrics=(name,)) for f in _changes(whole, settings)]
+        changes = [replace(f, metrics=(name,)) for f in _changes(whole, settings)]
+        found += changes if table.sampled is None else [placed(f, table.sampled) for f in changes]
     missing = len(table.metrics) - tested
     notes = (_too_few(missing, fewest, settings.min_tasks),) if missing else ()
     return Detection(tuple(found), tested, notes)
+
+
+def _series(table: MetricTable, name: str, values: Floats) -> Series:
+    if table.sampled is None:
+        return series(values)
+    return sampled_series(values, table.sampled.means[name])
 
 
 def _too_few(metrics: int, tasks: int, least: int) -> str:
@@ -77,7 +90,8 @@ def _changes(whole: Series, settings: PhaseTransitionSettings) -> list[Finding]:
     if not steady:
         p_value = min(1.0, studentised_p(fit.height) / DRIFT)
         found.append(finding(whole, "drift", drifted(fit, whole.means, z), p_value))
-    found += _end(whole, found, alpha)
+    if not whole.sampled:  # which the last tasks need not be in
+        found += _end(whole, found, alpha)
     if may_be_a_walk(whole.means - fit.fitted):
         found += _bends(whole, settings, z)
     else:

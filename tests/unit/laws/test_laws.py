@@ -7,12 +7,16 @@ import pytest
 
 from crackle_cli import MetricTable, ThermalProfile, cool
 from crackle_cli.errors import InputError, ProfileError
-from crackle_cli.laws.check import State, Tally, tallies, verdict, verify
+from crackle_cli.laws.check import State, Tally, tallies, verdict
 from crackle_cli.laws.law import LawForm, LawKind
 from crackle_cli.laws.parse import parse_law
 from crackle_cli.laws.saved import laws_as_yaml, laws_of, parse_laws
 from crackle_cli.laws.text import formula
 from tests.worlds.conservation import WORLDS, planted
+
+
+def verify(laws, table):
+    return [verdict(tally) for tally in tallies(laws, table)]
 
 
 @pytest.mark.parametrize(

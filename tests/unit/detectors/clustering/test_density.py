@@ -56,7 +56,7 @@ def test_a_text_that_all_of_a_group_share_explains_it():
         runner=TextColumn(codes, ("amd64", "arm64")),
     )
     (said,) = group.evidence["explained_by"]
-    assert said == {"column": "runner", "text": "arm64", "inside": 37, "others": 0}
+    assert said == {"column": "runner", "text": "arm64", "inside": 37, "others": 0, "of": 37}
 
 
 def test_metrics_that_group_tasks_in_different_ways_are_told_apart():

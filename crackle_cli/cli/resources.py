@@ -1,0 +1,36 @@
+"""What the work may use of the machine: memory and processors."""
+
+import os
+import re
+
+from crackle_cli.cli.options import InputOptions
+from crackle_cli.errors import UsageError
+
+UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
+USUAL = 1 << 30  # the same on every machine that has four times as much: so is the answer
+SHARE = 4
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+_SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([KMGT]?)(?:I?B)?", re.IGNORECASE)
+
+
+def most_memory(source: InputOptions) -> int:
+    """Bytes beyond which a table is summarised. Raises UsageError."""
+    if source.max_memory is None:
+        return min(USUAL, _memory_of_the_machine() // SHARE)
+    match = _SIZE.fullmatch(source.max_memory.strip())
+    if match is None:
+        raise UsageError(f'--max-memory "{source.max_memory}": write a size such as 500M or 4G')
+    return int(float(match[1]) * UNITS[match[2].upper()])
+
+
+def _memory_of_the_machine() -> int:
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, ValueError, OSError):  # Windows has no sysconf
+        return USUAL * SHARE
+
+
+def use_threads(source: InputOptions) -> None:
+    """Bound the threads of numpy, which looks here when it is loaded, and of DuckDB."""
+    if source.threads is not None:
+        os.environ.update(dict.fromkeys(THREADS, str(source.threads)))

@@ -1,0 +1,83 @@
+"""How many of all tasks belong to the groups that a sample shows, and which are unlike all."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from crackle_cli.arrays import Floats
+from crackle_cli.detectors.clustering.assign import nearest_groups
+from crackle_cli.detectors.clustering.neighbours import Indices
+from crackle_cli.detectors.clustering.outliers import measured
+from crackle_cli.detectors.clustering.partition import Partition
+from crackle_cli.detectors.clustering.scaled import Scale
+from crackle_cli.pattern import Finding
+
+MOST_NAMED = 1000  # odd tasks kept; all are counted
+
+
+@dataclass(frozen=True, eq=False)
+class Members:
+    """Tasks counted by the group of their nearest neighbour in the sample.
+
+    names: the identity of the finding of each group; sizes: (groups,), None before the first piece.
+    """
+
+    grouping: Partition
+    scales: tuple[Scale, ...]
+    names: tuple[str, ...]
+    tasks: int = 0
+    sizes: Indices | None = None
+    rows: None = None  # all are counted
+
+    @property
+    def metrics(self) -> tuple[str, ...]:
+        return self.grouping.metrics
+
+    def plus(self, start: int, metrics: Mapping[str, Floats]) -> "Members":
+        values = {s.name: s.of(metrics[s.name]) for s in self.scales}
+        labels = nearest_groups(self.grouping, values)
+        sizes = np.bincount(labels[labels >= 0], minlength=len(self.names))
+        before = 0 if self.sizes is None else self.sizes
+        return replace(self, tasks=self.tasks + labels.size, sizes=before + sizes)
+
+    def told(self, finding: Finding) -> Finding:
+        """The group with its size among all tasks."""
+        assert self.sizes is not None
+        size = float(self.sizes[self.names.index(finding.identity)])
+        numbers = {**finding.numbers, "size": size, "tasks": float(self.tasks)}
+        return replace(finding, numbers=numbers)
+
+
+@dataclass(frozen=True, eq=False)
+class Odd:
+    """Tasks far out in at least `least` families of metrics: their number and the first of them."""
+
+    scales: tuple[Scale, ...]
+    families: tuple[Indices, ...]
+    least: int
+    tasks: int = 0
+    size: int = 0
+    named: tuple[int, ...] = ()
+    rows: None = None  # all are looked at
+
+    @property
+    def metrics(self) -> tuple[str, ...]:
+        return tuple(scale.name for scale in self.scales)
+
+    def plus(self, start: int, metrics: Mapping[str, Floats]) -> "Odd":
+        far = [measured(s, metrics[s.name]).far for s in self.scales]
+        by_family = [np.any([far[j] for j in family], axis=0) for family in self.families]
+        odd = np.flatnonzero(np.add.reduce(by_family, axis=0, dtype=np.intp) >= self.least)
+        more = (odd[: MOST_NAMED - len(self.named)] + start).tolist()
+        return replace(
+            self,
+            tasks=self.tasks + by_family[0].size,
+            size=self.size + odd.size,
+            named=(*self.named, *more),
+        )
+
+    def told(self, finding: Finding) -> Finding:
+        """The odd ones of all tasks."""
+        numbers = {**finding.numbers, "size": float(self.size), "tasks": float(self.tasks)}
+        return replace(finding, rows=np.array(self.named, dtype=np.intp), numbers=numbers)

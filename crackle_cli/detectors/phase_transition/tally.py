@@ -1,0 +1,51 @@
+"""The task at which a shift that a sample shows begins: sought in all tasks around it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from crackle_cli.arrays import Floats
+from crackle_cli.detectors.phase_transition.measured import WINDOW
+from crackle_cli.detectors.phase_transition.place import span
+from crackle_cli.pattern import Finding, Place
+from crackle_cli.table import Sampled
+
+FEWEST = 8  # present values around a shift
+
+
+def placed(finding: Finding, sampled: Sampled) -> Finding:
+    """A shift of level with the tally that places it; other changes as they are."""
+    if finding.evidence["form"] != "level" or finding.place is None:
+        return finding
+    row = int(sampled.rows[finding.place.row])
+    block = row // sampled.width
+    first = max(0, (block - WINDOW) * sampled.width)
+    stop = min(sampled.tasks, (block + WINDOW) * sampled.width)
+    return replace(finding, tally=Around(finding.metrics, range(first, stop), row))
+
+
+@dataclass(frozen=True, eq=False)
+class Around:
+    """The values around a shift: pieces (start, values) of the rows, and where it is sought."""
+
+    metrics: tuple[str, ...]
+    rows: range
+    guess: int
+    pieces: tuple[tuple[int, Floats], ...] = ()
+
+    def plus(self, start: int, metrics: Mapping[str, Floats]) -> "Around":
+        return replace(self, pieces=(*self.pieces, (start, metrics[self.metrics[0]])))
+
+    def told(self, finding: Finding) -> Finding:
+        """The shift at its own task, with the interval of all tasks."""
+        values = np.concatenate([piece for _, piece in self.pieces])
+        rows = self.pieces[0][0] + np.flatnonzero(~np.isnan(values))
+        present = values[~np.isnan(values)]
+        guess = int(np.searchsorted(rows, self.guess))
+        if not FEWEST <= guess <= present.size - FEWEST:
+            return finding
+        largest = float(np.abs(present).max()) or 1.0
+        found = span(present / largest, guess)
+        place = Place(*(int(rows[at]) for at in (found.at, found.low, found.high)))
+        return replace(finding, place=place)

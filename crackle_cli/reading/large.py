@@ -1,0 +1,103 @@
+"""Files as a table in memory, or, where that would not fit, as pieces that are read in turn."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from crackle_cli.errors import UsageError
+from crackle_cli.progress import Progress
+from crackle_cli.reading.assemble import assembled, label_of, selected
+from crackle_cli.reading.columns import OtherColumn
+from crackle_cli.reading.options import ReadOptions
+from crackle_cli.reading.parquet import read_parquet, shape_of
+from crackle_cli.reading.parquet_tasks import FILE, ParquetFile, ParquetTasks
+from crackle_cli.reading.sources import Source, opened
+from crackle_cli.reading.spooled_tasks import spooled_tasks
+from crackle_cli.reading.text_pieces import can_be_cut
+from crackle_cli.reading.unite import as_columns, format_of, united
+from crackle_cli.table import MetricTable
+
+FACTOR = 2.5  # memory of a run over that of its numbers; measured at 1,000,000 and 10,000,000 x 10
+SEPARATORS = (b",", b"\t", b";", b"|", b'":')
+GLANCED_AT = 1000  # rows that tell the roles of the columns of a Parquet file
+SHORTEST = 2  # bytes of a cell of text, its separator included
+
+
+@contextmanager
+def opened_tasks(
+    paths: Sequence[str], options: ReadOptions, most_memory: int, progress: Progress
+) -> Iterator[MetricTable | ParquetTasks]:
+    """The tasks of files ("-" is stdin): a table, or pieces of one that needs more memory (bytes).
+
+    Raises as `read` does; UsageError where an option needs the whole table.
+    """
+    with opened(paths) as sources:
+        need = sum(needed(source, options, most_memory) for source in sources)
+        if need <= most_memory or not all(_can_be_cut(source, options) for source in sources):
+            progress("reading", 0, 0, "bytes")
+            yield assembled(united(sources, options), options)
+            return
+        _refuse(options, need, most_memory)
+        kinds = {format_of(source, options) for source in sources}
+        if kinds == {"parquet"} and not options.where and not options.glaze:
+            yield _parquet_tasks(sources, options)
+            return
+        import tempfile
+
+        with tempfile.TemporaryDirectory(prefix="crackle-") as folder:
+            yield spooled_tasks(sources, options, Path(folder), progress)
+
+
+def needed(source: Source, options: ReadOptions, most_memory: int) -> int:
+    """Bytes of memory that a run on a file needs, about; 0 for text that surely needs less."""
+    if format_of(source, options) == "parquet":
+        shape = shape_of(source)
+        return int(FACTOR * 8 * shape.rows * len(shape.kinds))
+    if FACTOR * 8 * source.size / SHORTEST < most_memory:
+        return 0
+    cells = max(source.head.count(mark) for mark in SEPARATORS) + source.head.count(b"\n")
+    return int(FACTOR * 8 * cells * (source.size / len(source.head)))
+
+
+def _can_be_cut(source: Source, options: ReadOptions) -> bool:
+    format_ = format_of(source, options)
+    return format_ == "parquet" or (format_ != "json" and can_be_cut(source))
+
+
+def _refuse(options: ReadOptions, need: int, most: int) -> None:
+    for option, given in (("--by", options.by), ("--order-by", options.order_by)):
+        if given:
+            raise UsageError(
+                f"{option} needs the whole table in memory, about {need / 2**30:.1f} GiB where "
+                f"--max-memory is {most / 2**30:.1f}; raise it, or read fewer files"
+            )
+
+
+def _parquet_tasks(sources: Sequence[Source], options: ReadOptions) -> ParquetTasks:
+    """Parquet files as they are, their columns in the roles that their first rows tell."""
+    shapes = [shape_of(source) for source in sources]
+    glances = [
+        read_parquet(source, range(min(GLANCED_AT, shape.rows)))
+        for source, shape in zip(sources, shapes, strict=True)
+    ]
+    read = as_columns(glances)
+    table = selected(read, options)
+    label = label_of(read.columns, options)
+    files = tuple(
+        ParquetFile(
+            source.name,
+            source.path,
+            shape.rows,
+            {name: name for name in shape.kinds},
+            label if label in shape.kinds else None,
+        )
+        for source, shape in zip(sources, shapes, strict=True)
+    )
+    texts = [name for name, column in read.columns.items() if isinstance(column, OtherColumn)]
+    return ParquetTasks(
+        files,
+        tuple(table.metrics),
+        tuple(name for name in texts if name != FILE),
+        replace(table.census, bad_cell_count=0, bad_cells=()),
+    )

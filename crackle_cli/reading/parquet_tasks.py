@@ -1,0 +1,179 @@
+"""Tasks in Parquet files of any length, a piece at a time: row groups are skipped by number."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
+from pathlib import Path
+from typing import TYPE_CHECKING, overload
+
+import numpy as np
+
+from crackle_cli.reading.columns import coded, unmasked_texts
+from crackle_cli.reading.engine import connected
+from crackle_cli.reading.parquet import CELLS, ROW
+from crackle_cli.statistics.sampling import Indices
+from crackle_cli.summary.pieces import Piece
+from crackle_cli.table import Census, Floats, RowLabels, TextColumn
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+PAGE = 1 << 11  # labels read at once
+FILE = "file"  # the column of text that tells from which file a task is
+
+
+@dataclass(frozen=True)
+class ParquetFile:
+    """Rows that a user knows to be in the file `name`.
+
+    columns  name of a column -> its name in this file; one that is not there is missing in it
+    label    the column of the names of tasks, where they have one
+    """
+
+    name: str
+    path: Path
+    rows: int
+    columns: Mapping[str, str]
+    label: str | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class ParquetTasks:
+    """The rows of all files, one after another.
+
+    metrics, text_columns: names of the columns that are read as numbers, and as text.
+    """
+
+    files: tuple[ParquetFile, ...]
+    metrics: tuple[str, ...]
+    text_columns: tuple[str, ...]
+    census: Census
+
+    @property
+    def tasks(self) -> int:
+        return sum(file.rows for file in self.files)
+
+    @cached_property
+    def labels(self) -> Sequence[str]:
+        return Labels(self) if any(f.label for f in self.files) else RowLabels(range(self.tasks))
+
+    def pieces(self, metrics: Sequence[str], rows: range) -> Iterator[Piece]:
+        """Some metrics of the rows, infinities as missing; CELLS or fewer at once."""
+        most = max(1, CELLS // max(1, len(metrics)))
+        for file, first in self._placed():
+            start, stop = max(rows.start, first), min(rows.stop, first + file.rows)
+            for begin in range(start, stop, most):
+                end = min(stop, begin + most)
+                yield self._read(file, metrics, first, range(begin, end))
+
+    def texts(self, rows: Indices) -> Mapping[str, TextColumn]:
+        """The columns of text of some rows (ascending), and the files they are from."""
+        found = {
+            name: coded(self._cells(rows, [f.columns.get(name) for f in self.files]))
+            for name in self.text_columns
+        }
+        names = tuple(dict.fromkeys(file.name for file in self.files))
+        ends = np.cumsum([file.rows for file in self.files])
+        places = np.array([names.index(file.name) for file in self.files], dtype=np.int32)
+        return {**found, FILE: TextColumn(places[np.searchsorted(ends, rows, "right")], names)}
+
+    def names(self, rows: Indices) -> list[str | None]:
+        """The names of some tasks (ascending), None where they have none."""
+        return self._cells(rows, [file.label for file in self.files])
+
+    def _cells(self, rows: Indices, columns: Sequence[str | None]) -> list[str | None]:
+        """One column of some rows as text; `columns`: its name in each file."""
+        found: list[str | None] = []
+        for (file, first), column in zip(self._placed(), columns, strict=True):
+            low, high = np.searchsorted(rows, [first, first + file.rows])
+            if low == high:
+                continue
+            if column is None:
+                found += [None] * int(high - low)
+            else:
+                found += self._texts_of(file, column, rows[low:high] - first)
+        return found
+
+    def _placed(self) -> Iterator[tuple[ParquetFile, int]]:
+        """Each file and the row it begins with."""
+        starts = accumulate((file.rows for file in self.files), initial=0)
+        return zip(self.files, starts, strict=False)
+
+    @cached_property
+    def _connection(self) -> "DuckDBPyConnection":
+        return connected()
+
+    def _read(self, file: ParquetFile, metrics: Sequence[str], first: int, rows: range) -> Piece:
+        known = [name for name in metrics if name in file.columns]
+        casts = [f"CAST({quoted(file.columns[name])} AS DOUBLE)" for name in known]
+        query = (
+            f"SELECT {', '.join(casts) or 1} FROM {_scan(file)} "
+            f"WHERE {ROW} >= {rows.start - first} AND {ROW} < {rows.stop - first}"
+        )
+        columns = list(self._connection.execute(query).fetchnumpy().values())
+        numbers = [_numbers(column) for column in columns]
+        infinite = sum(_drop_infinities(column) for column in numbers)
+        found = dict(zip(known, numbers, strict=False))
+        every = {name: found.get(name, np.full(len(rows), np.nan)) for name in metrics}
+        return Piece(rows.start, every, infinite)
+
+    def _texts_of(self, file: ParquetFile, column: str, rows: Indices) -> list[str | None]:
+        self._connection.register("wanted", {"row": rows})
+        query = (
+            f"SELECT CAST({quoted(column)} AS VARCHAR) AS cell FROM {_scan(file)} AS file "
+            f"JOIN wanted ON file.{ROW} = wanted.row "
+            f"WHERE {ROW} >= {rows[0]} AND {ROW} <= {rows[-1]} ORDER BY {ROW}"
+        )
+        return unmasked_texts(self._connection.execute(query).fetchnumpy()["cell"])
+
+
+class Labels(Sequence[str]):
+    """The names of tasks, a page at a time; a slice reads nothing until it is looked into."""
+
+    def __init__(self, tasks: ParquetTasks, rows: range | None = None) -> None:
+        self._tasks = tasks
+        self._rows = range(tasks.tasks) if rows is None else rows
+        self._pages: dict[int, list[str | None]] = {}
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> "Labels": ...
+    def __getitem__(self, index: "int | slice") -> "str | Labels":
+        if isinstance(index, slice):
+            return Labels(self._tasks, self._rows[index])
+        row = self._rows[index]
+        page = row // PAGE
+        if page not in self._pages:
+            rows = np.arange(page * PAGE, min((page + 1) * PAGE, self._tasks.tasks))
+            self._pages[page] = self._tasks.names(rows)
+        text = self._pages[page][row - page * PAGE]
+        return f"row {row}" if text is None else text
+
+
+def quoted(name: str) -> str:
+    """A name as an identifier of SQL."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _scan(file: ParquetFile) -> str:
+    path = str(file.path).replace("'", "''")
+    return f"read_parquet('{path}', {ROW} = true)"
+
+
+def _numbers(values: np.ndarray) -> Floats:
+    numbers: Floats = np.ma.filled(values, np.nan).astype(np.float64, copy=False)
+    return numbers
+
+
+def _drop_infinities(numbers: Floats) -> int:
+    """Make infinities missing, in place, and count them."""
+    if np.isfinite(numbers.sum()):
+        return 0
+    infinite = np.isinf(numbers)
+    numbers[infinite] = np.nan
+    return int(np.count_nonzero(infinite))

@@ -1,0 +1,174 @@
+"""Files larger than memory as Parquet files on disk: every piece is read as a small file is."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+from pathlib import Path
+
+import numpy as np
+
+from crackle_cli.errors import InputError
+from crackle_cli.progress import Progress
+from crackle_cli.reading.assemble import label_of, selected
+from crackle_cli.reading.columns import MetricColumn, texts_of
+from crackle_cli.reading.engine import connected
+from crackle_cli.reading.options import ReadOptions
+from crackle_cli.reading.parquet import CELLS, read_parquet, shape_of
+from crackle_cli.reading.parquet_tasks import FILE, ParquetFile, ParquetTasks, quoted
+from crackle_cli.reading.rows import FileRows
+from crackle_cli.reading.sources import Source
+from crackle_cli.reading.text_pieces import text_pieces
+from crackle_cli.reading.unite import as_columns, format_of, read_source
+from crackle_cli.table import Census, MetricTable
+
+MOST_LISTED = 1000  # rejected rows and odd cells that are named; all are counted
+LABEL = "label"
+PIECE = 1 << 26  # bytes of text: some 700,000 rows of ten metrics
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece as it was written.
+
+    roles  name of a column -> how its numbers are read ("in ms"), or why it is no metric
+    """
+
+    file: ParquetFile
+    texts: tuple[str, ...]
+    roles: Mapping[str, str]
+    census: Census
+
+
+def spooled_tasks(
+    sources: Sequence[Source], options: ReadOptions, folder: Path, progress: Progress
+) -> ParquetTasks:
+    """The tasks of all sources, written to `folder`. Raises as `read` does.
+
+    Also raises InputError where a column is a metric in one piece and none in another.
+    """
+    parts: list[Part] = []
+    for rows in _pieces(sources, options, folder, progress):
+        read = as_columns([rows])
+        table = selected(read, options)
+        if not table.tasks:
+            continue
+        path = folder / f"{len(parts)}.parquet"
+        label = label_of(read.columns, options)
+        notes = {n: c.notes for n, c in read.columns.items() if isinstance(c, MetricColumn)}
+        part = _written(table, label, rows.file, path)
+        parts.append(replace(part, roles=_roles(table, notes)))
+    if not parts:
+        raise InputError(f"{sources[0].name}: no row is left to look at")
+    _refuse_changing(parts)
+    metrics = dict.fromkeys(name for part in parts for name in part.file.columns)
+    texts = dict.fromkeys(name for part in parts for name in part.texts)
+    return ParquetTasks(
+        files=tuple(part.file for part in parts),
+        metrics=tuple(name for name in metrics if name not in texts),
+        text_columns=tuple(texts),
+        census=_joined([part.census for part in parts]),
+    )
+
+
+def _pieces(
+    sources: Sequence[Source], options: ReadOptions, folder: Path, progress: Progress
+) -> Iterator[FileRows]:
+    """The rows of all sources, a piece at a time, with the lines of the whole files."""
+    whole = sum(source.size for source in sources)
+    done = 0
+    for source in sources:
+        format_ = format_of(source, options)
+        if format_ == "parquet":
+            yield from _parquet_pieces(source)
+        elif format_ == "json":
+            yield read_source(source, options)
+        else:
+            header = options.header and format_ != "jsonl"
+            for piece in text_pieces(source, header, folder / "piece", PIECE):
+                rows = read_source(piece.source, replace(options, input_format=format_))
+                yield _moved(rows, piece.line_offset)
+                progress("reading", done + piece.end, whole, "bytes")
+        done += source.size
+
+
+def _parquet_pieces(source: Source) -> Iterator[FileRows]:
+    shape = shape_of(source)
+    step = max(1, CELLS // len(shape.kinds))
+    for start in range(0, shape.rows, step):
+        yield read_parquet(source, range(start, min(shape.rows, start + step)))
+
+
+def _moved(rows: FileRows, lines: int) -> FileRows:
+    """Rows whose lines are counted from the first line of the whole file."""
+    return replace(
+        rows,
+        lines=rows.lines + lines,
+        rejected=tuple(replace(one, line=one.line + lines) for one in rows.rejected),
+    )
+
+
+def _written(table: MetricTable, label: str | None, name: str, path: Path) -> Part:
+    """A piece in a file whose columns are called by their place."""
+    texts = {text: texts_of(c) for text, c in table.texts.items() if text != FILE}
+    columns: dict[str, str] = {}
+    stored: dict[str, np.ndarray] = {}
+    for column, values in table.metrics.items():
+        columns[column] = f"m{len(columns)}"
+        stored[columns[column]] = np.ma.masked_invalid(values)
+    for column, cells in texts.items():
+        columns[column] = f"t{len(columns)}"
+        stored[columns[column]] = np.array(cells, dtype=object)
+    if label is not None:
+        stored[LABEL] = np.array(texts.get(label) or list(table.labels), dtype=object)
+    connection = connected()
+    connection.register("piece", stored)
+    target = str(path).replace("'", "''")
+    connection.execute(f"COPY (SELECT {', '.join(map(quoted, stored))} FROM piece) TO '{target}'")
+    connection.close()
+    file = ParquetFile(name, path, table.tasks, columns, LABEL if label is not None else None)
+    return Part(file, tuple(texts), {}, table.census)
+
+
+def _roles(table: MetricTable, notes: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """How each column is read; the units that others were converted from do not matter."""
+    said = {
+        name: ", ".join(n.split(" (")[0] for n in notes.get(name, ()) if not n[0].isdigit())
+        for name in table.metrics
+    }
+    unused = {column.name: column.reason for column in table.census.unused_columns}
+    return {name: reason for name, reason in unused.items() if reason != "no values"} | {
+        name: f"numbers {note}".strip() for name, note in said.items()
+    }
+
+
+def _refuse_changing(parts: Sequence[Part]) -> None:
+    known: dict[str, tuple[str, int]] = {}
+    row = 0
+    for part in parts:
+        for name, role in part.roles.items():
+            first, _ = known.setdefault(name, (role, row))
+            metric, was = role.startswith("numbers"), first.startswith("numbers")
+            if role != first and (metric or was):
+                raise InputError(
+                    f'{part.file.name}: column "{name}" is {first} at first and {role} from row '
+                    f"{row:,} on; leave it out with --ignore, or raise --max-memory"
+                )
+        row += part.file.rows
+
+
+def _joined(parts: Sequence[Census]) -> Census:
+    """One census of all pieces, each column and remark once."""
+    files = tuple(dict.fromkeys(chain.from_iterable(p.files for p in parts)))
+    unused = {c.name: c for p in parts for c in p.unused_columns}
+    metrics = [set(unused) - {c.name for c in p.unused_columns} for p in parts]
+    return Census(
+        files=files,
+        format=", ".join(dict.fromkeys(p.format for p in parts)),
+        rejected_rows=sum(p.rejected_rows for p in parts),
+        rejected=tuple(chain.from_iterable(p.rejected for p in parts))[:MOST_LISTED],
+        bad_cell_count=sum(p.bad_cell_count for p in parts),
+        bad_cells=tuple(chain.from_iterable(p.bad_cells for p in parts))[:MOST_LISTED],
+        unused_columns=tuple(c for c in unused.values() if not any(c.name in m for m in metrics)),
+        notes=tuple(dict.fromkeys(chain.from_iterable(p.notes for p in parts))),
+        warnings=tuple(dict.fromkeys(chain.from_iterable(p.warnings for p in parts))),
+    )

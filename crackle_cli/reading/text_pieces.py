@@ -1,0 +1,72 @@
+"""A large file of lines as smaller ones, each with the header of the whole, cut between records."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from crackle_cli.reading.encodings import encoding_of
+from crackle_cli.reading.records import records
+from crackle_cli.reading.sources import HEAD, Source
+
+
+@dataclass(frozen=True)
+class TextPiece:
+    """A part of a file as a source of its own; line 1 of it is line 1 + `line_offset` there.
+
+    end: bytes of the whole file up to its end.
+    """
+
+    source: Source
+    line_offset: int
+    end: int
+
+
+def can_be_cut(source: Source) -> bool:
+    """Whether the lines of a file can be told apart in its bytes."""
+    return encoding_of(source.head)[0] == "utf-8"
+
+
+def text_pieces(source: Source, header: bool, path: Path, size: int) -> Iterator[TextPiece]:
+    """The pieces in order, each written to `path` before it is given."""
+    title = _title(source) if header else b""
+    lines = end = 0
+    for data in _whole_records(source.path, size):
+        part = title + data if end else data
+        offset = lines - title.count(b"\n") if end else 0
+        lines, end = lines + data.count(b"\n"), end + len(data)
+        path.write_bytes(part)
+        yield TextPiece(Source(source.name, path, part[:HEAD], len(part)), offset, end)
+
+
+def _whole_records(path: Path, size: int) -> Iterator[bytes]:
+    """A file in pieces of about `size` bytes that end where records do."""
+    with path.open("rb") as stream:
+        rest = b""
+        while data := stream.read(size):
+            data = rest + data
+            cut = _last_record_end(data)
+            rest = data[cut:]
+            if cut:
+                yield data[:cut]
+        if rest:
+            yield rest
+
+
+def _title(source: Source) -> bytes:
+    """The line of column names, its line end included."""
+    cut = source.head.rfind(b"\n") + 1
+    text = source.head[:cut].decode(errors="replace").replace("\r\n", "\n")
+    line = records(text).rows[0].line
+    lines = source.head.split(b"\n", line)
+    return lines[line - 1] + b"\n"
+
+
+def _last_record_end(data: bytes) -> int:
+    """Where the last whole record ends: after a newline that lies in no quotes; 0 for nowhere."""
+    cut = data.rfind(b"\n") + 1
+    quotes = data.count(b'"', 0, cut)
+    while quotes % 2 and cut:
+        before = data.rfind(b"\n", 0, cut - 1) + 1
+        quotes -= data.count(b'"', before, cut)
+        cut = before
+    return cut

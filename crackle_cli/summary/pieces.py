@@ -1,0 +1,41 @@
+"""What a table larger than memory must be able to tell: its length, pieces of it, and labels."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from crackle_cli.arrays import Floats
+from crackle_cli.statistics.sampling import Indices
+from crackle_cli.table import Census, TextColumn
+
+
+@dataclass(frozen=True, eq=False)
+class Piece:
+    """Metrics (n,) of the rows from `start` on; `infinite` cells of them count as missing."""
+
+    start: int
+    metrics: Mapping[str, Floats]
+    infinite: int = 0
+
+
+class Pieces(Protocol):
+    """Tasks in order, read a piece at a time as often as needed."""
+
+    @property
+    def tasks(self) -> int: ...
+
+    @property
+    def metrics(self) -> Sequence[str]: ...
+
+    @property
+    def labels(self) -> Sequence[str]:
+        """The names of all tasks, read when asked for."""
+
+    @property
+    def census(self) -> Census: ...
+
+    def pieces(self, metrics: Sequence[str], rows: range) -> Iterator[Piece]:
+        """Some metrics of the rows, in pieces that follow each other."""
+
+    def texts(self, rows: Indices) -> Mapping[str, TextColumn]:
+        """The columns of text of some rows."""

@@ -1,0 +1,125 @@
+"""Summaries of consecutive rows, which add up to that of a table larger than memory. O(n d).
+
+What a summary keeps is known from the number of tasks and the seed, so the summaries of any
+pieces of a table, merged in any grouping, are the same but for rounding.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from crackle_cli.arrays import Floats
+from crackle_cli.statistics.sampling import (
+    Indices,
+    block_starts,
+    block_width,
+    in_runs,
+    spread_out,
+)
+from crackle_cli.summary.blocks import Blocks, blocks_of
+from crackle_cli.summary.pieces import Piece
+
+
+@dataclass(frozen=True, eq=False)
+class Layout:
+    """What a summary of `tasks` tasks keeps; the same seed keeps the same."""
+
+    tasks: int
+    seed: int
+
+    @property
+    def width(self) -> int:
+        """Tasks of a block."""
+        return block_width(self.tasks)
+
+    @property
+    def blocks(self) -> int:
+        return block_starts(self.tasks, self.width).size
+
+    @cached_property
+    def sampled(self) -> Indices:
+        """(m,) rows of the sample; all rows of a small table."""
+        rows = spread_out(self.tasks, self.seed)
+        return np.arange(self.tasks) if rows is None else rows
+
+    @cached_property
+    def in_runs(self) -> Indices:
+        """(m,) rows of the runs of neighbours; all rows of a small table."""
+        rows = in_runs(self.tasks)
+        return np.arange(self.tasks) if rows is None else rows
+
+
+@dataclass(frozen=True, eq=False)
+class Kept:
+    """What is kept of one metric."""
+
+    blocks: Blocks
+    sample: Floats
+    runs: Floats
+
+    def plus(self, later: "Kept") -> "Kept":
+        return Kept(
+            self.blocks.plus(later.blocks),
+            np.concatenate([self.sample, later.sample]),
+            np.concatenate([self.runs, later.runs]),
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Summary:
+    """The rows `start` … `stop` - 1 of a table, as what is kept of every metric.
+
+    infinite  cells that counted as missing because they were infinite
+    """
+
+    layout: Layout
+    start: int
+    stop: int
+    metrics: Mapping[str, Kept]
+    infinite: int = 0
+
+    def plus(self, later: "Summary") -> "Summary":
+        """Both together; `later` begins where this one stops."""
+        return Summary(
+            self.layout,
+            self.start,
+            later.stop,
+            {name: kept.plus(later.metrics[name]) for name, kept in self.metrics.items()},
+            self.infinite + later.infinite,
+        )
+
+    @property
+    def missing_cells(self) -> int:
+        rows = self.stop - self.start
+        return sum(rows - int(kept.blocks.counts.sum()) for kept in self.metrics.values())
+
+
+def summary_of(piece: Piece, layout: Layout) -> Summary:
+    """The summary of one piece of at least one row."""
+    start = piece.start
+    stop = start + next(iter(piece.metrics.values())).size
+    sampled = _within(layout.sampled, start, stop)
+    runs = _within(layout.in_runs, start, stop)
+    return Summary(
+        layout,
+        start,
+        stop,
+        {
+            name: Kept(
+                blocks_of(values, start, layout.width, layout.blocks - 1),
+                values[sampled],
+                values[runs],
+            )
+            for name, values in piece.metrics.items()
+        },
+        piece.infinite,
+    )
+
+
+def _within(rows: Indices, start: int, stop: int) -> Indices:
+    """Those of ascending rows that lie in a piece, as places in it."""
+    first, end = np.searchsorted(rows, [start, stop])
+    found: Indices = rows[first:end] - start
+    return found

@@ -1,0 +1,76 @@
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crackle_cli.summary.blocks import blocks_of
+from crackle_cli.summary.pieces import Piece
+from crackle_cli.summary.summary import Layout, Summary, summary_of
+
+ROWS = 70_001  # 4,117 blocks of 17, and two rows more in the last of them
+
+
+def table(seed=0, missing=0.0):
+    rng = np.random.default_rng(seed)
+    columns = {name: rng.normal(5, 2, ROWS) for name in "ab"}
+    columns["a"][rng.random(ROWS) < missing] = np.nan
+    return columns
+
+
+def piece(columns, start, stop):
+    return Piece(start, {name: values[start:stop] for name, values in columns.items()})
+
+
+def test_blocks_are_the_means_of_their_rows():
+    values = np.arange(10.0)
+    values[4] = np.nan
+    blocks = blocks_of(values, 0, 3, last=2)
+    assert blocks.counts.tolist() == [3, 2, 4]  # the last takes the remainder
+    assert blocks.means.tolist() == [1.0, 4.0, 7.5]
+
+
+def test_a_block_without_values_has_no_mean():
+    blocks = blocks_of(np.array([1.0, np.nan, np.nan, 4.0]), 0, 2, last=1)
+    assert blocks.counts.tolist() == [1, 1]
+    none = blocks_of(np.full(2, np.nan), 0, 2, last=0)
+    assert np.isnan(none.means[0])
+    assert none.plus(blocks_of(np.array([3.0]), 2, 2, last=0)).means.tolist() == [3.0]
+
+
+@pytest.mark.parametrize("missing", [0.0, 0.2])
+@given(cuts=st.lists(st.integers(1, ROWS - 1), max_size=8), data=st.data())
+def test_pieces_merged_in_any_grouping_make_the_summary_of_the_whole(missing, cuts, data):
+    columns, layout = table(1, missing), Layout(ROWS, 3)
+    edges = [0, *sorted(set(cuts)), ROWS]
+    parts = [summary_of(piece(columns, a, b), layout) for a, b in pairwise(edges)]
+    while len(parts) > 1:  # neighbours, in an order of their own
+        i = data.draw(st.integers(0, len(parts) - 2))
+        parts[i : i + 2] = [parts[i].plus(parts[i + 1])]
+    same(parts[0], summary_of(piece(columns, 0, ROWS), layout))
+
+
+def same(one: Summary, other: Summary) -> None:
+    assert (one.start, one.stop) == (other.start, other.stop)
+    for name, kept in other.metrics.items():
+        mine = one.metrics[name]
+        assert np.array_equal(mine.blocks.counts, kept.blocks.counts)
+        np.testing.assert_allclose(mine.blocks.means, kept.blocks.means, rtol=1e-12)
+        assert np.array_equal(mine.sample, kept.sample, equal_nan=True)
+        assert np.array_equal(mine.runs, kept.runs, equal_nan=True)
+    assert one.missing_cells == other.missing_cells
+
+
+def test_a_summary_counts_what_is_missing():
+    columns = table(2, missing=0.1)
+    summary = summary_of(piece(columns, 0, ROWS), Layout(ROWS, 0))
+    assert summary.missing_cells == np.isnan(columns["a"]).sum()
+
+
+def test_a_small_table_is_kept_whole():
+    layout = Layout(1000, 0)
+    columns = {"a": np.arange(1000.0)}
+    summary = summary_of(piece(columns, 0, 1000), layout)
+    assert summary.metrics["a"].sample.tolist() == columns["a"].tolist()
+    assert summary.metrics["a"].runs.tolist() == columns["a"].tolist()

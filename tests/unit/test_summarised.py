@@ -1,0 +1,136 @@
+"""A summary says what the whole table says, wherever both can be looked at."""
+
+import numpy as np
+import pytest
+
+from crackle_cli import MetricTable, PatternKind, ThermalProfile, cool
+from crackle_cli.summarised import cooled_pieces
+from crackle_cli.table import TextColumn
+from tests.worlds.pieces import TableInPieces
+
+ROWS = 150_000
+PROFILE = ThermalProfile.default()
+
+
+def pipeline(seed=0, missing=0.0):
+    """A law with violators, two groups that a text explains, a correlation and two shifts."""
+    rng = np.random.default_rng(seed)
+    row = np.arange(ROWS)
+    out, rejected = rng.poisson(900, ROWS), rng.poisson(12, ROWS)
+    queue = rng.lognormal(3, 0.4, ROWS)
+    cold = rng.random(ROWS) < 0.2
+    columns = {
+        "rows_in": out + rejected - 50.0 * (row % 20_011 == 77),
+        "rows_out": out.astype(float),
+        "rejected": rejected.astype(float),
+        "queue": queue,
+        "latency": 4 * queue + rng.normal(0, 15, ROWS),
+        "duration": rng.normal(100, 8, ROWS) + 12 * (row >= 90_000),
+        "memory": rng.normal(900, 40, ROWS) - 100 * (row >= 90_000),
+        "start_up": np.where(cold, rng.normal(40, 2, ROWS), rng.normal(8, 1, ROWS)),
+    }
+    for values in columns.values():
+        values[rng.random(ROWS) < missing] = np.nan
+    texts = {"image": TextColumn(cold.astype(np.int32), ("warm", "cold"))}
+    table = MetricTable.from_columns(columns, labels=[f"job-{i}" for i in range(ROWS)])
+    return MetricTable(table.metrics, table.labels, texts)
+
+
+def summarised(table, sizes=(40_000,), profile=PROFILE):
+    return list(cooled_pieces(TableInPieces(table, sizes), profile).cooled.patterns)
+
+
+def one(patterns, kind):
+    (found,) = [p for p in patterns if p.kind is kind]
+    return found
+
+
+@pytest.fixture(scope="module")
+def both():
+    table = pipeline()
+    return cool(table, PROFILE), summarised(table)
+
+
+def test_it_finds_the_same_patterns(both):
+    whole, summary = both
+    assert [p.id for p in summary] == [p.id for p in whole]
+    assert {p.kind for p in summary} == set(PatternKind)
+    for a, b in zip(whole, summary, strict=True):
+        assert b.confidence == pytest.approx(a.confidence, abs=0.03)
+
+
+def test_a_law_is_counted_in_every_task(both):
+    whole, summary = (one(p, PatternKind.CONSERVATION) for p in both)
+    assert summary.metrics == whole.metrics
+    assert summary.evidence["violators"] == whole.evidence["violators"]
+    assert summary.description == whole.description
+    assert len(summary.involved_tasks) == ROWS
+
+
+def test_a_shift_is_placed_to_the_task(both):
+    whole, summary = (one(p, PatternKind.PHASE_TRANSITION) for p in both)
+    assert set(summary.involved_metrics) == {"duration", "memory"}
+    assert summary.metrics["row"] == whole.metrics["row"]
+    assert summary.evidence["begins"] == whole.evidence["begins"]
+    assert summary.metrics["after"] == pytest.approx(whole.metrics["after"], rel=0.01)
+    assert list(summary.involved_tasks[:2]) == list(whole.involved_tasks[:2])
+
+
+def test_the_members_of_a_group_are_counted(both):
+    whole, summary = (one(p, PatternKind.CLUSTERING) for p in both)
+    assert summary.metrics["size"] == pytest.approx(whole.metrics["size"], rel=1e-3)
+    assert summary.metrics["tasks"] == ROWS
+    assert "of a sample" in summary.description
+    assert "image = cold, and no other task" in summary.description
+
+
+def test_a_correlation_is_the_same(both):
+    whole, summary = (one(p, PatternKind.CORRELATION) for p in both)
+    assert summary.description == whole.description
+    assert summary.confidence == whole.confidence
+
+
+def test_missing_values_change_nothing_of_that():
+    table = pipeline(1, missing=0.05)
+    whole, summary = cool(table, PROFILE), summarised(table)
+    assert [p.id for p in summary] == [p.id for p in whole]
+    law = one(summary, PatternKind.CONSERVATION)
+    assert law.metrics == one(whole, PatternKind.CONSERVATION).metrics
+
+
+def test_the_pieces_do_not_matter():
+    table = pipeline(2)
+    first = summarised(table, (ROWS,))
+    for sizes in ((1, 65_537, 12), (33_333,)):
+        other = summarised(table, sizes)
+        assert [p.description for p in other] == [p.description for p in first]
+        assert [p.id for p in other] == [p.id for p in first]
+
+
+def test_odd_tasks_are_found_wherever_they_are():
+    rng = np.random.default_rng(3)
+    columns = {name: rng.normal(size=ROWS) for name in "abcd"}
+    odd = np.arange(10, ROWS, 3000)
+    for name in "abc":
+        columns[name][odd] = 90.0
+    (found,) = summarised(MetricTable.from_columns(columns))
+    assert found.evidence["role"] == "outliers"
+    assert found.metrics["size"] == odd.size
+    assert found.involved_tasks[:2] == ("row 10", "row 3010")
+
+
+def test_noise_stays_silent_in_a_summary():
+    rng = np.random.default_rng(5)
+    for _ in range(3):
+        noise = {f"m{j}": rng.normal(size=70_000) for j in range(4)}
+        assert summarised(MetricTable.from_columns(noise)) == []
+
+
+def test_a_table_of_few_rows_is_looked_at_whole():
+    rng = np.random.default_rng(6)
+    values = rng.normal(100, 1, 300)
+    values[200:] += 5
+    table = MetricTable.from_columns({"a": values, "b": rng.normal(size=300)})
+    found = cooled_pieces(TableInPieces(table, (70,)), PROFILE)
+    assert not found.table.census.warnings
+    assert [p.id for p in found.cooled.patterns] == [p.id for p in cool(table, PROFILE)]

@@ -1,0 +1,26 @@
+"""A table in memory that is read a piece at a time."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+
+from crackle_cli.summary.pieces import Piece
+from crackle_cli.table import Census, MetricTable, TextColumn
+
+
+class TableInPieces:
+    def __init__(self, table: MetricTable, sizes: Sequence[int] = (100_000,)) -> None:
+        self.table, self.sizes = table, sizes
+        self.tasks, self.metrics = table.tasks, list(table.metrics)
+        self.labels, self.census = table.labels, Census()
+
+    def pieces(self, metrics: Sequence[str], rows: range) -> Iterator[Piece]:
+        """Pieces of the sizes, in turn."""
+        start, turn = rows.start, 0
+        while start < rows.stop:
+            stop = min(rows.stop, start + self.sizes[turn % len(self.sizes)])
+            yield Piece(start, {name: self.table.metrics[name][start:stop] for name in metrics})
+            start, turn = stop, turn + 1
+
+    def texts(self, rows: np.ndarray) -> Mapping[str, TextColumn]:
+        return {name: column.taken(rows) for name, column in self.table.texts.items()}
