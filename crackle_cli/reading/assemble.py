@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from crackle_cli.errors import InputError, UsageError
 from crackle_cli.reading.columns import Column, MetricColumn, OtherColumn, texts_of
-from crackle_cli.reading.expressions import Evaluator
 from crackle_cli.reading.options import ReadOptions
 from crackle_cli.suggest import did_you_mean, listed
 from crackle_cli.table import (
@@ -21,6 +21,9 @@ from crackle_cli.table import (
     TextColumn,
     UnusedColumn,
 )
+
+if TYPE_CHECKING:
+    from crackle_cli.reading.expressions import Evaluator
 
 FILE = "file"  # what the name of the file is called in --by and --where
 
@@ -140,8 +143,10 @@ def _why_unused(name: str, column: Column, options: ReadOptions, label: str | No
     return None if wanted or not options.metrics else "not named in --metrics"
 
 
-def _evaluator(read: Columns) -> Evaluator:
+def _evaluator(read: Columns) -> "Evaluator":
     """Every column under its name, dates and text as text; the file as `file`."""
+    from crackle_cli.reading.expressions import Evaluator
+
     values: dict[str, np.ndarray] = {}
     for name, column in read.columns.items():
         if isinstance(column, MetricColumn):

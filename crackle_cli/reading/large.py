@@ -4,19 +4,20 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from crackle_cli.errors import UsageError
 from crackle_cli.progress import Progress
-from crackle_cli.reading.assemble import assembled, label_of, selected
+from crackle_cli.reading.assemble import FILE, assembled, label_of, selected
 from crackle_cli.reading.columns import OtherColumn
+from crackle_cli.reading.encodings import encoding_of
 from crackle_cli.reading.options import ReadOptions
-from crackle_cli.reading.parquet import read_parquet, shape_of
-from crackle_cli.reading.parquet_tasks import FILE, ParquetFile, ParquetTasks
 from crackle_cli.reading.sources import Source, opened
-from crackle_cli.reading.spooled_tasks import spooled_tasks
-from crackle_cli.reading.text_pieces import can_be_cut
 from crackle_cli.reading.unite import as_columns, format_of, united
 from crackle_cli.table import MetricTable
+
+if TYPE_CHECKING:
+    from crackle_cli.reading.parquet_tasks import ParquetTasks
 
 FACTOR = 2.5  # memory of a run over that of its numbers; measured at 1,000,000 and 10,000,000 x 10
 SEPARATORS = (b",", b"\t", b";", b"|", b'":')
@@ -27,7 +28,7 @@ SHORTEST = 2  # bytes of a cell of text, its separator included
 @contextmanager
 def opened_tasks(
     paths: Sequence[str], options: ReadOptions, most_memory: int, progress: Progress
-) -> Iterator[MetricTable | ParquetTasks]:
+) -> Iterator["MetricTable | ParquetTasks"]:
     """The tasks of files ("-" is stdin): a table, or pieces of one that needs more memory (bytes).
 
     Raises as `read` does; UsageError where an option needs the whole table.
@@ -45,6 +46,8 @@ def opened_tasks(
             return
         import tempfile
 
+        from crackle_cli.reading.spooled_tasks import spooled_tasks
+
         with tempfile.TemporaryDirectory(prefix="crackle-") as folder:
             yield spooled_tasks(sources, options, Path(folder), progress)
 
@@ -52,6 +55,8 @@ def opened_tasks(
 def needed(source: Source, options: ReadOptions, most_memory: int) -> int:
     """Bytes of memory that a run on a file needs, about; 0 for text that surely needs less."""
     if format_of(source, options) == "parquet":
+        from crackle_cli.reading.parquet import shape_of
+
         shape = shape_of(source)
         return int(FACTOR * 8 * shape.rows * len(shape.kinds))
     if FACTOR * 8 * source.size / SHORTEST < most_memory:
@@ -62,7 +67,8 @@ def needed(source: Source, options: ReadOptions, most_memory: int) -> int:
 
 def _can_be_cut(source: Source, options: ReadOptions) -> bool:
     format_ = format_of(source, options)
-    return format_ == "parquet" or (format_ != "json" and can_be_cut(source))
+    lines = format_ != "json" and encoding_of(source.head)[0] == "utf-8"  # told apart in bytes
+    return format_ == "parquet" or lines
 
 
 def _refuse(options: ReadOptions, need: int, most: int) -> None:
@@ -74,8 +80,11 @@ def _refuse(options: ReadOptions, need: int, most: int) -> None:
             )
 
 
-def _parquet_tasks(sources: Sequence[Source], options: ReadOptions) -> ParquetTasks:
+def _parquet_tasks(sources: Sequence[Source], options: ReadOptions) -> "ParquetTasks":
     """Parquet files as they are, their columns in the roles that their first rows tell."""
+    from crackle_cli.reading.parquet import read_parquet, shape_of
+    from crackle_cli.reading.parquet_tasks import ParquetFile, ParquetTasks
+
     shapes = [shape_of(source) for source in sources]
     glances = [
         read_parquet(source, range(min(GLANCED_AT, shape.rows)))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, overload
 
 import numpy as np
 
+from crackle_cli.reading.assemble import FILE
 from crackle_cli.reading.columns import coded, unmasked_texts
 from crackle_cli.reading.engine import connected
 from crackle_cli.reading.parquet import CELLS, ROW
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 PAGE = 1 << 11  # labels read at once
-FILE = "file"  # the column of text that tells from which file a task is
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,12 @@ import numpy as np
 
 from crackle_cli.errors import InputError
 from crackle_cli.progress import Progress
-from crackle_cli.reading.assemble import label_of, selected
+from crackle_cli.reading.assemble import FILE, label_of, selected
 from crackle_cli.reading.columns import MetricColumn, texts_of
 from crackle_cli.reading.engine import connected
 from crackle_cli.reading.options import ReadOptions
 from crackle_cli.reading.parquet import CELLS, read_parquet, shape_of
-from crackle_cli.reading.parquet_tasks import FILE, ParquetFile, ParquetTasks, quoted
+from crackle_cli.reading.parquet_tasks import ParquetFile, ParquetTasks, quoted
 from crackle_cli.reading.rows import FileRows
 from crackle_cli.reading.sources import Source
 from crackle_cli.reading.text_pieces import text_pieces

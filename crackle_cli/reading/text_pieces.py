@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from crackle_cli.reading.encodings import encoding_of
 from crackle_cli.reading.records import records
 from crackle_cli.reading.sources import HEAD, Source
 
@@ -19,11 +18,6 @@ class TextPiece:
     source: Source
     line_offset: int
     end: int
-
-
-def can_be_cut(source: Source) -> bool:
-    """Whether the lines of a file can be told apart in its bytes."""
-    return encoding_of(source.head)[0] == "utf-8"
 
 
 def text_pieces(source: Source, header: bool, path: Path, size: int) -> Iterator[TextPiece]:

@@ -4,10 +4,12 @@ Both are read from differences, which a few shifts of level disturb little (von 
 """
 
 import math
+from functools import lru_cache
 
 import numpy as np
 
 from crackle_cli.arrays import Floats
+from crackle_cli.statistics.ranks import median
 
 MAD_TO_SIGMA = 1.4826  # of normal noise
 MEAN_DEVIATION_TO_SIGMA = 1.2533  # of normal noise
@@ -28,8 +30,10 @@ def scale(residuals: Floats) -> float:
     deviations = np.abs(residuals)
     if not deviations.size:
         return 0.0
-    median = float(np.median(deviations))
-    return MAD_TO_SIGMA * median or MEAN_DEVIATION_TO_SIGMA * float(np.mean(deviations))
+    middle = median(deviations)
+    if middle:
+        return MAD_TO_SIGMA * middle
+    return MEAN_DEVIATION_TO_SIGMA * float(deviations.sum()) / deviations.size
 
 
 def variogram(values: Floats, clip: bool = False, spacing: int = 1) -> Floats:
@@ -41,11 +45,13 @@ def variogram(values: Floats, clip: bool = False, spacing: int = 1) -> Floats:
     halves = np.empty(lags)
     for lag in range(1, lags + 1):
         apart = lag * spacing
-        steps = np.abs(values[apart:] - values[:-apart])
-        sigma = MAD_TO_SIGMA * float(np.median(steps)) if clip else 0.0
-        if sigma > 0:
-            steps = np.minimum(steps, CLIP * sigma)
-        halves[lag - 1] = float(np.mean(steps**2)) / 2.0
+        steps = values[apart:] - values[:-apart]
+        if clip:
+            steps = np.abs(steps)
+            sigma = MAD_TO_SIGMA * median(steps)
+            if sigma > 0:
+                steps = np.minimum(steps, CLIP * sigma)
+        halves[lag - 1] = float(steps @ steps) / (2.0 * steps.size)
     return halves
 
 
@@ -54,9 +60,15 @@ def persistence(halves: Floats) -> float:
     if halves[0] <= 0:
         return 0.999 if halves[-1] > 0 else 0.0
     ratio = float(halves[1:].mean() / halves[0])
-    lags = np.arange(2, halves.size + 1)
-    expected = ((1.0 - _GRID[:, None] ** lags) / (1.0 - _GRID[:, None])).mean(axis=1)
-    return float(np.interp(ratio, expected, _GRID))
+    return float(np.interp(ratio, _expected(halves.size), _GRID))
+
+
+@lru_cache(maxsize=LAGS)
+def _expected(lags: int) -> Floats:
+    """Mean of γ(2) … γ(lags) over γ(1), for every φ of the grid."""
+    ratios = (1.0 - _GRID[:, None] ** np.arange(2, lags + 1)) / (1.0 - _GRID[:, None])
+    expected: Floats = ratios.mean(axis=1)
+    return expected
 
 
 def wandering(values: Floats, scores: Floats) -> float:

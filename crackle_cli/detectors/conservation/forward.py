@@ -56,29 +56,27 @@ def forward(matrices: Floats, steps: int) -> Paths:
     chosen = np.zeros((b, d, steps), dtype=np.intp)
     left = np.zeros((b, d, steps + 1))
     left[:, :, 0] = np.diagonal(matrices, axis1=1, axis2=2)
-    index, own = np.arange(b)[:, None], np.arange(d)
+    matrix, target = np.arange(b)[:, None], np.arange(d)
     for step in range(steps):
         usable = free & (norms > COLLINEAR)
         safe = np.where(usable, norms, 1.0)
         gain = np.where(usable, covariance**2 / safe, -1.0)
         best = gain.argmax(axis=2)
-        at = best[:, :, None]
-        scale = np.sqrt(np.take_along_axis(safe, at, 2))
-        direction = matrices[index, best]
+        at = (matrix, target, best)
+        scale = np.sqrt(safe[at])
+        direction = matrices[matrix, best]
         if step:
             earlier = basis[:, :, :step]
-            weights = np.take_along_axis(earlier, at[:, :, None, :], 3)
-            direction = direction - (np.swapaxes(weights, 2, 3) @ earlier)[:, :, 0]
-        direction = direction / scale
+            weights = earlier[matrix, target, :, best]
+            direction = direction - (weights[:, :, None, :] @ earlier)[:, :, 0]
+        direction = direction / scale[:, :, None]
         basis[:, :, step] = direction
-        share = np.where(
-            np.take_along_axis(usable, at, 2), np.take_along_axis(covariance, at, 2) / scale, 0.0
-        )
-        covariance -= share * direction
+        share = np.where(usable[at], covariance[at] / scale, 0.0)
+        covariance -= share[:, :, None] * direction
         norms -= direction**2
-        np.put_along_axis(free, at, False, 2)
-        chosen[:, :, step] = np.where(np.take_along_axis(usable, at, 2)[:, :, 0], best, own)
-        left[:, :, step + 1] = np.maximum(left[:, :, step] - share[:, :, 0] ** 2, 0.0)
+        chosen[:, :, step] = np.where(usable[at], best, target)
+        left[:, :, step + 1] = np.maximum(left[:, :, step] - share**2, 0.0)
+        free[at] = False
     return Paths(chosen, left)
 
 

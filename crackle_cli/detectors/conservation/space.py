@@ -87,8 +87,8 @@ def _promising(values: Floats) -> list[tuple[int, int]]:
     rows = values[np.linspace(0, len(values) - 1, min(len(values), SCREENED)).astype(int)]
     rows = np.where(np.isnan(rows), np.nanmedian(values, axis=0), rows)
     left, right = np.triu_indices(d, 1)
-    scores = _unit(_drawn_in(rows[:, left] * rows[:, right])).T @ _unit(_drawn_in(rows))
-    plain = _unit(_drawn_in(rows)).T @ _unit(_drawn_in(rows))
+    scores = centred_unit(drawn_in(rows[:, left] * rows[:, right])).T @ centred_unit(drawn_in(rows))
+    plain = centred_unit(drawn_in(rows)).T @ centred_unit(drawn_in(rows))
     gain = scores**2 - np.maximum(plain[left] ** 2, plain[right] ** 2)
     pairs = np.arange(left.size)
     gain[pairs, left] = gain[pairs, right] = -1.0
@@ -96,13 +96,13 @@ def _promising(values: Floats) -> list[tuple[int, int]]:
     return [(int(left[i]), int(right[i])) for i in best]
 
 
-def _drawn_in(values: Floats) -> Floats:
+def drawn_in(values: Floats) -> Floats:
     low, high = np.quantile(values, [0.05, 0.95], axis=0)
     result: Floats = np.clip(values, low, high)
     return result
 
 
-def _unit(values: Floats) -> Floats:
+def centred_unit(values: Floats) -> Floats:
     centred = values - values.mean(axis=0)
     size = np.sqrt((centred**2).sum(axis=0))
     result: Floats = centred / np.where(size > 0, size, 1.0)

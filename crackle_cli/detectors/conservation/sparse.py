@@ -10,6 +10,7 @@ import numpy as np
 
 from crackle_cli.detectors.conservation.constancy import Steady, steady
 from crackle_cli.detectors.conservation.judge import as_law
+from crackle_cli.detectors.conservation.promising import promising
 from crackle_cli.detectors.conservation.report import finding
 from crackle_cli.detectors.conservation.search import laws_of
 from crackle_cli.detectors.conservation.space import (
@@ -46,13 +47,14 @@ def detect(table: MetricTable, settings: ConservationSettings) -> Detection:
     steadies = {m: _steady(m, seen[m], v, steps[m], settings) for m, v in columns.items()}
     findings = [finding(s.law, table, None) for s in steadies.values() if s]
     varied = {m: v for m, v in seen.items() if not _constant(steadies[m]) and _sized(v)}
-    bound = list(_laws(varied, steps, settings))
+    sought = promising(varied)
+    bound = list(_laws(sought, steps, settings))
     if settings.previous and table.sampled is None:
-        bound += _balances(columns, varied, steps, settings)
+        bound += _balances(columns, sought, steps, settings)
     told = [finding(law, table, p) for law, p in bound]
     findings += [f for f in told if (f.numbers["holds"] or 0) >= settings.holds * f.rows.size]
     left_out = [m for m, v in columns.items() if not _sized(v) and not _constant(steadies[m])]
-    notes = _notes(left_out)
+    notes = _notes(left_out) + _passed_over(len(sought), len(varied))
     if settings.previous and table.sampled:
         notes += ("balances with the task before are not sought in a sample",)
     return Detection(tuple(findings), max(3, len(findings)), notes)
@@ -82,6 +84,15 @@ def _notes(left_out: list[str]) -> tuple[str, ...]:
         return ()
     return (
         f"no laws were sought with {listed(left_out)}: the values are beyond 1e60 or within 1e-60",
+    )
+
+
+def _passed_over(sought: int, metrics: int) -> tuple[str, ...]:
+    if sought == metrics:
+        return ()
+    return (
+        f"laws were sought among {sought} of {metrics:,} metrics, those most correlated with "
+        "another",
     )
 
 

@@ -97,7 +97,7 @@ def _varied(values: Floats) -> float:
 def _detrended(values: Floats, present: Floats | None, order: int) -> Floats:
     """Residuals of a polynomial in the task order; columns with missing cells one by one."""
     time = np.linspace(-1, 1, len(values))
-    basis = np.linalg.qr(np.polynomial.legendre.legvander(time, order))[0]
+    basis = np.linalg.qr(np.vander(time, order + 1, increasing=True))[0]
     result: Floats = values - basis @ (basis.T @ values)
     if present is None:
         return result

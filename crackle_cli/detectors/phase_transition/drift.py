@@ -12,6 +12,7 @@ import numpy as np
 
 from crackle_cli.detectors.phase_transition.statistic import over_noise
 from crackle_cli.statistics.noise import CLIP, inflation, persistence, scale, variogram
+from crackle_cli.statistics.ranks import median
 from crackle_cli.table import Floats
 
 SPLIT_COST = 2.0  # parameters of a split: its place and its level
@@ -35,7 +36,7 @@ def levels_only(values: Floats, splits: tuple[int, ...]) -> Fit:
     """The median between each two splits."""
     fitted = np.empty(values.size)
     for start, stop in _edges(splits, values.size):
-        fitted[start:stop] = np.median(values[start:stop])
+        fitted[start:stop] = median(values[start:stop])
     return Fit(splits, 0.0, fitted)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from math import exp, log2
 
-from crackle_cli.detectors.phase_transition.null import ranked_p, studentised_p
+from crackle_cli.detectors.phase_transition.null import ranked_p, studentised_height, studentised_p
 from crackle_cli.detectors.phase_transition.place import best_split, centres
 from crackle_cli.detectors.phase_transition.seeded import Contrast
 from crackle_cli.detectors.phase_transition.statistic import ranked, studentised
@@ -16,6 +16,7 @@ from crackle_cli.table import Floats
 
 SENSITIVE, LARGE = 0.75, 0.25  # shares of alpha for the two tests (weighted Bonferroni)
 SHORTEST = 12  # values that the noise of a large step is measured from, where there are as many
+HOPELESS = 0.5  # of the height that is needed: a place nearby does not make it twice as high
 FEWEST_LARGE = 4  # values on each side of it: of 2 % outliers three may meet, four hardly ever
 
 
@@ -27,7 +28,7 @@ class Split:
     p_value: float
 
 
-Test = Callable[[Floats], Split]
+Test = Callable[[Floats, float], Split]
 
 
 def level_splits(values: Floats, alpha: float, least: int, test: Test | None = None) -> list[Split]:
@@ -42,7 +43,7 @@ def level_splits(values: Floats, alpha: float, least: int, test: Test | None = N
         start, stop, inherited = parts.pop()
         if stop - start < least:
             continue
-        split = look(values[start:stop])
+        split = look(values[start:stop], alpha * (stop - start) / values.size)
         p_value = min(1.0, max(inherited, split.p_value * values.size / (stop - start)))
         if p_value > alpha:
             continue
@@ -62,19 +63,28 @@ def settled(values: Floats, splits: list[Split]) -> list[Split]:
     return splits
 
 
-def likeliest(values: Floats) -> Split:
-    """The split that a level shift explains best, by the more certain of two tests."""
+def likeliest(values: Floats, alpha: float) -> Split:
+    """The split that a level shift explains best, by the more certain of two tests.
+
+    A split with p > `alpha` is only roughly placed.
+    """
     found = ranked(values)
     p_value = min(1.0, ranked_p(found.height, values.size) / SENSITIVE)
-    best = Split(best_split(values, found.best.split), p_value)
+    at = found.best.split
+    best = Split(best_split(values, at) if p_value <= alpha else at, p_value)
     for contrast in found.contrasts:
         if contrast.stop - contrast.start < min(SHORTEST, values.size):
             break
         part = values[contrast.start : contrast.stop]
-        at = best_split(part, contrast.split - contrast.start)
+        times = _times(values.size / part.size) / LARGE
+        least = HOPELESS * studentised_height(min(alpha, best.p_value) / times)
+        at = contrast.split - contrast.start
+        if studentised(part, at) < least:
+            continue
+        at = best_split(part, at)
         if min(at, part.size - at) < FEWEST_LARGE:
             continue
-        p_value = studentised_p(studentised(part, at)) * _times(values.size / part.size) / LARGE
+        p_value = studentised_p(studentised(part, at)) * times
         if p_value < best.p_value:
             p_value = max(p_value, _run_p(values, contrast, at))
         if p_value < best.p_value:
@@ -106,7 +116,7 @@ def _times(often: float) -> float:
     return often * (1.0 + log2(often))
 
 
-def ranked_only(values: Floats) -> Split:
-    """The likeliest split by the sensitive test alone."""
+def ranked_only(values: Floats, alpha: float) -> Split:
+    """The likeliest split by the sensitive test alone, whatever `alpha`."""
     found = ranked(values)
     return Split(found.best.split, ranked_p(found.height, values.size))

@@ -1,6 +1,6 @@
 """p-values of the two statistics under "no shift", from simulation."""
 
-from math import exp, log
+from math import exp, log, log10
 
 import numpy as np
 
@@ -44,6 +44,11 @@ def ranked_p(height: float, n: int) -> float:
 def studentised_p(height: float) -> float:
     """An upper bound on P(studentised step or slope >= `height`), in (0, 1]."""
     return _probability(log(10) * (-2 - (height - WORST_AT_1_PERCENT) / WORST_PER_DECADE))
+
+
+def studentised_height(p_value: float) -> float:
+    """The height of which `p_value` is the p-value."""
+    return WORST_AT_1_PERCENT + WORST_PER_DECADE * (-2 - log10(max(SMALLEST, p_value)))
 
 
 def _probability(logarithm: float) -> float:

@@ -10,6 +10,7 @@ import numpy as np
 
 from crackle_cli.detectors.phase_transition.seeded import FEWEST
 from crackle_cli.statistics.noise import CLIP, inflation, persistence, scale, variogram
+from crackle_cli.statistics.ranks import median
 from crackle_cli.table import Floats
 
 ROUNDS = 3  # of taming outliers around two levels, and of placing the levels; they settle in two
@@ -30,7 +31,7 @@ class Span:
 
 def centres(left: Floats, right: Floats) -> tuple[float, float]:
     """The medians of both sides; the means where the medians agree, and of two-valued metrics."""
-    low, high = float(np.median(left)), float(np.median(right))
+    low, high = median(left), median(right)
     least, most = min(left.min(), right.min()), max(left.max(), right.max())
     if low == high or all(((side == least) | (side == most)).all() for side in (left, right)):
         return float(left.mean()), float(right.mean())

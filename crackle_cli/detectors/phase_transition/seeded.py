@@ -30,21 +30,48 @@ def largest_contrasts(values: Floats) -> list[Contrast]:
     """
     sums = np.concatenate([[0.0], np.cumsum(values - values.mean())])
     found = []
-    for starts, length in layers(values.size):
-        lefts = np.arange(FEWEST, length - FEWEST + 1)
-        rises = (sums[starts + length] - sums[starts])[:, None] * (lefts / length)
-        contrasts = np.abs(sums[starts[:, None] + lefts] - sums[starts][:, None] - rises)
-        contrasts /= np.sqrt(lefts * (length - lefts) / length)
-        row, column = divmod(int(contrasts.argmax()), lefts.size)
-        start = int(starts[row])
-        height = float(contrasts[row, column])
-        found.append(Contrast(start, start + length, start + int(lefts[column]), height))
+    for layer in layers(values.size):
+        starts, length = layer.starts, layer.length
+        first = sums[starts]
+        contrasts = sums[layer.splits] - first[:, None]
+        contrasts -= (sums[starts + length] - first)[:, None] * layer.shares
+        contrasts *= layer.weights
+        np.abs(contrasts, out=contrasts)
+        row, column = divmod(int(contrasts.argmax()), layer.shares.size)
+        start, height = int(starts[row]), float(contrasts[row, column])
+        found.append(Contrast(start, start + length, int(layer.splits[row, column]), height))
     return found
 
 
-@lru_cache(maxsize=64)
-def layers(n: int) -> tuple[tuple[Indices, int], ...]:
-    """(starts, length) of each layer, longest first; the first is the whole series."""
+@dataclass(frozen=True, eq=False)
+class Layer:
+    """The intervals of one length.
+
+    starts (k,) of the intervals; splits (k, s) in each; shares (s,) of an interval to the left of
+    a split, and weights (s,) that make contrasts of sums one of means.
+    """
+
+    length: int
+    starts: Indices
+    splits: Indices
+    shares: Floats
+    weights: Floats
+
+
+@lru_cache(maxsize=8)
+def layers(n: int) -> tuple[Layer, ...]:
+    """The layers of n values, longest first; the first is the whole series. O(n log n)."""
+    return tuple(_layer(starts, length) for starts, length in _intervals(n))
+
+
+def _layer(starts: Indices, length: int) -> Layer:
+    lefts = np.arange(FEWEST, length - FEWEST + 1)
+    weights = np.sqrt(lefts * (length - lefts) / length) ** -1
+    return Layer(length, starts, starts[:, None] + lefts, lefts / length, weights)
+
+
+def _intervals(n: int) -> list[tuple[Indices, int]]:
+    """(starts, length) of each layer."""
     found = []
     length, exact = n, float(n)
     while length >= 2 * FEWEST:
@@ -54,4 +81,4 @@ def layers(n: int) -> tuple[tuple[Indices, int], ...]:
         found.append((starts, length))
         exact *= DECAY
         length = round(exact)
-    return tuple(found)
+    return found

@@ -81,20 +81,33 @@ def studentised(values: Floats, split: int) -> float:
     tamed = np.clip(residuals, -limit, limit)
     step = abs(high + tamed[split:].mean() - low - tamed[:split].mean())
     pooled = step * (1 / split + 1 / (values.size - split)) ** -0.5
-    height = over_noise(pooled, tamed, 2)
+    sigma = long_run_sigma(tamed, 2)
+    if sigma <= 0:
+        return float("inf") if pooled > 0 else 0.0
     few = residuals[:split] if 2 * split <= values.size else residuals[split:]
-    own = float(few.std(ddof=1))
-    if own <= 0 or not np.isfinite(height):
-        return height
-    phi = upper_persistence(persistence(variogram(tamed)), values.size)
-    return float(min(height, step / (own * inflation(phi)) * few.size**0.5))
+    own = few.size**-0.5 * float(few.std(ddof=1)) * sigma / deviation(tamed, 2)
+    return float(min(pooled / sigma, step / own)) if own > 0 else float(pooled / sigma)
 
 
 def over_noise(height: float, residuals: Floats, parameters: int) -> float:
     """`height` (>= 0) in long-run sigmas of `residuals` (n,) left by a fit of `parameters`."""
-    n = residuals.size
-    variance = float(residuals.var()) * n / max(1, n - parameters)
-    if variance <= 0:
+    sigma = long_run_sigma(residuals, parameters)
+    if sigma <= 0:
         return float("inf") if height > 0 else 0.0
-    phi = upper_persistence(persistence(variogram(residuals)), n)
-    return float(height / (variance**0.5 * inflation(phi)))
+    return height / sigma
+
+
+def long_run_sigma(residuals: Floats, parameters: int) -> float:
+    """Long-run standard deviation of `residuals` (n,) left by a fit of `parameters`."""
+    sigma = deviation(residuals, parameters)
+    if sigma <= 0:
+        return 0.0
+    phi = upper_persistence(persistence(variogram(residuals)), residuals.size)
+    return sigma * inflation(phi)
+
+
+def deviation(residuals: Floats, parameters: int) -> float:
+    """Standard deviation of `residuals` (n,) with n less `parameters` degrees of freedom."""
+    n = residuals.size
+    centred = residuals - residuals.sum() / n
+    return sqrt(float(centred @ centred) / max(1, n - parameters))

@@ -8,19 +8,24 @@ from tests.oracles import phase_transition as oracle
 @pytest.mark.parametrize("n", [4, 5, 11, 40, 73])
 def test_the_largest_contrast_is_that_of_the_oracle(n):
     values = np.random.default_rng(n).normal(size=n)
-    intervals = [(int(s), int(s) + m) for starts, m in layers(n) for s in starts]
+    intervals = [
+        (int(s), int(s) + m) for layer in layers(n) for s in layer.starts for m in [layer.length]
+    ]
     height = max(c.height for c in largest_contrasts(values))
     assert height == pytest.approx(oracle.contrasts(values, intervals, FEWEST))
 
 
 @pytest.mark.parametrize("n", [4, 10, 97, 1000])
 def test_intervals_cover_the_series_the_same_from_both_ends(n):
-    for starts, length in layers(n):
+    for starts, length in ((layer.starts, layer.length) for layer in layers(n)):
         assert starts[0] == 0 and starts[-1] == n - length
         assert sorted(n - length - starts) == sorted(starts)
         assert np.diff(starts).max(initial=0) <= length
 
 
 def test_the_cost_is_near_linear():
-    cells = [sum(s.size * m for s, m in layers(n)) / (n * np.log2(n)) for n in (200, 4000)]
+    cells = [
+        sum(layer.starts.size * layer.length for layer in layers(n)) / (n * np.log2(n))
+        for n in (200, 4000)
+    ]
     assert cells[1] < 1.5 * cells[0]
