@@ -1,5 +1,6 @@
 """crackle check: saved laws against new data. Imports stand in the bodies: `--help` loads none."""
 
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -42,14 +43,13 @@ def check(
     profile = ThermalProfile.no_detection()
     saved = read_laws(Path(laws.laws))
     options, most = read_options(source, profile), most_memory(source)
-    with (
-        Ticker(quiet=output.quiet) as ticker,
-        opened_tasks(source.paths, options, most, ticker) as tasks,
-    ):
-        if isinstance(tasks, MetricTable):
-            table, verdict = tasks, checked(saved, tasks)
-        else:
-            table, verdict = checked_pieces(saved, tasks, ticker)
+    with ExitStack() as stack:  # the files outlast the ticker: labels are read when they are shown
+        with Ticker(quiet=output.quiet) as ticker:
+            tasks = stack.enter_context(opened_tasks(source.paths, options, most, ticker))
+            if isinstance(tasks, MetricTable):
+                table, verdict = tasks, checked(saved, tasks)
+            else:
+                table, verdict = checked_pieces(saved, tasks, ticker)
         report = build_report(table, profile, Cooled(()), verdict)
         deliver(report, output)
     if not output.quiet:

@@ -1,6 +1,7 @@
 """crackle cool: read, cool, judge, report. Imports stand in the bodies: `--help` loads none."""
 
 import sys
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import typer
@@ -12,7 +13,7 @@ from crackle_cli.cli.options import (
     InputOptions,
     OutputOptions,
 )
-from crackle_cli.errors import ExitCode
+from crackle_cli.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
     from crackle_cli.cooling import Cooled
@@ -46,11 +47,16 @@ def cool(
 
     profile = profile_of(detect)
     options, most = read_options(source, profile), most_memory(source)
-    with (
-        Ticker(quiet=output.quiet) as ticker,
-        opened_tasks(source.paths or ["-"], options, most, ticker) as tasks,
-    ):
-        report = _report(tasks, profile, show, gate, ticker)
+    if show.save_laws and options.by:
+        raise UsageError(
+            "--save-laws: a law found with --by holds within its group, and a file of laws knows "
+            "no groups; take one of them with --where, or leave out --by"
+        )
+    with ExitStack() as stack:  # the files outlast the ticker: labels are read when they are shown
+        with Ticker(quiet=output.quiet) as ticker:
+            paths = source.paths or ["-"]
+            tasks = stack.enter_context(opened_tasks(paths, options, most, ticker))
+            report = _report(tasks, profile, show, gate, ticker)
         deliver(report, output)
     if not output.quiet:
         say_aside(report, output)

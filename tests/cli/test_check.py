@@ -98,3 +98,12 @@ def test_no_data_is_a_mistake(laws):
     run = crackle("check", laws)
     assert run.returncode == 2
     assert "name the data to check" in run.stderr
+
+
+def test_laws_of_groups_cannot_be_saved(tmp_path):
+    run = crackle(
+        "cool", SAMPLES / "api.csv", "--by", "endpoint", "--save-laws", tmp_path / "laws.yaml"
+    )
+    assert run.returncode == 2
+    assert "a file of laws knows no groups; take one of them with --where" in run.stderr
+    assert not list(tmp_path.iterdir())
