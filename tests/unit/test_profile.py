@@ -114,7 +114,8 @@ def test_yaml_of_a_profile_reads_back_as_that_profile(tmp_path, name):
         ("just text", 1, "holds no mapping"),
         ("a: &x 1\nb: *x", 1, "anchors and aliases are not allowed"),
         ("a: !!python/object:os.system 1", 1, "is not allowed; write a plain value"),
-        ("a: " + "[" * 5000, 1, "nested deeper than 20 levels"),
+        ("a: " + "[" * 500, 1, "nested deeper than 20 levels"),
+        ("a: " + "[" * 5000, 1, "nest"),  # libyaml 0.2.6 ends at 1,000 levels by itself
         ("a: " + "9" * 5000, 1, "a number of 5000 digits"),
         ("a: 1\n---\nb: 2", 2, "a second document begins"),
     ],
