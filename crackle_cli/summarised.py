@@ -71,7 +71,9 @@ def cooled_pieces(
     everywhere = merged(placed(found, tasks), summary.layout.sampled)
     whole = _whole(sample, summary, tasks)
     part = Part({}, tasks.tasks)
-    patterns = ranked([named(f, part, whole) for f in counted(everywhere, tasks, progress)])
+    found = counted(everywhere, tasks, progress)
+    tasks.prepare_labels(_named_rows(found))
+    patterns = ranked([named(f, part, whole) for f in found])
     few = (kind for kind in kinds if sample.tasks < getattr(profile, kind).min_tasks)
     return Summarised(whole, Cooled(tuple(patterns), notes(detections), tuple(few)))
 
@@ -132,6 +134,13 @@ def _discovered(detections: Sequence[Detection], profile: ThermalProfile) -> lis
     found = [f for d in detections for f in d.findings]
     kept = discoveries([f.p_value for f in found], hypotheses(detections, profile), profile.alpha)
     return [f for f, keep in zip(found, kept, strict=True) if keep]
+
+
+def _named_rows(findings: Sequence[Finding]) -> np.ndarray:
+    """Rows whose labels are told one by one: members of groups, and violators of laws."""
+    members = [f.rows for f in findings if f.kind is PatternKind.CLUSTERING]
+    violators = np.array([v.row for f in findings for v in f.violators], dtype=np.intp)
+    return np.unique(np.concatenate([*members, violators]))
 
 
 def _rows(finding: Finding, summary: Summary) -> np.ndarray:

@@ -58,6 +58,11 @@ class ParquetTasks:
     def labels(self) -> Sequence[str]:
         return Labels(self) if any(f.label for f in self.files) else RowLabels(range(self.tasks))
 
+    def prepare_labels(self, rows: Indices) -> None:
+        """Read the labels of some rows (ascending) at once."""
+        if isinstance(self.labels, Labels):
+            self.labels.prepare(rows)
+
     def pieces(self, metrics: Sequence[str], rows: range) -> Iterator[Piece]:
         """Some metrics of the rows, infinities as missing; CELLS or fewer at once."""
         most = max(1, CELLS // max(1, len(metrics)))
@@ -134,7 +139,13 @@ class Labels(Sequence[str]):
     def __init__(self, tasks: ParquetTasks, rows: range | None = None) -> None:
         self._tasks = tasks
         self._rows = range(tasks.tasks) if rows is None else rows
-        self._pages: dict[int, list[str | None]] = {}
+        self._known: dict[int, str] = {}
+
+    def prepare(self, rows: Indices) -> None:
+        """Read the names of some tasks (ascending) at once."""
+        texts = self._tasks.names(rows)
+        for row, text in zip(rows.tolist(), texts, strict=True):
+            self._known[row] = f"row {row}" if text is None else text
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -147,12 +158,10 @@ class Labels(Sequence[str]):
         if isinstance(index, slice):
             return Labels(self._tasks, self._rows[index])
         row = self._rows[index]
-        page = row // PAGE
-        if page not in self._pages:
-            rows = np.arange(page * PAGE, min((page + 1) * PAGE, self._tasks.tasks))
-            self._pages[page] = self._tasks.names(rows)
-        text = self._pages[page][row - page * PAGE]
-        return f"row {row}" if text is None else text
+        if row not in self._known:
+            first = row - row % PAGE
+            self.prepare(np.arange(first, min(first + PAGE, self._tasks.tasks)))
+        return self._known[row]
 
 
 def quoted(name: str) -> str:

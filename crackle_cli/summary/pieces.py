@@ -31,6 +31,9 @@ class Pieces(Protocol):
     def labels(self) -> Sequence[str]:
         """The names of all tasks, read when asked for."""
 
+    def prepare_labels(self, rows: Indices) -> None:
+        """Read the labels of some rows (ascending) at once, since they will be asked for."""
+
     @property
     def census(self) -> Census: ...
 

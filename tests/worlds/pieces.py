@@ -14,6 +14,9 @@ class TableInPieces:
         self.tasks, self.metrics = table.tasks, list(table.metrics)
         self.labels, self.census = table.labels, Census()
 
+    def prepare_labels(self, rows: np.ndarray) -> None:
+        """They are there."""
+
     def pieces(self, metrics: Sequence[str], rows: range) -> Iterator[Piece]:
         """Pieces of the sizes, in turn."""
         start, turn = rows.start, 0

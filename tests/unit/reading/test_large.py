@@ -181,3 +181,10 @@ def test_nothing_is_left_on_disk(tmp_path, monkeypatch):
     with in_pieces(csv(tmp_path)):
         assert list((tmp_path / "tmp").iterdir())
     assert not list((tmp_path / "tmp").iterdir())
+
+
+def test_labels_that_were_prepared_are_not_read_again(tmp_path, monkeypatch):
+    with in_pieces(csv(tmp_path)) as tasks:
+        tasks.prepare_labels(np.array([3, 1000, 2999]))
+        monkeypatch.setattr(ParquetTasks, "names", None)
+        assert [tasks.labels[i] for i in (2999, 3, 1000)] == ["job-2999", "job-3", "job-1000"]
