@@ -7,6 +7,7 @@ the deepest valley of 300 tables of each of 40 … 1,280 tasks, 1 … 8 metrics 
 `python -m benchmarks.calibrate_clustering --valleys`.
 """
 
+from functools import lru_cache
 from math import exp, log
 
 import numpy as np
@@ -27,10 +28,14 @@ LEAST = 1e-300
 
 def p_value(merge: Merge, n: int, dimension: float) -> float:
     """Of the valley over which two regions meet, in (0, 1]; `dimension` of the n tasks locally."""
-    d = max(1.0, min(dimension, merge.dimension))
-    level, slope, scale, free, fall = (
-        float(np.interp(d, DIMENSIONS, values)) for values in (LEVEL, SLOPE, SCALE, FREE, FALL)
-    )
+    level, slope, scale, free, fall = _constants(max(1.0, min(dimension, merge.dimension)))
     mode = level + slope * log(n) - GUMBEL_90 * scale
     surprise = (merge.statistic - mode) / scale + fall * max(0.0, merge.share - free)
     return max(LEAST, exp(-surprise)) if surprise > 0 else 1.0
+
+
+@lru_cache(maxsize=64)
+def _constants(d: float) -> tuple[float, ...]:
+    """LEVEL, SLOPE, SCALE, FREE and FALL of d dimensions."""
+    tables = (LEVEL, SLOPE, SCALE, FREE, FALL)
+    return tuple(float(np.interp(d, DIMENSIONS, table)) for table in tables)
