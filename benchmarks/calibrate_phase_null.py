@@ -11,6 +11,7 @@ import numpy as np
 from crackle_cli.detectors.phase_transition.statistic import ranked
 
 SIZES = (8, 10, 12, 15, 20, 30, 50, 80, 150, 300, 600, 1200, 2500, 4100)
+TOGETHER = 10  # series of a look
 
 
 def main() -> None:
@@ -20,7 +21,8 @@ def main() -> None:
     options = parser.parse_args()
     for n in SIZES:
         rng = np.random.default_rng([options.seed, n])
-        heights = np.array([ranked(rng.normal(size=n)).height for _ in range(options.runs)])
+        looks = (rng.normal(size=(TOGETHER, n)) for _ in range(options.runs // TOGETHER))
+        heights = np.concatenate([ranked(series).heights for series in looks])
         often, seldom = np.quantile(heights, [0.9, 0.995]) ** 2 / 2
         b = np.log(0.1 / 0.005) / (seldom - often)
         a = np.log(0.1) + b * often

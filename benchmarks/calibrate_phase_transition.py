@@ -52,8 +52,9 @@ def worst(kind: str, n: int, runs: int) -> str:
     steps, slopes = [], []
     for seed in range(runs):
         values = NOISE[kind](np.random.default_rng([seed, n]), n)
-        whole = largest_contrasts(normal_scores(values))[0]
-        steps.append(studentised(values, best_split(values, whole.split)))
+        whole = largest_contrasts(normal_scores(values[None]))[0]
+        at = best_split(values, int(whole.splits[0]))
+        steps.append(studentised(values[None], np.array([at]))[0])
         fit = with_drift(values, ())
         slopes.append(fit.height if fit else 0.0)
     found = [np.quantile(heights, [0.99, 0.999]).round(1) for heights in (steps, slopes)]

@@ -5,11 +5,12 @@ Both are read from differences, which a few shifts of level disturb little (von 
 
 import math
 from functools import lru_cache
+from typing import TypeVar
 
 import numpy as np
 
 from crackle_cli.arrays import Floats
-from crackle_cli.statistics.ranks import median
+from crackle_cli.statistics.ranks import medians
 
 MAD_TO_SIGMA = 1.4826  # of normal noise
 MEAN_DEVIATION_TO_SIGMA = 1.2533  # of normal noise
@@ -19,6 +20,8 @@ CLIP = 3.0  # differences further out than 3 σ are outliers or shifts, not nois
 UPPER = 2.0  # standard errors between the estimate of φ and the bound that is used
 MOST_PERSISTENT = 0.9999  # a random walk would have no finite long-run variance
 
+Number = TypeVar("Number", float, Floats)
+
 _GRID = np.linspace(0.0, 0.999, 1000)
 
 
@@ -27,40 +30,52 @@ def scale(residuals: Floats) -> float:
 
     The median deviation; the mean deviation where more than half of the values are equal.
     """
+    return float(scales(residuals)) if residuals.size else 0.0
+
+
+def scales(residuals: Floats) -> Floats:
+    """As `scale`, of each row of `residuals` (…, n), n >= 1: (…)."""
     deviations = np.abs(residuals)
-    if not deviations.size:
-        return 0.0
-    middle = median(deviations)
-    if middle:
+    middle = medians(deviations)
+    if middle.all():
         return MAD_TO_SIGMA * middle
-    return MEAN_DEVIATION_TO_SIGMA * float(deviations.sum()) / deviations.size
+    means = MEAN_DEVIATION_TO_SIGMA * deviations.sum(axis=-1) / deviations.shape[-1]
+    return np.where(middle > 0, MAD_TO_SIGMA * middle, means)
 
 
 def variogram(values: Floats, clip: bool = False, spacing: int = 1) -> Floats:
     """Half the mean squared difference at lags 1 … min(6, n // 5), at least 2, times `spacing`.
 
-    `values`: (n,), n >= 4, finite. `clip` limits each difference to three robust sigmas. O(n).
+    `values`: (…, n), n >= 4, finite; (…, lags). `clip` limits each difference to three robust
+    sigmas. O(n).
     """
-    lags = max(2, min(LAGS, values.size // (5 * spacing)))
-    halves = np.empty(lags)
+    n = values.shape[-1]
+    lags = max(2, min(LAGS, n // (5 * spacing)))
+    halves = np.empty((*values.shape[:-1], lags))
     for lag in range(1, lags + 1):
         apart = lag * spacing
-        steps = values[apart:] - values[:-apart]
+        steps = values[..., apart:] - values[..., :-apart]
         if clip:
-            steps = np.abs(steps)
-            sigma = MAD_TO_SIGMA * median(steps)
-            if sigma > 0:
-                steps = np.minimum(steps, CLIP * sigma)
-        halves[lag - 1] = float(steps @ steps) / (2.0 * steps.size)
+            np.abs(steps, out=steps)
+            sigma = MAD_TO_SIGMA * medians(steps)
+            limit = np.where(sigma > 0, CLIP * sigma, np.inf)
+            np.minimum(steps, limit[..., None], out=steps)
+        halves[..., lag - 1] = np.einsum("...i,...i->...", steps, steps) / (2.0 * (n - apart))
     return halves
 
 
 def persistence(halves: Floats) -> float:
-    """φ in [0, .999] of an AR(1) from its variogram, where γ(k) is in ratio to 1 - φ^k."""
-    if halves[0] <= 0:
-        return 0.999 if halves[-1] > 0 else 0.0
-    ratio = float(halves[1:].mean() / halves[0])
-    return float(np.interp(ratio, _expected(halves.size), _GRID))
+    """φ in [0, .999] of an AR(1) from its variogram (lags,)."""
+    return float(persistences(halves))
+
+
+def persistences(halves: Floats) -> Floats:
+    """φ in [0, .999] of AR(1)s from their variograms (…, lags): γ(k) is in ratio to 1 - φ^k."""
+    first = halves[..., 0]
+    steady = np.where(halves[..., -1] > 0, 0.999, 0.0)
+    ratio = halves[..., 1:].mean(axis=-1) / np.where(first > 0, first, 1.0)
+    phi = np.interp(ratio, _expected(halves.shape[-1]), _GRID)
+    return np.where(first > 0, phi, steady)
 
 
 @lru_cache(maxsize=LAGS)
@@ -71,28 +86,32 @@ def _expected(lags: int) -> Floats:
     return expected
 
 
-def wandering(values: Floats, scores: Floats) -> float:
-    """φ of `values` (n,), n >= 4: the largest of those of the values, clipped, and `scores`.
+def wandering(values: Floats, scores: Floats) -> Floats:
+    """φ (b,) of `values` (b, n), n >= 4: the largest of those of the values, clipped, and `scores`.
 
     The scores of a random walk look less persistent than it is. And where φ is high, lags further
     apart tell it better from 1.
     """
-    phi = max(persistence(variogram(scores)), persistence(variogram(values, clip=True)))
-    spacing = min(LAGS, values.size // (5 * LAGS))
-    if phi >= HIGH and spacing > 1:
-        phi = max(phi, persistence(variogram(values, True, spacing)) ** (1.0 / spacing))
+    n = values.shape[-1]
+    phi = np.maximum(persistences(variogram(scores)), persistences(variogram(values, clip=True)))
+    spacing = min(LAGS, n // (5 * LAGS))
+    high = phi >= HIGH
+    if spacing > 1 and high.any():
+        apart = persistences(variogram(values[high], True, spacing)) ** (1.0 / spacing)
+        phi[high] = np.maximum(phi[high], apart)
     return phi
 
 
-def upper_persistence(phi: float, n: int) -> float:
-    """The φ that noise of n values may have: two standard errors above its estimate.
+def upper_persistence(phi: Floats, n: int) -> Floats:
+    """The φ (…) that noise of n values may have: two standard errors above its estimate.
 
     1/√n is the standard error of white noise, where sensitivity is lost; (1 + 3φ)/n the bias
     (Marriott, Pope, 1954).
     """
-    return min(MOST_PERSISTENT, phi + UPPER / math.sqrt(n) + (1.0 + 3.0 * phi) / n)
+    return np.minimum(MOST_PERSISTENT, phi + UPPER / math.sqrt(n) + (1.0 + 3.0 * phi) / n)
 
 
-def inflation(phi: float) -> float:
+def inflation(phi: Number) -> Number:
     """Long-run over ordinary standard deviation of an AR(1)."""
-    return math.sqrt((1.0 + phi) / (1.0 - phi))
+    ratio: Number = ((1.0 + phi) / (1.0 - phi)) ** 0.5
+    return ratio

@@ -2,37 +2,71 @@
 
 from functools import lru_cache
 from statistics import NormalDist
+from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from crackle_cli.arrays import Floats
 
+Number = TypeVar("Number", bound=np.number)
+
 
 def median(values: Floats) -> float:
-    """The median of `values` (n,), n >= 1, finite; of few values five times as fast as numpy's."""
-    middle = values.size // 2
-    if values.size % 2:
-        return float(np.partition(values, middle)[middle])
+    """The median of `values` (n,), n >= 1, finite."""
+    return float(medians(values))
+
+
+def medians(values: Floats) -> Floats:
+    """The medians of `values` (…, n), n >= 1, finite: (…); five times as fast as numpy's."""
+    middle = values.shape[-1] // 2
+    if values.shape[-1] % 2:
+        return np.asarray(np.partition(values, middle)[..., middle])
     parts = np.partition(values, (middle - 1, middle))
-    return float(parts[middle - 1] + parts[middle]) / 2.0
+    return np.asarray((parts[..., middle - 1] + parts[..., middle]) / 2.0)
+
+
+def distinct(values: NDArray[Number]) -> NDArray[Number]:
+    """The distinct of `values` (n,), ascending; np.unique alone would load numpy.ma, 6 ms."""
+    ascending = np.sort(values)
+    new = np.ones(ascending.size, bool)
+    np.not_equal(ascending[1:], ascending[:-1], out=new[1:])
+    return ascending[new]
 
 
 def ranks(values: Floats) -> Floats:
-    """Ranks 1 … n of `values` (n,), finite; ties share their mean rank. O(n log n)."""
-    _, inverse, counts = np.unique(values, return_inverse=True, return_counts=True)
-    last = np.cumsum(counts)
-    shared: Floats = (last - (counts - 1) / 2.0)[inverse.reshape(-1)]
+    """Ranks 1 … n of `values` (…, n), finite, along the last axis; ties share their mean rank.
+
+    O(n log n).
+    """
+    order = np.argsort(values, axis=-1)
+    ascending = np.take_along_axis(values, order, -1)
+    shared = np.empty(values.shape)
+    np.put_along_axis(shared, order, _mean_ranks(ascending), -1)
     return shared
 
 
+def _mean_ranks(ascending: Floats) -> Floats:
+    """Ranks of sorted values (…, n): the mean of the first and the last of equal ones."""
+    n = ascending.shape[-1]
+    new = np.ones(ascending.shape, bool)
+    np.not_equal(ascending[..., 1:], ascending[..., :-1], out=new[..., 1:])
+    starts = np.flatnonzero(new)
+    if starts.size == ascending.size:
+        return np.broadcast_to(np.arange(1.0, n + 1.0), ascending.shape)
+    counts = np.diff(starts, append=ascending.size)
+    shared = np.repeat(starts % n + (counts + 1) / 2.0, counts)
+    return shared.reshape(ascending.shape)
+
+
 def normal_scores(values: Floats) -> Floats:
-    """Normal quantiles of the ranks (van der Waerden, 1952) of `values` (n,), finite.
+    """Normal quantiles of the ranks (van der Waerden, 1952) of `values` (…, n), finite.
 
     Against any distribution at least as powerful as the values themselves (Chernoff, Savage,
     1958), and bounded, so that no single value can carry a sum. O(n log n).
     """
     places = np.rint(2.0 * ranks(values)).astype(np.intp) - 2
-    scores: Floats = _quantiles(values.size)[places]
+    scores: Floats = _quantiles(values.shape[-1])[places]
     return scores
 
 

@@ -3,6 +3,15 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from crackle_cli.detectors.phase_transition.place import centres
+from crackle_cli.statistics.noise import (
+    inflation,
+    persistence,
+    scale,
+    upper_persistence,
+    variogram,
+)
+
 Floats = NDArray[np.float64]
 
 
@@ -33,3 +42,21 @@ def least_squares(values: Floats, splits: tuple[int, ...], drift: bool) -> float
     matrix = np.column_stack(design)
     fitted = matrix @ np.linalg.lstsq(matrix, values, rcond=None)[0]
     return float(((values - fitted) ** 2).sum())
+
+
+def studentised(values: np.ndarray, split: int) -> float:
+    """The step over its standard error, of one series, as its words say."""
+    left, right = values[:split], values[split:]
+    low, high = centres(left, right)
+    residuals = np.concatenate([left - low, right - high])
+    tamed = np.clip(residuals, -3 * scale(residuals), 3 * scale(residuals))
+    step = abs(high + tamed[split:].mean() - low - tamed[:split].mean())
+    pooled = step / np.sqrt(1 / split + 1 / right.size)
+    spread = np.std(tamed, ddof=2)
+    phi = upper_persistence(np.array(persistence(variogram(tamed))), values.size)
+    sigma = spread * inflation(float(phi))
+    if sigma == 0:
+        return np.inf if step > 0 else 0.0
+    few = residuals[:split] if split <= right.size else residuals[split:]
+    own = np.std(few, ddof=1) / np.sqrt(few.size) * sigma / spread
+    return min(pooled / sigma, step / own) if own > 0 else pooled / sigma

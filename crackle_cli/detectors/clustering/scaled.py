@@ -7,6 +7,7 @@ import numpy as np
 
 from crackle_cli.arrays import Floats
 from crackle_cli.statistics.noise import HIGH, LAGS, MOST_PERSISTENT, persistence, variogram
+from crackle_cli.statistics.ranks import distinct
 
 QUARTILES_TO_SIGMA = 1.349  # of normal values
 SKEWED = 0.3  # quantile skewness (Bowley, 1920) of the deciles; an exponential has .47
@@ -67,11 +68,11 @@ def _skewness(known: Floats) -> float:
 
 
 def _step(known: Floats) -> float:
-    distinct = np.unique(known)
-    if distinct.size >= MANY_TIES * known.size:
+    values = distinct(known)
+    if values.size >= MANY_TIES * known.size:
         return 0.0
-    steps = np.diff(distinct)
-    exact = 1e-9 * (distinct[-1] - distinct[0])  # decimals are not exact in binary
+    steps = np.diff(values)
+    exact = 1e-9 * (values[-1] - values[0])  # decimals are not exact in binary
     return float(steps[steps > exact].min())
 
 

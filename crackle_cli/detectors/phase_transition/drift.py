@@ -11,12 +11,20 @@ from math import log
 import numpy as np
 
 from crackle_cli.detectors.phase_transition.statistic import over_noise
-from crackle_cli.statistics.noise import CLIP, inflation, persistence, scale, variogram
+from crackle_cli.statistics.noise import (
+    CLIP,
+    inflation,
+    persistence,
+    persistences,
+    scale,
+    variogram,
+)
 from crackle_cli.statistics.ranks import median
 from crackle_cli.table import Floats
 
 SPLIT_COST = 2.0  # parameters of a split: its place and its level
 DRIFT_COST = 1.0
+ROUNDING = 1e-24  # of a sum of squares, where a fit is perfect
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,6 +73,23 @@ def with_drift(values: Floats, splits: tuple[int, ...]) -> Fit | None:
         abs(slope) * sums.spread(kept) ** 0.5, np.clip(left, -limit, limit), len(kept) + 2
     )
     return Fit(kept, slope, fitted, height)
+
+
+def drifting(values: Floats) -> np.ndarray:
+    """Which series (b, n) `with_drift` fits better than one level, where nothing splits them: (b,).
+
+    The same costs, of all series at once.
+    """
+    n = values.shape[1]
+    centred = values - values.mean(axis=1, keepdims=True)
+    time = np.arange(n) - (n - 1) / 2.0
+    squares = np.einsum("ij,ij->i", centred, centred)
+    explained = np.einsum("ij,j->i", centred, time) ** 2 / (time @ time)
+    free = n / inflation(persistences(variogram(values))) ** 2
+    smallest = np.maximum(ROUNDING * squares, 1e-300)
+    ratio = np.maximum(squares - explained, smallest) / np.maximum(squares, smallest)
+    better: np.ndarray = free * np.log(ratio) + DRIFT_COST * np.log(np.maximum(free, 2.0)) < 0
+    return better
 
 
 def _eliminated(
@@ -117,6 +142,6 @@ class _Sums:
         """-2 log likelihood and penalty of a fit to `free` independent values."""
         syy, stt, sty = self._moments(splits)
         left = syy - (sty * sty / stt if drift else 0.0)
-        smallest = 1e-24 * max(self._sums[2, -1], 1e-300)  # rounding, where a fit is perfect
+        smallest = ROUNDING * max(self._sums[2, -1], 1e-300)
         parameters = SPLIT_COST * len(splits) + DRIFT_COST * drift
         return free * log(max(left, smallest) / self._n) + parameters * log(max(free, 2.0))

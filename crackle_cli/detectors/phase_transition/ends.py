@@ -11,6 +11,7 @@ import numpy as np
 
 from crackle_cli.detectors.phase_transition.null import SMALLEST
 from crackle_cli.detectors.phase_transition.place import Span
+from crackle_cli.statistics.ranks import medians
 from crackle_cli.table import Floats
 
 BEFORE = 5  # values whose median is compared with: two outliers among them change little
@@ -71,19 +72,26 @@ def _end(values: Floats, count: int, alpha: float) -> End | None:
     """Distance of the nearest of `count` neighbours, all on one side, from what came before."""
     if values.size < max(FEWEST_HISTORY, CHANCE / alpha) + BEFORE + count:
         return None
-    windows = np.lib.stride_tricks.sliding_window_view(values, BEFORE + count)
-    apart = windows[:, BEFORE:] - np.median(windows[:, :BEFORE], axis=1)[:, None]
-    low, high = apart.min(axis=1), apart.max(axis=1)
-    nearest = np.where(low > 0, low, np.where(high < 0, high, 0.0))
-    sizes = np.sort(np.abs(nearest[:-count]))[::-1]
+    recent = _nearest(values[-FEWEST_HISTORY:], count)
+    distance = float(recent[-1])
+    if abs(distance) <= np.abs(recent[:-count]).max():  # nearly always; saves a look at the rest
+        return None
+    sizes = np.sort(np.abs(_nearest(values, count)[:-count]))[::-1]
     top = max(FEWEST_TOP, round(sizes.size ** (1 / 3)))
     edge = float(sizes[top])
-    if edge <= 0 or abs(nearest[-1]) <= sizes[0]:
+    if edge <= 0 or abs(distance) <= sizes[0]:
         return None
     tail = max(float(np.log(sizes[:top] / edge).mean()), 1.0 / top)
-    distance = float(nearest[-1])
     share = top / sizes.size
     beyond = max(1.0, abs(distance) / edge)
     p_value = min(1.0, max(SMALLEST, LONGEST * share * beyond ** (-1.0 / tail)))
     usual = edge * (LONGEST * share / alpha) ** tail
     return End(count, distance, usual, p_value)
+
+
+def _nearest(values: Floats, count: int) -> Floats:
+    """Signed distance of the nearest of each `count` neighbours, 0 where they lie on both sides."""
+    windows = np.lib.stride_tricks.sliding_window_view(values, BEFORE + count)
+    apart = windows[:, BEFORE:] - medians(windows[:, :BEFORE])[:, None]
+    low, high = apart.min(axis=1), apart.max(axis=1)
+    return np.where(low > 0, low, np.where(high < 0, high, 0.0))

@@ -7,10 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from math import exp, log2
 
+import numpy as np
+
 from crackle_cli.detectors.phase_transition.null import ranked_p, studentised_height, studentised_p
 from crackle_cli.detectors.phase_transition.place import best_split, centres
-from crackle_cli.detectors.phase_transition.seeded import Contrast
-from crackle_cli.detectors.phase_transition.statistic import ranked, studentised
+from crackle_cli.detectors.phase_transition.seeded import Contrasts
+from crackle_cli.detectors.phase_transition.statistic import Ranked, ranked, studentised
 from crackle_cli.statistics.shares import log_binomial_tail
 from crackle_cli.table import Floats
 
@@ -28,28 +30,27 @@ class Split:
     p_value: float
 
 
-Test = Callable[[Floats, float], Split]
+Test = Callable[[Floats, float], list[Split]]
 
 
-def level_splits(values: Floats, alpha: float, least: int, test: Test | None = None) -> list[Split]:
+def level_splits(values: Floats, alpha: float, least: int, test: Test, whole: Split) -> list[Split]:
     """All splits with p <= `alpha`, ascending. `values`: (n,) finite; parts below `least` rest.
 
-    O(n log n) for each split found.
+    `whole` is what `test` says of all values. O(n log n) for each split found.
     """
-    look = test or likeliest
     found: list[Split] = []
-    parts = [(0, values.size, 0.0)]
+    parts = [(0, values.size, 0.0, whole)]
     while parts:
-        start, stop, inherited = parts.pop()
-        if stop - start < least:
-            continue
-        split = look(values[start:stop], alpha * (stop - start) / values.size)
+        start, stop, inherited, split = parts.pop()
         p_value = min(1.0, max(inherited, split.p_value * values.size / (stop - start)))
         if p_value > alpha:
             continue
         at = start + split.at
         found.append(Split(at, p_value))
-        parts += [(start, at, p_value), (at, stop, p_value)]
+        for low, high in ((start, at), (at, stop)):
+            if high - low >= least:
+                share = alpha * (high - low) / values.size
+                parts.append((low, high, p_value, test(values[None, low:high], share)[0]))
     return settled(values, sorted(found, key=lambda s: s.at))
 
 
@@ -63,44 +64,62 @@ def settled(values: Floats, splits: list[Split]) -> list[Split]:
     return splits
 
 
-def likeliest(values: Floats, alpha: float) -> Split:
-    """The split that a level shift explains best, by the more certain of two tests.
+def likeliest(values: Floats, alpha: float) -> list[Split]:
+    """As `by_ranks_or_size`, of series (b, n) whose ranks are not known yet."""
+    return by_ranks_or_size(values, ranked(values), alpha)
+
+
+def by_ranks_or_size(values: Floats, found: Ranked, alpha: float) -> list[Split]:
+    """The split of each series (b, n) that a level shift explains best, by the surer of two tests.
 
     A split with p > `alpha` is only roughly placed.
     """
-    found = ranked(values)
-    p_value = min(1.0, ranked_p(found.height, values.size) / SENSITIVE)
-    at = found.best.split
-    best = Split(best_split(values, at) if p_value <= alpha else at, p_value)
-    for contrast in found.contrasts:
-        if contrast.stop - contrast.start < min(SHORTEST, values.size):
+    n = values.shape[1]
+    best = []
+    for series, split in zip(values, by_ranks(found, n, SENSITIVE), strict=True):
+        sure = split.p_value <= alpha
+        best.append(Split(best_split(series, split.at), split.p_value) if sure else split)
+    for contrasts in found.contrasts:
+        if contrasts.length < min(SHORTEST, n):
             break
-        part = values[contrast.start : contrast.stop]
-        times = _times(values.size / part.size) / LARGE
-        least = HOPELESS * studentised_height(min(alpha, best.p_value) / times)
-        at = contrast.split - contrast.start
-        if studentised(part, at) < least:
-            continue
-        at = best_split(part, at)
-        if min(at, part.size - at) < FEWEST_LARGE:
-            continue
-        p_value = studentised_p(studentised(part, at)) * times
-        if p_value < best.p_value:
-            p_value = max(p_value, _run_p(values, contrast, at))
-        if p_value < best.p_value:
-            best = Split(contrast.start + at, p_value)
+        times = _times(n / contrasts.length) / LARGE
+        least = [HOPELESS * studentised_height(min(alpha, s.p_value) / times) for s in best]
+        columns = contrasts.starts[:, None] + np.arange(contrasts.length)
+        parts = np.take_along_axis(values, columns, 1)
+        heights = studentised(parts, contrasts.splits - contrasts.starts)
+        for i in np.flatnonzero(heights >= least):
+            best[i] = _larger(values[i], best[i], contrasts, int(i), times)
     return best
 
 
-def _run_p(values: Floats, contrast: Contrast, at: int) -> float:
+def by_ranks(found: Ranked, n: int, share: float = 1.0) -> list[Split]:
+    """The likeliest split of each series of n by the sensitive test alone, whatever its p-value."""
+    pairs = zip(found.splits.tolist(), found.heights.tolist(), strict=True)
+    return [Split(at, min(1.0, ranked_p(height, n) / share)) for at, height in pairs]
+
+
+def _larger(values: Floats, best: Split, contrasts: Contrasts, i: int, times: float) -> Split:
+    """The step of series i within its interval, or the `best` split so far if that is surer."""
+    start, split = int(contrasts.starts[i]), int(contrasts.splits[i])
+    part = values[start : start + contrasts.length]
+    at = best_split(part, split - start)
+    if min(at, part.size - at) < FEWEST_LARGE:
+        return best
+    height = float(studentised(part[None], np.array([at]))[0])
+    p_value = studentised_p(height) * times
+    if p_value < best.p_value:
+        p_value = max(p_value, _run_p(values, start, start + at, start + part.size))
+    return Split(start + at, p_value) if p_value < best.p_value else best
+
+
+def _run_p(values: Floats, start: int, place: int, stop: int) -> float:
     """Chance that so many of the values of the shorter side lie on its side of the step.
 
     Where a metric has two levels that take turns (a cache hit, a miss), a run of one of them is
     no shift, however little noise there is within it.
     """
-    place = contrast.start + at
-    left, right = slice(contrast.start, place), slice(place, contrast.stop)
-    few = left if at <= contrast.stop - place else right
+    left, right = slice(start, place), slice(place, stop)
+    few = left if place - start <= stop - place else right
     low, high = centres(values[left], values[right])
     other = high if few is left else low
     own = low if few is left else high
@@ -116,7 +135,6 @@ def _times(often: float) -> float:
     return often * (1.0 + log2(often))
 
 
-def ranked_only(values: Floats, alpha: float) -> Split:
-    """The likeliest split by the sensitive test alone, whatever `alpha`."""
-    found = ranked(values)
-    return Split(found.best.split, ranked_p(found.height, values.size))
+def ranked_only(values: Floats, alpha: float) -> list[Split]:
+    """The likeliest split of each series (b, n) by the sensitive test alone, whatever `alpha`."""
+    return by_ranks(ranked(values), values.shape[1])

@@ -1,5 +1,6 @@
 """p-values of the two statistics under "no shift", from simulation."""
 
+from functools import lru_cache
 from math import exp, log, log10
 
 import numpy as np
@@ -34,11 +35,15 @@ WORST_AT_1_PERCENT, WORST_PER_DECADE = 5.0, 3.5
 
 def ranked_p(height: float, n: int) -> float:
     """P(ranked contrast of n values >= `height`), in (0, 1]; between lengths by log n."""
-    at = log(n)
-    sizes = np.log(_TABLE[:, 0])
-    a = float(np.interp(at, sizes, _TABLE[:, 1]))
-    b = float(np.interp(at, sizes, _TABLE[:, 2]))
+    a, b = _ranked_line(n)
     return _probability(a - b * height * height / 2)
+
+
+@lru_cache(maxsize=64)
+def _ranked_line(n: int) -> tuple[float, float]:
+    sizes = np.log(_TABLE[:, 0])
+    a, b = (float(np.interp(log(n), sizes, column)) for column in _TABLE[:, 1:].T)
+    return a, b
 
 
 def studentised_p(height: float) -> float:

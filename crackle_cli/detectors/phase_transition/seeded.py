@@ -5,6 +5,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from crackle_cli.statistics.ranks import distinct
 from crackle_cli.table import Floats
 
 Indices = np.ndarray
@@ -13,33 +14,41 @@ FEWEST = 2  # values on each side of a split: one value alone is an outlier, not
 
 
 @dataclass(frozen=True, eq=False)
-class Contrast:
-    """A split of values[start:stop] and the height of its contrast."""
+class Contrasts:
+    """Of b series the highest contrast (b,) within the intervals of one length.
 
-    start: int
-    stop: int
-    split: int
-    height: float
+    values[start : start + length] is parted at `split`; all places are within the series.
+    """
+
+    length: int
+    starts: Indices
+    splits: Indices
+    heights: Floats
 
 
-def largest_contrasts(values: Floats) -> list[Contrast]:
+def largest_contrasts(values: Floats) -> list[Contrasts]:
     """Where the two sides of a split differ most, for the intervals of each length, longest first.
 
-    `values`: (n,), n >= 2 * FEWEST, finite. The height is the absolute difference of the means,
+    `values`: (b, n), n >= 2 * FEWEST, finite. The height is the absolute difference of the means,
     times sqrt(k (m - k) / m) for k values of m on the left; nan never.
     """
-    sums = np.concatenate([[0.0], np.cumsum(values - values.mean())])
+    series = np.arange(len(values))
+    sums = np.zeros((len(values), values.shape[1] + 1))
+    np.cumsum(values - values.mean(axis=1, keepdims=True), axis=1, out=sums[:, 1:])
     found = []
-    for layer in layers(values.size):
+    for layer in layers(values.shape[1]):
         starts, length = layer.starts, layer.length
-        first = sums[starts]
-        contrasts = sums[layer.splits] - first[:, None]
-        contrasts -= (sums[starts + length] - first)[:, None] * layer.shares
+        first = sums.take(starts, axis=1)
+        rise = sums.take(starts + length, axis=1) - first
+        contrasts = sums.take(layer.splits, axis=1)
+        contrasts -= first[:, :, None]
+        contrasts -= rise[:, :, None] * layer.shares
         contrasts *= layer.weights
         np.abs(contrasts, out=contrasts)
-        row, column = divmod(int(contrasts.argmax()), layer.shares.size)
-        start, height = int(starts[row]), float(contrasts[row, column])
-        found.append(Contrast(start, start + length, int(layer.splits[row, column]), height))
+        contrasts = contrasts.reshape(len(values), -1)
+        best = contrasts.argmax(axis=1)
+        row, split = starts[best // layer.shares.size], layer.splits.ravel()[best]
+        found.append(Contrasts(length, row, split, contrasts[series, best]))
     return found
 
 
@@ -77,7 +86,7 @@ def _intervals(n: int) -> list[tuple[Indices, int]]:
     while length >= 2 * FEWEST:
         count = 1 if length == n else 2 * -(-n // length) - 1
         starts = np.rint(np.linspace(0, n - length, count)).astype(np.intp)
-        starts = np.unique([*starts, *(n - length - starts)])  # the same from both ends
+        starts = distinct(np.concatenate([starts, n - length - starts]))  # alike from both ends
         found.append((starts, length))
         exact *= DECAY
         length = round(exact)

@@ -12,7 +12,13 @@ import numpy as np
 
 from crackle_cli.detectors.phase_transition.drift import Fit, levels_only, with_drift
 from crackle_cli.detectors.phase_transition.ends import BEFORE, carried, odd_end
-from crackle_cli.detectors.phase_transition.levels import Split, level_splits, ranked_only
+from crackle_cli.detectors.phase_transition.levels import (
+    Split,
+    level_splits,
+    likeliest,
+    ranked_only,
+)
+from crackle_cli.detectors.phase_transition.looks import Look, looked_at
 from crackle_cli.detectors.phase_transition.measured import (
     drifted,
     ended,
@@ -28,10 +34,12 @@ from crackle_cli.detectors.phase_transition.series import (
     sampled_series,
     series,
 )
-from crackle_cli.detectors.phase_transition.statistic import may_be_a_walk
+from crackle_cli.detectors.phase_transition.statistic import wander
 from crackle_cli.detectors.phase_transition.tally import placed
 from crackle_cli.pattern import Detection, Finding
 from crackle_cli.settings import PhaseTransitionSettings
+from crackle_cli.statistics.noise import wandering
+from crackle_cli.statistics.ranks import normal_scores
 from crackle_cli.table import Floats, MetricTable
 
 # Shares of alpha: the headline has the most. SPREAD also serves the bends of series that wander.
@@ -45,20 +53,17 @@ def detect(table: MetricTable, settings: PhaseTransitionSettings) -> Detection:
 
     NaN are left out: what follows them moves up, and places are rows of the table.
     """
+    every = {name: _series(table, name, values) for name, values in table.metrics.items()}
+    least = max(settings.min_tasks, 4)
+    tested = {name: whole for name, whole in every.items() if whole.means.size >= least}
+    looks = looked_at(list(tested.values()), settings.alpha * LEVEL)
     found: list[Finding] = []
-    tested = 0
-    fewest = table.tasks
-    for name, values in table.metrics.items():
-        whole = _series(table, name, values)
-        if whole.means.size < max(settings.min_tasks, 4):
-            fewest = min(fewest, whole.values.size)
-            continue
-        tested += 1
-        changes = [replace(f, metrics=(name,)) for f in _changes(whole, settings)]
+    for name, first in zip(tested, looks, strict=True):
+        changes = [replace(f, metrics=(name,)) for f in _changes(tested[name], first, settings)]
         found += changes if table.sampled is None else [placed(f, table.sampled) for f in changes]
-    missing = len(table.metrics) - tested
-    notes = (_too_few(missing, fewest, settings.min_tasks),) if missing else ()
-    return Detection(tuple(found), tested, notes)
+    short = [whole.values.size for name, whole in every.items() if name not in tested]
+    notes = (_too_few(len(short), min(short), settings.min_tasks),) if short else ()
+    return Detection(tuple(found), len(tested), notes)
 
 
 def _series(table: MetricTable, name: str, values: Floats) -> Series:
@@ -74,28 +79,30 @@ def _too_few(metrics: int, tasks: int, least: int) -> str:
     )
 
 
-def _changes(whole: Series, settings: PhaseTransitionSettings) -> list[Finding]:
-    """Everything that changed in one metric, large enough to matter."""
-    if whole.constant:
+def _changes(whole: Series, first: Look | None, settings: PhaseTransitionSettings) -> list[Finding]:
+    """Everything that changed in one metric, large enough to matter; nothing where no look was."""
+    if first is None:
         return []
-    alpha, least = settings.alpha, max(settings.min_tasks, 4)
-    splits = level_splits(whole.means, alpha * LEVEL, least)
-    fit = with_drift(whole.means, tuple(split.at for split in splits))
+    alpha, least, means = settings.alpha, max(settings.min_tasks, 4), whole.means
+    splits = level_splits(means, alpha * LEVEL, least, likeliest, first.level)
+    places = tuple(split.at for split in splits)
+    fit = with_drift(means, places) if splits or first.drifts else None
     steady = fit is None or studentised_p(fit.height) > alpha * DRIFT
     if fit is None or steady:
-        fit = levels_only(whole.means, tuple(split.at for split in splits))
+        fit = levels_only(means, places)
     splits = [split for split in splits if split.at in fit.splits]
-    z = -NormalDist().inv_cdf(alpha / 2 / max(1.0, 2 * np.log2(whole.means.size)))
+    z = -NormalDist().inv_cdf(alpha / 2 / max(1.0, 2 * np.log2(means.size)))
     found = _levels(whole, splits, fit, z)
     if not steady:
         p_value = min(1.0, studentised_p(fit.height) / DRIFT)
-        found.append(finding(whole, "drift", drifted(fit, whole.means, z), p_value))
+        found.append(finding(whole, "drift", drifted(fit, means, z), p_value))
     if not whole.sampled:  # which the last tasks need not be in
         found += _end(whole, found, alpha)
-    if may_be_a_walk(whole.means - fit.fitted):
+    flat = not fit.splits and not fit.slope
+    if first.wanders if flat else _wanders(means - fit.fitted):
         found += _bends(whole, settings, z)
     else:
-        spreads = _spreads(whole, fit, settings, z)
+        spreads = _spreads(whole, fit, settings, z, first.spread if flat else None)
         found += [spread for spread in spreads if _apart(spread, found, NEAR * whole.width)]
     return [f for f in found if _matters(f, settings)]
 
@@ -119,12 +126,17 @@ def _levels(whole: Series, splits: list[Split], fit: Fit, z: float) -> list[Find
     return found
 
 
-def _spreads(whole: Series, fit: Fit, settings: PhaseTransitionSettings, z: float) -> list[Finding]:
-    """Shifts in the distance from the fitted level."""
+def _spreads(
+    whole: Series, fit: Fit, settings: PhaseTransitionSettings, z: float, first: Split | None
+) -> list[Finding]:
+    """Shifts in the distance from the fitted level; `first`: the likeliest, where it is known."""
+    alpha, least = settings.alpha * SPREAD, max(settings.min_tasks, 4)
+    if first and first.p_value > alpha:
+        return []
     sizes = np.abs(whole.values - np.repeat(fit.fitted, _counts(whole)))
     means = block_means(sizes, whole.width)
-    least = max(settings.min_tasks, 4)
-    splits = level_splits(means, settings.alpha * SPREAD, least, ranked_only)
+    first = first or ranked_only(means[None], alpha)[0]
+    splits = level_splits(means, alpha, least, ranked_only, first)
     where = spans(sizes, splits, whole.width)
     edges = [0, *(s.at for s in where), sizes.size]
     found = []
@@ -151,7 +163,10 @@ def _bends(whole: Series, settings: PhaseTransitionSettings, z: float) -> list[F
     """
     steps = np.diff(whole.means) / whole.width
     least = max(settings.min_tasks, 4)
-    splits = level_splits(steps, settings.alpha * SPREAD, least, ranked_only)
+    if steps.size < least:
+        return []
+    alpha = settings.alpha * SPREAD
+    splits = level_splits(steps, alpha, least, ranked_only, ranked_only(steps[None], alpha)[0])
     found = []
     where = spans(steps, splits, 1)
     edges = [0, *(s.at for s in where), steps.size]
@@ -161,6 +176,11 @@ def _bends(whole: Series, settings: PhaseTransitionSettings, z: float) -> list[F
         p_value = min(1.0, split.p_value / SPREAD)
         found.append(finding(whole, "drift", measured, p_value, place, per_task=True))
     return found
+
+
+def _wanders(residuals: Floats) -> bool:
+    phi = wandering(residuals[None], normal_scores(residuals[None]))
+    return bool(wander(phi, residuals.size)[0])
 
 
 def _counts(whole: Series) -> np.ndarray:

@@ -10,14 +10,13 @@ from math import log, sqrt
 
 import numpy as np
 
-from crackle_cli.detectors.phase_transition.place import centres
-from crackle_cli.detectors.phase_transition.seeded import Contrast, largest_contrasts
+from crackle_cli.detectors.phase_transition.seeded import Contrasts, Indices, largest_contrasts
 from crackle_cli.statistics.noise import (
     CLIP,
     MOST_PERSISTENT,
     inflation,
-    persistence,
-    scale,
+    persistences,
+    scales,
     upper_persistence,
     variogram,
     wandering,
@@ -26,34 +25,40 @@ from crackle_cli.statistics.ranks import normal_scores
 from crackle_cli.table import Floats
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Ranked:
-    """The highest contrast of normal scores for each length of interval, and the best of them.
+    """Of b series the highest contrasts of normal scores for each length of interval.
 
-    `height` is that of the best in long-run sigmas, less what its length is penalised by (>= 0).
+    splits   (b,) of the best of all lengths
+    heights  (b,) its height in long-run sigmas, less what its length is penalised by (>= 0)
+    phi      (b,) the persistence of the series
     """
 
-    contrasts: tuple[Contrast, ...]
-    best: Contrast
-    height: float
+    contrasts: list[Contrasts]
+    splits: Indices
+    heights: Floats
+    phi: Floats
 
 
 def ranked(values: Floats) -> Ranked:
-    """Contrasts of the normal scores of `values` (n,), n >= 4, finite.
+    """Contrasts of the normal scores of each series of `values` (b, n), n >= 4, finite.
 
     Short intervals, of which there are more, are penalised so that each
     length has its share of false alarms (Dümbgen, Spokoiny, 2001).
     """
+    n = values.shape[1]
     scores = normal_scores(values)
     contrasts = largest_contrasts(scores)
     phi = wandering(values, scores)
-    variance = float(variogram(scores)[0]) / (1.0 - phi)
-    if variance <= 0:
-        return Ranked(tuple(contrasts), contrasts[0], 0.0)
-    long_run = variance**0.5 * inflation(upper_persistence(phi, values.size))
-    heights = [c.height / long_run - _penalty(values.size / (c.stop - c.start)) for c in contrasts]
-    highest = max(heights)
-    return Ranked(tuple(contrasts), contrasts[heights.index(highest)], max(0.0, highest))
+    variance = variogram(scores)[:, 0] / (1.0 - phi)
+    steady = variance <= 0
+    long_run = np.sqrt(np.where(steady, 1.0, variance)) * inflation(upper_persistence(phi, n))
+    heights = np.stack([c.heights / long_run - _penalty(n / c.length) for c in contrasts])
+    heights[:, steady] = 0.0
+    best = heights.argmax(axis=0)
+    series = np.arange(len(values))
+    splits = np.stack([c.splits for c in contrasts])[best, series]
+    return Ranked(contrasts, splits, np.maximum(0.0, heights[best, series]), phi)
 
 
 def _penalty(often: float) -> float:
@@ -61,53 +66,92 @@ def _penalty(often: float) -> float:
     return sqrt(2.0 + 2.0 * log(often)) - sqrt(2.0)
 
 
-def may_be_a_walk(residuals: Floats) -> bool:
-    """Whether `residuals` (n,) may be a random walk, which has no level to be near to."""
-    phi = wandering(residuals, normal_scores(residuals))
-    return upper_persistence(phi, residuals.size) >= MOST_PERSISTENT
+def wander(phi: Floats, n: int) -> np.ndarray:
+    """Which series of n values with persistence `phi` (b,) may be random walks: (b,).
 
-
-def studentised(values: Floats, split: int) -> float:
-    """The step at `split` over its standard error, by noise measured once it is taken out.
-
-    Residuals beyond three sigmas count as three, so outliers neither make nor hide a step, but
-    the shorter side must also stand against its own spread (Welch, 1947): a few values from a
-    skewed tail do not. `split` leaves two values or more on each side; inf without any noise.
+    A random walk has no level to be near to.
     """
-    left, right = values[:split], values[split:]
-    low, high = centres(left, right)
-    residuals = np.concatenate([left - low, right - high])
-    limit = CLIP * scale(residuals)
+    return upper_persistence(phi, n) >= MOST_PERSISTENT
+
+
+def studentised(values: Floats, splits: Indices) -> Floats:
+    """The steps (b,) of `values` (b, n) at `splits` (b,) over their standard errors.
+
+    The noise is measured once the step is taken out. Residuals beyond three sigmas count as
+    three, so outliers neither make nor hide a step, but the shorter side must also stand against
+    its own spread (Welch, 1947): a few values from a skewed tail do not. A split leaves two values
+    or more on each side; inf without any noise.
+    """
+    n = values.shape[1]
+    left = np.arange(n) < splits[:, None]
+    low, high = _centres(values, left, splits)
+    residuals = values - np.where(left, low[:, None], high[:, None])
+    limit = (CLIP * scales(residuals))[:, None]
     tamed = np.clip(residuals, -limit, limit)
-    step = abs(high + tamed[split:].mean() - low - tamed[:split].mean())
-    pooled = step * (1 / split + 1 / (values.size - split)) ** -0.5
+    below = _sums(tamed, left)
+    rest = n - splits
+    step = np.abs(high + (tamed.sum(axis=1) - below) / rest - low - below / splits)
+    pooled = step * (1.0 / splits + 1.0 / rest) ** -0.5
     sigma = long_run_sigma(tamed, 2)
-    if sigma <= 0:
-        return float("inf") if pooled > 0 else 0.0
-    few = residuals[:split] if 2 * split <= values.size else residuals[split:]
-    own = few.size**-0.5 * float(few.std(ddof=1)) * sigma / deviation(tamed, 2)
-    return float(min(pooled / sigma, step / own)) if own > 0 else float(pooled / sigma)
+    own = _own_error(residuals, left == (2 * splits <= n)[:, None])
+    with np.errstate(divide="ignore", invalid="ignore"):  # of series without any noise
+        own = own * sigma / deviation(tamed, 2)
+        heights = np.where(own > 0, np.minimum(pooled / sigma, step / own), pooled / sigma)
+    return np.where(sigma > 0, heights, np.where(pooled > 0, np.inf, 0.0))
+
+
+def _centres(values: Floats, left: np.ndarray, splits: Indices) -> tuple[Floats, Floats]:
+    """As `place.centres` of the values (b, n) that are `left` and of the others: (b,) each."""
+    n = values.shape[1]
+    ends = np.sort(np.where(left, values, np.inf), axis=1), np.sort(np.where(left, np.inf, values))
+    sizes = splits, n - splits
+    series = np.arange(len(values))
+    low, high = (
+        (side[series, (size - 1) // 2] + side[series, size // 2]) / 2.0
+        for side, size in zip(ends, sizes, strict=True)
+    )
+    least, most = values.min(axis=1, keepdims=True), values.max(axis=1, keepdims=True)
+    means = (low == high) | ((values == least) | (values == most)).all(axis=1)
+    if means.any():
+        sums = _sums(values, left)
+        low = np.where(means, sums / splits, low)
+        high = np.where(means, (values.sum(axis=1) - sums) / (n - splits), high)
+    return low, high
+
+
+def _own_error(residuals: Floats, own: np.ndarray) -> Floats:
+    """Standard error (b,) of the mean of those `residuals` (b, n) that are `own`."""
+    count = own.sum(axis=1)
+    mean = _sums(residuals, own) / count
+    apart = (residuals - mean[:, None]) * own
+    error: Floats = np.sqrt(np.einsum("ij,ij->i", apart, apart) / (count - 1.0) / count)
+    return error
+
+
+def _sums(values: Floats, which: np.ndarray) -> Floats:
+    """Of `which` (b, n) of the values (b, n): (b,)."""
+    sums: Floats = np.einsum("ij,ij->i", values, which.astype(np.float64))
+    return sums
 
 
 def over_noise(height: float, residuals: Floats, parameters: int) -> float:
     """`height` (>= 0) in long-run sigmas of `residuals` (n,) left by a fit of `parameters`."""
-    sigma = long_run_sigma(residuals, parameters)
+    sigma = float(long_run_sigma(residuals[None], parameters)[0])
     if sigma <= 0:
         return float("inf") if height > 0 else 0.0
     return height / sigma
 
 
-def long_run_sigma(residuals: Floats, parameters: int) -> float:
-    """Long-run standard deviation of `residuals` (n,) left by a fit of `parameters`."""
-    sigma = deviation(residuals, parameters)
-    if sigma <= 0:
-        return 0.0
-    phi = upper_persistence(persistence(variogram(residuals)), residuals.size)
-    return sigma * inflation(phi)
+def long_run_sigma(residuals: Floats, parameters: int) -> Floats:
+    """Long-run standard deviations (b,) of `residuals` (b, n) left by a fit of `parameters`."""
+    phi = upper_persistence(persistences(variogram(residuals)), residuals.shape[1])
+    return deviation(residuals, parameters) * inflation(phi)
 
 
-def deviation(residuals: Floats, parameters: int) -> float:
-    """Standard deviation of `residuals` (n,) with n less `parameters` degrees of freedom."""
-    n = residuals.size
-    centred = residuals - residuals.sum() / n
-    return sqrt(float(centred @ centred) / max(1, n - parameters))
+def deviation(residuals: Floats, parameters: int) -> Floats:
+    """Standard deviations of `residuals` (b, n) with n less `parameters` degrees of freedom."""
+    n = residuals.shape[1]
+    centred = residuals - residuals.mean(axis=1, keepdims=True)
+    squares: Floats = np.einsum("ij,ij->i", centred, centred)
+    result: Floats = np.sqrt(squares / max(1, n - parameters))
+    return result
