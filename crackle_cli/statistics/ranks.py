@@ -1,5 +1,6 @@
 """Ranks and normal scores: what is left of values when only their order counts."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from statistics import NormalDist
 from typing import TypeVar
@@ -18,12 +19,30 @@ def median(values: Floats) -> float:
 
 
 def medians(values: Floats) -> Floats:
-    """The medians of `values` (…, n), n >= 1, finite: (…); five times as fast as numpy's."""
+    """The medians of `values` (…, n), n >= 1, finite: (…).
+
+    Five to ten times as fast as numpy's, which parts an even number of values at two places, and
+    which would load numpy.ma.
+    """
     middle = values.shape[-1] // 2
+    parts = np.partition(values, middle)
+    upper = parts[..., middle]
     if values.shape[-1] % 2:
-        return np.asarray(np.partition(values, middle)[..., middle])
-    parts = np.partition(values, (middle - 1, middle))
-    return np.asarray((parts[..., middle - 1] + parts[..., middle]) / 2.0)
+        return np.asarray(upper)
+    return np.asarray((parts[..., :middle].max(axis=-1) + upper) / 2.0)
+
+
+def quantiles(values: Floats, shares: Sequence[float]) -> Floats:
+    """The quantiles (q, …) of `values` (n, …), n >= 1, finite, along the first axis.
+
+    Between two values in proportion (Hyndman, Fan, 1996, no. 7). np.quantile would load numpy.ma.
+    """
+    ascending = np.sort(values, axis=0)
+    place = np.array(shares) * (len(values) - 1)
+    low = place.astype(np.intp)
+    high = np.minimum(low + 1, len(values) - 1)
+    beyond = (place - low).reshape(-1, *[1] * (values.ndim - 1))
+    return np.asarray(ascending[low] + (ascending[high] - ascending[low]) * beyond)
 
 
 def distinct(values: NDArray[Number]) -> NDArray[Number]:

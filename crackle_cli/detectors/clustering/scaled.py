@@ -7,7 +7,7 @@ import numpy as np
 
 from crackle_cli.arrays import Floats
 from crackle_cli.statistics.noise import HIGH, LAGS, MOST_PERSISTENT, persistence, variogram
-from crackle_cli.statistics.ranks import distinct
+from crackle_cli.statistics.ranks import distinct, quantiles
 
 QUARTILES_TO_SIGMA = 1.349  # of normal values
 SKEWED = 0.3  # quantile skewness (Bowley, 1920) of the deciles; an exponential has .47
@@ -52,7 +52,7 @@ def scale(name: str, values: Floats, sample: Floats) -> Scale | None:
     skewed = known.min() > step / 2 and _is_less_skewed_as_logarithm(known)
     if skewed:
         known = np.log(known)
-    low, middle, high = np.quantile(known, [0.25, 0.5, 0.75])
+    low, middle, high = quantiles(known, [0.25, 0.5, 0.75])
     spread = float(high - low) / QUARTILES_TO_SIGMA or float(known.std())
     return Scale(name, skewed, step, float(middle), spread, _spacing(values))
 
@@ -63,7 +63,7 @@ def _is_less_skewed_as_logarithm(known: Floats) -> bool:
 
 
 def _skewness(known: Floats) -> float:
-    low, middle, high = np.quantile(known, [0.1, 0.5, 0.9])
+    low, middle, high = quantiles(known, [0.1, 0.5, 0.9])
     return float((high - middle) - (middle - low)) / float(high - low) if high > low else 0.0
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from crackle_cli.laws.law import LawForm
+from crackle_cli.statistics.ranks import quantiles
 from crackle_cli.table import Floats
 
 MOST_DECIMALS = 6  # timings in microseconds; beyond that float32 noise looks like decimals
@@ -97,7 +98,7 @@ def _promising(values: Floats) -> list[tuple[int, int]]:
 
 
 def drawn_in(values: Floats) -> Floats:
-    low, high = np.quantile(values, [0.05, 0.95], axis=0)
+    low, high = quantiles(values, [0.05, 0.95])
     result: Floats = np.clip(values, low, high)
     return result
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from crackle_cli.detectors.phase_transition.null import SMALLEST
 from crackle_cli.detectors.phase_transition.place import Span
-from crackle_cli.statistics.ranks import medians
+from crackle_cli.statistics.ranks import median, medians
 from crackle_cli.table import Floats
 
 BEFORE = 5  # values whose median is compared with: two outliers among them change little
@@ -56,7 +56,7 @@ def carried(values: Floats, start: int, place: Span) -> list[Span]:
     tail = values[place.at :]
     if tail.size > LONGEST:
         return [place]
-    moved = tail - np.median(values[start : place.at])
+    moved = tail - median(values[start : place.at])
     furthest = float(moved[np.abs(moved).argmax()])
     if furthest == 0:
         return [place]

@@ -5,6 +5,7 @@ from math import frexp
 
 import numpy as np
 
+from crackle_cli.statistics.ranks import median
 from crackle_cli.statistics.sampling import EACH, block_starts, block_width
 from crackle_cli.table import Floats
 
@@ -78,7 +79,7 @@ def _informative_width(values: Floats) -> int:
     """Values to a block where most values are one and the same (rare failures, say)."""
     if not values.size:
         return 1
-    middle = float(np.median(values))
+    middle = median(values)
     other = 1.0 - float(np.mean(values == middle))
     if other > 1.0 - DOMINANT or other == 0.0:
         return 1
