@@ -1,10 +1,12 @@
 """cool(table, profile): the detectors that a profile enables, and what they found as patterns."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from importlib import import_module
 from itertools import chain
 
+from crackle_cli.lanes import side_by_side
 from crackle_cli.merging import merged
 from crackle_cli.naming import Part, named, told_apart
 from crackle_cli.pattern import CracklePattern, Detection, PatternKind, Rows
@@ -14,6 +16,8 @@ from crackle_cli.settings import SECTIONS, DetectorSettings
 from crackle_cli.statistics.discovery import discoveries
 from crackle_cli.suspects import with_suspects
 from crackle_cli.table import MetricTable
+
+WORTHWHILE = 50_000  # cells of a table that takes longer to look at than threads take to begin
 
 
 @dataclass(frozen=True)
@@ -38,10 +42,12 @@ def cool(table: MetricTable, profile: ThermalProfile) -> list[CracklePattern]:
     return list(cooled(table, profile).patterns)
 
 
-def cooled(table: MetricTable, profile: ThermalProfile, progress: Progress = silent) -> Cooled:
-    """As `cool`, with what could not be tested."""
+def cooled(
+    table: MetricTable, profile: ThermalProfile, progress: Progress = silent, lanes: int = 1
+) -> Cooled:
+    """As `cool`, with what could not be tested; `lanes` detectors work side by side."""
     kinds = enabled(profile)
-    parts = [(part, list(_detections(part, table, profile, progress))) for part in _parts(table)]
+    parts = [(part, _detections(part, table, profile, progress, lanes)) for part in _parts(table)]
     every = list(chain.from_iterable(detections for _, detections in parts))
     found = [(part, f) for part, detections in parts for d in detections for f in d.findings]
     tested = sum(hypotheses(detections, profile) for _, detections in parts)
@@ -92,14 +98,32 @@ def _parts(table: MetricTable) -> list[Part]:
 
 
 def _detections(
-    part: Part, table: MetricTable, profile: ThermalProfile, progress: Progress
-) -> Iterator[Detection]:
+    part: Part, table: MetricTable, profile: ThermalProfile, progress: Progress, lanes: int
+) -> list[Detection]:
     """What each detector finds in a part, in rows of the whole table."""
-    seen = table if part.rows is None else table.subset(part.rows)
-    for kind in enabled(profile):
+    rows = part.rows
+    if rows is None:
+        return detections({}, table, profile, progress, lanes)
+    found = detections({}, table.subset(rows), profile, progress, lanes)
+    return [_moved(detection, rows) for detection in found]
+
+
+def detections(
+    views: Mapping[PatternKind, MetricTable],
+    table: MetricTable,
+    profile: ThermalProfile,
+    progress: Progress,
+    lanes: int,
+) -> list[Detection]:
+    """What the detectors that a profile enables find, in their order, in a table or their view."""
+
+    def work(kind: PatternKind) -> Detection:
         progress(f"looking for {kind.words}", 0, 0, "")
-        detection = detected(kind, seen, profile)
-        yield detection if part.rows is None else _moved(detection, part.rows)
+        return detected(kind, views.get(kind, table), profile)
+
+    cells = table.tasks * len(table.metrics)
+    works = [partial(work, kind) for kind in enabled(profile)]
+    return side_by_side(works, lanes if cells >= WORTHWHILE else 1)
 
 
 def settings(profile: ThermalProfile, name: str) -> DetectorSettings:

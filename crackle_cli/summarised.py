@@ -11,7 +11,7 @@ from functools import reduce
 
 import numpy as np
 
-from crackle_cli.cooling import Cooled, detected, enabled, hypotheses, notes, ranked
+from crackle_cli.cooling import Cooled, detections, enabled, hypotheses, notes, ranked
 from crackle_cli.merging import merged
 from crackle_cli.naming import Part, named
 from crackle_cli.pattern import Detection, Finding, PatternKind, Tally
@@ -56,18 +56,15 @@ def _reported(
 
 
 def cooled_pieces(
-    tasks: Pieces, profile: ThermalProfile, progress: Progress = silent
+    tasks: Pieces, profile: ThermalProfile, progress: Progress = silent, lanes: int = 1
 ) -> Summarised:
     """As `cooled`, of tasks that are read a piece at a time. Without groups."""
     summary = summarise(tasks, profile.seed, progress)
     sample = sample_table(summary, tasks)
     kinds = enabled(profile)
     views = {PatternKind.CORRELATION: runs_table(summary)}
-    detections = []
-    for kind in kinds:
-        progress(f"looking for {kind.words}", 0, 0, "")
-        detections.append(detected(kind, views.get(kind, sample), profile))
-    found = [f.moved(_rows(f, summary)) for f in _discovered(detections, profile)]
+    found_by_each = detections(views, sample, profile, progress, lanes)
+    found = [f.moved(_rows(f, summary)) for f in _discovered(found_by_each, profile)]
     everywhere = merged(placed(found, tasks), summary.layout.sampled)
     whole = _whole(sample, summary, tasks)
     part = Part({}, tasks.tasks)
@@ -75,7 +72,7 @@ def cooled_pieces(
     tasks.prepare_labels(_named_rows(found))
     patterns = ranked([named(f, part, whole) for f in found])
     few = (kind for kind in kinds if sample.tasks < getattr(profile, kind).min_tasks)
-    return Summarised(whole, Cooled(tuple(patterns), notes(detections), tuple(few)))
+    return Summarised(whole, Cooled(tuple(patterns), notes(found_by_each), tuple(few)))
 
 
 def sample_table(summary: Summary, tasks: Pieces) -> MetricTable:
@@ -130,9 +127,10 @@ def _passed(
     return tallies
 
 
-def _discovered(detections: Sequence[Detection], profile: ThermalProfile) -> list[Finding]:
-    found = [f for d in detections for f in d.findings]
-    kept = discoveries([f.p_value for f in found], hypotheses(detections, profile), profile.alpha)
+def _discovered(found_by_each: Sequence[Detection], profile: ThermalProfile) -> list[Finding]:
+    found = [f for d in found_by_each for f in d.findings]
+    tested = hypotheses(found_by_each, profile)
+    kept = discoveries([f.p_value for f in found], tested, profile.alpha)
     return [f for f, keep in zip(found, kept, strict=True) if keep]
 
 

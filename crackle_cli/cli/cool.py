@@ -2,6 +2,7 @@
 
 import sys
 from contextlib import ExitStack
+from functools import partial
 from typing import TYPE_CHECKING
 
 import typer
@@ -16,6 +17,8 @@ from crackle_cli.cli.options import (
 from crackle_cli.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from crackle_cli.cooling import Cooled
     from crackle_cli.profile import ThermalProfile
     from crackle_cli.progress import Progress
@@ -42,7 +45,7 @@ def cool(
         typer.echo(context.get_help(), err=True)  # never a wait for a keyboard
         raise typer.Exit(ExitCode.NO_ANSWER)
     refuse_mistakes(output)
-    use_threads(source)
+    lanes = use_threads(source)
     from crackle_cli.reading.large import opened_tasks
 
     profile = profile_of(detect)
@@ -56,7 +59,7 @@ def cool(
         with Ticker(quiet=output.quiet) as ticker:
             paths = source.paths or ["-"]
             tasks = stack.enter_context(opened_tasks(paths, options, most, ticker))
-            report = _report(tasks, profile, show, gate, ticker)
+            report = _report(tasks, profile, show, gate, partial(_cooled, lanes, ticker))
         deliver(report, output)
     if not output.quiet:
         say_aside(report, output)
@@ -68,7 +71,7 @@ def _report(
     profile: "ThermalProfile",
     show: FilterOptions,
     gate: GateOptions,
-    progress: "Progress",
+    look: "Callable[[MetricTable | ParquetTasks, ThermalProfile], tuple[MetricTable, Cooled]]",
 ) -> "Report":
     """Cool and judge."""
     from crackle_cli.cli.choices import gate_rules, refuse_few_rows
@@ -77,7 +80,7 @@ def _report(
 
     rules = gate_rules(gate, profile)
     refuse_few_rows(tasks.tasks, gate, profile)
-    table, outcome = _cooled(tasks, profile, progress)
+    table, outcome = look(tasks, profile)
     patterns = [p for p in outcome.patterns if p.confidence >= show.min_confidence]
     report = build_report(table, profile, outcome, judge(patterns, rules), show.limit, show.explain)
     if gate.write_baseline:
@@ -98,7 +101,10 @@ def _report(
 
 
 def _cooled(
-    tasks: "MetricTable | ParquetTasks", profile: "ThermalProfile", progress: "Progress"
+    lanes: int,
+    progress: "Progress",
+    tasks: "MetricTable | ParquetTasks",
+    profile: "ThermalProfile",
 ) -> "tuple[MetricTable, Cooled]":
     """What came of a table, or of pieces of one."""
     from crackle_cli.table import MetricTable
@@ -106,8 +112,8 @@ def _cooled(
     if isinstance(tasks, MetricTable):
         from crackle_cli.cooling import cooled
 
-        return tasks, cooled(tasks, profile, progress)
+        return tasks, cooled(tasks, profile, progress, lanes)
     from crackle_cli.summarised import cooled_pieces
 
-    found = cooled_pieces(tasks, profile, progress)
+    found = cooled_pieces(tasks, profile, progress, lanes)
     return found.table, found.cooled

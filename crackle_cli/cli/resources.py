@@ -5,6 +5,7 @@ import re
 
 from crackle_cli.cli.options import InputOptions
 from crackle_cli.errors import UsageError
+from crackle_cli.lanes import processors
 
 UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
 USUAL = 1 << 30  # the same on every machine that has four times as much: so is the answer
@@ -30,7 +31,9 @@ def _memory_of_the_machine() -> int:
         return USUAL * SHARE
 
 
-def use_threads(source: InputOptions) -> None:
-    """Bound the threads of numpy, which looks here when it is loaded, and of DuckDB."""
-    if source.threads is not None:
-        os.environ.update(dict.fromkeys(THREADS, str(source.threads)))
+def use_threads(source: InputOptions) -> int:
+    """Bound the threads of numpy, which looks here when it is loaded, of DuckDB and of our own."""
+    if source.threads is None:
+        return processors()
+    os.environ.update(dict.fromkeys(THREADS, str(source.threads)))
+    return source.threads
