@@ -14,6 +14,7 @@ from crackle_cli.table import Floats
 # A float64 sum of a dozen terms errs by about 1e-15 of their sizes; files that went through other
 # programs (float32 would be 1e-7) rarely keep all 16 digits, and no law is told apart by the tenth.
 FLOAT_ERROR = 1e-9
+MOST = 1e300  # of a relative residual: one that JSON can hold
 
 
 class LawForm(StrEnum):
@@ -54,8 +55,8 @@ class Leftover:
     """What a law leaves in each task: `residual` (n,), NaN where it cannot be told, and `holds`.
 
     The residual is the right side of the law minus the left (of a power law: their ratio minus
-    one), so that -50 means that 50 are missing on the right. Of a constant metric it is the value
-    minus the constant.
+    one; where the left is 0, a whole 1), so that -50 means that 50 are missing on the right. Of a
+    constant metric it is the value minus the constant.
     """
 
     residual: Floats
@@ -91,8 +92,8 @@ class Law:
     def leftover(self, columns: Mapping[str, Floats]) -> Leftover:
         """Residual and verdict for each task. A task that misses a metric is not told.
 
-        `columns`: name -> (n,), NaN = missing; every metric of the law must be there. Power laws
-        tell only tasks in which every metric is positive; their residual is relative. O(n k).
+        `columns`: name -> (n,), NaN = missing; every metric of the law must be there. The residual
+        of a power law is relative; a root of a negative number is not told. O(n k).
         """
         if self.form is LawForm.POWER:
             return self._power_leftover(columns)
@@ -136,7 +137,29 @@ class Law:
         if self.kind is LawKind.APPROXIMATE:
             slack += np.log1p(self.tolerance)
         with np.errstate(invalid="ignore", over="ignore"):
-            return Leftover(np.expm1(-total), np.abs(total) <= slack)
+            residual, holds = np.expm1(-total), np.abs(total) <= slack
+        odd = np.flatnonzero(np.any([columns[name] <= 0 for name in self.metrics], axis=0))
+        if odd.size:
+            others = self._signed_leftover({name: columns[name][odd] for name in self.metrics})
+            residual[odd], holds[odd] = others.residual, others.holds
+        return Leftover(np.clip(residual, -MOST, MOST), holds)
+
+    def _signed_leftover(self, columns: Mapping[str, Floats]) -> Leftover:
+        """A power law by its two products, for tasks with a metric that has no logarithm."""
+        sides: list[Any] = [1.0, self.constant]
+        widest: list[Any] = [1.0, self.constant]
+        with np.errstate(invalid="ignore", over="ignore"):
+            for term in self.terms:
+                side, values = int(term.weight < 0), columns[term.factors[0]]
+                half = 0.5 * term.quanta[0] if self.kind is LawKind.ROUNDED else 0.0
+                sides[side] = sides[side] * values ** abs(term.weight)
+                widest[side] = widest[side] * (np.abs(values) + half) ** abs(term.weight)
+            left, right = sides
+            larger = np.maximum(np.abs(left), np.abs(right))
+            slack = (FLOAT_ERROR + self.tolerance * (self.kind is LawKind.APPROXIMATE)) * larger
+            slack = slack + sum(w - np.abs(s) for w, s in zip(widest, sides, strict=True))
+            size = np.where(left != 0, np.abs(left), np.where(larger > 0, larger, 1.0))
+            return Leftover((right - left) / size, np.abs(right - left) <= slack)
 
     def as_json(self) -> dict[str, Any]:
         """The law as plain values: what evidence holds and a file of laws stores."""

@@ -8,7 +8,7 @@ import pytest
 from crackle_cli import MetricTable, ThermalProfile, cool
 from crackle_cli.errors import InputError, ProfileError
 from crackle_cli.laws.check import State, Tally, tallies, verdict
-from crackle_cli.laws.law import LawForm, LawKind
+from crackle_cli.laws.law import Law, LawForm, LawKind, Term
 from crackle_cli.laws.parse import parse_law
 from crackle_cli.laws.saved import laws_as_yaml, laws_of, parse_laws
 from crackle_cli.laws.text import formula
@@ -185,3 +185,29 @@ def test_what_lasts_is_no_balance():
     walks = {f"m{j}": rng.normal(size=300).cumsum().round(2) for j in range(4)}
     patterns = cool(MetricTable.from_columns(walks), profile)
     assert [p for p in patterns if p.kind == "conservation"] == []
+
+
+def test_a_product_is_checked_where_a_metric_is_zero_or_negative():
+    law = parse_law("100 * errors = requests * percent")
+    columns = {
+        "errors": [0, 0, 4, 1, -2, 3, None],
+        "requests": [10, 10, 100, 50, 4, 0, 9],
+        "percent": [0, 5, 4, -2, -50, 0, 9],
+    }
+    (tally,) = tallies([law], MetricTable.from_columns(columns))
+    assert (tally.known, tally.holds) == (6, 3)
+    assert [(v.row, v.residual) for v in tally.violators] == [(1, 1.0), (3, -2.0), (5, -1.0)]
+    root = parse_law("volume^0.5 = side")
+    (tally,) = tallies([root], MetricTable.from_columns({"volume": [-4, 0, 9], "side": [2, 0, 3]}))
+    assert (tally.known, tally.holds) == (2, 2)
+
+
+def test_a_product_rounded_to_zero_is_kept():
+    terms = tuple(
+        Term((name,), weight, (step,))
+        for name, weight, step in (("rate", 1, 0.01), ("seconds", 1, 1.0), ("count", -1, 1.0))
+    )
+    law = Law(LawForm.POWER, LawKind.ROUNDED, terms, 1.0)
+    columns = {"rate": [0, 0], "seconds": [200, 200], "count": [1, 9]}
+    (tally,) = tallies([law], MetricTable.from_columns(columns))
+    assert [v.row for v in tally.violators] == [1]
