@@ -6,6 +6,9 @@ it differs from its most common value (a term that is 0 in most tasks is shuffle
 of the binomial at that rate the surprise. The number of sets of columns and of simple weights that
 could have been tried is added (a weight of b bits is one of 2^b), so that the p-value holds for
 the whole search although the weights were fitted.
+
+The steps from task to task must surprise as much as the values: settings that last for many tasks
+and counters that climb agree by chance in many tasks, but do not step together.
 """
 
 from math import lgamma, log
@@ -24,16 +27,22 @@ LEAST_P = 1e-300
 
 def p_value(found: Judged, searched: int, constant: float, rng: np.random.Generator) -> float:
     """In (0, 1]. `searched`: the number of columns that the law could have been made of."""
-    rows = np.arange(len(found.parts))
-    if rows.size > MOST_ROWS:
-        rows = rng.choice(rows.size, MOST_ROWS, replace=False)
-    parts, slack = found.parts[rows], found.slack[rows]
+    parts, slack = found.parts, found.slack
     total = parts.sum(axis=1) - constant
-    worst = max(_term(parts[:, j], total, slack, rng) for j in range(parts.shape[1]))
+    steps = _surprise(np.diff(parts, axis=0), np.diff(total), slack[1:] + slack[:-1], rng)
+    worst = max(_surprise(parts, total, slack, rng), steps)
     k = len(found.support)
     choices = lgamma(searched + 1) - lgamma(k + 1) - lgamma(searched - k + 1)
     logarithm = worst + choices + found.bits * log(2)
     return float(min(1.0, max(LEAST_P, np.exp(min(0.0, logarithm)))))
+
+
+def _surprise(parts: Floats, total: Floats, slack: Floats, rng: np.random.Generator) -> float:
+    """Logarithm of the probability that chance does as well, with the term that it does best."""
+    if len(parts) > MOST_ROWS:
+        rows = rng.choice(len(parts), MOST_ROWS, replace=False)
+        parts, total, slack = parts[rows], total[rows], slack[rows]
+    return max(_term(part, total, slack, rng) for part in parts.T)
 
 
 def _term(part: Floats, total: Floats, slack: Floats, rng: np.random.Generator) -> float:
