@@ -22,12 +22,14 @@ class Basis:
         self._vectors: list[Floats] = []
 
     def implies(self, found: Judged) -> bool:
-        """Whether laws accepted before say it already."""
+        """Whether laws accepted before say it already, within what rounding hides."""
         vector = self._vector(found)
-        rest = self._rest(vector)
-        smallest = np.abs(vector[list(found.support)]).min()
-        bound = NEAR if found.kind is LawKind.APPROXIMATE else 1e-6
-        return bool(np.linalg.norm(rest) <= bound * smallest)
+        rest = float(np.linalg.norm(self._rest(vector)))
+        smallest = float(np.abs(vector[list(found.support)]).min())
+        if found.kind is LawKind.APPROXIMATE:
+            return rest <= NEAR * smallest
+        rounding = found.tolerance / self._size(found)
+        return rest <= max(1e-6 * smallest, rounding)
 
     def add(self, found: Judged) -> None:
         rest = self._rest(self._vector(found))
@@ -36,9 +38,12 @@ class Basis:
     def _vector(self, found: Judged) -> Floats:
         vector = np.zeros(self._spread.size)
         columns = list(found.support)
-        vector[columns] = np.array(found.weights) * self._spread[columns]
-        result: Floats = vector / np.linalg.norm(vector)
-        return result
+        vector[columns] = np.array(found.weights) * self._spread[columns] / self._size(found)
+        return vector
+
+    def _size(self, found: Judged) -> float:
+        """How much the terms vary together."""
+        return float(np.linalg.norm(np.array(found.weights) * self._spread[list(found.support)]))
 
     def _rest(self, vector: Floats) -> Floats:
         for known in self._vectors:

@@ -47,6 +47,12 @@ class Judged:
         return int(self.holding.size - self.holding.sum())
 
     @property
+    def looseness(self) -> float:
+        """The tolerance as a share of the largest term."""
+        largest = np.abs(self.parts).max(axis=1)
+        return self.tolerance / max(float(np.median(largest)), 1e-300)
+
+    @property
     def order(self) -> tuple[float, ...]:
         """Exact before rounded before approximate, few terms first, simple weights first."""
         return (RANK[self.kind], len(self.support), self.bits, *self.support)

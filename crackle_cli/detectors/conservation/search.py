@@ -45,7 +45,7 @@ def laws_of(space: Space, least: float, rng: np.random.Generator) -> list[Found]
         if any(_explains(other, law) for other in accepted):
             continue
         weaker = [other for other in accepted if _explains(law, other)]
-        if not weaker and _redundant(law.support, accepted, len(sample) + len(space.values)):
+        if not weaker and any(_says(other, law) for other in accepted):
             continue
         p = p_value(law, len(space.features), law.constant, rng)
         if p <= LEAST_SURPRISE:
@@ -79,17 +79,24 @@ def _filled(sample: Floats) -> Floats:
     return np.where(gaps, np.nanmedian(sample, axis=0), sample)[np.sort(few)]
 
 
-def _redundant(support: Support, accepted: list[Judged], fewest: int = FEW) -> bool:
+def _redundant(support: Support, accepted: list[Judged]) -> bool:
     """A set that holds a whole law can lose one of that law's columns: a smaller set says it.
 
-    Unless at least `fewest` tasks break that law, which another term may explain: where `rejected`
-    is 0 in nine of ten tasks, `rows_in = rows_out` nearly is a law.
+    Unless FEW tasks break that law, which another term may explain, or it is not exact: where `tax`
+    is 19 % of `net`, `gross` is 1.19 times `net` within rounding, and `net + tax` to the digit.
     """
     return any(
-        law.kind is not LawKind.APPROXIMATE
-        and set(law.support) <= set(support)
-        and law.broken < fewest
+        law.kind is LawKind.EXACT and set(law.support) <= set(support) and law.broken < FEW
         for law in accepted
+    )
+
+
+def _says(other: Judged, law: Judged) -> bool:
+    """Whether a law over fewer of the columns is as strict."""
+    return (
+        other.kind is not LawKind.APPROXIMATE
+        and set(other.support) <= set(law.support)
+        and RANK[other.kind] <= RANK[law.kind]
     )
 
 

@@ -29,6 +29,7 @@ from crackle_cli.statistics.sampling import spread_out
 from crackle_cli.suggest import listed
 from crackle_cli.table import Floats, MetricTable
 
+SHARPER = 0.25  # two roundings of like size differ by less: a product has two or three factors
 SMALL = 1e-60  # (1e60 * 1e60)^2 summed over any number of tasks is under the largest float64, 1e308
 
 
@@ -48,7 +49,7 @@ def detect(table: MetricTable, settings: ConservationSettings) -> Detection:
     findings = [finding(s.law, table, None) for s in steadies.values() if s]
     varied = {m: v for m, v in seen.items() if not _constant(steadies[m]) and _sized(v)}
     sought = promising(varied)
-    bound = list(_laws(sought, steps, settings))
+    bound = _laws(sought, steps, settings)
     if settings.previous and table.sampled is None:
         bound += _balances(columns, sought, steps, settings)
     told = [finding(law, table, p) for law, p in bound]
@@ -113,21 +114,22 @@ def _constant(found: Steady | None) -> bool:
 
 def _laws(
     columns: dict[str, Floats], steps: dict[str, float], settings: ConservationSettings
-) -> Iterator[tuple[Law, float]]:
+) -> list[tuple[Law, float]]:
     """Linear laws first, then powers and mixed forms of what they leave unsaid."""
     if len(columns) < 2:
-        return
+        return []
     names = tuple(columns)
     values = np.column_stack(list(columns.values()))
     quanta = np.array([steps[m] for m in names])
     rng = np.random.default_rng(settings.seed)
-    said: list[Law] = []
+    said: list[tuple[Law, float]] = []
     for space in _spaces(names, values, quanta):
         for found in laws_of(space, settings.holds, rng):
             law = as_law(space, found.law, steps)
-            if not _said(law, said):
-                said.append(law)
-                yield law, found.p_value
+            sharper = [one for one in said if not _blurs(one[0], law, found.law.looseness)]
+            if not _said(law, [one for one, _ in sharper]):
+                said = [*sharper, (law, found.p_value)]
+    return said
 
 
 def _balances(
@@ -160,6 +162,19 @@ def _spaces(names: tuple[str, ...], values: Floats, quanta: Floats) -> Iterator[
     mixed = mixed_space(names, values, quanta)
     if mixed:
         yield mixed
+
+
+def _blurs(power: Law, mixed: Law, looseness: float) -> bool:
+    """Whether a product is but nearly another metric, and a sum with the product truly is.
+
+    `price * quantity = total` holds "within rounding" of a whole quantity where the discount is
+    small; `price * quantity = discount + total` holds to the cent.
+    """
+    return (
+        (mixed.form, power.form) == (LawForm.MIXED, LawForm.POWER)
+        and set(power.metrics) < set(mixed.metrics)
+        and looseness < SHARPER * power.tolerance
+    )
 
 
 def _said(law: Law, said: list[Law]) -> bool:

@@ -128,3 +128,25 @@ def test_metrics_beyond_what_can_be_squared_are_left_out_and_said_so():
     )
     (note,) = detection.notes
     assert note.startswith("no laws were sought with huge:")
+
+
+def texts(columns):
+    return [f.evidence["text"] for f in laws(MetricTable.from_columns(columns))]
+
+
+def test_a_sum_to_the_digit_goes_before_a_rounded_share():
+    rng = np.random.default_rng(0)
+    net = rng.lognormal(4, 0.6, 300).round(2)
+    tax = (0.19 * net).round(2)
+    found = texts({"net": net, "tax": tax, "gross": net + tax})
+    assert found[0] == "net + tax = gross"
+    assert len(found) == 2
+
+
+def test_a_small_discount_is_not_taken_for_the_rounding_of_a_count():
+    rng = np.random.default_rng(1)
+    price, discount = rng.lognormal(2, 0.6, 300).round(2), rng.lognormal(0, 0.8, 300).round(2)
+    quantity = rng.integers(1, 30, 300).astype(float)
+    total = (price * quantity - discount).round(2)
+    columns = {"price": price, "quantity": quantity, "discount": discount, "total": total}
+    assert texts(columns) == ["discount + total = price * quantity"]
