@@ -183,6 +183,10 @@ RANDOM: dict[str, Callable[..., np.ndarray]] = {
     "counters": lambda rng, n, d: rng.poisson(5, (n, d)).cumsum(axis=0).astype(float),
     "busy_counters": lambda rng, n, d: rng.poisson(5000, (n, d)).cumsum(axis=0).astype(float),
     "clocks": lambda rng, n, d: rng.exponential(1.0, (n, d)).cumsum(axis=0).round(3),
+    "slow_counters": lambda rng, n, d: (rng.random((n, d)) < 0.1).cumsum(axis=0).astype(float),
+    "settings": lambda rng, n, d: np.repeat(rng.integers(1, 50, (n // 20 + 1, d)), 20, axis=0)[
+        :n
+    ].astype(float),
     "factor": _factor,
     "missing": lambda rng, n, d: np.where(
         rng.random((n, d)) < 0.1, np.nan, rng.normal(size=(n, d))

@@ -78,6 +78,7 @@ def judged(
     smallest = float((space.spread[columns] * np.abs(row)).min())
     sigma = _scale(total, least)
     enough = least - 2 * np.sqrt(least * (1 - least) / len(parts))  # not surely below it
+    nearly: Judged | None = None  # a law that holds in enough tasks goes before a stricter one
     for kind in LawKind:
         if kind is LawKind.APPROXIMATE and space.form is LawForm.MIXED:
             break  # products bend: some combination comes near to anything
@@ -86,14 +87,19 @@ def judged(
             continue
         for constant, cost in _constants(space.form, total, slack, sigma):
             holding = np.abs(total - constant) <= slack + FLOAT_ERROR * abs(constant)
-            if holding.mean() >= enough:
-                if kind is LawKind.APPROXIMATE and _common_trend(parts, total - constant, holding):
-                    return None
-                tolerance = 0.0 if kind is LawKind.EXACT else float(np.median(slack))
-                return Judged(
-                    support, weights, kind, constant, tolerance, bits + cost, parts, slack, holding
-                )
-    return None
+            share = holding.mean()
+            if share < (enough if nearly is None else least):
+                continue
+            if kind is LawKind.APPROXIMATE and _common_trend(parts, total - constant, holding):
+                return nearly
+            tolerance = 0.0 if kind is LawKind.EXACT else float(np.median(slack))
+            law = Judged(
+                support, weights, kind, constant, tolerance, bits + cost, parts, slack, holding
+            )
+            if share >= least:
+                return law
+            nearly = law
+    return nearly
 
 
 def _slack(

@@ -7,8 +7,9 @@ import numpy as np
 
 from crackle_cli.detectors.conservation.basis import minimal
 from crackle_cli.detectors.conservation.candidates import Support, supports
-from crackle_cli.detectors.conservation.fit import robust_fit
+from crackle_cli.detectors.conservation.fit import Fit, robust_fit
 from crackle_cli.detectors.conservation.judge import RANK, Judged, judged
+from crackle_cli.detectors.conservation.mend import FEW, PARTLY, Rare, mended, rare_columns
 from crackle_cli.detectors.conservation.rational import REAL_BITS, simple_exponents, simple_weights
 from crackle_cli.detectors.conservation.significance import p_value
 from crackle_cli.detectors.conservation.space import Space
@@ -17,7 +18,6 @@ from crackle_cli.table import Floats
 
 SAMPLE = 1000  # rows that candidates are sought and fitted in; all rows are verified
 MOST_CANDIDATES = 400
-FEW = 3  # broken tasks that one more term may explain; two always lie on some line
 LEAST_SURPRISE = 1e-3  # of p-values that take tasks to be independent; they seldom quite are
 
 
@@ -31,27 +31,29 @@ class Found:
 
 def laws_of(space: Space, least: float, rng: np.random.Generator) -> list[Found]:
     """The minimal basis of the laws that at least the share `least` of the tasks holds."""
-    sample = _sample(space.values, rng)
+    sample, rare = _sample(space.values, rng), rare_columns(space)
     accepted: list[Judged] = []
     p_values: dict[int, float] = {}
     for support in supports(_filled(sample), rng)[:MOST_CANDIDATES]:
         if _redundant(support, accepted) or not _new(space, support):
             continue
-        law = _best(space, support, sample, least, rng)
-        if law is None or not _new(space, law.support):
-            continue
-        if any(law.support == other.support for other in accepted):
-            continue
-        if any(_explains(other, law) for other in accepted):
-            continue
-        weaker = [other for other in accepted if _explains(law, other)]
-        if not weaker and any(_says(other, law) for other in accepted):
-            continue
-        p = p_value(law, len(space.features), law.constant, rng)
-        if p <= LEAST_SURPRISE:
-            accepted = [*(other for other in accepted if other not in weaker), law]
-            p_values[id(law)] = p
+        for law in _laws(space, support, sample, rare, least, rng):
+            if not _new(space, law.support) or _known(law, accepted):
+                continue
+            p = p_value(law, len(space.features), law.constant, rng)
+            if p <= LEAST_SURPRISE:
+                accepted = [*(other for other in accepted if not _explains(law, other)), law]
+                p_values[id(law)] = p
+                break
     return [Found(law, p_values[id(law)]) for law in minimal(space, accepted)]
+
+
+def _known(law: Judged, accepted: list[Judged]) -> bool:
+    """Whether accepted laws say the same, or more; or as much with fewer terms."""
+    if any(law.support == other.support or _explains(other, law) for other in accepted):
+        return True
+    weaker = any(_explains(law, other) for other in accepted)
+    return not weaker and any(_says(other, law) for other in accepted)
 
 
 def _sample(values: Floats, rng: np.random.Generator) -> Floats:
@@ -125,15 +127,32 @@ def _new(space: Space, support: Support) -> bool:
     return bool(factors) and any(name not in factors for name in plain) and len(features) <= 5
 
 
-def _best(
-    space: Space, support: Support, sample: Floats, least: float, rng: np.random.Generator
-) -> Judged | None:
-    """The strictest, then simplest, law over a set of columns."""
+def _laws(
+    space: Space,
+    support: Support,
+    sample: Floats,
+    rare: Rare,
+    least: float,
+    rng: np.random.Generator,
+) -> Iterator[Judged]:
+    """The laws over a set of columns: with rare terms that mend it, and without."""
     columns = sample[:, list(support)]
     columns = columns[~np.isnan(columns).any(axis=1)]
     fit = robust_fit(columns, rng)
     if fit is None:
-        return None
+        return
+    law = _best(space, support, fit, least)
+    if rare.columns:
+        partly = law or _best(space, support, fit, PARTLY)
+        more = partly and mended(space, rare, partly, least)
+        if more:
+            yield more
+    if law:
+        yield law
+
+
+def _best(space: Space, support: Support, fit: Fit, least: float) -> Judged | None:
+    """The strictest, then simplest, law."""
     best: Judged | None = None
     for weights, bits in _readings(space, support, fit.weights, fit.error):
         used = [i for i, weight in enumerate(weights) if weight != 0]

@@ -150,3 +150,31 @@ def test_a_small_discount_is_not_taken_for_the_rounding_of_a_count():
     total = (price * quantity - discount).round(2)
     columns = {"price": price, "quantity": quantity, "discount": discount, "total": total}
     assert texts(columns) == ["discount + total = price * quantity"]
+
+
+@pytest.mark.parametrize(
+    ("weight", "text"),
+    [(1, "source = target + skipped"), (0.25, "4 * source = 4 * target + skipped")],
+)
+def test_a_term_that_is_zero_in_most_tasks_is_found_in_those_that_break_a_law(weight, text):
+    rng = np.random.default_rng(6)
+    source = rng.integers(1000, 9000, 400).astype(float)
+    skipped = np.where(rng.random(400) < 0.06, 4 * rng.integers(1, 15, 400), 0).astype(float)
+    target = source - weight * skipped
+    broken = np.sort(rng.choice(400, 30, replace=False))
+    target[broken] += rng.integers(100, 900, 30)
+    columns = {"source": source, "target": target, "skipped": skipped}
+    (law,) = laws(MetricTable.from_columns(columns))
+    assert law.evidence["text"] == text
+    assert [v.row for v in law.violators] == broken.tolist()
+
+
+def test_shares_rounded_so_that_nine_in_ten_sum_to_one_are_rounded():
+    shares = np.random.default_rng(0).dirichlet([5, 3, 4], 60).round(3)
+    off = np.flatnonzero(np.abs(shares.sum(axis=1) - 1) > 1e-9)
+    even = np.setdiff1d(np.arange(60), off)
+    rows = np.concatenate([even[:36], off[:6]])  # 86 % to the digit: not surely under 90 %
+    found = laws(MetricTable.from_columns(dict(zip("abc", shares[rows].T, strict=True))))
+    assert [(f.evidence["text"], f.evidence["kind"]) for f in found] == [
+        ("a + b + c = 1", "rounded")
+    ]

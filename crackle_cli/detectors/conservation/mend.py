@@ -1,0 +1,105 @@
+"""A term that is 0 in most tasks, found by what is left over in the tasks that break a law.
+
+Where `skipped` is 0 in nineteen of twenty tasks, correlations see `source = target`; what the tasks
+that break it leave over is `skipped`. O(violators * rare columns) for each law and pivot.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from crackle_cli.detectors.conservation.judge import Judged, judged
+from crackle_cli.detectors.conservation.rational import MOST_DENOMINATOR, bits_of, simplest
+from crackle_cli.detectors.conservation.space import Space
+from crackle_cli.laws.law import LawForm, LawKind
+from crackle_cli.table import Floats
+
+USUAL = 0.5  # share of tasks in which a rare term has one value
+PARTLY = 0.6  # share that a law without its rare terms must hold in: two in five tasks have some
+FEW = 3  # broken tasks that one more term may explain; two always lie on some line
+MOST_TERMS = 3  # added to one law
+MOST_PIVOTS = 40  # broken tasks that a weight is read from
+
+
+@dataclass(frozen=True, eq=False)
+class Rare:
+    """The columns (n, r) of a space that mostly have one value, less that value; and which."""
+
+    columns: tuple[int, ...]
+    values: Floats
+
+
+def rare_columns(space: Space) -> Rare:
+    """Of a space of sums; powers have none. NaN, which is no value, stays."""
+    columns: list[int] = []
+    values: list[Floats] = []
+    if space.form is LawForm.POWER:
+        return Rare((), np.empty((0, 0)))
+    for j in range(len(space.features)):
+        column = space.values[:, j]
+        known = column[~np.isnan(column)]
+        middle = float(np.median(known)) if known.size else 0.0
+        if known.size and (known == middle).mean() >= USUAL and (known != middle).sum() >= FEW:
+            columns.append(j)
+            values.append(column - middle)
+    return Rare(tuple(columns), np.column_stack(values) if values else np.empty((0, 0)))
+
+
+def mended(space: Space, rare: Rare, law: Judged, least: float) -> Judged | None:
+    """The law with terms added that explain FEW or more of the tasks that break it, or None.
+
+    An approximate law leaves something over everywhere, which shows nothing.
+    """
+    best = None
+    if law.kind is LawKind.APPROXIMATE or law.broken < FEW:
+        return None
+    for _ in range(MOST_TERMS):
+        more = _with_one_more(space, rare, law)
+        if more is None:
+            break
+        law = more
+        best = judged(space, law.support, law.weights, least, law.bits) or best
+    return best
+
+
+def _with_one_more(space: Space, rare: Rare, law: Judged) -> Judged | None:
+    columns = list(law.support)
+    known = np.flatnonzero(~np.isnan(space.values[:, columns]).any(axis=1))
+    broken = ~law.holding
+    residual = law.parts[broken].sum(axis=1) - law.constant
+    slack = law.slack[broken]
+    found: tuple[int, int, Fraction] | None = None
+    for position, column in enumerate(rare.columns):
+        if column in law.support:
+            continue
+        explained, weight = _explained(rare.values[known[broken], position], residual, slack)
+        if explained >= FEW and (found is None or explained > found[0]):
+            found = (explained, column, weight)
+    if found is None:
+        return None
+    _, column, weight = found
+    scale = weight.denominator if weight.denominator <= MOST_DENOMINATOR else 1
+    weights = {**dict(zip(law.support, law.weights, strict=True)), column: float(weight)}
+    support = tuple(sorted(weights))
+    bits = law.bits + bits_of(weight)
+    scaled = tuple(scale * weights[j] for j in support)
+    more = judged(space, support, scaled, PARTLY, bits)
+    return more if more and more.broken + FEW <= law.broken else None
+
+
+def _explained(values: Floats, residual: Floats, slack: Floats) -> tuple[int, Fraction]:
+    """How many residuals a multiple of the (v,) values takes away, and the best such multiple."""
+    best = (0, Fraction(0))
+    some = np.flatnonzero(np.nan_to_num(values) != 0)
+    tried: set[Fraction] = set()
+    for pivot in some[:MOST_PIVOTS]:
+        middle, width = -residual[pivot] / values[pivot], slack[pivot] / abs(values[pivot])
+        weight = simplest(middle - width, middle + width)
+        if weight is None or weight == 0 or weight in tried:
+            continue
+        tried.add(weight)
+        left = residual[some] + float(weight) * values[some]
+        count = int((np.abs(left) <= slack[some]).sum())
+        best = max(best, (count, weight))
+    return best
