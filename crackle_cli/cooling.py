@@ -49,16 +49,20 @@ def cooled(
     kinds = enabled(profile)
     parts = [(part, _detections(part, table, profile, progress, lanes)) for part in _parts(table)]
     every = list(chain.from_iterable(detections for _, detections in parts))
-    found = [(part, f) for part, detections in parts for d in detections for f in d.findings]
+    seen = [(part, f) for part, detections in parts for d in detections for f in d.findings]
     tested = sum(hypotheses(detections, profile) for _, detections in parts)
-    kept = discoveries([f.p_value for _, f in found], tested, profile.alpha)
-    real = [pair for pair, keep in zip(found, kept, strict=True) if keep]
+    kept = discoveries([f.p_value for _, f in seen], tested, profile.alpha)
+    real = [pair for pair, keep in zip(seen, kept, strict=True) if keep]
     largest = max((part.tasks for part, _ in parts), default=0)
-    patterns = [
-        named(finding, part, table)
+    events = [
+        (part, with_suspects(merged([f for owner, f in real if owner is part], part.rows)))
         for part, _ in parts
-        for finding in with_suspects(merged([f for owner, f in real if owner is part], part.rows))
     ]
+    if len(events) > 1:
+        from crackle_cli.common_laws import with_common_laws
+
+        events = with_common_laws(events, table)
+    patterns = [named(finding, part, table) for part, found in events for finding in found]
     return Cooled(
         patterns=tuple(ranked(patterns)),
         notes=notes(every),

@@ -34,6 +34,8 @@ def check(
 
     if not source.paths:
         raise UsageError("name the data to check, such as `crackle check laws.yaml new.csv`")
+    if source.by:
+        raise UsageError("--by: a file of laws knows no groups; take one of them with --where")
     refuse_mistakes(output)
     use_threads(source)
     from crackle_cli.reading.large import opened_tasks

@@ -184,3 +184,19 @@ def _term_as_json(term: Term, weight: str) -> dict[str, Any]:
     """A product also lists its factors: a metric may have ` * ` in its own name."""
     result: dict[str, Any] = {"metric": term.name, weight: term.weight}
     return result if len(term.factors) == 1 else {**result, "factors": list(term.factors)}
+
+
+def law_of(evidence: Any) -> Law:
+    """The law that a conservation pattern's evidence describes."""
+    quanta = evidence.get("quanta", {})
+    terms = []
+    for term in evidence["terms"]:
+        factors = tuple(term.get("factors", (term["metric"],)))
+        weight = term.get("coefficient", term.get("exponent"))
+        terms.append(Term(factors, weight, tuple(quanta.get(f, 0.0) for f in factors)))
+    return Law(
+        LawForm(evidence["form"]),
+        LawKind(evidence["kind"]),
+        tuple(terms),
+        *(evidence[key] for key in ("constant", "tolerance", "n", "holds")),
+    )

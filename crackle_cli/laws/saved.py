@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from crackle_cli.errors import ProfileError
-from crackle_cli.laws.law import Law, LawForm, LawKind, Term
+from crackle_cli.laws.law import Law, LawForm, LawKind, Term, law_of
 from crackle_cli.laws.parse import parse_law
 from crackle_cli.laws.text import formula
 from crackle_cli.pattern import CracklePattern, PatternKind
@@ -38,22 +38,6 @@ def laws_of(patterns: Iterable[CracklePattern]) -> tuple[Law, ...]:
         law_of(p.evidence)
         for p in patterns
         if p.kind is PatternKind.CONSERVATION and not p.group and "kind" in p.evidence
-    )
-
-
-def law_of(evidence: Any) -> Law:
-    """The law that a conservation pattern's evidence describes."""
-    quanta = evidence.get("quanta", {})
-    terms = []
-    for term in evidence["terms"]:
-        factors = tuple(term.get("factors", (term["metric"],)))
-        weight = term.get("coefficient", term.get("exponent"))
-        terms.append(Term(factors, weight, tuple(quanta.get(f, 0.0) for f in factors)))
-    return Law(
-        LawForm(evidence["form"]),
-        LawKind(evidence["kind"]),
-        tuple(terms),
-        *(evidence[key] for key in ("constant", "tolerance", "n", "holds")),
     )
 
 

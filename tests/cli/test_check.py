@@ -107,3 +107,9 @@ def test_laws_of_groups_cannot_be_saved(tmp_path):
     assert run.returncode == 2
     assert "a file of laws knows no groups; take one of them with --where" in run.stderr
     assert not list(tmp_path.iterdir())
+
+
+def test_a_file_of_laws_knows_no_groups(laws):
+    run = crackle("check", laws, PIPELINE, "--by", "job")
+    assert run.returncode == 2
+    assert "--by: a file of laws knows no groups; take one of them with --where" in run.stderr

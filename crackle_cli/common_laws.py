@@ -1,0 +1,44 @@
+"""Laws that hold in every --by group are laws of the whole table, told once. O(n) for each."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from crackle_cli.detectors.conservation.report import finding
+from crackle_cli.laws.law import LawKind, law_of
+from crackle_cli.naming import Part
+from crackle_cli.pattern import Finding
+from crackle_cli.suspects import with_suspects
+from crackle_cli.table import MetricTable
+
+Events = list[tuple[Part, tuple[Finding, ...]]]
+STRICT = (LawKind.EXACT, LawKind.ROUNDED)  # the tolerance of an approximate law is a group's own
+
+
+def with_common_laws(events: Events, table: MetricTable) -> Events:
+    """The findings of each group without the laws that all groups share, and these at the end."""
+    same: dict[tuple[str, str, float], list[Finding]] = defaultdict(list)
+    for _, found in events:
+        for one in found:
+            if _is_told_of_one_task(one, table):
+                same[_key(one)].append(one)
+    common = {key: group for key, group in same.items() if len(group) == len(events)}
+    apart = [(part, tuple(f for f in found if _key(f) not in common)) for part, found in events]
+    whole = with_suspects([_joined(group, table) for group in common.values()])
+    return [*apart, (Part({}, table.tasks), whole)]
+
+
+def _is_told_of_one_task(one: Finding, table: MetricTable) -> bool:
+    """Whether it is a strict law without a metric of the task before, which is the group's own."""
+    if one.evidence.get("kind") not in STRICT:
+        return False
+    return all(metric in table.metrics for metric in law_of(one.evidence).metrics)
+
+
+def _key(one: Finding) -> tuple[str, str, float]:
+    return one.identity, str(one.evidence.get("kind")), float(one.evidence.get("constant") or 0.0)
+
+
+def _joined(found: Sequence[Finding], table: MetricTable) -> Finding:
+    loosest = max(found, key=lambda one: float(one.evidence["tolerance"]))
+    p_values = [one.p_value for one in found if one.p_value is not None]
+    return finding(law_of(loosest.evidence), table, max(p_values, default=None))
