@@ -10,7 +10,7 @@ from fractions import Fraction
 import numpy as np
 
 from crackle_cli.detectors.conservation.judge import Judged, judged
-from crackle_cli.detectors.conservation.rational import MOST_DENOMINATOR, bits_of, simplest
+from crackle_cli.detectors.conservation.rational import bits_of, scale_of, simplest
 from crackle_cli.detectors.conservation.space import Space
 from crackle_cli.laws.law import LawForm, LawKind
 from crackle_cli.table import Floats
@@ -79,7 +79,7 @@ def _with_one_more(space: Space, rare: Rare, law: Judged) -> Judged | None:
     if found is None:
         return None
     _, column, weight = found
-    scale = weight.denominator if weight.denominator <= MOST_DENOMINATOR else 1
+    scale = scale_of([weight])
     weights = {**dict(zip(law.support, law.weights, strict=True)), column: float(weight)}
     support = tuple(sorted(weights))
     bits = law.bits + bits_of(weight)

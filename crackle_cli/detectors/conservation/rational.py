@@ -1,6 +1,6 @@
 """The simplest numbers that agree with a fit: small fractions, round decimals (Stern, 1858)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor, isfinite, lcm, log2, log10
@@ -83,10 +83,18 @@ def _read(ratio: Floats, widths: list[float], base: int) -> Weights | None:
             return None
         fractions.append(found)
         bits += bits_of(found)
-    common = lcm(*(f.denominator for f in fractions))
-    if all(f.denominator <= MOST_DENOMINATOR for f in fractions):
-        fractions = [f * common for f in fractions]
-    return Weights(tuple(float(f) for f in fractions), bits)
+    factor = scale_of(fractions)
+    whole = all(f.denominator == 1 for f in fractions)
+    bits += 0.0 if whole else 0.5 if factor == 1 else 1.0  # of equals: whole numbers, decimals
+    return Weights(tuple(float(f * factor) for f in fractions), bits)
+
+
+def scale_of(fractions: Iterable[Fraction]) -> int:
+    """What to multiply them by so that all can be read: `3 * a = b`, but `1.8 * celsius`."""
+    denominators = [f.denominator for f in fractions]
+    if max(denominators) > MOST_DENOMINATOR or all(100 % d == 0 for d in denominators):
+        return 1
+    return lcm(*denominators)
 
 
 def simplest(low: float, high: float, fractions: bool = True) -> Fraction | None:

@@ -154,7 +154,7 @@ def test_a_small_discount_is_not_taken_for_the_rounding_of_a_count():
 
 @pytest.mark.parametrize(
     ("weight", "text"),
-    [(1, "source = target + skipped"), (0.25, "4 * source = 4 * target + skipped")],
+    [(1, "source = target + skipped"), (0.25, "source = target + 0.25 * skipped")],
 )
 def test_a_term_that_is_zero_in_most_tasks_is_found_in_those_that_break_a_law(weight, text):
     rng = np.random.default_rng(6)
@@ -177,4 +177,19 @@ def test_shares_rounded_so_that_nine_in_ten_sum_to_one_are_rounded():
     found = laws(MetricTable.from_columns(dict(zip("abc", shares[rows].T, strict=True))))
     assert [(f.evidence["text"], f.evidence["kind"]) for f in found] == [
         ("a + b + c = 1", "rounded")
+    ]
+
+
+def test_weights_are_whole_numbers_or_decimals_before_multiples():
+    rng = np.random.default_rng(7)
+    celsius, net = rng.normal(40, 12, 200).round(1), rng.lognormal(4, 0.6, 200).round(2)
+    minutes, boxes = rng.integers(1, 90, (2, 200)).astype(float)
+    columns = {"celsius": celsius, "fahrenheit": (1.8 * celsius + 32).round(2), "net": net}
+    columns |= {"gross": (1.2 * net).round(2), "hours": minutes / 60, "minutes": minutes}
+    columns |= {"threes": 3 * boxes, "sevens": 7 * boxes}
+    assert sorted(texts(columns)) == [
+        "1.2 * net = gross",
+        "1.8 * celsius + 32 = fahrenheit",
+        "60 * hours = minutes",
+        "7 * threes = 3 * sevens",
     ]
