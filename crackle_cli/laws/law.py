@@ -132,8 +132,7 @@ class Law:
                 logarithm = np.log(np.where(values > 0, values, np.nan))
             total += term.weight * logarithm
             if self.kind is LawKind.ROUNDED:
-                step = 0.5 * term.quanta[0] / np.maximum(values, term.quanta[0])
-                slack += abs(term.weight) * np.nan_to_num(step)
+                slack += abs(term.weight) * half_step(values, term.quanta[0])
         if self.kind is LawKind.APPROXIMATE:
             slack += np.log1p(self.tolerance)
         with np.errstate(invalid="ignore", over="ignore"):
@@ -184,6 +183,12 @@ def _term_as_json(term: Term, weight: str) -> dict[str, Any]:
     """A product also lists its factors: a metric may have ` * ` in its own name."""
     result: dict[str, Any] = {"metric": term.name, weight: term.weight}
     return result if len(term.factors) == 1 else {**result, "factors": list(term.factors)}
+
+
+def half_step(values: Floats, quantum: Any) -> Any:
+    """What rounding can change the logarithm of positive values by: 2 may have been 1.5."""
+    step = np.where(quantum > 0, quantum, 0.0)
+    return -np.log1p(-0.5 * step / np.where(values > quantum, values, np.maximum(quantum, 1e-300)))
 
 
 def law_of(evidence: Any) -> Law:

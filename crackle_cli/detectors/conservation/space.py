@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from crackle_cli.laws.law import LawForm
+from crackle_cli.laws.law import LawForm, half_step
 from crackle_cli.statistics.ranks import quantiles
 from crackle_cli.table import Floats
 
@@ -48,7 +48,7 @@ def power_space(names: tuple[str, ...], values: Floats, quanta: Floats) -> Space
         usable = np.flatnonzero((values > 0).sum(axis=0) >= POSITIVE * present)
         chosen = np.where(values[:, usable] > 0, values[:, usable], np.nan)
     logarithms = np.log(chosen)
-    half = 0.5 * quanta[usable] / chosen
+    half = half_step(chosen, quanta[usable])
     features = tuple((names[j],) for j in usable)
     return Space(LawForm.POWER, features, logarithms, half, spreads(logarithms))
 

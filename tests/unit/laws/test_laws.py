@@ -202,12 +202,12 @@ def test_a_product_is_checked_where_a_metric_is_zero_or_negative():
     assert (tally.known, tally.holds) == (2, 2)
 
 
-def test_a_product_rounded_to_zero_is_kept():
+def test_a_product_rounded_to_a_small_number_is_kept():
     terms = tuple(
         Term((name,), weight, (step,))
-        for name, weight, step in (("rate", 1, 0.01), ("seconds", 1, 1.0), ("count", -1, 1.0))
+        for name, weight, step in (("rate", 1, 0.01), ("seconds", 1, 0.0), ("count", -1, 1.0))
     )
     law = Law(LawForm.POWER, LawKind.ROUNDED, terms, 1.0)
-    columns = {"rate": [0, 0], "seconds": [200, 200], "count": [1, 9]}
+    columns = {"rate": [0, 0, 0.5, 0.5], "seconds": [200, 200, 3, 3], "count": [1, 9, 2, 4]}
     (tally,) = tallies([law], MetricTable.from_columns(columns))
-    assert [v.row for v in tally.violators] == [1]
+    assert [v.row for v in tally.violators] == [1, 3]  # of 1.5, rounded to 2
