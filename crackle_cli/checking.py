@@ -17,6 +17,7 @@ from crackle_cli.naming import Part, named, told_apart
 from crackle_cli.pattern import CracklePattern, Finding, PatternKind
 from crackle_cli.progress import Progress, silent
 from crackle_cli.summary.pieces import Pieces
+from crackle_cli.suspects import with_suspects
 from crackle_cli.table import MetricTable, Sampled
 
 
@@ -27,7 +28,8 @@ def checked(laws: Sequence[Law], table: MetricTable) -> Verdict:
     where the table lacks a metric of the laws.
     """
     verdicts = [verdict(tally) for tally in tallies(laws, table)]
-    return _judged(verdicts, [_pattern(one, table) for one in verdicts])
+    findings = with_suspects([_finding(one, table) for one in verdicts])
+    return _judged(verdicts, findings, table)
 
 
 def checked_pieces(
@@ -42,10 +44,13 @@ def checked_pieces(
         census=tasks.census,
         sampled=Sampled(tasks.tasks, np.empty(0, np.intp), 1, {}),
     )
-    return table, _judged(verdicts, [_pattern(one, table) for one in verdicts])
+    return table, _judged(verdicts, [_finding(one, table) for one in verdicts], table)
 
 
-def _judged(verdicts: Sequence[LawVerdict], patterns: Sequence[CracklePattern]) -> Verdict:
+def _judged(
+    verdicts: Sequence[LawVerdict], findings: Sequence[Finding], table: MetricTable
+) -> Verdict:
+    patterns = [_pattern(one, f, table) for one, f in zip(verdicts, findings, strict=True)]
     ids = told_apart([p.id for p in patterns])
     judged = tuple(
         Judged(replace(p, id=id_), gates=one.state is State.BROKEN)
@@ -60,13 +65,12 @@ def _exit_code(states: Sequence[State]) -> ExitCode:
     return ExitCode.NO_ANSWER if State.UNTOLD in states or not states else ExitCode.CLEAN
 
 
-def _pattern(one: LawVerdict, table: MetricTable) -> CracklePattern:
+def _pattern(one: LawVerdict, finding: Finding, table: MetricTable) -> CracklePattern:
     law = one.tally.law
-    part = Part({}, table.tasks)
+    found = named(finding, Part({}, table.tasks), table)
     if one.state is State.UNTOLD:
         text = f"untold: {formula(law)}: no task has all of its metrics"
-        return replace(named(_empty(law, table), part, table), description=text)
-    found = named(_finding(one, table), part, table)
+        return replace(found, description=text)
     recorded = f" (recorded: {law.holds:,} of {law.n:,})" if law.n else ""
     return replace(
         found,
@@ -79,6 +83,8 @@ def _pattern(one: LawVerdict, table: MetricTable) -> CracklePattern:
 def _finding(one: LawVerdict, table: MetricTable) -> Finding:
     """The law as a finding; of tasks that are read in pieces, as its tally tells it."""
     tally = one.tally
+    if one.state is State.UNTOLD:
+        return _empty(tally.law, table)
     if table.sampled is None:
         return finding(tally.law, table, None)
     told = Counted(tally.law, (), tally.known, tally.broken, tally.violators)

@@ -75,7 +75,7 @@ def _signed(residual: float, finding: Finding) -> str:
     sign = "−" if residual < 0 else "+"
     if finding.evidence["form"] == LawForm.POWER:
         return f"{sign}{percent(100 * residual)}"
-    return f"{sign}{number(abs(residual))}"
+    return f"{sign}{number(float(f'{abs(residual):.9g}'))}"  # what is beyond is float error
 
 
 def _figure(finding: Finding, name: str) -> float:

@@ -113,3 +113,25 @@ def test_a_file_of_laws_knows_no_groups(laws):
     run = crackle("check", laws, PIPELINE, "--by", "job")
     assert run.returncode == 2
     assert "--by: a file of laws knows no groups; take one of them with --where" in run.stderr
+
+
+def test_the_metric_that_all_broken_laws_share_is_named(tmp_path):
+    laws, data = tmp_path / "laws.yaml", tmp_path / "x.csv"
+    laws.write_text("crackle_laws: 1\nlaws:\n  - a + b = total\n  - total = paid + due\n")
+    rows = [f"j{i},{i},{2 * i},{3 * i + (i == 7)},{i},{2 * i}" for i in range(20)]
+    data.write_text("job,a,b,total,paid,due\n" + "\n".join(rows) + "\n")
+    run = crackle("check", laws, data)
+    assert run.returncode == 1
+    assert "broken by j7 (+1, total looks wrong)" in run.stdout
+    assert "broken by j7 (−1, total looks wrong)" in run.stdout
+
+
+def test_a_saved_tolerance_reads_as_people_write_it(tmp_path):
+    rng = np.random.default_rng(3)
+    net, data = rng.lognormal(4, 0.6, 100).round(2), tmp_path / "x.csv"
+    rows = [f"{n:.2f},{0.2 * n:.2f}" for n in net]
+    data.write_text("net,tax\n" + "\n".join(rows) + "\n")
+    laws = tmp_path / "laws.yaml"
+    crackle("cool", data, "--only", "conservation", "--save-laws", laws)
+    assert "    tolerance: 0.03\n" in laws.read_text()
+    assert crackle("check", laws, data).returncode == 0

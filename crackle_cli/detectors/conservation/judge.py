@@ -92,7 +92,8 @@ def judged(
                 continue
             if kind is LawKind.APPROXIMATE and _common_trend(parts, total - constant, holding):
                 return nearly
-            tolerance = 0.0 if kind is LawKind.EXACT else float(np.median(slack))
+            largest = {LawKind.EXACT: 0.0, LawKind.ROUNDED: rounding, LawKind.APPROXIMATE: slack}
+            tolerance = float(f"{np.median(largest[kind]):.12g}")  # 0.03, not 0.030000000000000002
             law = Judged(
                 support, weights, kind, constant, tolerance, bits + cost, parts, slack, holding
             )

@@ -36,3 +36,18 @@ def test_percentages_within_rounding():
     assert said({"user": shares[:, 0], "system": shares[:, 1], "idle": shares[:, 2]}) == [
         "user + system + idle = 100, within rounding (±0.150) in all 200 tasks"
     ]
+
+
+def test_the_metric_that_several_laws_blame_is_named_and_float_error_is_not():
+    rng = np.random.default_rng(2)
+    net, tax = rng.lognormal(4, 0.5, (2, 200)).round(2)
+    paid = rng.lognormal(4, 0.5, 200).round(2)
+    gross = (net + tax).round(2)
+    columns = {"net": net, "tax": tax, "gross": gross, "paid": paid, "due": gross - paid}
+    gross[50] += 0.1
+    assert said(columns, [f"inv-{i}" for i in range(200)]) == [
+        "gross = paid + due, exact in 199 of 200 tasks; "
+        "broken by inv-50 (−0.100, gross looks wrong)",
+        "net + tax = gross, exact in 199 of 200 tasks; "
+        "broken by inv-50 (+0.100, gross looks wrong)",
+    ]
