@@ -49,6 +49,45 @@ PROCESSES = {
 }
 
 
+def linked(rng: np.random.Generator, n: int, r: float) -> np.ndarray:
+    values = rng.normal(size=(n, 10))
+    values[:, 1] = r * values[:, 0] + np.sqrt(1 - r**2) * values[:, 1]
+    return values
+
+
+def remembered(noise: np.ndarray) -> np.ndarray:
+    values = noise.copy()
+    for t in range(1, len(values)):
+        values[t] += 0.9 * values[t - 1]
+    return values
+
+
+def slowly(rng: np.random.Generator, n: int, r: float) -> np.ndarray:
+    """A signal that two metrics share, slow beside the noise of each."""
+    signal, values = rng.normal(size=(n + 300, 1)), rng.normal(size=(n, 10))
+    for t in range(1, n + 300):
+        signal[t] += 0.95 * signal[t - 1]
+    shared = (signal[300:] - signal[300:].mean()) / signal[300:].std()
+    values[:, :2] = np.sqrt(r) * shared + np.sqrt(1 - r) * values[:, :2]
+    return values
+
+
+POWER = {
+    "linear r=.9 n=20": lambda g: linked(g, 20, 0.9),
+    "linear r=.9 n=50": lambda g: linked(g, 50, 0.9),
+    "linear r=.7 n=50": lambda g: linked(g, 50, 0.7),
+    "exponential r=.9 n=20": lambda g: np.exp(linked(g, 20, 0.9)),
+    "AR(1) .9 r=.9 n=50": lambda g: remembered(linked(g, 250, 0.9))[200:],
+    "slow signal r=.9 n=200": lambda g: slowly(g, 200, 0.9),
+}
+
+
+def heard(values: np.ndarray) -> bool:
+    table = MetricTable.from_columns({f"m{j}": values[:, j] for j in range(values.shape[1])})
+    findings = detect(table, ThermalProfile.default().correlation).findings
+    return any({"m0", "m1"} <= set(f.metrics) and "lag" not in f.numbers for f in findings)
+
+
 def told(values: np.ndarray) -> int:
     table = MetricTable.from_columns({f"m{j}": values[:, j] for j in range(values.shape[1])})
     return len(detect(table, ThermalProfile.default().correlation).findings)
@@ -59,7 +98,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    sizes = ((12, 3), (30, 6), (100, 6), (300, 10))
+    sizes = ((10, 3), (10, 30), (30, 6), (100, 6), (300, 10))
     print(f"{'process':18s}" + "".join(f"{n:>7d}x{d}" for n, d in sizes))
     for name, process in PROCESSES.items():
         shares = []
@@ -68,6 +107,10 @@ def main() -> None:
             alarms = sum(told(process(np.random.default_rng(s), n, d)) > 0 for s in seeds)
             shares.append(alarms / options.runs)
         print(f"{name:18s}" + "".join(f"{share:9.1%}" for share in shares), flush=True)
+    for name, make in POWER.items():
+        seeds = ([options.seed, run, 0] for run in range(options.runs))
+        found = sum(heard(make(np.random.default_rng(s))) for s in seeds)
+        print(f"power, {name:24s} {found / options.runs:6.1%}", flush=True)
 
 
 if __name__ == "__main__":

@@ -36,11 +36,17 @@ def builds(rng: np.random.Generator) -> list[dict[str, object]]:
 
 
 def load_test(rng: np.random.Generator) -> list[dict[str, object]]:
-    """240 intervals of a load test: latency and throughput follow the number of users."""
-    n = 240
+    """240 intervals of a load test: latency and throughput follow the number of users, calls
+    time out three intervals after the queue grew, and the database reads what the cache misses."""
+    n, behind = 240, 3
     users = rng.integers(10, 200, n)
     latency = 18 + 0.42 * users + rng.gamma(2, 3, n)
     throughput = users / latency * 1000 * rng.normal(1, 0.03, n)
+    own = np.random.default_rng([SEED, 1])
+    queue = own.gamma(3, 8, n + behind).astype(int)
+    timeouts = own.poisson(0.6 * queue[:n])
+    hits = own.normal(88, 3, n).clip(0, 100)
+    reads = (100 - hits) * 25 * own.normal(1, 0.08, n)
     return [
         {
             "interval": f"t{i:03d}",
@@ -52,6 +58,10 @@ def load_test(rng: np.random.Generator) -> list[dict[str, object]]:
             "throughput_rps": round(float(throughput[i]), 1),
             "errors": int(rng.poisson(1.5)),
             "cpu_pct": round(float(rng.normal(55, 4)), 1),
+            "queue_depth": int(queue[i + behind]),
+            "timeouts": int(timeouts[i]),
+            "cache_hit_pct": round(float(hits[i]), 1),
+            "db_reads": int(reads[i]),
         }
         for i in range(n)
     ]

@@ -5,9 +5,10 @@ import pytest
 
 from crackle_cli import MetricTable, ThermalProfile
 from crackle_cli.detectors.correlation import detect
-from crackle_cli.detectors.correlation.pairs import likely_pairs
+from crackle_cli.detectors.correlation.pairs import BLOCK, discovered, p_values
 from crackle_cli.detectors.correlation.whitened import whitened
-from tests.worlds.correlation import linked, table
+from tests.oracles import correlation as oracle
+from tests.worlds.correlation import autoregressive, family, linked, table
 
 SETTINGS = ThermalProfile.default().correlation
 
@@ -47,31 +48,51 @@ def test_missing_values_leave_the_link():
     assert frozenset({"m0", "m1"}) in told(table(values))
 
 
-@pytest.mark.parametrize("share", [0.0, 0.2])
-def test_pairs_agree_with_the_slow_way(share):
-    rng = np.random.default_rng(4)
-    values = rng.normal(size=(80, 5))
-    values[rng.random(values.shape) < share] = np.nan
-    white = whitened([values[:, j] for j in range(5)])
-    pairs = likely_pairs(white, 0.0)
-    assert pairs.r.size == 10
-    present, fresh = np.ones(values.shape, bool), np.ones(values.shape, bool)
-    fresh[0] = False
-    if white.present is not None:
-        present, fresh = white.present > 0, white.fresh > 0
-    for one, other, r, ranked in zip(pairs.one, pairs.other, pairs.r, pairs.ranked, strict=True):
-        cases = ((r, white.innovations, fresh), (ranked, white.ranked, present))
-        for found, columns, mask in cases:
-            both = mask[:, one] & mask[:, other]
-            expected = np.corrcoef(columns[both][:, one], columns[both][:, other])[0, 1]
-            assert found == pytest.approx(expected, abs=1e-12)
+WORLDS = {
+    "white": lambda rng, n: rng.normal(size=(n, 6)),
+    "walks": lambda rng, n: rng.normal(size=(n, 6)).cumsum(axis=0),
+    "sums of walks": lambda rng, n: rng.normal(size=(n, 6)).cumsum(axis=0).cumsum(axis=0),
+    "whole numbers": lambda rng, n: rng.poisson(1.0, (n, 6)).astype(float),
+    "weeks": lambda rng, n: rng.normal(size=(n, 6)) + 3 * rng.normal(size=(7, 6))[np.arange(n) % 7],
+    "missing": lambda rng, n: np.where(
+        rng.random((n, 6)) < 0.15, np.nan, autoregressive(rng.normal(size=(n, 6)), 0.6)
+    ),
+}
 
 
-def test_metrics_that_share_a_trend_are_silent_and_said_to_be():
+@pytest.mark.parametrize("alpha", [0.01, 0.5, 1000.0])
+@pytest.mark.parametrize("kind", WORLDS)
+def test_pairs_agree_with_the_slow_way(kind, alpha):
+    for n in (12, 33, 60, 130):
+        values = WORLDS[kind](np.random.default_rng([n, 4]), n)
+        values[:, 1] += values[:, 0]
+        values[:, 2] -= values[:, 0]
+        least_r = 0.4 if alpha < 1 else 0.0
+        pairs = discovered(whitened(list(values.T)), alpha, least_r)
+        found = zip(pairs.r, pairs.ranked, p_values(pairs.z), strict=True)
+        where = zip(pairs.one.tolist(), pairs.other.tolist(), strict=True)
+        slow = oracle.discovered(list(values.T), alpha, least_r)
+        assert dict(zip(where, found, strict=True)) == {
+            pair: pytest.approx(numbers, rel=1e-6, abs=1e-9) for pair, numbers in slow.items()
+        }
+
+
+def test_more_metrics_than_one_block_agree_with_the_slow_way():
+    rng = np.random.default_rng(6)
+    values = np.column_stack([family(rng, 30, 4, 0.9), rng.normal(size=(30, BLOCK + 20))])
+    values = values[:, rng.permutation(values.shape[1])]
+    pairs = discovered(whitened(list(values.T)), 0.05, 0.4)
+    slow = oracle.discovered(list(values.T), 0.05, 0.4)
+    assert set(zip(pairs.one.tolist(), pairs.other.tolist(), strict=True)) == set(slow)
+    assert len(slow) >= 6
+
+
+@pytest.mark.parametrize("spread", [1 / 9, 9.0])
+def test_metrics_that_share_a_trend_are_silent_and_said_to_be(spread):
     n = np.arange(100.0)
-    noise = np.random.default_rng(5).normal(size=(100, 2))
+    noise = spread * np.random.default_rng(5).normal(size=(100, 2))
     found = detect(
-        MetricTable.from_columns({"disk": n + noise[:, 0] / 9, "users": 3 * n + noise[:, 1] / 9}),
+        MetricTable.from_columns({"disk": n + noise[:, 0], "users": 3 * n + noise[:, 1]}),
         SETTINGS,
     )
     assert found.findings == ()

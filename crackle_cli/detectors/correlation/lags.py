@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from crackle_cli.detectors.correlation.pairs import Pairs, normal_score, worth
+from crackle_cli.detectors.correlation.pairs import Pairs, score
 from crackle_cli.detectors.correlation.whitened import Whitened
 
 LONGEST = 10  # tasks
@@ -45,8 +45,7 @@ def lagged_pairs(white: Whitened, least_z: float) -> tuple[Pairs, np.ndarray, in
         shifted = squares[:-tasks, leader[at]] * squares[tasks:, follower[at]]
         fourth[at] = shifted.sum(axis=0)
     outliers = np.maximum(1.0, fourth * n / (1 + 2 * found**2))
-    alike = worth(white, index[leader], index[follower])
-    z = normal_score(found, (together - lag) / (outliers * alike) - 2 - white.order)
+    z = score(white, (index[leader], index[follower]), found, (together - lag) / outliers)
     kept = z >= least_z
     pairs = Pairs(index[leader], index[follower], found, found, z).taken(kept)
     return pairs, lag[kept], 2 * lags

@@ -5,7 +5,7 @@ over everything that a run tested, where a family stands for the pair that shows
 p-value, of the pairs tested. The first is the stricter one wherever one pair makes a family.
 """
 
-from math import atanh, erfc, sqrt, tanh
+from math import atanh, tanh
 from statistics import NormalDist
 from typing import Any
 
@@ -13,7 +13,7 @@ import numpy as np
 
 from crackle_cli.detectors.correlation.families import Family, families
 from crackle_cli.detectors.correlation.lags import lagged_pairs
-from crackle_cli.detectors.correlation.pairs import Pairs, likely_pairs
+from crackle_cli.detectors.correlation.pairs import Pairs, discovered, p_values, passing
 from crackle_cli.detectors.correlation.whitened import Whitened, whitened
 from crackle_cli.pattern import Detection, Finding, PatternKind
 from crackle_cli.settings import CorrelationSettings
@@ -23,7 +23,6 @@ from crackle_cli.table import Floats, MetricTable
 
 FEWEST = 8  # tasks
 EXACT = 1 - 1e-9  # a straight line is a law, and told as one
-SMALLEST = 1e-300
 
 
 def detect(table: MetricTable, settings: CorrelationSettings) -> Detection:
@@ -46,9 +45,7 @@ def detect(table: MetricTable, settings: CorrelationSettings) -> Detection:
     white = whitened(columns)
     d = int(white.eligible.sum())
     tested = d * (d - 1) // 2
-    least_z = NormalDist().inv_cdf(1 - settings.alpha / 2)
-    pairs = _discovered(likely_pairs(white, least_z), tested, settings.alpha)
-    pairs = pairs.taken(np.abs(pairs.r) >= settings.link)
+    pairs = discovered(white, settings.alpha, settings.link)
     pairs = pairs.taken(~_lines(pairs, columns))
     told = (np.abs(pairs.r) >= settings.threshold) | (
         (np.abs(pairs.ranked) >= settings.threshold) & (pairs.r * pairs.ranked > 0)
@@ -58,20 +55,13 @@ def detect(table: MetricTable, settings: CorrelationSettings) -> Detection:
         _family(family, pairs, table, quantile) for family in families(pairs, told, len(names))
     ]
     followers, tried = _followers(white, table, settings, tested)
-    return Detection(tuple(found + followers), tested + tried, _notes(white, names))
-
-
-def _discovered(pairs: Pairs, tested: int, alpha: float) -> Pairs:
-    """The pairs that pass the step-up control (Benjamini, Hochberg, 1995)."""
-    order = np.argsort(-pairs.z, kind="stable")
-    p = np.array([p_value(z) for z in pairs.z[order]])
-    passing = np.flatnonzero(p <= alpha * np.arange(1, p.size + 1) / max(tested, 1))
-    return pairs.taken(order[: passing[-1] + 1] if passing.size else order[:0])
-
-
-def p_value(z: float) -> float:
-    """Two-sided tail of the normal distribution; never 0."""
-    return max(SMALLEST, erfc(z / sqrt(2)))
+    findings = tuple(found + followers)
+    drifting = [
+        name
+        for name, share in zip(names, white.trend, strict=True)
+        if share >= settings.threshold and not any(name in f.metrics for f in findings)
+    ]
+    return Detection(findings, tested + tried, _notes(drifting))
 
 
 def _lines(pairs: Pairs, columns: list[Floats]) -> np.ndarray:
@@ -135,10 +125,9 @@ def _followers(
     pairs, lags, tries = lagged_pairs(white, least_z)
     if not tries:
         return [], 0
-    p = np.minimum(1.0, [tries * p_value(z) for z in pairs.z])
+    p = np.minimum(1.0, tries * p_values(pairs.z))
     order = np.argsort(p, kind="stable")
-    passing = np.flatnonzero(p[order] <= settings.alpha * np.arange(1, p.size + 1) / max(tested, 1))
-    kept = order[: passing[-1] + 1] if passing.size else order[:0]
+    kept = order[: passing(p[order], settings.alpha / max(tested, 1))]
     kept = kept[np.abs(pairs.r[kept]) >= settings.threshold]
     quantile = _selected(kept.size, tested * tries)
     found = []
@@ -170,17 +159,17 @@ def _finding(
         rows=np.flatnonzero(np.logical_and.reduce(there)),
         strength=min(1.0, strength),
         strength_low=min(lower, strength),
-        p_value=min(1.0, tries * p_value(z)),
+        p_value=min(1.0, tries * float(p_values(np.array([z]))[0])),
         numbers=numbers,
         evidence=evidence,
         identity="lag" if "lag" in numbers else "",
     )
 
 
-def _notes(white: Whitened, names: list[str]) -> tuple[str, ...]:
-    trended = [name for name, one in zip(names, white.trended, strict=True) if one]
-    if len(trended) < 2:
+def _notes(drifting: list[str]) -> tuple[str, ...]:
+    """Two metrics whose trends tell a share s of each correlate by s for that alone."""
+    if len(drifting) < 2:
         return ()
     return (
-        f"{listed(trended, 5)} share at most a trend, which says nothing of one about the other",
+        f"{listed(drifting, 5)} share at most a trend, which says nothing of one about the other",
     )

@@ -6,6 +6,7 @@ outliers and commonest values leave (Bartlett, 1935; White, 1980), and normal sc
 """
 
 from dataclasses import dataclass
+from math import erfc, sqrt
 
 import numpy as np
 
@@ -13,7 +14,9 @@ from crackle_cli.detectors.correlation.whitened import Whitened
 from crackle_cli.table import Floats
 
 BLOCK = 128  # metrics of one block of pairs: 128 x 5,000 numbers are 5 MB
+BINS = 1 << 13  # of |r| in a first look
 CERTAIN = 1 - 1e-12
+SMALLEST = 1e-300
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,43 +39,119 @@ class Pairs:
         )
 
 
-def likely_pairs(white: Whitened, least_z: float) -> Pairs:
-    """Every pair of eligible metrics with a normal score of at least `least_z`."""
-    none = Pairs(*(np.empty(0, dtype=np.intp),) * 2, *(np.empty(0),) * 3)
-    found = [none]
-    for start in range(0, int(white.eligible.sum()), BLOCK):
-        pairs = _block(white, start)
-        found.append(pairs.taken(pairs.z >= least_z))
-    names = ("one", "other", "r", "ranked", "z")
-    return Pairs(*(np.concatenate([getattr(p, name) for p in found]) for name in names))
+def discovered(white: Whitened, alpha: float, least_r: float) -> Pairs:
+    """Pairs of eligible metrics that pass the step-up control (Benjamini, Hochberg, 1995).
 
-
-def _block(white: Whitened, start: int) -> Pairs:
-    """The pairs of BLOCK eligible metrics with all eligible ones after them."""
+    The surest first. Only |r| of `least_r` or more are candidates. A first look at r alone, as if
+    nothing lessened what it is worth, leaves out those that could not pass.
+    """
     index = np.flatnonzero(white.eligible)
-    here, later = index[start : start + BLOCK], index[start:]
-    r, effective = _correlation(white, here, later)
-    ranked = _ranked_correlation(white, here, later)
-    row, column = np.nonzero(np.arange(later.size)[None, :] > np.arange(here.size)[:, None])
-    z = normal_score(r[row, column], effective[row, column] - 2 - white.order)
-    return Pairs(here[row], later[column], r[row, column], ranked[row, column], z)
+    step = alpha / max(index.size * (index.size - 1) // 2, 1)
+    peaks, threshold = _first_look(white, index, step, least_r)
+    found = [Pairs(*(np.empty(0, dtype=np.intp),) * 2, *(np.empty(0),) * 3)]
+    for start in (np.flatnonzero(peaks >= threshold) * BLOCK).tolist():
+        found.append(_block(white, index[start:], threshold))
+    names = ("one", "other", "r", "ranked", "z")
+    pairs = Pairs(*(np.concatenate([getattr(p, name) for p in found]) for name in names))
+    order = np.argsort(-pairs.z, kind="stable")
+    return pairs.taken(order[: passing(p_values(pairs.z[order]), step)])
 
 
-def _correlation(white: Whitened, here: np.ndarray, later: np.ndarray) -> tuple[Floats, Floats]:
-    """Correlations of innovations, and the number of independent tasks they are worth."""
+def passing(p: Floats, step: float) -> int:
+    """How many of ascending p-values pass the step-up control, the k-th at k times `step`."""
+    passed = np.flatnonzero(p <= step * np.arange(1, p.size + 1))
+    return int(passed[-1]) + 1 if passed.size else 0
+
+
+def p_values(z: Floats) -> Floats:
+    """Two-sided tails of the normal distribution; never 0."""
+    return np.array([max(SMALLEST, erfc(score / sqrt(2))) for score in z.tolist()])
+
+
+def _first_look(
+    white: Whitened, index: np.ndarray, step: float, least_r: float
+) -> tuple[Floats, float]:
+    """The largest |r| of each block, and the |r| below which no pair can pass the control."""
+    edges = np.arange(BINS + 1) / BINS
+    counts = np.zeros(BINS + 1, dtype=np.intp)
+    peaks = []
+    for start in range(0, index.size, BLOCK):
+        size = _sizes(white, index[start:])
+        peaks.append(float(size.max()))
+        strong = (size[size >= least_r] * BINS).astype(np.intp)
+        counts += np.bincount(strong, minlength=BINS + 1)
+    freedom = len(white.innovations) - 2 - white.fitted.min()
+    p = p_values(normal_score(np.append(edges[1:], 1.0), np.full(BINS + 1, float(freedom))))
+    possible = np.flatnonzero(p <= step * counts[::-1].cumsum()[::-1])
+    threshold = float(edges[possible[0]]) if possible.size else np.inf
+    return np.array(peaks), max(threshold, least_r)
+
+
+def _sizes(white: Whitened, index: np.ndarray) -> Floats:
+    """|r| of the first BLOCK metrics of `index` with all after them, -1 where not after."""
+    size = np.abs(_correlation(white, index[:BLOCK], index)[0])
+    size[np.tri(*size.shape, dtype=np.bool_)] = -1.0
+    return size
+
+
+def _block(white: Whitened, index: np.ndarray, threshold: float) -> Pairs:
+    """The pairs of the first BLOCK metrics of `index` with |r| of at least `threshold`."""
+    row, column = np.nonzero(_sizes(white, index) >= threshold)
+    rows, row = np.unique(row, return_inverse=True)
+    columns, column = np.unique(column, return_inverse=True)
+    here, later = index[rows], index[columns]
+    r, powers, together = _correlation(white, here, later)
+    spread = _fourth(white, here, later) * together / powers
+    ranked = _ranked_correlation(white, here, later)[row, column]
+    one, other, r = here[row], later[column], r[row, column]
+    outliers = np.maximum(1.0, spread[row, column] / (1 + 2 * r**2))
+    z = score(white, (one, other), r, together[row, column] / outliers)
+    return Pairs(one, other, r, ranked, z)
+
+
+def _fourth(white: Whitened, here: np.ndarray, later: np.ndarray) -> Floats:
+    fourth: Floats = (white.innovations[:, here] ** 2).T @ white.innovations[:, later] ** 2
+    return fourth
+
+
+def score(white: Whitened, pair: tuple[np.ndarray, np.ndarray], r: Floats, tasks: Floats) -> Floats:
+    """Normal scores of the correlations r of pairs of metrics that share so many tasks, all (k,).
+
+    Fewer count for the memory that is left (Bartlett, 1935), and for a value that most tasks
+    share. Of metrics that are white and correlate by r, the autocorrelations correlate by r^2
+    (Haugh, 1976): so much of the memory in common is chance, not memory.
+    """
+    one, other = pair
+    n = len(white.innovations)
+    weights = 1 - np.arange(1, len(white.memory) + 1) / n
+    memory = np.zeros(r.size)
+    for lag, weight in enumerate(weights.tolist()):
+        memory += weight * white.memory[lag, one] * white.memory[lag, other]
+    memory -= r**2 * weights.sum() / n
+    varied = np.maximum(white.varied[one], white.varied[other])
+    few = np.where(varied < 0.5, 4 * varied * (1 - varied), 1.0)
+    effective = tasks * few / np.maximum(1.0, 1 + 2 * memory)
+    fitted = np.maximum(white.fitted[one], white.fitted[other])
+    sharp = white.sharpness[one] * white.sharpness[other]
+    return normal_score(r * sharp, effective - 2 - fitted)
+
+
+def _correlation(
+    white: Whitened, here: np.ndarray, later: np.ndarray
+) -> tuple[Floats, Floats, Floats]:
+    """Correlations of innovations, and as `_masked` what they are made of."""
     left, right = white.innovations[:, here], white.innovations[:, later]
-    if white.fresh is None:
-        r = np.clip(left.T @ right, -1.0, 1.0)
-        together = np.full(r.shape, float(len(left)))
-        spread = (left**2).T @ (right**2) * len(left)
-    else:
-        r, powers, together = _masked(left, right, white.fresh[:, here], white.fresh[:, later])
-        fourth = (left**2).T @ (right**2) * together
-        spread = np.divide(fourth, powers, where=powers > 1e-24, out=np.ones_like(powers))
-    outliers = np.maximum(1.0, spread / (1 + 2 * r**2))
-    memory = _weighted(white)
-    varied = np.maximum.outer(white.varied[here], white.varied[later])
-    return r, together / (outliers * _one_in(memory[:, here].T @ memory[:, later], varied))
+    if white.present is not None:
+        return _masked(left, right, _fresh(white.present[:, here]), _fresh(white.present[:, later]))
+    r = np.clip(left.T @ right, -1.0, 1.0)
+    return r, np.broadcast_to(1.0, r.shape), np.broadcast_to(float(len(left)), r.shape)
+
+
+def _fresh(present: Floats) -> Floats:
+    """1.0 where there is an innovation; the first task has none."""
+    fresh = present.copy()
+    fresh[0] = 0.0
+    return fresh
 
 
 def _masked(
@@ -89,28 +168,7 @@ def _masked(
     powers = first * second
     products = left.T @ right - one * other / together
     r = np.divide(products, np.sqrt(powers), where=powers > 1e-24, out=np.zeros_like(powers))
-    return np.clip(r, -1.0, 1.0), powers, together
-
-
-def worth(white: Whitened, one: np.ndarray, other: np.ndarray) -> Floats:
-    """How many tasks count as one for the pairs (k,) of metrics, by index."""
-    memory = _weighted(white)
-    product = (memory[:, one] * memory[:, other]).sum(axis=0)
-    return _one_in(product, np.maximum(white.varied[one], white.varied[other]))
-
-
-def _weighted(white: Whitened) -> Floats:
-    """(lags, d) autocorrelations whose products sum to Bartlett's correction."""
-    lags = np.arange(1, len(white.memory) + 1)
-    weighted: Floats = white.memory * np.sqrt(1 - lags / len(white.innovations))[:, None]
-    return weighted
-
-
-def _one_in(product: Floats, varied: Floats) -> Floats:
-    """For the memory that is left (Bartlett, 1935), and for a value that most tasks share."""
-    few = np.where(varied < 0.5, 4 * varied * (1 - varied), 1.0)
-    counted: Floats = np.maximum(1.0, 1 + 2 * product) / few
-    return counted
+    return np.clip(r, -1.0, 1.0), np.maximum(powers, 1e-24), together
 
 
 def _ranked_correlation(white: Whitened, here: np.ndarray, later: np.ndarray) -> Floats:

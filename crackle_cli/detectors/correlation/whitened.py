@@ -6,19 +6,24 @@ replaced by the innovations of an autoregression (prewhitening: Box, Jenkins, 19
 O(n log n) for each metric.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
+from crackle_cli.detectors.correlation.scores import scored
+from crackle_cli.detectors.correlation.seasons import without_seasons
 from crackle_cli.statistics.ranks import normal_scores
 from crackle_cli.table import Floats
 
 MOST_AR = 12  # order of the autoregression; a day of two-hour steps
 FEWEST_FOR_AR = 20  # values; with fewer the order cannot be told
-WEEK = 7  # tasks: the commonest season, looked for wherever a quarter of the series reaches
-LEAST_LEFT = 0.05  # share of the ranks' variance that a trend must leave
+MOST_TREND = 0.95  # share of the scores' variance; of the rest next to nothing can be known
 FEWEST_VARIED = 5  # values that differ from the commonest
+TOGETHER = 128  # metrics whitened at once: 128 x 500 numbers stay near the processor
+MOST_LAGS = 50  # of the memory that is left: several cycles of a season that was not told
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,78 +31,95 @@ class Whitened:
     """d metrics over n tasks; missing cells are 0 in `ranked` and `innovations`.
 
     ranked       (n, d) standardised normal scores of the ranks
-    innovations  (n, d) what is new in each task, of mean 0 and unit norm
+    innovations  (n, d) what is new in each task, of mean 0 and unit norm; none in the first
     present      (n, d) 1.0 where there is a value, or None where every value is there
-    fresh        (n, d) 1.0 where there is an innovation, or None where only the first has none
     varied       (d,) share of the values that differ from the commonest
     memory       (lags, d) autocorrelation that the whitening has left, from lag 1
+    fitted       (d,) how many coefficients were taken out: of trend, memory and season
+    sharpness    (d,) by which the rounding to ranks lessens a correlation
     eligible     (d,) metrics that can be compared
-    trended      (d,) metrics of which next to nothing is left without their trend
-    order        degree of the trend that was taken out
+    trend        (d,) share of the variance of the scores that their trend tells
     """
 
     ranked: Floats
     innovations: Floats
     present: Floats | None
-    fresh: Floats | None
     varied: Floats
     memory: Floats
+    fitted: Floats
+    sharpness: Floats
     eligible: np.ndarray
-    trended: np.ndarray
-    order: int
+    trend: Floats
 
 
 def whitened(columns: Sequence[Floats]) -> Whitened:
     """The metrics of a table with n >= 8 tasks; `columns`: d arrays (n,), NaN = missing."""
-    values = np.column_stack(columns)
-    n = len(values)
-    missing = np.isnan(values)
-    present = None if not missing.any() else (~missing).astype(float)
-    ranked = np.column_stack([_ranked(column) for column in columns])
+    missing = any(bool(np.isnan(column).any()) for column in columns)
+    starts = range(0, len(columns), TOGETHER)
+    parts = (_whitened(columns[start : start + TOGETHER], missing) for start in starts)
+    return _joined(parts, len(columns))
+
+
+def _joined(parts: Iterator[Whitened], d: int) -> Whitened:
+    """The parts of d metrics, side by side; no more than one of them is kept."""
+    whole: dict[str, Any] = {}
+    start = 0
+    for part in parts:
+        here = slice(start, start + part.varied.size)
+        for name, values in vars(part).items():
+            if values is not None and not start:
+                whole[name] = np.empty((*values.shape[:-1], d), values.dtype)
+            if values is not None:
+                whole[name][..., here] = values
+        start = here.stop
+    return Whitened(**{"present": None, **whole})
+
+
+def _whitened(columns: Sequence[Floats], missing: bool) -> Whitened:
+    ranked, varied = scored(columns)
+    n, d = ranked.shape
+    present = 1.0 - np.isnan(np.column_stack(columns)) if missing else None
+    counts = np.full(d, float(n)) if present is None else present.sum(axis=0)
     order = int(np.clip(n // 25, 1, 4))
     detrended = _detrended(ranked, present, order)
     before, after = (ranked**2).sum(axis=0), (detrended**2).sum(axis=0)
-    varied = np.array([_varied(column) for column in columns])
-    counts = n - missing.sum(axis=0)
     enough = varied * counts >= np.minimum(FEWEST_VARIED, counts // 2)
-    trended = after < LEAST_LEFT * before
-    fresh = None if present is None else np.concatenate([np.zeros((1, len(columns))), present[1:]])
-    innovations = _innovations(detrended, fresh, order)
+    trend = 1 - np.divide(after, before, out=np.ones_like(after), where=before > 0)
+    innovations, seasons = _innovations(detrended, present, order)
+    left = (innovations**2).sum(axis=0)
+    there = None if present is None else present[1:]
+    innovations[1:] = _unit(innovations[1:], there)
     return Whitened(
         ranked=_unit(ranked, present),
         innovations=innovations,
         present=present,
-        fresh=fresh,
         varied=varied,
-        memory=_autocorrelation(innovations, min(10, n // 4)),
-        eligible=enough & ~trended & (counts >= 8) & ((innovations**2).sum(axis=0) > 0.5),
-        trended=trended & enough,
-        order=order,
+        memory=_autocorrelation(innovations, min(MOST_LAGS, n // 2)),
+        fitted=order + 1 + seasons,
+        sharpness=_sharpness(left, before, counts),
+        eligible=enough
+        & (trend <= MOST_TREND)
+        & (counts >= 8)
+        & ((innovations**2).sum(axis=0) > 0.5),
+        trend=np.where(enough, trend, 0.0),
     )
 
 
-def _ranked(values: Floats) -> Floats:
-    """Normal scores of the ranks, of mean 0; 0 where missing."""
-    result = np.zeros(values.size)
-    finite = ~np.isnan(values)
-    if finite.any():
-        given = normal_scores(values[finite])
-        result[finite] = given - given.mean()
-    return result
+def _sharpness(left: Floats, before: Floats, counts: Floats) -> Floats:
+    """By which the rounding to ranks lessens a correlation (d,).
 
-
-def _varied(values: Floats) -> float:
-    finite = np.sort(values[~np.isnan(values)])
-    if not finite.size:
-        return 0.0
-    edges = np.flatnonzero(np.concatenate([[True], finite[1:] != finite[:-1], [True]]))
-    return 1.0 - float(np.diff(edges).max()) / finite.size
+    To round to ranks is an error of variance 1/12 in ranks of variance n^2/12. Of a metric that
+    its trend all but tells, little more than that error may be `left` of what was there `before`,
+    and swapped neighbours coincide by chance.
+    """
+    error = np.divide(before, counts**2, out=np.zeros_like(before), where=counts > 0)
+    sharpness: Floats = np.sqrt(np.divide(left, left + error, out=0 * left, where=left > 0))
+    return sharpness
 
 
 def _detrended(values: Floats, present: Floats | None, order: int) -> Floats:
     """Residuals of a polynomial in the task order; columns with missing cells one by one."""
-    time = np.linspace(-1, 1, len(values))
-    basis = np.linalg.qr(np.vander(time, order + 1, increasing=True))[0]
+    basis = _basis(len(values), order)
     result: Floats = values - basis @ (basis.T @ values)
     if present is None:
         return result
@@ -110,12 +132,26 @@ def _detrended(values: Floats, present: Floats | None, order: int) -> Floats:
     return result
 
 
-def _innovations(values: Floats, fresh: Floats | None, order: int) -> Floats:
-    """What each task adds to what its predecessors foretell, (n, d) of unit norm."""
+@lru_cache(maxsize=4)
+def _basis(n: int, order: int) -> Floats:
+    """Orthonormal polynomials of the time (n, order + 1), as normal scores like the values.
+
+    So a metric that only rises, or only falls, leaves nothing, whatever its shape.
+    """
+    time = normal_scores(np.arange(float(n)))
+    basis: Floats = np.linalg.qr(np.vander(time, order + 1, increasing=True))[0]
+    return basis
+
+
+def _innovations(values: Floats, present: Floats | None, order: int) -> tuple[Floats, np.ndarray]:
+    """What each task adds to what its predecessors and its season foretell, (n, d).
+
+    And (d,) how many means of seasons were taken out.
+    """
     n = len(values)
     new = np.zeros_like(values)
     new[1:] = values[1:] - _lag_one(values, order) * values[:-1]
-    later = None if fresh is None else fresh[1:]
+    later = None if present is None else present[1:]
     if later is not None:
         new[1:] *= later
     new[1:] = _detrended(new[1:], later, order)
@@ -124,10 +160,12 @@ def _innovations(values: Floats, fresh: Floats | None, order: int) -> Floats:
         new[2:, again] -= new[1:-1, again]
         new[1, again] = 0.0
         new[1:] = _detrended(new[1:], later, order)
+    new[1:], seasons = without_seasons(new[1:], later)
     if n >= FEWEST_FOR_AR:
-        new[1:] = _autoregressed(new[1:], min(MOST_AR, max(n // 10, min(WEEK, n // 4))))
-    new[1:] = _unit(new[1:], later)
-    return new
+        new[1:] = _autoregressed(new[1:], min(MOST_AR, n // 10))
+    if later is not None:
+        new[1:] *= later
+    return new, seasons
 
 
 def _lag_one(values: Floats, order: int) -> Floats:
