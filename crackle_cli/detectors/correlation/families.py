@@ -34,20 +34,21 @@ def families(linked: Pairs, told: np.ndarray, d: int) -> list[Family]:
     np.add.at(strength, linked.one, np.abs(linked.r))
     np.add.at(strength, linked.other, np.abs(linked.r))
     free: NDArray[np.bool_] = np.array(worth.any(axis=1))
+    degree = links[:, free].sum(axis=1) * free
     found: list[Family] = []
-    while True:
-        degree = np.where(free, (links & free[None, :]).sum(axis=1), 0)
-        if not degree.any():
-            return found
+    while degree.any():
         leader = int(np.lexsort((-np.arange(d), strength, degree))[-1])
         group = np.flatnonzero(links[leader] & free)
         group = _acquainted(links, leader, group)
         whole = np.append(group, leader)
         if group.size and worth[np.ix_(whole, whole)].any():
             found.append(Family(leader, tuple(sorted(group.tolist()))))
-            free[whole] = False
+            gone = whole
         else:
-            free[leader] = False
+            gone = np.array([leader])
+        free[gone] = False
+        degree = (degree - links[:, gone].sum(axis=1)) * free
+    return found
 
 
 def _matrix(pairs: Pairs, which: np.ndarray, d: int) -> NDArray[np.bool_]:
