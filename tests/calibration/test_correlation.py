@@ -30,6 +30,9 @@ NOISE = {
     "missing": lambda rng, n, d: np.where(
         rng.random((n, d)) < 0.2, np.nan, rng.normal(size=(n, d))
     ),
+    "walks with the same gaps": lambda rng, n, d: np.where(
+        rng.random((n, 1)) < 0.15, np.nan, rng.normal(size=(n, d)).cumsum(axis=0)
+    ),
 }
 
 

@@ -35,7 +35,8 @@ def whitened(values):
     trended = np.nansum(left**2) < 0.05 * np.nansum(scores**2)
     new = without_trend(without_memory(left, order)[1:], order)
     if lag_one(new, order) == 1.0:
-        new = without_trend(np.append(0.0, np.diff(np.nan_to_num(new))), order, ~np.isnan(new))
+        there = ~np.isnan(new)
+        new = without_trend(np.append(0.0, without_memory(new, order)[1:]), order, there)
     new, means = without_season(new)
     if n >= 20:
         new = autoregressed(new, min(12, n // 10))
@@ -107,16 +108,25 @@ def without_trend(values, order, there=None):
 
 
 def without_memory(values, order):
-    phi = lag_one(values, order)
-    result = values.copy()
+    """What the last value known does not foretell; 0 where none came before."""
+    phi, result = lag_one(values, order), values.copy()
     for i in range(1, len(values)):
-        result[i] = values[i] - phi * np.nan_to_num(values[i - 1])
+        before = last_known(values, i)
+        if not np.isnan(values[i]):
+            result[i] = 0.0 if np.isnan(before) else values[i] - phi * before
     return result
 
 
+def last_known(values, i):
+    known = [value for value in values[:i] if not np.isnan(value)]
+    return known[-1] if known else NOTHING
+
+
 def lag_one(values, order):
-    n, filled = len(values), np.nan_to_num(values)
-    phi = np.sum(filled[1:] * filled[:-1]) / np.sum(filled[:-1] ** 2)
+    n = len(values)
+    pairs = np.array([(last_known(values, i), values[i]) for i in range(1, n)])
+    before, value = pairs[~np.isnan(pairs).any(axis=1)].T
+    phi = np.sum(value * before) / np.sum(before**2)
     phi = min(1.0, max(-0.9, (n * phi + 1 + order) / (n - 3 - order)))
     return 1.0 if phi > 1 - min(0.35, 2.5 / sqrt(n)) else phi
 

@@ -149,15 +149,14 @@ def _innovations(values: Floats, present: Floats | None, order: int) -> tuple[Fl
     And (d,) how many means of seasons were taken out.
     """
     n = len(values)
-    new = np.zeros_like(values)
-    new[1:] = values[1:] - _lag_one(values, order) * values[:-1]
     later = None if present is None else present[1:]
-    if later is not None:
-        new[1:] *= later
+    new = np.zeros_like(values)
+    phi, new[1:] = _foretold(values, present, order)
     new[1:] = _detrended(new[1:], later, order)
-    again = _lag_one(new[1:], order) == 1.0  # what adds up twice is differenced twice
+    phi, twice = _foretold(new[1:], later, order)
+    again = phi == 1.0  # what adds up twice is differenced twice
     if again.any():
-        new[2:, again] -= new[1:-1, again]
+        new[2:, again] = twice[:, again]
         new[1, again] = 0.0
         new[1:] = _detrended(new[1:], later, order)
     new[1:], seasons = without_seasons(new[1:], later)
@@ -168,11 +167,27 @@ def _innovations(values: Floats, present: Floats | None, order: int) -> tuple[Fl
     return new, seasons
 
 
-def _lag_one(values: Floats, order: int) -> Floats:
-    """Lag-one coefficient, its bias taken out (Kendall, 1954); 1 where it may well be."""
-    n = len(values)
-    power = (values[:-1] ** 2).sum(axis=0)
-    products = (values[1:] * values[:-1]).sum(axis=0)
+def _foretold(values: Floats, present: Floats | None, order: int) -> tuple[Floats, Floats]:
+    """φ (d,) and what the last value known before each task does not foretell of it, (n - 1, d).
+
+    0 in a task that is missing, or that none came before: across a gap a walk has only moved on.
+    """
+    if present is None:
+        phi = _lag_one(values[1:], values[:-1], order)
+        return phi, values[1:] - phi * values[:-1]
+    rows = np.where(present > 0, np.arange(len(values))[:, None], -1)
+    last = np.maximum.accumulate(rows, axis=0)[:-1]
+    known = (last >= 0) * present[1:]
+    before = np.take_along_axis(values, np.maximum(last, 0), axis=0) * known
+    phi = _lag_one(values[1:], before, order)
+    return phi, values[1:] * known - phi * before
+
+
+def _lag_one(values: Floats, before: Floats, order: int) -> Floats:
+    """Coefficient of the value before, its bias taken out (Kendall, 1954); 1 where it may be."""
+    n = len(values) + 1
+    power = (before**2).sum(axis=0)
+    products = (values * before).sum(axis=0)
     phi = np.divide(products, power, out=np.zeros_like(power), where=power > 0)
     phi = np.clip((n * phi + 1 + order) / (n - 3 - order), -0.9, 1.0)
     return np.where(phi > 1 - min(0.35, 2.5 / np.sqrt(n)), 1.0, phi)
