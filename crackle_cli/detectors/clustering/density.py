@@ -78,14 +78,14 @@ def _sample(n: int, seed: int, rng: np.random.Generator) -> Indices:
 def _scaled(
     scales: list[Scale], table: MetricTable, sample: Indices, rng: np.random.Generator
 ) -> list[Scaled]:
-    """The sample in scaled units; the dither of a task does not depend on its place."""
+    """The sample in scaled units; the order of equal values does not depend on their places."""
     columns = {s.name: table.metrics[s.name][sample] for s in scales}
     place = np.argsort(np.lexsort([columns[name] for name in sorted(columns)]))
-    dither = {name: rng.random(sample.size)[place] - 0.5 for name in sorted(columns)}
+    order = {name: rng.random(sample.size)[place] for name in sorted(columns)}
     return [
         Scaled(
             s.name,
-            s.of(columns[s.name] + s.step * dither[s.name]),
+            s.dithered(columns[s.name], order[s.name]),
             max(1, ceil(s.spacing * sample.size / table.tasks)),
         )
         for s in scales

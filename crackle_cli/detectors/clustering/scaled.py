@@ -32,6 +32,16 @@ class Scale:
     spread: float
     spacing: int
 
+    def dithered(self, values: Floats, order: Floats) -> Floats:
+        """`of` values (n,), equal discrete ones spread over their step in the order of `order`.
+
+        Evenly in scaled units: what chance or the logarithm makes thinner would look like a valley.
+        """
+        if not self.step:
+            return self.of(values)
+        reach = self.of(values + self.step / 2) - self.of(values - self.step / 2)
+        return self.of(values) + reach * _spread(values, order)
+
     def of(self, values: Floats) -> Floats:
         """Values (n,) in robust standard deviations; NaN stay, and what has no logarithm."""
         if not self.logarithm:
@@ -55,6 +65,17 @@ def scale(name: str, values: Floats, sample: Floats) -> Scale | None:
     low, middle, high = quantiles(known, [0.25, 0.5, 0.75])
     spread = float(high - low) / QUARTILES_TO_SIGMA or float(known.std())
     return Scale(name, skewed, step, float(middle), spread, _spacing(values))
+
+
+def _spread(values: Floats, order: Floats) -> Floats:
+    """(n,) in (-1/2, 1/2): equal values evenly, by `order`. O(n log n)."""
+    rows = np.lexsort([order, values])
+    ascending = values[rows]
+    first = np.searchsorted(ascending, ascending, side="left")
+    count = np.searchsorted(ascending, ascending, side="right") - first
+    found = np.empty(values.size)
+    found[rows] = (np.arange(values.size) - first + 0.5) / count - 0.5
+    return found
 
 
 def _is_less_skewed_as_logarithm(known: Floats) -> bool:

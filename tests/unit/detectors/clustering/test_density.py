@@ -134,3 +134,14 @@ def test_too_few_tasks_are_a_note(n):
 @pytest.mark.parametrize("values", [np.ones(50), np.full(50, np.nan), np.arange(50) % 2])
 def test_constant_empty_and_binary_metrics_have_no_groups(values):
     assert found({"a": values}) == ()
+
+
+@pytest.mark.parametrize(
+    "noise", [lambda rng: rng.geometric(0.5, (800, 4)), lambda rng: rng.integers(0, 2, (800, 4))]
+)
+def test_the_values_of_few_are_no_groups(noise):
+    alarms = 0
+    for seed in range(12):
+        values = noise(np.random.default_rng(seed)).astype(float)
+        alarms += bool(found({f"m{j}": values[:, j] for j in range(4)}))
+    assert alarms <= 2
