@@ -3,17 +3,20 @@
 O(k^2) for k findings.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
+from crackle_cli.arrays import Floats
 from crackle_cli.pattern import Finding, PatternKind, Rows
 
 SLACK = 1  # tasks: two certain places next to each other are one event seen twice
 AT_ONE_TASK = ("level", "spread", "spike")
 MOSTLY = 0.8  # share of a stretch of tasks that is in a group, or is not
+NEARLY = 0.95  # where several metrics tell it together: what each moves overlaps, not they all
+WIDER = 3.0  # times as wide: a metric that only moves is not, but for what grows with its level
 ALONE = 0.9  # share of the other tasks outside the range of a group: a metric parts it alone
 
 
@@ -41,10 +44,9 @@ def _not_laws(findings: Sequence[Finding]) -> tuple[Finding, ...]:
 def _not_stretches(findings: Sequence[Finding], looked_at: Rows | None) -> tuple[Finding, ...]:
     """The findings without the groups that are what lies before, after or between transitions.
 
-    The transitions say it all where every metric that sets the group apart shifts in level, and
-    parts the group alone: a shape that takes several metrics to see is more than that. Of more
-    groups than two, also what is left of a stretch when smaller groups that cross it are taken
-    out.
+    Of two groups, the transitions say it all where they move every metric that sets them apart:
+    a shape that takes several metrics to see is more than that. Of more groups, what is left of a
+    stretch when smaller groups that cross it are taken out.
     """
     shifts = [f for f in findings if _joins(f) and f.evidence.get("form") == "level"]
     groups = [f for f in findings if f.evidence.get("role") == "group" and f.p_value]
@@ -52,38 +54,80 @@ def _not_stretches(findings: Sequence[Finding], looked_at: Rows | None) -> tuple
     rows = none if not groups else looked_at
     if rows is None:
         rows = np.arange(int(groups[0].numbers["tasks"] or 0))
-    crossing = [g for g in groups if not _is_stretches(g, _cuts(g, shifts, rows), none, rows)]
+    crossing = [g for g in groups if not _is_stretches(g, shifts, none, rows)]
     gone = []
     for group in groups:
         smaller = [g.rows for g in crossing if g.rows.size < group.rows.size]
         crossed = np.setdiff1d(np.concatenate([none, *smaller]), group.rows)
-        if _is_told_by(group, shifts, crossed, rows):
+        told = _are_levels if group.evidence["groups"] == 2 else _is_left_over
+        if told(group, shifts, crossed, rows):
             gone.append(group)
     return tuple(f for f in findings if not any(f is g for g in gone))
 
 
-def _is_told_by(group: Finding, shifts: Sequence[Finding], crossed: Rows, rows: Rows) -> bool:
-    shifted = {f.metrics for f in shifts}
+def _are_levels(group: Finding, shifts: Sequence[Finding], crossed: Rows, rows: Rows) -> bool:
+    """Whether two groups are two levels, between which all shifts of their metrics lead."""
     apart = group.evidence["apart"]
-    parts = [a["share"] >= ALONE for a in apart]
-    if not any(parts) or any((a["metric"],) not in shifted for a in apart):
+    alone = all(a["share"] >= ALONE for a in apart)
+    if not apart or not all(_is_moved(a) for a in apart):
         return False
-    if not (all(parts) if group.evidence["groups"] == 2 else crossed.size):
+    if not alone and not all(_is_parted_by(group, a["metric"], shifts, rows) for a in apart):
         return False
-    return _is_stretches(group, _cuts(group, shifts, rows), crossed, rows)
+    return _shift_all(apart, shifts) and _is_stretches(
+        group, shifts, crossed, rows, MOSTLY if alone else NEARLY
+    )
 
 
-def _cuts(group: Finding, shifts: Sequence[Finding], rows: Rows) -> list[int]:
-    """First rows of the stretches between the places where the metrics of a group shift."""
-    places = {f.place.row for f in shifts if f.place and set(f.metrics) <= set(group.metrics)}
-    return [0, *sorted(places), int(rows[-1]) + 1]
+def _is_left_over(group: Finding, shifts: Sequence[Finding], crossed: Rows, rows: Rows) -> bool:
+    """Whether a group is whole stretches, but for smaller groups that cross them."""
+    apart = group.evidence["apart"]
+    alone = any(a["share"] >= ALONE for a in apart)
+    told = alone and bool(crossed.size) and _shift_all(apart, shifts)
+    return told and _is_stretches(group, shifts, crossed, rows)
 
 
-def _is_stretches(group: Finding, cuts: list[int], crossed: Rows, rows: Rows) -> bool:
-    """Whether a group is whole stretches, the tasks of other groups taken out."""
+def _shift_all(apart: Sequence[Mapping[str, Any]], shifts: Sequence[Finding]) -> bool:
+    return {a["metric"] for a in apart} <= {name for f in shifts for name in f.metrics}
+
+
+def _is_moved(apart: Mapping[str, Any]) -> bool:
+    """Whether a metric is higher or lower in a group; where that overlaps others, as wide."""
+    (low, high), (others_low, others_high) = apart["inside"], apart["others"]
+    widths = high - low, others_high - others_low
+    alike = apart["share"] >= ALONE or max(widths) <= WIDER * min(widths)
+    return alike and bool((low < others_low) == (high < others_high))
+
+
+def _is_parted_by(group: Finding, metric: str, shifts: Sequence[Finding], rows: Rows) -> bool:
+    """Whether at least half of the shifts of a metric lead into the group or out of it."""
+    cuts = _cuts([f for f in shifts if f.metrics == (metric,)], rows)
+    inside = _shares(group, cuts, np.empty(0, np.intp), rows) > 0.5
+    crossings = int((np.diff(inside.astype(np.intp)) != 0).sum())
+    return 2 * crossings >= len(cuts) - 2 > 0
+
+
+def _is_stretches(
+    group: Finding, shifts: Sequence[Finding], crossed: Rows, rows: Rows, whole: float = MOSTLY
+) -> bool:
+    """Whether a group is whole stretches between the places where its metrics shift.
+
+    The tasks of other groups are taken out; a share `whole` of each stretch is in it, or not.
+    """
+    cuts = _cuts([f for f in shifts if set(f.metrics) <= set(group.metrics)], rows)
+    inside = _shares(group, cuts, crossed, rows)
+    return bool(np.all((inside >= whole) | (inside <= 1 - whole)) and len(cuts) > 2)
+
+
+def _cuts(shifts: Sequence[Finding], rows: Rows) -> list[int]:
+    """First rows of the stretches between some shifts."""
+    return [0, *sorted({f.place.row for f in shifts if f.place}), int(rows[-1]) + 1]
+
+
+def _shares(group: Finding, cuts: list[int], crossed: Rows, rows: Rows) -> Floats:
+    """Of each stretch, the share that is in a group."""
     sizes = np.diff(np.searchsorted(rows, cuts)) - np.histogram(crossed, cuts)[0]
-    inside = np.histogram(group.rows, cuts)[0] / np.maximum(sizes, 1)
-    return bool(np.all((inside >= MOSTLY) | (inside <= 1 - MOSTLY)) and len(cuts) > 2)
+    found: Floats = np.histogram(group.rows, cuts)[0] / np.maximum(sizes, 1)
+    return found
 
 
 def _joined_shifts(findings: Sequence[Finding]) -> tuple[Finding, ...]:

@@ -50,7 +50,8 @@ def test_a_single_metric_is_unchanged():
     assert merged([alone]) == (alone,) and merged([]) == ()
 
 
-def group(rows, metrics=("a",), groups=2, tasks=100, share=1.0):
+def group(rows, metrics=("a",), groups=2, inside=(8, 12), share=1.0):
+    """A group of 100 tasks, of whose others the metrics are from 0 to 4."""
     return Finding(
         kind=PatternKind.CLUSTERING,
         metrics=metrics,
@@ -58,11 +59,14 @@ def group(rows, metrics=("a",), groups=2, tasks=100, share=1.0):
         strength=0.9,
         strength_low=0.8,
         p_value=1e-6,
-        numbers={"tasks": float(tasks)},
+        numbers={"tasks": 100.0},
         evidence={
             "role": "group",
             "groups": groups,
-            "apart": [{"metric": name, "share": share} for name in metrics],
+            "apart": [
+                {"metric": name, "inside": inside, "others": (0, 4), "share": share}
+                for name in metrics
+            ],
         },
     )
 
@@ -82,8 +86,26 @@ def test_a_group_that_crosses_the_shift_or_shows_in_other_metrics_stays():
     assert kept(shift("a", 60), crossing) == [crossing]
     other = group(range(60, 100), metrics=("a", "b"))
     assert kept(shift("a", 60), other) == [other]
-    shape = group(range(60, 100), share=0.6)
-    assert kept(shift("a", 60), shape) == [shape]
+
+
+def test_levels_that_overlap_are_told_by_the_shifts_if_these_place_the_group_well():
+    together = [shift("a", 60), shift("b", 60)]
+    metrics = ("a", "b")
+    assert kept(*together, group(range(61, 100), metrics, inside=(2, 6), share=0.6)) == []
+    loose = group(range(65, 100), metrics, inside=(2, 6), share=0.6)
+    assert kept(*together, loose) == [loose]
+
+
+def test_a_group_of_another_shape_stays_though_it_begins_where_its_metrics_shift():
+    for inside in ((1, 2), (-20, 5)):  # narrower than the others; much wider
+        shape = group(range(60, 100), inside=inside, share=0.6)
+        assert kept(shift("a", 60), shape) == [shape]
+
+
+def test_a_group_in_which_a_metric_has_several_levels_is_not_made_by_them():
+    group_of_levels = group(range(50, 100), inside=(2, 6), share=0.6)
+    up_and_down = [shift("a", row) for row in (20, 50, 70, 85)]
+    assert kept(*up_and_down, group_of_levels) == [group_of_levels]
 
 
 def test_what_a_smaller_group_leaves_of_a_stretch_is_told_by_the_shift():
