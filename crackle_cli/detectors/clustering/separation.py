@@ -13,7 +13,8 @@ from crackle_cli.table import MetricTable
 
 CENTRAL = (0.025, 0.975)  # quantiles between which the values of a group are told
 SETS_APART = 0.5  # share of the other tasks that must lie outside those
-EXPLAINS = 0.9  # share of a group that must share a text, and of the others that must not
+EXPLAINS = 0.9  # share of a group that must have a text
+ELSEWHERE = 0.25  # share of the others that may: by chance 5 tasks share it 1 time in 1,000
 Z = 1.959964
 
 
@@ -70,7 +71,7 @@ def central(values: Floats) -> tuple[float, float]:
 
 
 def explanations(table: MetricTable, members: Indices, others: Indices) -> list[Explanation]:
-    """Texts that nearly all of a group has and nearly no other task, the best first."""
+    """Texts that nearly all of a group has and few other tasks, the best first."""
     found = []
     for name, column in table.texts.items():
         width = len(column.categories)
@@ -81,6 +82,6 @@ def explanations(table: MetricTable, members: Indices, others: Indices) -> list[
         best = int(inside.argmax())
         elsewhere = int((column.codes[others] == best).sum())
         common = inside[best] >= EXPLAINS * members.size
-        if common and elsewhere <= (1 - EXPLAINS) * others.size:
+        if common and elsewhere <= ELSEWHERE * others.size:
             found.append(Explanation(name, column.categories[best], int(inside[best]), elsewhere))
     return sorted(found, key=lambda e: e.others - e.inside)

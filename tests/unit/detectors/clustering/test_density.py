@@ -59,6 +59,21 @@ def test_a_text_that_all_of_a_group_share_explains_it():
     assert said == {"column": "runner", "text": "arm64", "inside": 37, "others": 0, "of": 37}
 
 
+def test_a_text_of_a_few_other_tasks_explains_a_group_too_and_a_common_one_does_not():
+    columns, rows = slow_builds()
+    rest = np.setdiff1d(np.arange(600), rows)
+    team, branch = np.zeros(600, np.int32), np.zeros(600, np.int32)
+    team[rows], branch[rows] = 1, 1
+    team[rest[:100]], branch[rest[:200]] = 1, 1
+    (group,) = found(
+        columns,
+        branch=TextColumn(branch, ("main", "dev")),
+        team=TextColumn(team, ("search", "cart")),
+    )
+    (said,) = group.evidence["explained_by"]
+    assert said == {"column": "team", "text": "cart", "inside": 37, "others": 100, "of": 37}
+
+
 def test_metrics_that_group_tasks_in_different_ways_are_told_apart():
     rng = np.random.default_rng(0)
     one, other = rng.random(400) < 0.5, rng.random(400) < 0.4
