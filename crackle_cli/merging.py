@@ -1,4 +1,4 @@
-"""One event, one pattern: what shifts at one task is one transition, and no cluster besides.
+"""One event, one pattern: what shifts at one task is one transition, and no group besides.
 
 O(k^2) for k findings.
 """
@@ -25,7 +25,7 @@ def merged(findings: Sequence[Finding], looked_at: Rows | None = None) -> tuple[
 
     looked_at: the rows that groups were sought in, where those are not all.
     """
-    return _joined_shifts(_not_stretches(_not_laws(findings), looked_at))
+    return _joined_shifts(_not_stretches(_not_groups(_not_laws(findings)), looked_at))
 
 
 def _not_laws(findings: Sequence[Finding]) -> tuple[Finding, ...]:
@@ -38,6 +38,27 @@ def _not_laws(findings: Sequence[Finding]) -> tuple[Finding, ...]:
         f
         for f in findings
         if f.kind is not PatternKind.CORRELATION or not any(set(f.metrics) <= law for law in laws)
+    )
+
+
+def _not_groups(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The findings without the correlations that are surely no more than a group makes them.
+
+    Two metrics that a share q of the tasks has higher than all others, and that are independent
+    otherwise, have a rank correlation of 3 q (1 - q): the variance between the two groups.
+    """
+    groups = [f for f in findings if f.evidence.get("role") == "group" and f.p_value]
+
+    def is_told_by(group: Finding, correlation: Finding) -> bool:
+        parted = {a["metric"] for a in group.evidence["apart"] if a["share"] >= ALONE}
+        share = (group.numbers["size"] or 0.0) / (group.numbers["tasks"] or 1.0)
+        alike = correlation.strength_low <= 3.0 * share * (1.0 - share)
+        return alike and set(correlation.metrics) <= parted
+
+    return tuple(
+        f
+        for f in findings
+        if f.kind is not PatternKind.CORRELATION or not any(is_told_by(g, f) for g in groups)
     )
 
 
@@ -79,10 +100,12 @@ def _are_levels(group: Finding, shifts: Sequence[Finding], crossed: Rows, rows: 
 
 
 def _is_left_over(group: Finding, shifts: Sequence[Finding], crossed: Rows, rows: Rows) -> bool:
-    """Whether a group is whole stretches, but for smaller groups that cross them."""
-    apart = group.evidence["apart"]
-    alone = any(a["share"] >= ALONE for a in apart)
-    told = alone and bool(crossed.size) and _shift_all(apart, shifts)
+    """Whether a group is whole stretches, but for smaller groups that cross them.
+
+    What does not part it alone may be what sets those apart.
+    """
+    alone = [a for a in group.evidence["apart"] if a["share"] >= ALONE]
+    told = bool(alone and crossed.size) and _shift_all(alone, shifts)
     return told and _is_stretches(group, shifts, crossed, rows)
 
 

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 
 from crackle_cli.merging import merged
@@ -59,7 +61,7 @@ def group(rows, metrics=("a",), groups=2, inside=(8, 12), share=1.0):
         strength=0.9,
         strength_low=0.8,
         p_value=1e-6,
-        numbers={"tasks": 100.0},
+        numbers={"tasks": 100.0, "size": float(len(rows))},
         evidence={
             "role": "group",
             "groups": groups,
@@ -112,3 +114,17 @@ def test_what_a_smaller_group_leaves_of_a_stretch_is_told_by_the_shift():
     small = group(range(60, 100, 4), groups=3)
     rest = group(sorted(set(range(60, 100)) - set(range(60, 100, 4))), groups=3)
     assert kept(shift("a", 60), rest, small) == [small]
+
+
+def correlation(low, metrics=("a", "b")):
+    found = shift(metrics[0], 60, low=low)
+    return replace(found, kind=PatternKind.CORRELATION, metrics=metrics, place=None, evidence={})
+
+
+def test_a_correlation_that_a_group_makes_is_told_by_the_group():
+    third = group(range(0, 99, 3), metrics=("a", "b"))  # 33 of 100 make a correlation of 0.66
+    assert merged([third, correlation(0.6)]) == (third,)
+    for more in (correlation(0.7), correlation(0.6, ("a", "c"))):
+        assert merged([third, more]) == (third, more)
+    overlapping = group(range(0, 99, 3), metrics=("a", "b"), share=0.6)
+    assert len(merged([overlapping, correlation(0.6)])) == 2

@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 from crackle_cli.arrays import Floats
 from crackle_cli.detectors.clustering.neighbours import Indices
 from crackle_cli.detectors.clustering.partition import Partition
-from crackle_cli.detectors.clustering.separation import SETS_APART, central
+from crackle_cli.detectors.clustering.separation import SETS_APART, central, emptiness
 
 ALIKE = 0.5  # adjusted Rand index of two groupings that are told as one
+CLEAR = 0.8  # surely so much emptier is a valley than the groups beside it: few tasks lie there
 SAME = 0.9  # of two that are the same but for some tasks between the groups
 WITHIN = 0.9  # share of the tasks in the majorities of a finer grouping's groups
 
@@ -51,10 +52,20 @@ def _apart(values: Floats, inside: NDArray[np.bool_]) -> bool:
 
 
 def _tells_better(one: Partition, rival: Partition) -> bool:
-    """Whether fewer metrics show the same groups, or surely finer ones."""
+    """Whether fewer metrics show the same groups, surely finer ones, or clear ones for doubtful.
+
+    Of coarser groups every valley must be half empty, where one of the finer may be none at all.
+    """
+    if _refines(rival, one):
+        return _emptiness(rival) == 0.0 and _emptiness(one) >= CLEAR
     if one.labels.max() == rival.labels.max():
         return _agreement(one, rival) >= SAME
     return one.p_value <= rival.p_value and _refines(one, rival)
+
+
+def _emptiness(found: Partition) -> float:
+    """Of its fullest valley, the lower end."""
+    return min((emptiness(found, valley)[1] for valley in found.valleys), default=1.0)
 
 
 def _refines(fine: Partition, coarse: Partition) -> bool:

@@ -4,14 +4,17 @@ import numpy as np
 import pytest
 
 from crackle_cli.detectors.clustering.choice import adjusted_rand, chosen
+from crackle_cli.detectors.clustering.hierarchy import Merge
 from crackle_cli.detectors.clustering.partition import Partition
 
 
-def grouping(metrics, labels, p_value=1e-6):
+def grouping(metrics, labels, p_value=1e-6, core=0.05):
+    """Groups 10 apart, over a valley of that length between the rows 19 and 20."""
     labels = np.asarray(labels)
     points = np.column_stack([labels * 10.0 + 0.01 * np.arange(labels.size)] * len(metrics))
     rows = np.arange(labels.size)
-    return Partition(tuple(metrics), rows, points, labels, (), 5, p_value, np.zeros(9))
+    valley = (Merge(9.0, 0.5, 19, 20, length=10.0, core=core, growth=1.0, dimension=1.0),)
+    return Partition(tuple(metrics), rows, points, labels, valley, 5, p_value, np.zeros(9))
 
 
 HALVES = [0] * 20 + [1] * 20
@@ -30,6 +33,12 @@ def test_the_fewest_metrics_tell_the_same_groups():
 def test_finer_groups_are_told_instead_of_coarser_ones():
     assert told(grouping("abc", QUARTERS), grouping("a", HALVES)) == [("a", "b", "c")]
     assert told(grouping("abc", HALVES), grouping("a", QUARTERS, 1e-9)) == [("a",)]
+
+
+def test_clear_groups_of_few_metrics_are_told_instead_of_finer_doubtful_ones():
+    doubtful = grouping("abc", QUARTERS, core=10.0)
+    assert told(doubtful, grouping("a", HALVES)) == [("a",)]
+    assert told(doubtful, grouping("a", HALVES, core=10.0)) == [("a", "b", "c")]
 
 
 def test_groups_of_other_metrics_are_told_besides():
