@@ -5,8 +5,10 @@ from math import atanh, sqrt, tanh
 import numpy as np
 
 from crackle_cli.arrays import Floats
+from crackle_cli.statistics.noise import scale
 from crackle_cli.statistics.ranks import ranks
 
+MEDIAN_ERROR = 1.2533  # standard error of a median of normal values over that of their mean
 MOST_COMPARED = 4096  # values of each side; more do not change the second decimal
 
 
@@ -32,6 +34,22 @@ def dominance_low(delta: float, left: float, right: float, z: float) -> float:
         inside = area - middle <= z * _area_error(middle, left, right)
         low, high = (low, middle) if inside else (middle, high)
     return max(0.0, 2.0 * low - 1.0)
+
+
+def shifted_low(residuals: Floats, shift: float, sizes: tuple[float, float], z: float) -> float:
+    """The least dominance of noise over itself when it moves by `shift`, in [0, 1].
+
+    `residuals`: (n,) of both sides around their medians, taken for the same noise; `shift` >= 0;
+    `sizes`: numbers of independent values of the sides, >= 1. The shift is at least its estimate
+    less z standard errors of two medians; what of the noise that overlaps is known from all of it,
+    however few of its values one side has.
+    """
+    error = MEDIAN_ERROR * scale(residuals) * sqrt(1.0 / sizes[0] + 1.0 / sizes[1])
+    least = shift - z * error
+    if least <= 0:
+        return 0.0
+    half = (sizes[0] + sizes[1]) / 2.0
+    return dominance_low(dominance(residuals, residuals + least), half, half, z)
 
 
 def _area_error(area: float, left: float, right: float) -> float:

@@ -4,12 +4,20 @@ import numpy as np
 import pytest
 
 from crackle_cli import MetricTable, PatternKind, ThermalProfile, cool
+from crackle_cli.statistics.intervals import dominance, shifted_low
+from tests.calibration.ceilings import ceiling
 
 SEEDS = range(8)
+RUNS = 300
 
 
 def step(rng, n, sigmas):
     return {"a": rng.normal(size=n) + sigmas * (np.arange(n) >= n // 2)}
+
+
+def late(rng, n, sigmas):
+    """A step that only the last eight tasks show."""
+    return {"a": rng.normal(size=n) + sigmas * (np.arange(n) >= n - 8)}
 
 
 def linked(rng, n, r):
@@ -31,6 +39,7 @@ def group(rng, n, apart):
 
 WORLDS = {
     step: PatternKind.PHASE_TRANSITION,
+    late: PatternKind.PHASE_TRANSITION,
     linked: PatternKind.CORRELATION,
     law: PatternKind.CONSERVATION,
     group: PatternKind.CLUSTERING,
@@ -54,17 +63,22 @@ def confidence(make, n, size):
     [
         # stronger
         ((step, 200, 6), (step, 200, 1.5)),
+        ((late, 60, 16), (late, 60, 4)),
         ((linked, 200, 0.97), (linked, 200, 0.8)),
         ((law, 400, 0.0), (law, 400, 0.06)),
         ((group, 400, 12), (group, 400, 4.5)),
         # more evidence
         ((step, 400, 4), (step, 40, 4)),
+        ((late, 400, 8), (late, 60, 8)),
+        ((step, 400, 4), (late, 400, 4)),
         ((linked, 400, 0.9), (linked, 40, 0.9)),
         ((law, 1000, 0.0), (law, 40, 0.0)),
         ((group, 800, 10), (group, 60, 10)),
         # across kinds
         ((law, 400, 0.0), (linked, 60, 0.8)),
         ((step, 400, 6), (linked, 60, 0.8)),
+        ((late, 60, 16), (linked, 60, 0.8)),
+        ((late, 150, 8), (group, 60, 6)),
         ((group, 600, 12), (step, 100, 1.5)),
         ((linked, 400, 0.97), (step, 100, 1.5)),
         ((law, 1000, 0.0), (group, 60, 6)),
@@ -74,3 +88,17 @@ def confidence(make, n, size):
 )
 def test_a_person_would_read_them_in_this_order(above, below):
     assert confidence(*above) > confidence(*below)
+
+
+@pytest.mark.parametrize("noise", ["normal", "exponential"])
+def test_the_low_end_of_a_short_step_is_seldom_above_the_truth(noise):
+    rng = np.random.default_rng(0)
+    draw = getattr(rng, noise)
+    truth = dominance(draw(size=4000), draw(size=4000) + 1.0)
+    above = 0
+    for _ in range(RUNS):
+        left, right = draw(size=60), draw(size=8) + 1.0
+        low, high = np.median(left), np.median(right)
+        residuals = np.concatenate([left - low, right - high])
+        above += shifted_low(residuals, abs(high - low), (60, 8), 1.96) > truth
+    assert above <= ceiling(RUNS, 0.025)

@@ -13,7 +13,7 @@ from crackle_cli.detectors.phase_transition.levels import Split
 from crackle_cli.detectors.phase_transition.place import Span, centres, span
 from crackle_cli.detectors.phase_transition.series import Series
 from crackle_cli.pattern import Finding, PatternKind, Place
-from crackle_cli.statistics.intervals import correlation_low, dominance, dominance_low
+from crackle_cli.statistics.intervals import correlation_low, dominance, dominance_low, shifted_low
 from crackle_cli.statistics.noise import inflation, persistence, scale, variogram
 from crackle_cli.table import Floats
 
@@ -71,15 +71,18 @@ def step(values: Floats, edges: tuple[int, int, int], z: float) -> tuple[Measure
     """The two sides values[a:b] and values[b:c], the strength of their difference and its low end.
 
     Strength is the dominance of one side over the other: how surely a task of the one side
-    differs from one of the other, 0 … 1, whatever the distribution.
+    differs from one of the other, 0 … 1, whatever the distribution. Its low end is the better of
+    what the two sides alone show, and what they show if the noise is the same on both.
     """
     left, right = values[edges[0] : edges[1]], values[edges[1] : edges[2]]
     before, after = centres(left, right)
     residuals = np.concatenate([left - before, right - after])
     delta = dominance(left, right)
     often = inflation(persistence(variogram(residuals))) ** 2
-    sizes = [max(1.0, side.size / often) for side in (left, right)]
-    low = dominance_low(delta, sizes[0], sizes[1], z)
+    sizes = max(1.0, left.size / often), max(1.0, right.size / often)
+    low = max(
+        dominance_low(delta, *sizes, z), shifted_low(residuals, abs(after - before), sizes, z)
+    )
     return Measured(before, after, scale(residuals)), abs(delta), min(low, abs(delta))
 
 

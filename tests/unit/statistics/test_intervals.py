@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from crackle_cli.statistics.intervals import correlation_low, dominance, dominance_low
+from crackle_cli.statistics.intervals import correlation_low, dominance, dominance_low, shifted_low
 from tests.oracles import phase_transition as oracle
 
 
@@ -23,6 +23,14 @@ def test_few_values_are_never_certain():
 def test_the_low_end_is_below_and_zero_without_an_effect():
     assert dominance_low(0.0, 50, 50, 1.96) == 0.0
     assert 0.0 < dominance_low(-0.6, 50, 50, 1.96) < 0.6
+
+
+def test_a_large_step_of_few_values_is_as_sure_as_its_noise_is_known():
+    noise = np.random.default_rng(2).normal(size=60)
+    large = shifted_low(noise, 16.0, (52.0, 8.0), 1.96)
+    assert large == dominance_low(1.0, 30, 30, 1.96)
+    assert 0.0 < shifted_low(noise, 2.0, (52.0, 8.0), 1.96) < large
+    assert shifted_low(noise, 0.5, (52.0, 8.0), 1.96) == 0.0
 
 
 def test_correlation_low():
