@@ -89,7 +89,7 @@ def _conservation(pattern: CracklePattern) -> Iterator[str]:
     broken = evidence.get("violators", ())
     for task in broken[:MOST_LISTED]:
         wrong = f", likely wrong: {task['suspect']}" if task.get("suspect") else ""
-        residual = number(task["residual"])
+        residual = number(task["residual"]).replace("-", "−", 1)
         yield f"broken by {task['label']}: right side − left side = {residual}{wrong}"
     if len(broken) > MOST_LISTED:
         yield f"and {len(broken) - MOST_LISTED} more tasks"
@@ -120,7 +120,7 @@ def _clustering(pattern: CracklePattern) -> Iterator[str]:
     else:
         yield f"one of {evidence['groups']} groups in {', '.join(evidence['seen_in'])}"
         empty = percent(100 * (numbers["separation"] or 0))
-        yield f"the emptiest path to another group is {empty} emptier than its middle"
+        yield f"where it comes nearest to another group it is {empty} emptier than in its middle"
     for apart in evidence["apart"][:MOST_LISTED]:
         inside, others = (
             f"{_told(a)} to {_told(b)}" for a, b in (apart["inside"], apart["others"])

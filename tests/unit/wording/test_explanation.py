@@ -31,7 +31,7 @@ def test_a_law_names_those_that_break_it():
     lines = explained({"total": total, "out": out, "rejected": rejected}, "conservation")
     assert lines[0] == "a law of 3 terms, exact: total = out + rejected"
     assert lines[1] == "it holds in 199 of 200 tasks (99.5 %)"
-    assert lines[2] == "broken by row 7: right side − left side = -50"
+    assert lines[2] == "broken by row 7: right side − left side = −50"
 
 
 def test_a_family_lists_its_members():
@@ -52,6 +52,9 @@ def test_a_group_says_how_far_each_metric_sets_it_apart():
         {"a": rng.normal(size=300) + 12 * inside, "b": rng.normal(size=300)}, "clustering"
     )
     assert lines[0] == "one of 2 groups in a"
+    assert (
+        lines[1] == "where it comes nearest to another group it is 100 % emptier than in its middle"
+    )
     assert lines[2].startswith("a: ") and lines[2].endswith("(100 % of them outside)")
 
 
