@@ -11,6 +11,7 @@ from crackle_cli.errors import ExitCode, UsageError
 from crackle_cli.gate import Judged, Verdict
 from crackle_cli.pattern import CracklePattern, PatternKind
 from crackle_cli.profile import ThermalProfile
+from crackle_cli.statistics.ranks import distinct
 from crackle_cli.suggest import did_you_mean, listed
 from crackle_cli.table import Census, Floats, MetricTable
 from crackle_cli.wording.explanation import explanation
@@ -188,9 +189,9 @@ def _edges(n: int, mark: int | None, points: int) -> np.ndarray:
     """First rows of at most `points` runs over n tasks, the mark among them."""
     points = min(points, n)
     if not mark:
-        return np.unique(np.linspace(0, n, points, endpoint=False).astype(int))
+        return distinct(np.linspace(0, n, points, endpoint=False).astype(int))
     before = min(max(1, round(points * mark / n)), points - 1, mark)
     after = min(points - before, n - mark)
     left = np.linspace(0, mark, before, endpoint=False).astype(int)
     right = np.linspace(mark, n, after, endpoint=False).astype(int)
-    return np.unique(np.concatenate([left, right]))
+    return distinct(np.concatenate([left, right]))

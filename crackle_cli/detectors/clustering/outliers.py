@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from crackle_cli.arrays import Floats
 from crackle_cli.detectors.clustering.neighbours import Indices
 from crackle_cli.detectors.clustering.scaled import Scale
+from crackle_cli.statistics.ranks import median
 
 FAR = 3.0 * 1.349 + 0.6745  # three quartile ranges beyond a quartile, in standard deviations
 MOST = 0.05  # share of the tasks; more are a tail, or a group
@@ -69,7 +70,7 @@ def outliers(
     return Outliers(
         rows,
         tuple(metric.scale.name for metric in odd),
-        float(np.median(np.concatenate(distances))),
+        median(np.concatenate(distances)),
         float(max(chances[counts[rows]].min(), 1e-300)),
         int(counts[rows].min()),
     )

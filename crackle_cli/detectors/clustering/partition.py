@@ -11,6 +11,7 @@ from crackle_cli.detectors.clustering.candidates import Candidate
 from crackle_cli.detectors.clustering.hierarchy import Groups, Merge, groups
 from crackle_cli.detectors.clustering.neighbours import Indices, Line, Room
 from crackle_cli.detectors.clustering.null import p_value
+from crackle_cli.statistics.ranks import median
 
 FEWEST = 5  # tasks of a group
 REGIONS = 8  # neighbourhoods of k tasks that must fit in; with fewer there is no valley to see
@@ -128,7 +129,7 @@ def _dimension(core: Floats, wider: Floats, ratio: float) -> float:
     both = (core > 0) & (wider > core)
     if not both.any():
         return 1.0
-    return log(ratio) / float(np.median(np.log(wider[both] / core[both])))
+    return log(ratio) / median(np.log(wider[both] / core[both]))
 
 
 def _average_distances(space: Line | Room, labels: Indices) -> Floats:

@@ -18,6 +18,7 @@ from crackle_cli.detectors.conservation.forward import (
     eliminated,
     forward,
 )
+from crackle_cli.statistics.ranks import medians
 from crackle_cli.table import Floats
 
 MOST_TERMS = 14  # issues and designs name laws of up to about 14 terms; more are rarely readable
@@ -49,9 +50,9 @@ def supports(values: Floats, rng: np.random.Generator) -> list[Support]:
 
 def _unsuspicious(values: Floats) -> np.ndarray:
     """Rows without a value farther than 5 robust deviations from the median of its column."""
-    middle = np.median(values, axis=0)
+    middle = medians(values.T)
     distance = np.abs(values - middle)
-    spread = 1.4826 * np.median(distance, axis=0)
+    spread = 1.4826 * medians(distance.T)
     return np.flatnonzero(((distance <= 5 * spread) | (spread == 0)).all(axis=1))
 
 
@@ -106,7 +107,7 @@ def _concentrated(guide: Floats, values: Floats) -> Iterator[Support]:
     if steps < 1 or n < 24:
         return
     chosen = forward(correlations(guide[None]), steps).chosen[0]
-    scaled = values - np.median(values, axis=0)
+    scaled = values - medians(values.T)
     size = scaled.std(axis=0)
     scaled = scaled / np.where(size > 0, size, 1.0)
     everyone = np.column_stack([np.arange(d), chosen])

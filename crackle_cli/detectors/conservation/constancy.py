@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from crackle_cli.laws.law import Law, LawForm, LawKind, Term
+from crackle_cli.statistics.ranks import median
 from crackle_cli.statistics.shares import lower_bound
 from crackle_cli.table import Floats
 
@@ -37,8 +38,8 @@ def steady(name: str, values: Floats, tolerance: float, quantum: float) -> Stead
         terms = (Term((name,), 1.0, (quantum,)),)
         law = Law(LawForm.CONSTANT, LawKind.EXACT, terms, usual, 0.0, values.size, most)
         return Steady(law, distinct.size == 1)
-    middle = float(np.median(values))
-    sigma = 1.4826 * float(np.median(np.abs(values - middle)))
+    middle = median(values)
+    sigma = 1.4826 * median(np.abs(values - middle))
     if middle == 0 or sigma == 0 or sigma > tolerance * abs(middle) or counts_on(values):
         return None
     band = BAND * sigma

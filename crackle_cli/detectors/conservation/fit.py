@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from crackle_cli.statistics.ranks import median, medians
 from crackle_cli.table import Floats
 
 KEPT = 0.88  # laws hold in at least 90 % of the tasks
@@ -33,7 +34,7 @@ def robust_fit(columns: Floats, rng: np.random.Generator) -> Fit | None:
     n, k = columns.shape
     if n < k + 2:
         return None
-    middle = np.median(columns, axis=0)
+    middle = medians(columns.T)
     centred = columns - middle
     scale = centred.std(axis=0)
     if not (scale > 0).all():
@@ -54,7 +55,7 @@ def robust_fit(columns: Floats, rng: np.random.Generator) -> Fit | None:
 def _finished(design: Floats, target: Floats, beta: Floats, scale: Floats) -> Fit:
     n, k = design.shape
     residual: Floats = np.abs(target - design @ beta)
-    sigma = 1.4826 * float(np.median(residual))
+    sigma = 1.4826 * median(residual)
     kept = residual <= max(CUT * sigma, FLOOR)
     if kept.sum() <= k:
         kept = np.ones(n, dtype=bool)

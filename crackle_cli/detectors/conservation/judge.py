@@ -13,6 +13,7 @@ from crackle_cli.detectors.conservation.constancy import counts_on, drifts
 from crackle_cli.detectors.conservation.rational import REAL_BITS, bits_of, simplest
 from crackle_cli.detectors.conservation.space import Space, factor_step
 from crackle_cli.laws.law import FLOAT_ERROR, Law, LawForm, LawKind, Term
+from crackle_cli.statistics.ranks import median, quantiles
 from crackle_cli.table import Floats
 
 ROUNDED_SHARE = 0.35  # of the smallest term's spread: its steps remain visible over the rounding
@@ -110,23 +111,23 @@ def _slack(
     if kind is LawKind.EXACT:
         return float_error, True
     if kind is LawKind.ROUNDED:
-        typical = float(np.median(rounding))
+        typical = median(rounding)
         return rounding + float_error, 0 < typical <= ROUNDED_SHARE * smallest
     return np.full(rounding.shape, BAND * sigma), 0 < sigma <= APPROXIMATE_SHARE * smallest
 
 
 def _scale(total: Floats, least: float) -> float:
     """Standard deviation of the tasks that hold, from the quantile at half of their share."""
-    distance = np.abs(total - np.median(total))
-    return 1.4826 * float(np.quantile(distance, 0.5 * (1 + least) / 2 + 0.025))
+    distance = np.abs(total - median(total))
+    return 1.4826 * float(quantiles(distance, [0.5 * (1 + least) / 2 + 0.025])[0])
 
 
 def _constants(
     form: LawForm, total: Floats, slack: Floats, sigma: float
 ) -> Iterator[tuple[float, float]]:
     """Zero first, then the simplest number near the middle, then the middle; and their bits."""
-    middle = float(np.median(total))
-    narrow = float(np.median(slack))
+    middle = median(total)
+    narrow = median(slack)
     width = min(narrow, max(4 * sigma / np.sqrt(total.size), FLOAT_ERROR * abs(middle)))
     low, high = middle - width, middle + width
     yield 0.0, 1.0

@@ -13,6 +13,7 @@ from crackle_cli.detectors.conservation.judge import Judged, judged
 from crackle_cli.detectors.conservation.rational import bits_of, scale_of, simplest
 from crackle_cli.detectors.conservation.space import Space
 from crackle_cli.laws.law import LawForm, LawKind
+from crackle_cli.statistics.ranks import median
 from crackle_cli.table import Floats
 
 USUAL = 0.5  # share of tasks in which a rare term has one value
@@ -39,7 +40,7 @@ def rare_columns(space: Space) -> Rare:
     for j in range(len(space.features)):
         column = space.values[:, j]
         known = column[~np.isnan(column)]
-        middle = float(np.median(known)) if known.size else 0.0
+        middle = median(known) if known.size else 0.0
         if known.size and (known == middle).mean() >= USUAL and (known != middle).sum() >= FEW:
             columns.append(j)
             values.append(column - middle)

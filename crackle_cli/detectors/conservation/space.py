@@ -86,7 +86,9 @@ def _promising(values: Floats) -> list[tuple[int, int]]:
     """The pairs whose product correlates with another metric best, above its factors. O(n d^3)."""
     d = values.shape[1]
     rows = values[np.linspace(0, len(values) - 1, min(len(values), SCREENED)).astype(int)]
-    rows = np.where(np.isnan(rows), np.nanmedian(values, axis=0), rows)
+    gaps = np.isnan(rows)
+    if gaps.any():
+        rows = np.where(gaps, np.nanmedian(values, axis=0), rows)
     left, right = np.triu_indices(d, 1)
     scores = centred_unit(drawn_in(rows[:, left] * rows[:, right])).T @ centred_unit(drawn_in(rows))
     plain = centred_unit(drawn_in(rows)).T @ centred_unit(drawn_in(rows))
@@ -146,6 +148,7 @@ def spreads(values: Floats) -> Floats:
 def _clipped(values: Floats) -> float:
     cut = values.size // 100
     if cut:
-        ends = np.partition(values, (cut, values.size - 1 - cut))
-        values = np.clip(values, ends[cut], ends[-1 - cut])
+        low = np.partition(values, cut)[cut]  # at one place each: twice as fast as at both
+        high = np.partition(values, values.size - 1 - cut)[-1 - cut]
+        values = np.clip(values, low, high)
     return float(values.std())

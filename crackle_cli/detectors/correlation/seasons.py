@@ -8,6 +8,7 @@ O(periods n) for each metric.
 
 import numpy as np
 
+from crackle_cli.statistics.ranks import distinct
 from crackle_cli.table import Floats
 
 SHORTEST = 3  # tasks: what alternates is memory, and an autoregression tells it
@@ -33,7 +34,7 @@ def without_seasons(values: Floats, there: Floats | None) -> tuple[Floats, np.nd
         period = np.where(score < best, tasks, period)
         best = np.minimum(score, best)
     result = values.copy()
-    for tasks in np.unique(period[period > 1]).tolist():
+    for tasks in distinct(period[period > 1]).tolist():
         which = np.flatnonzero(period == tasks)
         given = None if there is None else there[:, which]
         sums, sizes = _phases(values[:, which], given, tasks)
