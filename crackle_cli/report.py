@@ -157,10 +157,19 @@ def _entry(judged: Judged, table: MetricTable, explain: str | None) -> Entry:
     mark = None if place is None else int(np.searchsorted(rows, place))
     return Entry(
         judged=judged,
-        location=None if place is None else table.location(place),
+        location=_location(pattern, place, table),
         trend=trend(values, mark),
         explanation=explanation(pattern) if explain else (),
     )
+
+
+def _location(
+    pattern: CracklePattern, place: int | None, table: MetricTable
+) -> tuple[str, int] | None:
+    """Where a transition begins, or where a law is broken first."""
+    broken = pattern.evidence.get("violators")
+    row = broken[0]["row"] if place is None and broken else place
+    return None if row is None else table.location(row)
 
 
 def _rows(pattern: CracklePattern, table: MetricTable) -> np.ndarray:

@@ -47,6 +47,7 @@ def test_a_law_that_is_broken(laws, tmp_path):
     Draft202012Validator(SCHEMA).validate(report)
     (law,) = report["patterns"]
     assert (law["gates"], law["metrics"]["holds"], law["metrics"]["recorded_n"]) == (True, 486, 500)
+    assert law["location"]["line"] == 21  # of the first job that breaks it
     assert {"label": "job-019", "row": 19, "residual": -7, "suspect": None} in law["evidence"][
         "violators"
     ]
