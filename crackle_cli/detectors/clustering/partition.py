@@ -1,6 +1,8 @@
 """The groups of some tasks by some metrics, and how surely there are any."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from math import log
 
 import numpy as np
@@ -95,9 +97,10 @@ def _partition(
         core = cores[k]
         twice = min(cores, key=lambda other: abs(other - 2 * k))
         dimension = min(points.shape[1], _dimension(core, cores[twice], twice / k))
-        found = _groups(space, core, k, dimension, level)
-        if found:
-            surest = min(p_value(v, len(points), dimension) for v in found.valleys)
+        chance = partial(p_value, n=len(points), dimension=dimension)
+        seen = _groups(space, core, k, chance, level)
+        if seen:
+            found, surest = seen
             average = _average_distances(space, found.labels)
             return Partition(metrics, rows, points, found.labels, found.valleys, k, surest, average)
     return None
@@ -111,17 +114,19 @@ def neighbourhoods(n: int) -> list[int]:
 
 
 def _groups(
-    space: Line | Room, core: Floats, k: int, dimension: float, level: float
-) -> Groups | None:
-    n = core.size
-    seen: list[float] = []
+    space: Line | Room, core: Floats, k: int, chance: Callable[[Merge], float], level: float
+) -> tuple[Groups, float] | None:
+    """Groups, and how surely there are any, where a valley is real at `level`.
 
-    def is_real(merge: Merge) -> bool:
-        seen.append(p_value(merge, n, dimension))
-        return seen[-1] <= FINER * level
-
-    found = groups(space, core, k, is_real)
-    return found if min(seen, default=1.0) <= level else None
+    Only where one is, less surprising ones part the tasks too. Looked at together, these would
+    hide it: a region that they have parted meets others in pieces, over valleys less sure than
+    its own.
+    """
+    sure = groups(space, core, k, lambda valley: chance(valley) <= level).valleys
+    if not sure:
+        return None
+    found = groups(space, core, k, lambda valley: chance(valley) <= FINER * level)
+    return found, min(chance(valley) for valley in sure)
 
 
 def _dimension(core: Floats, wider: Floats, ratio: float) -> float:
