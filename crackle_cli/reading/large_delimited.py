@@ -32,6 +32,7 @@ from crackle_cli.reading.sources import Source
 from crackle_cli.table import Floats, Rejected
 
 MOST_REREAD = 0.2  # share of lines that are read again one by one before the small way is quicker
+LONGEST_LINE = 1 << 24  # bytes; DuckDB's buffers would be 16 lines of it, and each has one thread
 SAMPLE = 1 << 18  # bytes that decide the dialect and the types
 SOUGHT = (b"\r", b"\0", b"_", b"+-")
 
@@ -130,7 +131,8 @@ def _reader(plan: _Plan, as_text: bool = False) -> str:
         f"read_csv({_literal(str(plan.source.path))}, auto_detect=false, header=false, "
         f"skip={plan.skip}, delim={_literal(plan.found.dialect.delimiter)}, "
         f"quote={_literal(quote)}, escape={_literal(quote)}, columns={{{kinds}}}, "
-        "strict_mode=true, store_rejects=true, rejects_limit=0, max_line_size=16777216)"
+        "strict_mode=true, store_rejects=true, rejects_limit=0, "
+        f"max_line_size={LONGEST_LINE}, buffer_size={2 * LONGEST_LINE})"
     )
 
 
