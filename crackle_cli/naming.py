@@ -1,6 +1,5 @@
 """A finding as a pattern: its sentence, the labels of its tasks, and an id that stays."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -62,6 +61,8 @@ def pattern_id(finding: Finding, group: Mapping[str, str], begins: str) -> str:
     """
     parts = [*sorted(finding.metrics), "|", *(f"{k}={v}" for k, v in sorted(group.items()))]
     text = "\x1f".join([*parts, "|", finding.identity, begins])
+    import hashlib  # 3 ms that a run without patterns does not need
+
     digest = hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()[:8]
     return f"{finding.kind}-{digest}"
 

@@ -4,8 +4,6 @@ A setting is one value, or one by cooling rate: `distance: {fast: 1.5, normal: 2
 A profile may `extends:` another one, by name or by a path beside it.
 """
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -117,6 +115,9 @@ class ThermalProfile:
 
     def sha256(self) -> str:
         """Hash of the settings as written, extensions merged in; equal settings, equal hash."""
+        import hashlib  # 3 ms, for JSON alone
+        import json
+
         return hashlib.sha256(json.dumps(self.document, sort_keys=True).encode()).hexdigest()
 
     def as_yaml(self) -> str:
@@ -137,6 +138,8 @@ def _yaml_line(name: str, value: Any) -> str:
     """`name: value`; JSON values are YAML. Nothing for what is not set."""
     if value is None or value == () or value == {}:
         return ""
+    import json
+
     return f"{name}: {json.dumps(value, ensure_ascii=False, default=vars)}"
 
 

@@ -70,8 +70,7 @@ class Report:
     census: Census
     tasks: int
     metrics: int
-    profile_name: str
-    profile_sha256: str
+    profile: ThermalProfile
     entries: tuple[Entry, ...]
     patterns: int
     by_kind: Mapping[PatternKind, int]
@@ -105,8 +104,7 @@ def build_report(
         census=table.census,
         tasks=table.tasks,
         metrics=len(table.metrics),
-        profile_name=profile.name,
-        profile_sha256=profile.sha256(),
+        profile=profile,
         entries=tuple(_entry(one, table, explain) for one in _shown(judged, limit, explain)),
         patterns=len(judged),
         by_kind={kind: kinds.count(kind) for kind in PatternKind},

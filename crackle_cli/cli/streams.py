@@ -3,7 +3,6 @@
 import os
 import shutil
 import sys
-import tempfile
 from pathlib import Path
 
 from crackle_cli.errors import UsageError
@@ -28,6 +27,8 @@ def write_file(text: str, path: Path) -> None:
     if path.exists() and not path.is_file():  # a device such as /dev/stderr cannot be replaced
         path.write_text(text, encoding="utf-8", errors="backslashreplace")
         return
+    import tempfile  # 1 ms that most runs do not need
+
     try:
         with tempfile.NamedTemporaryFile(
             "w",

@@ -8,7 +8,6 @@ import numpy as np
 from crackle_cli.reading.assemble import Columns
 from crackle_cli.reading.columns import Column, MetricColumn, OtherColumn, typed
 from crackle_cli.reading.delimited import read_delimited
-from crackle_cli.reading.json_rows import read_json, read_json_lines
 from crackle_cli.reading.options import ReadOptions
 from crackle_cli.reading.rows import FileRows
 from crackle_cli.reading.sources import Source, detected_format
@@ -57,8 +56,12 @@ def read_source(source: Source, options: ReadOptions) -> FileRows:
 
         return read_parquet(source)
     if format_ == "jsonl":
+        from crackle_cli.reading.json_rows import read_json_lines
+
         return _large_json_lines(source) or read_json_lines(source)
     if format_ == "json":
+        from crackle_cli.reading.json_rows import read_json
+
         return read_json(source, options.json_path)
     delimiter = "\t" if format_ == "tsv" else None
     if source.size > LARGE:

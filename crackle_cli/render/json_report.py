@@ -31,7 +31,7 @@ def as_object(report: Report) -> dict[str, Any]:
         "schema_version": SCHEMA_VERSION,
         "tool": {"name": "crackle", "version": report.version},
         "source": _source(report),
-        "profile": {"name": report.profile_name, "sha256": report.profile_sha256},
+        "profile": {"name": report.profile.name, "sha256": report.profile.sha256()},
         "summary": {
             "patterns": report.patterns,
             "by_kind": {str(kind): n for kind, n in report.by_kind.items()},

@@ -29,7 +29,7 @@ def summary(report: Report) -> str:
     found = counted(report.patterns, "pattern") if report.patterns else "no patterns"
     left = f" ({len(report.entries)} shown)" if len(report.entries) < report.patterns else ""
     size = f"{counted(report.tasks, 'task')} × {counted(report.metrics, 'metric')}"
-    parts = [f"{found}{left} in {size}, profile {report.profile_name}", *_losses(report)]
+    parts = [f"{found}{left} in {size}, profile {report.profile.name}", *_losses(report)]
     return visible("; ".join(parts))
 
 

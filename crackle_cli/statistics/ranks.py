@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
-from statistics import NormalDist
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from crackle_cli.arrays import Floats
+from crackle_cli.statistics.normal import normal_quantiles
 
 Number = TypeVar("Number", bound=np.number)
 
@@ -92,6 +92,5 @@ def normal_scores(values: Floats) -> Floats:
 @lru_cache(maxsize=16)
 def _quantiles(n: int) -> Floats:
     """Normal quantiles of the ranks 1, 1.5, 2, … n over n + 1: (2n - 1,)."""
-    inverse = NormalDist().inv_cdf
-    lower = np.array([inverse(twice / (2.0 * (n + 1))) for twice in range(2, n + 2)])
+    lower = normal_quantiles(np.arange(2.0, n + 2.0) / (2.0 * (n + 1)))
     return np.concatenate([lower, -lower[-2::-1]])

@@ -8,6 +8,8 @@ and varies less than sampling at random (Cochran, 1977, ch. 5).
 import numpy as np
 from numpy.typing import NDArray
 
+from crackle_cli.statistics.chance import Chance
+
 MOST_BLOCKS = 4096  # a shift of 1 σ over two blocks of these is certain; finer costs and adds none
 EACH = 16  # tasks of a block
 SAMPLED = MOST_BLOCKS * EACH  # a term that 1 in 10,000 tasks has is in half a dozen of them
@@ -34,7 +36,7 @@ def spread_out(n: int, seed: int) -> Indices | None:
     edges = np.append(block_starts(n, width), n)
     shares = np.linspace(0.0, 1.0, EACH + 1)
     strata = edges[:-1, None] + (np.diff(edges)[:, None] * shares).astype(np.intp)
-    within = np.random.default_rng(seed).random((edges.size - 1, EACH))
+    within = Chance(seed).uniform(edges.size - 1, EACH)
     rows = strata[:, :-1] + (np.diff(strata, axis=1) * within).astype(np.intp)
     return rows.ravel()
 

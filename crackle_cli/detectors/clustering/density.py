@@ -28,6 +28,7 @@ from crackle_cli.detectors.clustering.tally import Odd
 from crackle_cli.detectors.clustering.told import group_findings, odd_tasks
 from crackle_cli.pattern import Detection, Finding
 from crackle_cli.settings import ClusteringSettings
+from crackle_cli.statistics.chance import Chance
 from crackle_cli.statistics.sampling import spread_out
 from crackle_cli.table import MetricTable
 
@@ -42,8 +43,8 @@ def detect(table: MetricTable, settings: ClusteringSettings) -> Detection:
     if table.tasks < least:
         note = f"too few tasks for clustering ({table.tasks} of at least {least})"
         return Detection((), 0, (note,))
-    rng = np.random.default_rng(settings.seed)
-    sample = _sample(table.tasks, settings.seed, rng)
+    chance = Chance(settings.seed)
+    sample = _sample(table.tasks, settings.seed, chance)
     names = promising(table.metrics, sample)
     scales = [scale(name, v, v[sample]) for name, v in table.metrics.items() if name in set(names)]
     known = [s for s in scales if s]
@@ -51,7 +52,7 @@ def detect(table: MetricTable, settings: ClusteringSettings) -> Detection:
     notes = _notes(len(names), len(table.metrics))
     if not known:
         return Detection((), 0, notes)
-    looked_at = _scaled(known, table, sample, rng)
+    looked_at = _scaled(known, table, sample, chance)
     tried = candidates(looked_at)
     found = [partition(c, settings.alpha / STRICTER) for c in tried]
     steady = [s for s in known if table.tasks >= FEWEST_TASKS * s.spacing]
@@ -67,21 +68,21 @@ def detect(table: MetricTable, settings: ClusteringSettings) -> Detection:
     return Detection(real, len(tried) + passed_over + 1, notes)
 
 
-def _sample(n: int, seed: int, rng: np.random.Generator) -> Indices:
+def _sample(n: int, seed: int, chance: Chance) -> Indices:
     if n <= EXACT:
         return np.arange(n)
     many = spread_out(n, seed)
-    few = np.sort(rng.choice(n if many is None else many.size, SAMPLE, replace=False))
+    few = chance.some(n if many is None else many.size, SAMPLE)
     return few if many is None else many[few]
 
 
 def _scaled(
-    scales: list[Scale], table: MetricTable, sample: Indices, rng: np.random.Generator
+    scales: list[Scale], table: MetricTable, sample: Indices, chance: Chance
 ) -> list[Scaled]:
     """The sample in scaled units; the order of equal values does not depend on their places."""
     columns = {s.name: table.metrics[s.name][sample] for s in scales}
     place = np.argsort(np.lexsort([columns[name] for name in sorted(columns)]))
-    order = {name: rng.random(sample.size)[place] for name in sorted(columns)}
+    order = {name: chance.uniform(sample.size)[place] for name in sorted(columns)}
     return [
         Scaled(
             s.name,

@@ -18,6 +18,7 @@ from crackle_cli.detectors.conservation.forward import (
     eliminated,
     forward,
 )
+from crackle_cli.statistics.chance import Chance
 from crackle_cli.statistics.ranks import medians
 from crackle_cli.table import Floats
 
@@ -30,7 +31,7 @@ BATCH_BYTES = 4e7
 Support = tuple[int, ...]
 
 
-def supports(values: Floats, rng: np.random.Generator) -> list[Support]:
+def supports(values: Floats, chance: Chance) -> list[Support]:
     """Sets of columns of (n, d) without gaps, those that most samples agree on first."""
     n, d = values.shape
     if d < 2 or n < 4:
@@ -42,7 +43,7 @@ def supports(values: Floats, rng: np.random.Generator) -> list[Support]:
     if 4 <= len(tame) < n:
         votes.update(_from_blocks(tame[None], d))
     for size, count in _sample_sizes(n, d):
-        for block in _samples(values, size, count, rng):
+        for block in _samples(values, size, count, chance):
             votes.update(_from_blocks(block, d))
     votes.update(_concentrated(tame if len(tame) >= 24 else values, values))
     return sorted(votes, key=lambda support: (len(support), -votes[support], support))
@@ -65,10 +66,10 @@ def _sample_sizes(n: int, d: int) -> list[tuple[int, int]]:
     return [(size, count // len(sizes)) for size in sizes]
 
 
-def _samples(values: Floats, size: int, count: int, rng: np.random.Generator) -> Iterator[Floats]:
+def _samples(values: Floats, size: int, count: int, chance: Chance) -> Iterator[Floats]:
     d = values.shape[1]
     at_once = max(1, int(BATCH_BYTES / (8 * MOST_TERMS * d * d)))
-    picks = rng.random((count, len(values))).argpartition(size - 1, axis=1)[:, :size]
+    picks = chance.uniform(count, len(values)).argpartition(size - 1, axis=1)[:, :size]
     for start in range(0, count, at_once):
         yield values[picks[start : start + at_once]]
 

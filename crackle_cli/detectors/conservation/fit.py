@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from crackle_cli.statistics.chance import Chance
 from crackle_cli.statistics.ranks import median, medians
 from crackle_cli.table import Floats
 
@@ -29,7 +30,7 @@ class Fit:
     kept: np.ndarray
 
 
-def robust_fit(columns: Floats, rng: np.random.Generator) -> Fit | None:
+def robust_fit(columns: Floats, chance: Chance) -> Fit | None:
     """Fit the first of (n, k) columns, without gaps, by the others. None where it cannot be."""
     n, k = columns.shape
     if n < k + 2:
@@ -44,7 +45,7 @@ def robust_fit(columns: Floats, rng: np.random.Generator) -> Fit | None:
     keep = max(k + 1, int(np.ceil(KEPT * n)))
     beta = _concentrated(design, target, _solved(design, target), keep)
     if _loss(design, target, beta, keep) > 1e-9:
-        starts = _starts(design, target, keep, rng)
+        starts = _starts(design, target, keep, chance)
         if starts is not None:
             other = _concentrated(design, target, starts, keep)
             if _loss(design, target, other, keep) < _loss(design, target, beta, keep):
@@ -94,10 +95,10 @@ def _concentrated(design: Floats, target: Floats, beta: Floats, keep: int) -> Fl
     return beta
 
 
-def _starts(design: Floats, target: Floats, keep: int, rng: np.random.Generator) -> Floats | None:
+def _starts(design: Floats, target: Floats, keep: int, chance: Chance) -> Floats | None:
     """The best of many fits through as many rows as there are weights."""
     n, k = design.shape
-    picks = rng.random((STARTS, n)).argpartition(k - 1, axis=1)[:, :k]
+    picks = chance.uniform(STARTS, n).argpartition(k - 1, axis=1)[:, :k]
     blocks = design[picks]
     solvable = np.abs(np.linalg.det(blocks)) > 1e-12
     if not solvable.any():

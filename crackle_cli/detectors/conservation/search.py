@@ -14,6 +14,7 @@ from crackle_cli.detectors.conservation.rational import REAL_BITS, simple_expone
 from crackle_cli.detectors.conservation.significance import p_value
 from crackle_cli.detectors.conservation.space import Space
 from crackle_cli.laws.law import LawForm, LawKind
+from crackle_cli.statistics.chance import Chance
 from crackle_cli.table import Floats
 
 SAMPLE = 1000  # rows that candidates are sought and fitted in; all rows are verified
@@ -29,18 +30,18 @@ class Found:
     p_value: float
 
 
-def laws_of(space: Space, least: float, rng: np.random.Generator) -> list[Found]:
+def laws_of(space: Space, least: float, chance: Chance) -> list[Found]:
     """The minimal basis of the laws that at least the share `least` of the tasks holds."""
-    sample, rare = _sample(space.values, rng), rare_columns(space)
+    sample, rare = _sample(space.values, chance), rare_columns(space)
     accepted: list[Judged] = []
     p_values: dict[int, float] = {}
-    for support in supports(_filled(sample), rng)[:MOST_CANDIDATES]:
+    for support in supports(_filled(sample), chance)[:MOST_CANDIDATES]:
         if _redundant(support, accepted) or not _new(space, support):
             continue
-        for law in _laws(space, support, sample, rare, least, rng):
+        for law in _laws(space, support, sample, rare, least, chance):
             if not _new(space, law.support) or _known(law, accepted):
                 continue
-            p = p_value(law, len(space.features), law.constant, rng)
+            p = p_value(law, len(space.features), law.constant, chance)
             if p <= LEAST_SURPRISE:
                 accepted = [*(other for other in accepted if not _explains(law, other)), law]
                 p_values[id(law)] = p
@@ -56,13 +57,13 @@ def _known(law: Judged, accepted: list[Judged]) -> bool:
     return not weaker and any(_says(other, law) for other in accepted)
 
 
-def _sample(values: Floats, rng: np.random.Generator) -> Floats:
+def _sample(values: Floats, chance: Chance) -> Floats:
     """At most SAMPLE rows, those with the fewest gaps, else at random, in table order."""
     n = len(values)
     if n <= SAMPLE:
         return values
     gaps = np.isnan(values).sum(axis=1)
-    order = np.lexsort((rng.random(n), gaps))
+    order = np.lexsort((chance.uniform(n), gaps))
     return values[np.sort(order[:SAMPLE])]
 
 
@@ -133,12 +134,12 @@ def _laws(
     sample: Floats,
     rare: Rare,
     least: float,
-    rng: np.random.Generator,
+    chance: Chance,
 ) -> Iterator[Judged]:
     """The laws over a set of columns: with rare terms that mend it, and without."""
     columns = sample[:, list(support)]
     columns = columns[~np.isnan(columns).any(axis=1)]
-    fit = robust_fit(columns, rng)
+    fit = robust_fit(columns, chance)
     if fit is None:
         return
     law = _best(space, support, fit, least)

@@ -16,6 +16,7 @@ from math import lgamma, log
 import numpy as np
 
 from crackle_cli.detectors.conservation.judge import Judged
+from crackle_cli.statistics.chance import Chance
 from crackle_cli.statistics.shares import log_binomial_tail
 from crackle_cli.table import Floats
 
@@ -25,33 +26,33 @@ MOST_ROWS = 2000
 LEAST_P = 1e-300
 
 
-def p_value(found: Judged, searched: int, constant: float, rng: np.random.Generator) -> float:
+def p_value(found: Judged, searched: int, constant: float, chance: Chance) -> float:
     """In (0, 1]. `searched`: the number of columns that the law could have been made of."""
     parts, slack = found.parts, found.slack
     total = parts.sum(axis=1) - constant
-    steps = _surprise(np.diff(parts, axis=0), np.diff(total), slack[1:] + slack[:-1], rng)
-    worst = max(_surprise(parts, total, slack, rng), steps)
+    steps = _surprise(np.diff(parts, axis=0), np.diff(total), slack[1:] + slack[:-1], chance)
+    worst = max(_surprise(parts, total, slack, chance), steps)
     k = len(found.support)
     choices = lgamma(searched + 1) - lgamma(k + 1) - lgamma(searched - k + 1)
     logarithm = worst + choices + found.bits * log(2)
     return float(min(1.0, max(LEAST_P, np.exp(min(0.0, logarithm)))))
 
 
-def _surprise(parts: Floats, total: Floats, slack: Floats, rng: np.random.Generator) -> float:
+def _surprise(parts: Floats, total: Floats, slack: Floats, chance: Chance) -> float:
     """Logarithm of the probability that chance does as well, with the term that it does best."""
     if len(parts) > MOST_ROWS:
-        rows = rng.choice(len(parts), MOST_ROWS, replace=False)
+        rows = chance.some(len(parts), MOST_ROWS)
         parts, total, slack = parts[rows], total[rows], slack[rows]
-    return max(_term(part, total, slack, rng) for part in parts.T)
+    return max(_term(part, total, slack, chance) for part in parts.T)
 
 
-def _term(part: Floats, total: Floats, slack: Floats, rng: np.random.Generator) -> float:
+def _term(part: Floats, total: Floats, slack: Floats, chance: Chance) -> float:
     """Logarithm of the probability that the law holds this often with one term shuffled."""
     values, counts = np.unique(part, return_counts=True)
     usual = values[counts.argmax()]
     everyone = np.arange(part.size)
     unusual = np.flatnonzero(part != usual)
-    results = [_shuffled(part, total, slack, rows, rng) for rows in (everyone, unusual)]
+    results = [_shuffled(part, total, slack, rows, chance) for rows in (everyone, unusual)]
     return min(0.0, min(results) + log(2))  # the better of two looks
 
 
@@ -60,12 +61,12 @@ def _shuffled(
     total: Floats,
     slack: Floats,
     rows: np.ndarray,
-    rng: np.random.Generator,
+    chance: Chance,
 ) -> float:
     n = rows.size
     if n < 2:
         return 0.0
-    rows = rng.permutation(rows)
+    rows = rows[chance.order(n)]
     shifts = np.unique(
         np.linspace(1, n - 1, min(n - 1, MOST_SHIFTS, max(4, TRIALS // n))).astype(int)
     )

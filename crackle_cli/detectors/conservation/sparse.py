@@ -25,6 +25,7 @@ from crackle_cli.laws.law import Law, LawForm, LawKind
 from crackle_cli.laws.previous import previous, shifted
 from crackle_cli.pattern import Detection
 from crackle_cli.settings import ConservationSettings
+from crackle_cli.statistics.chance import Chance
 from crackle_cli.statistics.sampling import spread_out
 from crackle_cli.suggest import listed
 from crackle_cli.table import Floats, MetricTable
@@ -121,10 +122,10 @@ def _laws(
     names = tuple(columns)
     values = np.column_stack(list(columns.values()))
     quanta = np.array([steps[m] for m in names])
-    rng = np.random.default_rng(settings.seed)
+    chance = Chance(settings.seed)
     said: list[tuple[Law, float]] = []
     for space in _spaces(names, values, quanta):
-        for found in laws_of(space, settings.holds, rng):
+        for found in laws_of(space, settings.holds, chance):
             law = as_law(space, found.law, steps)
             sharper = [one for one in said if not _blurs(one[0], law, found.law.looseness)]
             if not _said(law, [one for one, _ in sharper]):
@@ -139,7 +140,7 @@ def _balances(
     settings: ConservationSettings,
 ) -> Iterator[tuple[Law, float]]:
     """Laws with one metric of the task before, to the digit: what lasts is near itself anyway."""
-    rng = np.random.default_rng(settings.seed)
+    chance = Chance(settings.seed)
     for metric in seen:
         name = previous(metric)
         names = (*seen, name)
@@ -148,7 +149,7 @@ def _balances(
         before = _sampled({name: before}, before.size, settings)[name]
         matrix = np.column_stack([*seen.values(), before])
         space = linear_space(names, matrix, np.array([every[m] for m in names]))
-        for found in laws_of(space, settings.holds, rng):
+        for found in laws_of(space, settings.holds, chance):
             law = as_law(space, found.law, every)
             if name in law.metrics and law.kind is not LawKind.APPROXIMATE:
                 yield law, min(1.0, found.p_value * len(seen))

@@ -6,7 +6,6 @@ p-value, of the pairs tested. The first is the stricter one wherever one pair ma
 """
 
 from math import atanh, tanh
-from statistics import NormalDist
 from typing import Any
 
 import numpy as np
@@ -17,6 +16,7 @@ from crackle_cli.detectors.correlation.pairs import Pairs, discovered, p_values,
 from crackle_cli.detectors.correlation.whitened import Whitened, whitened
 from crackle_cli.pattern import Detection, Finding, PatternKind
 from crackle_cli.settings import CorrelationSettings
+from crackle_cli.statistics.normal import normal_quantile
 from crackle_cli.statistics.sampling import in_runs
 from crackle_cli.suggest import listed
 from crackle_cli.table import Floats, MetricTable
@@ -79,7 +79,7 @@ def _lines(pairs: Pairs, columns: list[Floats]) -> np.ndarray:
 
 def _selected(told: int, tested: int) -> float:
     """Two-sided normal quantile of the intervals of `told` pairs selected from `tested`."""
-    return NormalDist().inv_cdf(1 - 0.025 * max(told, 1) / max(tested, 1))
+    return normal_quantile(1 - 0.025 * max(told, 1) / max(tested, 1))
 
 
 def low(r: float, z: float, quantile: float) -> float:
@@ -121,7 +121,7 @@ def _followers(
 ) -> tuple[list[Finding], int]:
     """Pairs of which one follows the other; each pair is one more hypothesis over all its lags."""
     names = list(table.metrics)
-    least_z = NormalDist().inv_cdf(1 - settings.alpha / 2)
+    least_z = normal_quantile(1 - settings.alpha / 2)
     pairs, lags, tries = lagged_pairs(white, least_z)
     if not tries:
         return [], 0

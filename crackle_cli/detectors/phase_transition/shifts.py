@@ -6,7 +6,6 @@ is that of its test over its weight. O(n log n) for each metric and shift.
 """
 
 from dataclasses import replace
-from statistics import NormalDist
 
 import numpy as np
 
@@ -39,6 +38,7 @@ from crackle_cli.detectors.phase_transition.tally import placed
 from crackle_cli.pattern import Detection, Finding
 from crackle_cli.settings import PhaseTransitionSettings
 from crackle_cli.statistics.noise import wandering
+from crackle_cli.statistics.normal import normal_quantile
 from crackle_cli.statistics.ranks import normal_scores
 from crackle_cli.table import Floats, MetricTable
 
@@ -91,7 +91,7 @@ def _changes(whole: Series, first: Look | None, settings: PhaseTransitionSetting
     if fit is None or steady:
         fit = levels_only(means, places)
     splits = [split for split in splits if split.at in fit.splits]
-    z = -NormalDist().inv_cdf(alpha / 2 / max(1.0, 2 * np.log2(means.size)))
+    z = -normal_quantile(alpha / 2 / max(1.0, 2 * np.log2(means.size)))
     found = _levels(whole, splits, fit, z)
     if not steady:
         p_value = min(1.0, studentised_p(fit.height) / DRIFT)
