@@ -2,9 +2,8 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from crackle_cli.errors import InputError
 from crackle_cli.pattern import CracklePattern
@@ -13,8 +12,7 @@ SCHEMA_VERSION = 1
 MOST_BYTES = 16 << 20  # 100,000 entries; a project accepts a few dozen
 
 
-@dataclass(frozen=True)
-class Accepted:
+class Accepted(NamedTuple):
     """One accepted pattern; `begins` is the label at which a transition begins, else empty."""
 
     id: str
@@ -25,11 +23,10 @@ class Accepted:
     begins: str = ""
 
 
-@dataclass(frozen=True)
-class Baseline:
+class Baseline(NamedTuple):
     """The accepted patterns of a file."""
 
-    accepted: tuple[Accepted, ...] = field(default=())
+    accepted: tuple[Accepted, ...] = ()
 
     def holds(self, pattern: CracklePattern) -> bool:
         """Whether a pattern was accepted."""

@@ -1,10 +1,11 @@
 """cool(table, profile): the detectors that a profile enables, and what they found as patterns."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from importlib import import_module
 from itertools import chain
+from typing import NamedTuple
 
 from crackle_cli.lanes import side_by_side
 from crackle_cli.merging import merged
@@ -20,8 +21,7 @@ from crackle_cli.table import MetricTable
 WORTHWHILE = 50_000  # cells of a table that takes longer to look at than threads take to begin
 
 
-@dataclass(frozen=True)
-class Cooled:
+class Cooled(NamedTuple):
     """What came of a table.
 
     patterns      the patterns, highest confidence first
@@ -137,7 +137,7 @@ def settings(profile: ThermalProfile, name: str) -> DetectorSettings:
 
 
 def _moved(detection: Detection, rows: Rows) -> Detection:
-    return replace(detection, findings=tuple(f.moved(rows) for f in detection.findings))
+    return detection._replace(findings=tuple(f.moved(rows) for f in detection.findings))
 
 
 def ranked(patterns: Sequence[CracklePattern]) -> list[CracklePattern]:

@@ -1,9 +1,8 @@
 """The gate: which patterns fail a build, and the exit code that follows."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
-from typing import Any
+from typing import Any, NamedTuple
 
 from crackle_cli.baseline import Baseline
 from crackle_cli.errors import ExitCode
@@ -13,8 +12,7 @@ from crackle_cli.settings import MinChange
 WORSE, BETTER = "worse", "better"
 
 
-@dataclass(frozen=True)
-class GateRules:
+class GateRules(NamedTuple):
     """What trips the gate.
 
     fail_on     the kinds that trip it; empty: there is no gate
@@ -26,17 +24,16 @@ class GateRules:
     exit_zero   report the gate but leave with 0
     """
 
-    fail_on: frozenset[PatternKind] = field(default_factory=frozenset)
+    fail_on: frozenset[PatternKind] = frozenset()
     recent: int = 10
     confirm: int = 2
-    better: Mapping[str, str] = field(default_factory=dict)
-    min_change: Mapping[str, MinChange] = field(default_factory=dict)
-    baseline: Baseline = field(default_factory=Baseline)
+    better: Mapping[str, str] = {}
+    min_change: Mapping[str, MinChange] = {}
+    baseline: Baseline = Baseline()
     exit_zero: bool = False
 
 
-@dataclass(frozen=True)
-class Judged:
+class Judged(NamedTuple):
     """A pattern, and what the gate makes of it.
 
     status     "new", or "known" when the baseline holds it
@@ -52,8 +49,7 @@ class Judged:
     spared: str = ""
 
 
-@dataclass(frozen=True)
-class Verdict:
+class Verdict(NamedTuple):
     """Every pattern judged, in the order given, and the exit code of the process.
 
     `warnings` names the entries of the baseline that no longer occur.

@@ -2,8 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -14,8 +13,7 @@ from crackle_cli.wording import sentence
 MOST_STARTS = 100  # labels kept of the tasks at which a transition may begin
 
 
-@dataclass(frozen=True, eq=False)
-class Part:
+class Part(NamedTuple):
     """A --by group: its values (none for the whole table), and its rows of the table.
 
     rows: ascending; None where the part is the whole table of `tasks` tasks.

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,8 +27,7 @@ class PatternKind(StrEnum):
         return "conservation law" if self is PatternKind.CONSERVATION else self.replace("_", " ")
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """Where in the task order a change lies: its first row, and the rows it may begin at (95 %)."""
 
     row: int
@@ -36,8 +35,7 @@ class Place:
     high: int
 
 
-@dataclass(frozen=True)
-class Violator:
+class Violator(NamedTuple):
     """A task that breaks a law, the signed residual it leaves, and the metric likely wrong."""
 
     row: int
@@ -97,12 +95,11 @@ class Finding:
         place = self.place and Place(
             *(int(rows[r]) for r in (self.place.row, self.place.low, self.place.high))
         )
-        violators = tuple(replace(v, row=int(rows[v.row])) for v in self.violators)
+        violators = tuple(v._replace(row=int(rows[v.row])) for v in self.violators)
         return replace(self, rows=rows[self.rows], place=place, violators=violators)
 
 
-@dataclass(frozen=True)
-class Detection:
+class Detection(NamedTuple):
     """What one detector found, and how many hypotheses it looked at to find it.
 
     `tested` counts every hypothesis, found or not: false discovery control needs it.

@@ -1,7 +1,7 @@
 """Report: everything that a renderer may know, the exit code among it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -20,8 +20,7 @@ ALL = "all"  # patterns are explained
 TREND_POINTS = 16  # leaves half of a table of 80 columns to the sentence
 
 
-@dataclass(frozen=True)
-class Trend:
+class Trend(NamedTuple):
     """A metric along the task order in at most TREND_POINTS means; NaN where all are missing.
 
     mark  index of the first point after the change, or None
@@ -31,8 +30,7 @@ class Trend:
     mark: int | None
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """A judged pattern with its place in a file and the trend of its first metric.
 
     explanation  the numbers behind its sentence, in words; empty where nobody asked
@@ -48,8 +46,7 @@ class Entry:
         return self.judged.pattern
 
 
-@dataclass(frozen=True)
-class Resolution:
+class Resolution(NamedTuple):
     """What stood for all tasks: blocks of so many tasks each, and a sample of tasks."""
 
     blocks: int
@@ -57,8 +54,7 @@ class Resolution:
     sampled_tasks: int
 
 
-@dataclass(frozen=True)
-class Report:
+class Report(NamedTuple):
     """One run. `entries` are those to show; the counts are of all patterns, shown or not.
 
     spared        patterns of a kind that trips the gate which do not, and why

@@ -29,7 +29,7 @@ def with_suspects(findings: Sequence[Finding]) -> tuple[Finding, ...]:
         return blamed.pop() if len(blamed) == 1 else ""
 
     def named(violator: Violator) -> Violator:
-        return replace(violator, suspect=suspect(violator.row))
+        return violator._replace(suspect=suspect(violator.row))
 
     return tuple(
         replace(f, violators=tuple(named(v) for v in f.violators))

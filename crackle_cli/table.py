@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import overload
+from typing import NamedTuple, overload
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -41,16 +41,14 @@ class TextColumn:
         return TextColumn(self.codes[rows], self.categories)
 
 
-@dataclass(frozen=True)
-class Group:
+class Group(NamedTuple):
     """The tasks that share the values of the --by columns; `rows` ascending."""
 
     values: Mapping[str, str]
     rows: NDArray[np.intp]
 
 
-@dataclass(frozen=True)
-class Rejected:
+class Rejected(NamedTuple):
     """A row that could not be read; `line` is 1-based, 0 where the format has no lines."""
 
     file: str
@@ -58,8 +56,7 @@ class Rejected:
     reason: str
 
 
-@dataclass(frozen=True)
-class BadCell:
+class BadCell(NamedTuple):
     """A cell of a numeric column that was counted as missing because it is no number."""
 
     file: str
@@ -68,8 +65,7 @@ class BadCell:
     text: str
 
 
-@dataclass(frozen=True)
-class UnusedColumn:
+class UnusedColumn(NamedTuple):
     """A column that is not a metric, and why."""
 
     name: str
@@ -97,8 +93,7 @@ class Census:
     warnings: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, eq=False)
-class Sampled:
+class Sampled(NamedTuple):
     """What the m tasks of a table stand for: some of each block of neighbours of very many.
 
     tasks  how many there are

@@ -6,9 +6,8 @@ aliases nor tags can build anything. Keys are always text (`no:` is the key "no"
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -26,13 +25,12 @@ _NUMBER = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-@dataclass(frozen=True)
-class YamlFile:
+class YamlFile(NamedTuple):
     """The mapping that a file holds, and the line of every key in it."""
 
     name: str
     data: dict[str, Any]
-    lines: dict[Keys, int] = field(repr=False)
+    lines: dict[Keys, int]
 
     def where(self, *keys: str | int) -> str:
         """`file:line` of a key, or of the nearest key that stands above it."""

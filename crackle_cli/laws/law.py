@@ -1,10 +1,9 @@
 """One conservation law, and what it leaves over in each task."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from math import log
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,8 +33,7 @@ class LawKind(StrEnum):
     APPROXIMATE = "approximate"
 
 
-@dataclass(frozen=True)
-class Term:
+class Term(NamedTuple):
     """`weight` times the product of the factors; in a power law the exponent of its one factor.
 
     quantum: the step of the printed decimals of the factors (.01 for `3.25`), 0 where none.
@@ -50,8 +48,7 @@ class Term:
         return " * ".join(self.factors)
 
 
-@dataclass(frozen=True)
-class Leftover:
+class Leftover(NamedTuple):
     """What a law leaves in each task: `residual` (n,), NaN where it cannot be told, and `holds`.
 
     The residual is the right side of the law minus the left (of a power law: their ratio minus
@@ -67,8 +64,7 @@ class Leftover:
         return ~np.isnan(self.residual)
 
 
-@dataclass(frozen=True)
-class Law:
+class Law(NamedTuple):
     """sum(weight * product of factors) = constant, or product(factor ** exponent) = constant.
 
     tolerance  largest |residual| of a task that keeps the law; of an exact law 0 (besides float

@@ -11,7 +11,6 @@ laws:
 
 import json
 from collections.abc import Iterable
-from dataclasses import replace
 from math import isfinite
 from pathlib import Path
 from typing import Any
@@ -110,7 +109,7 @@ def _law(written: YamlFile, position: int, entry: Any) -> Law:
         where = written.where("laws", position, "holds")
         raise ProfileError(f"{where}: holds ({holds}) cannot exceed n ({n})")
     terms = _with_quanta(law.terms, entry.get("quanta", {}), written.where("laws", position))
-    return replace(law, kind=kind, tolerance=tolerance, n=n, holds=holds, terms=terms)
+    return law._replace(kind=kind, tolerance=tolerance, n=n, holds=holds, terms=terms)
 
 
 def _with_quanta(terms: tuple[Term, ...], quanta: Any, where: str) -> tuple[Term, ...]:
@@ -123,7 +122,7 @@ def _with_quanta(terms: tuple[Term, ...], quanta: Any, where: str) -> tuple[Term
     for name in quanta:
         _known(name, known, where)
     return tuple(
-        replace(t, quanta=tuple(float(quanta.get(f, 0.0)) for f in t.factors)) for t in terms
+        t._replace(quanta=tuple(float(quanta.get(f, 0.0)) for f in t.factors)) for t in terms
     )
 
 

@@ -1,9 +1,9 @@
 """The files of one run as one MetricTable: roles of columns, derived metrics, order and groups."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -28,8 +28,7 @@ if TYPE_CHECKING:
 FILE = "file"  # what the name of the file is called in --by and --where
 
 
-@dataclass(frozen=True)
-class Columns:
+class Columns(NamedTuple):
     """Everything that was read: n rows of typed columns, and where each row stood."""
 
     columns: Mapping[str, Column]

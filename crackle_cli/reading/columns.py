@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -22,8 +22,7 @@ _DATE = re.compile(
 _PLAIN = re.compile(r"[-+0-9.eE,]*")
 
 
-@dataclass(frozen=True)
-class MetricColumn:
+class MetricColumn(NamedTuple):
     """values (n,), NaN = missing; `bad` are the (row, text) that were no finite numbers."""
 
     values: Floats
@@ -31,8 +30,7 @@ class MetricColumn:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class OtherColumn:
+class OtherColumn(NamedTuple):
     """A column that is no metric: its text, and why ("text", "date", "array", "no values")."""
 
     text: TextColumn

@@ -1,11 +1,10 @@
 """What a user may say about the input."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class ReadOptions:
+class ReadOptions(NamedTuple):
     """How to read; each field is the option of `crackle cool` of that name.
 
     input_format  csv, tsv, json, jsonl or parquet; None decides by content
@@ -29,4 +28,4 @@ class ReadOptions:
     order_by: str | None = None
     by: tuple[str, ...] = ()
     where: str | None = None
-    glaze: Mapping[str, str] = field(default_factory=dict)
+    glaze: Mapping[str, str] = {}

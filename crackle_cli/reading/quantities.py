@@ -6,7 +6,7 @@ A column is read so only when every cell of it agrees; what was understood is st
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 TIME = {
     "ns": 1e-9, "us": 1e-6, "µs": 1e-6, "μs": 1e-6, "ms": 1e-3, "s": 1.0, "sec": 1.0, "secs": 1.0,
@@ -36,8 +36,7 @@ _PLAIN = re.compile(r"([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?")
 _SPACES = str.maketrans("", "", " \u00a0\u202f'’")
 
 
-@dataclass(frozen=True)
-class Quantities:
+class Quantities(NamedTuple):
     """The numbers of a column, in the order of its texts, and how they were understood."""
 
     values: list[float]

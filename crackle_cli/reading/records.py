@@ -3,6 +3,7 @@
 import csv
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from crackle_cli.reading.numbers import is_number
 from crackle_cli.reading.sniff import Dialect, sniffed
@@ -10,16 +11,14 @@ from crackle_cli.reading.sniff import Dialect, sniffed
 MOST_PREAMBLE = 20  # lines before the header that a report may begin with
 
 
-@dataclass(frozen=True)
-class Record:
+class Record(NamedTuple):
     """A row of cells and the 1-based line on which it begins."""
 
     line: int
     cells: list[str]
 
 
-@dataclass(frozen=True)
-class Unreadable:
+class Unreadable(NamedTuple):
     """A record that is no row of cells; `open_quote`: it swallowed all lines after it."""
 
     line: int

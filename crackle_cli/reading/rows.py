@@ -1,7 +1,7 @@
 """What every format becomes first: the rows of one file, as cells of text or as typed columns."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,8 +10,7 @@ from crackle_cli.reading.columns import Cell, Column, MetricColumn, texts_of, ty
 from crackle_cli.table import Rejected
 
 
-@dataclass(frozen=True)
-class FileRows:
+class FileRows(NamedTuple):
     """One file of n rows.
 
     lines     (n,) 1-based lines; 0 where the format has none
@@ -24,8 +23,8 @@ class FileRows:
     file: str
     format: str
     lines: NDArray[np.int64]
-    cells: Mapping[str, Sequence[Cell]] = field(default_factory=dict)
-    columns: Mapping[str, Column] = field(default_factory=dict)
+    cells: Mapping[str, Sequence[Cell]] = {}
+    columns: Mapping[str, Column] = {}
     rejected: tuple[Rejected, ...] = ()
     notes: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()

@@ -9,10 +9,9 @@ decided by the first that fits.
 import csv
 import re
 from collections import Counter, defaultdict
-from dataclasses import dataclass
 from io import StringIO
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from crackle_cli.reading.numbers import is_missing, is_number
 
@@ -36,8 +35,7 @@ _KNOWN = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Dialect:
+class Dialect(NamedTuple):
     """How the cells of a file are told apart; escape "" means that a quote is doubled."""
 
     delimiter: str = ","

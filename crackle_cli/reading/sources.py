@@ -3,9 +3,9 @@
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from glob import glob, has_magic
 from pathlib import Path
+from typing import NamedTuple
 
 from crackle_cli.errors import InputError
 from crackle_cli.reading.encodings import encoding_of
@@ -36,8 +36,7 @@ FOREIGN = (  # (first bytes, what such a file is)
 )
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(NamedTuple):
     """A file to read: the name that a user knows it by, its path on disk and its first bytes."""
 
     name: str

@@ -85,7 +85,7 @@ def _pieces(
         else:
             header = options.header and format_ != "jsonl"
             for piece in text_pieces(source, header, folder / "piece", PIECE):
-                rows = read_source(piece.source, replace(options, input_format=format_))
+                rows = read_source(piece.source, options._replace(input_format=format_))
                 yield _moved(rows, piece.line_offset)
                 progress("reading", done + piece.end, whole, "bytes")
         done += source.size
@@ -100,10 +100,9 @@ def _parquet_pieces(source: Source) -> Iterator[FileRows]:
 
 def _moved(rows: FileRows, lines: int) -> FileRows:
     """Rows whose lines are counted from the first line of the whole file."""
-    return replace(
-        rows,
+    return rows._replace(
         lines=rows.lines + lines,
-        rejected=tuple(replace(one, line=one.line + lines) for one in rows.rejected),
+        rejected=tuple(one._replace(line=one.line + lines) for one in rows.rejected),
     )
 
 

@@ -55,13 +55,13 @@ def _source(report: Report) -> dict[str, Any]:
         "tasks": report.tasks,
         "metrics": report.metrics,
         "rejected_rows": census.rejected_rows,
-        "rejected": [vars(row) for row in census.rejected],
+        "rejected": [row._asdict() for row in census.rejected],
         "missing_cells": census.missing_cells,
         "not_a_number": census.bad_cell_count,
-        "not_numbers": [vars(cell) for cell in census.bad_cells],
-        "unused_columns": [vars(column) for column in census.unused_columns],
+        "not_numbers": [cell._asdict() for cell in census.bad_cells],
+        "unused_columns": [column._asdict() for column in census.unused_columns],
         "notes": list(census.notes),
-        "summary": report.summary and vars(report.summary),
+        "summary": report.summary and report.summary._asdict(),
     }
 
 

@@ -1,7 +1,6 @@
 """A metric that keeps one value, or stays within a narrow band around it. O(n log n)."""
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -17,8 +16,7 @@ COUNTING = 0.9  # a broken task spoils one step in its direction; of white noise
 TREND = 3.3  # two-sided p = .001 that neighbouring tasks are alike
 
 
-@dataclass(frozen=True)
-class Steady:
+class Steady(NamedTuple):
     """The law of one metric and whether no task at all breaks it."""
 
     law: Law

@@ -2,8 +2,7 @@
 squares over the rows within three deviations. O(starts * n k + k^3).
 """
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -18,8 +17,7 @@ CUT = 3.0  # deviations
 FLOOR = 1e-12  # of the size of the values: float error of the arithmetic
 
 
-@dataclass(frozen=True, eq=False)
-class Fit:
+class Fit(NamedTuple):
     """weights (k,) of a sum that is constant, the first being 1; error (k,) of each; scale sigma.
 
     `kept`: (n,) rows that the fit agrees with.

@@ -5,8 +5,7 @@ Everything here works on a batch of correlation matrices at once: numpy's overhe
 table is then paid once, not once for each subset of rows and each target.
 """
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,8 +22,7 @@ SMALLEST_TERM = 0.04
 Integers = NDArray[np.intp]
 
 
-@dataclass(frozen=True)
-class Paths:
+class Paths(NamedTuple):
     """For each matrix and target the columns in the order they were chosen, and what they leave.
 
     chosen  (b, d, k) column numbers; the target itself where nothing is left to choose

@@ -4,8 +4,8 @@ The tolerance must be small against the smallest term, else any small term "fits
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from math import exp
+from typing import NamedTuple
 
 import numpy as np
 
@@ -22,8 +22,7 @@ BAND = 3.5  # standard deviations: .05 % of normal rows break it
 RANK = {LawKind.EXACT: 0, LawKind.ROUNDED: 1, LawKind.APPROXIMATE: 2}
 
 
-@dataclass(frozen=True, eq=False)
-class Judged:
+class Judged(NamedTuple):
     """A law that holds in most tasks, with what its significance is computed from.
 
     parts (m, k): the terms; slack (m,): the largest residual that holds; over the m known tasks.

@@ -4,8 +4,8 @@ Where `skipped` is 0 in nineteen of twenty tasks, correlations see `source = tar
 that break it leave over is `skipped`. O(violators * rare columns) for each law and pivot.
 """
 
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 import numpy as np
 
@@ -23,8 +23,7 @@ MOST_TERMS = 3  # added to one law
 MOST_PIVOTS = 40  # broken tasks that a weight is read from
 
 
-@dataclass(frozen=True, eq=False)
-class Rare:
+class Rare(NamedTuple):
     """The columns (n, r) of a space that mostly have one value, less that value; and which."""
 
     columns: tuple[int, ...]

@@ -1,9 +1,9 @@
 """The simplest numbers that agree with a fit: small fractions, round decimals (Stern, 1858)."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor, isfinite, lcm, log2, log10
+from typing import NamedTuple
 
 from crackle_cli.table import Floats
 
@@ -14,8 +14,7 @@ ERRORS = 4.0  # standard errors
 REAL_BITS = 53.0  # of a float64 that is nothing simpler
 
 
-@dataclass(frozen=True)
-class Weights:
+class Weights(NamedTuple):
     """The weights of a law as simple numbers, and the bits it takes to say them."""
 
     values: tuple[float, ...]

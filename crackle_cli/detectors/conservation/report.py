@@ -1,7 +1,8 @@
 """A law as a finding: its residuals over all tasks, its strength and its identity."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -40,8 +41,7 @@ def finding(law: Law, table: MetricTable, p_value: float | None) -> Finding:
     return replace(found, tally=Counted(law, found.metrics)) if table.sampled else found
 
 
-@dataclass(frozen=True, eq=False)
-class Counted:
+class Counted(NamedTuple):
     """A law counted over some tasks: n that have its metrics, and those of them that break it."""
 
     law: Law
@@ -57,8 +57,7 @@ class Counted:
         broken = np.flatnonzero(known & ~leftover.holds)
         listed = broken[: MOST_VIOLATORS - len(self.violators)]
         more = (Violator(start + int(row), float(leftover.residual[row])) for row in listed)
-        return replace(
-            self,
+        return self._replace(
             n=self.n + int(np.count_nonzero(known)),
             broken=self.broken + broken.size,
             violators=(*self.violators, *more),

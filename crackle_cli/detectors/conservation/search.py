@@ -1,7 +1,7 @@
 """The laws of one space: candidates, fit, simple weights, judgement, significance, basis."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -22,8 +22,7 @@ MOST_CANDIDATES = 400
 LEAST_SURPRISE = 1e-3  # of p-values that take tasks to be independent; they seldom quite are
 
 
-@dataclass(frozen=True, eq=False)
-class Found:
+class Found(NamedTuple):
     """A law of a space and its p-value over the whole search."""
 
     law: Judged

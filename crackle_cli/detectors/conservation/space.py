@@ -1,6 +1,6 @@
 """The columns that laws are sought among: the metrics, their products, or their logarithms."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -17,8 +17,7 @@ MOST_PRODUCTS = 30  # of which the search sees those that explain another metric
 SCREENED = 500  # rows: standard error of a correlation .045
 
 
-@dataclass(frozen=True, eq=False)
-class Space:
+class Space(NamedTuple):
     """Features in which a law is linear.
 
     features  the factors of each feature: ("price",) or ("price", "quantity")

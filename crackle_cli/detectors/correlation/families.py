@@ -5,7 +5,7 @@ Rus, 2004): twenty metrics that move together are one family, and two families t
 stay two. O(d^2) for each family.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +15,7 @@ from crackle_cli.detectors.correlation.pairs import Pairs
 FEW = 5  # metrics
 
 
-@dataclass(frozen=True)
-class Family:
+class Family(NamedTuple):
     """The leader's index, and the others' in their order."""
 
     leader: int

@@ -5,8 +5,8 @@ outliers and commonest values leave (Bartlett, 1935; White, 1980), and normal sc
 (Wallace, 1959). O(n d^2), a block of metrics at a time.
 """
 
-from dataclasses import dataclass
 from math import erfc, sqrt
+from typing import NamedTuple
 
 import numpy as np
 
@@ -19,8 +19,7 @@ CERTAIN = 1 - 1e-12
 SMALLEST = 1e-300
 
 
-@dataclass(frozen=True, eq=False)
-class Pairs:
+class Pairs(NamedTuple):
     """Pairs (one, other) of metrics by index, all (k,): their correlation and its significance.
 
     r    correlation of the innovations; ranked: of the ranks as they are

@@ -7,9 +7,8 @@ O(n log n) for each metric.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -26,8 +25,7 @@ TOGETHER = 128  # metrics whitened at once: 128 x 500 numbers stay near the proc
 MOST_LAGS = 50  # of the memory that is left: several cycles of a season that was not told
 
 
-@dataclass(frozen=True, eq=False)
-class Whitened:
+class Whitened(NamedTuple):
     """d metrics over n tasks; missing cells are 0 in `ranked` and `innovations`.
 
     ranked       (n, d) standardised normal scores of the ranks
@@ -66,7 +64,7 @@ def _joined(parts: Iterator[Whitened], d: int) -> Whitened:
     start = 0
     for part in parts:
         here = slice(start, start + part.varied.size)
-        for name, values in vars(part).items():
+        for name, values in part._asdict().items():
             if values is not None and not start:
                 whole[name] = np.empty((*values.shape[:-1], d), values.dtype)
             if values is not None:

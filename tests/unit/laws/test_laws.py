@@ -136,7 +136,7 @@ def test_a_missing_metric_is_an_error_and_no_task_is_no_answer():
     ],
 )
 def test_broken_means_improbable_at_the_recorded_rate(kind, n, holds, broken, state):
-    law = replace(parse_law("a = b"), kind=kind, n=n, holds=holds)
+    law = parse_law("a = b")._replace(kind=kind, n=n, holds=holds)
     judged = verdict(Tally(law, 1000, 1000, broken))
     assert judged.state is state
     assert 0 < judged.p_value <= 1
