@@ -80,8 +80,10 @@ def _first_look(
         strong = (size[size >= least_r] * BINS).astype(np.intp)
         counts += np.bincount(strong, minlength=BINS + 1)
     freedom = len(white.innovations) - 2 - white.fitted.min()
-    p = p_values(normal_score(np.append(edges[1:], 1.0), np.full(BINS + 1, float(freedom))))
-    possible = np.flatnonzero(p <= step * counts[::-1].cumsum()[::-1])
+    held = np.flatnonzero(counts)
+    upper = np.append(edges[1:], 1.0)[held]
+    p = p_values(normal_score(upper, np.full(held.size, float(freedom))))
+    possible = held[p <= step * counts[::-1].cumsum()[::-1][held]]
     threshold = float(edges[possible[0]]) if possible.size else np.inf
     return np.array(peaks), max(threshold, least_r)
 
