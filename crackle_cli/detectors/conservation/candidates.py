@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
 from crackle_cli.detectors.conservation.forward import (
     SMALLEST_TERM,
@@ -29,24 +30,39 @@ KEPT = 0.88  # share of rows a concentration step keeps: laws must hold in 90 %
 CONCENTRATIONS = 8
 BATCH_BYTES = 4e7
 Support = tuple[int, ...]
+Indices = NDArray[np.intp]
 
 
-def supports(values: Floats, chance: Chance) -> list[Support]:
-    """Sets of columns of (n, d) without gaps, those that most samples agree on first."""
+def supports(values: Floats, chance: Chance, most: int) -> list[Support]:
+    """Sets of columns of (n, d) without gaps, those that most samples agree on first.
+
+    most: columns besides the first that are chosen before the needless ones are dropped again.
+    """
     n, d = values.shape
     if d < 2 or n < 4:
         return []
-    votes: Counter[Support] = Counter()
+    votes: Counter[bytes] = Counter()
     everything = values[None]
-    votes.update(_from_blocks(everything, d))
+    votes.update(_from_blocks(everything, most))
     tame = values[_unsuspicious(values)]
     if 4 <= len(tame) < n:
-        votes.update(_from_blocks(tame[None], d))
+        votes.update(_from_blocks(tame[None], most))
     for size, count in _sample_sizes(n, d):
         for block in _samples(values, size, count, chance):
-            votes.update(_from_blocks(block, d))
-    votes.update(_concentrated(tame if len(tame) >= 24 else values, values))
-    return sorted(votes, key=lambda support: (len(support), -votes[support], support))
+            votes.update(_from_blocks(block, most))
+    votes.update(_concentrated(tame if len(tame) >= 24 else values, values, most))
+    return _most_agreed(votes, d)
+
+
+def _most_agreed(votes: Counter[bytes], d: int) -> list[Support]:
+    """Few columns first, then those with most votes."""
+    if not votes:
+        return []
+    bits = np.frombuffer(b"".join(votes), np.uint8).reshape(len(votes), -1)
+    used = np.unpackbits(bits, axis=1, count=d)
+    sets = [tuple(np.flatnonzero(row).tolist()) for row in used]
+    counted = zip(sets, votes.values(), strict=True)
+    return [one for one, _ in sorted(counted, key=lambda c: (len(c[0]), -c[1], c[0]))]
 
 
 def _unsuspicious(values: Floats) -> np.ndarray:
@@ -74,37 +90,44 @@ def _samples(values: Floats, size: int, count: int, chance: Chance) -> Iterator[
         yield values[picks[start : start + at_once]]
 
 
-def _steps(rows: int, d: int) -> int:
-    return max(1, min(MOST_TERMS - 1, d - 1, rows - 4))
+def _steps(rows: int, d: int, most: int) -> int:
+    return max(1, min(most, d - 1, rows - 4))
 
 
-def _from_blocks(blocks: Floats, d: int) -> Iterator[Support]:
-    """Supports that a (b, m, d) batch of samples shows."""
+def _from_blocks(blocks: Floats, most: int) -> Iterator[bytes]:
+    """Supports that a (b, m, d) batch of samples shows, as `_named` writes them."""
     matrices = correlations(blocks)
-    paths = forward(matrices, _steps(blocks.shape[1], d))
+    paths = forward(matrices, _steps(blocks.shape[1], blocks.shape[2], most))
     for matrix, target, steps in breaks(paths, blocks.shape[1]):
         k = int(steps[0])
         members = paths.chosen[matrix, target, :k]
         everyone = np.column_stack([target, members])
         covariances = matrices[matrix[:, None, None], everyone[:, :, None], everyone[:, None, :]]
         needed = eliminated(covariances, members != target[:, None])
-        yield from _named(everyone, needed)
+        yield from _named(everyone, needed, blocks.shape[2])
 
 
-def _named(everyone: np.ndarray, needed: np.ndarray) -> Iterator[Support]:
-    for columns, used in zip(everyone.tolist(), needed.tolist(), strict=True):
-        members = [c for c, use in zip(columns[1:], used, strict=True) if use]
-        if members:
-            yield tuple(sorted([columns[0], *members]))
+def _named(everyone: Indices, needed: NDArray[np.bool_], d: int) -> list[bytes]:
+    """Sets of the first column of each row and the needed ones of the others, a bit for each of d.
+
+    Bytes are counted ten times as fast as tuples.
+    """
+    used = np.zeros((len(everyone), d), bool)
+    row, place = np.nonzero(needed)
+    used[row, everyone[row, place + 1]] = True
+    used[np.arange(len(everyone)), everyone[:, 0]] = True
+    packed = np.packbits(used[needed.any(axis=1)], axis=1)
+    named: list[bytes] = packed.view(f"V{packed.shape[1]}")[:, 0].tolist()
+    return named
 
 
-def _concentrated(guide: Floats, values: Floats) -> Iterator[Support]:
+def _concentrated(guide: Floats, values: Floats, most: int) -> Iterator[bytes]:
     """Supports that show once the rows that fit worst are set aside, for each target.
 
     guide: the rows that the columns are chosen from; values: (n, d) the rows fitted.
     """
     n, d = values.shape
-    steps = min(_steps(n, d), n // 4)
+    steps = min(_steps(n, d, most), n // 4)
     if steps < 1 or n < 24:
         return
     chosen = forward(correlations(guide[None]), steps).chosen[0]
@@ -121,7 +144,7 @@ def _concentrated(guide: Floats, values: Floats) -> Iterator[Support]:
         covariances = _covariances_of_the_best(columns)
         needed = eliminated(covariances, members)
         left = _share_left(covariances, needed)
-        yield from _named(block[left], needed[left])
+        yield from _named(block[left], needed[left], d)
 
 
 def _covariances_of_the_best(columns: Floats) -> Floats:

@@ -49,19 +49,18 @@ def forward(matrices: Floats, steps: int) -> Paths:
     b, d, _ = matrices.shape
     covariance = matrices.copy()
     norms = np.repeat(np.diagonal(matrices, axis1=1, axis2=2)[:, None, :], d, axis=1)
-    free = np.broadcast_to(~np.eye(d, dtype=bool), (b, d, d)).copy()
+    norms[:, np.arange(d), np.arange(d)] = np.inf  # as of every column that is not to be chosen
     basis = np.zeros((b, d, steps, d))
     chosen = np.zeros((b, d, steps), dtype=np.intp)
     left = np.zeros((b, d, steps + 1))
     left[:, :, 0] = np.diagonal(matrices, axis1=1, axis2=2)
     matrix, target = np.arange(b)[:, None], np.arange(d)
     for step in range(steps):
-        usable = free & (norms > COLLINEAR)
-        safe = np.where(usable, norms, 1.0)
-        gain = np.where(usable, covariance**2 / safe, -1.0)
-        best = gain.argmax(axis=2)
+        norms[norms <= COLLINEAR] = np.inf
+        best = (covariance**2 / norms).argmax(axis=2)
         at = (matrix, target, best)
-        scale = np.sqrt(safe[at])
+        usable = np.isfinite(norms[at])
+        scale = np.sqrt(np.where(usable, norms[at], 1.0))
         direction = matrices[matrix, best]
         if step:
             earlier = basis[:, :, :step]
@@ -69,12 +68,12 @@ def forward(matrices: Floats, steps: int) -> Paths:
             direction = direction - (weights[:, :, None, :] @ earlier)[:, :, 0]
         direction = direction / scale[:, :, None]
         basis[:, :, step] = direction
-        share = np.where(usable[at], covariance[at] / scale, 0.0)
+        share = np.where(usable, covariance[at] / scale, 0.0)
         covariance -= share[:, :, None] * direction
         norms -= direction**2
-        chosen[:, :, step] = np.where(usable[at], best, target)
+        chosen[:, :, step] = np.where(usable, best, target)
         left[:, :, step + 1] = np.maximum(left[:, :, step] - share**2, 0.0)
-        free[at] = False
+        norms[at] = np.inf
     return Paths(chosen, left)
 
 

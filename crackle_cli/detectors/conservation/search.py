@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from crackle_cli.detectors.conservation.basis import minimal
-from crackle_cli.detectors.conservation.candidates import Support, supports
+from crackle_cli.detectors.conservation.candidates import MOST_TERMS, Support, supports
 from crackle_cli.detectors.conservation.fit import Fit, robust_fit
 from crackle_cli.detectors.conservation.judge import RANK, Judged, judged
 from crackle_cli.detectors.conservation.mend import FEW, PARTLY, Rare, mended, rare_columns
@@ -19,6 +19,7 @@ from crackle_cli.table import Floats
 
 SAMPLE = 1000  # rows that candidates are sought and fitted in; all rows are verified
 MOST_CANDIDATES = 400
+MOST_MIXED = 5  # terms of a mixed law; of more, sums of products fit nearly anything
 LEAST_SURPRISE = 1e-3  # of p-values that take tasks to be independent; they seldom quite are
 
 
@@ -34,7 +35,9 @@ def laws_of(space: Space, least: float, chance: Chance) -> list[Found]:
     sample, rare = _sample(space.values, chance), rare_columns(space)
     accepted: list[Judged] = []
     p_values: dict[int, float] = {}
-    for support in supports(_filled(sample), chance)[:MOST_CANDIDATES]:
+    # Twice as many as a law may have are chosen, and needless ones dropped again.
+    chosen = 2 * (MOST_MIXED - 1) if space.form is LawForm.MIXED else MOST_TERMS - 1
+    for support in supports(_filled(sample), chance, chosen)[:MOST_CANDIDATES]:
         if _redundant(support, accepted) or not _new(space, support):
             continue
         for law in _laws(space, support, sample, rare, least, chance):
@@ -124,7 +127,9 @@ def _new(space: Space, support: Support) -> bool:
     features = [space.features[j] for j in support]
     factors = {name for feature in features if len(feature) > 1 for name in feature}
     plain = [feature[0] for feature in features if len(feature) == 1]
-    return bool(factors) and any(name not in factors for name in plain) and len(features) <= 5
+    return (
+        bool(factors) and any(name not in factors for name in plain) and len(features) <= MOST_MIXED
+    )
 
 
 def _laws(
