@@ -15,10 +15,11 @@ Cell = str | None
 MOSTLY = 0.9  # share of the cells present that must be numbers for a column to be a metric
 LARGEST_EXACT = 2.0**53
 
-_DATE = re.compile(
-    r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}([.,]\d+)?)?\s?(Z|UTC|[-+]\d{2}:?\d{2})?)?"
-    r"|\d{1,2}[./]\d{1,2}[./]\d{4}([ T]\d{2}:\d{2}(:\d{2})?)?|\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?"
+_DATE = (
+    r"(?:\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}([.,]\d+)?)?\s?(Z|UTC|[-+]\d{2}:?\d{2})?)?"
+    r"|\d{1,2}[./]\d{1,2}[./]\d{4}([ T]\d{2}:\d{2}(:\d{2})?)?|\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?)"
 )
+_DATES = re.compile(rf"(?:{_DATE}?\n)*+")
 _PLAIN = re.compile(r"[-+0-9.eE,]*")
 
 
@@ -45,6 +46,8 @@ def typed(cells: Sequence[Cell]) -> Column:
     plain = _plain_numbers(cells)
     if plain is not None:
         return MetricColumn(plain)
+    if _are_dates(cells):
+        return OtherColumn(coded(cells), "date")
     present = [(row, c.strip()) for row, c in enumerate(cells) if c and not is_missing(c)]
     if not present:
         return OtherColumn(coded(cells), "no values")
@@ -75,6 +78,13 @@ def _plain_numbers(cells: Sequence[Cell]) -> Floats | None:
         return None
     exact = values.size and largest_size(values) < LARGEST_EXACT
     return values if exact and not np.isnan(values).all() else None
+
+
+def _are_dates(cells: Sequence[Cell]) -> bool:
+    """Whether all cells are dates or empty, and some are; they are looked at all at once."""
+    joined = "\n".join([*(cell or "" for cell in cells), ""])
+    lines = joined.count("\n") == len(cells)
+    return lines and _DATES.fullmatch(joined) is not None and any(cells)
 
 
 def _metric(n: int, present: list[tuple[int, str]], numbers: list[tuple[int, str]]) -> Column:
@@ -110,7 +120,7 @@ def _filled(n: int, cells: list[tuple[int, str]], read: Callable[[str], float]) 
 
 
 def _why_no_metric(texts: list[str], numbers: int) -> str:
-    if all(_DATE.fullmatch(text) for text in texts):
+    if _are_dates(texts):
         return "date"
     if all(text.startswith("[") and text.endswith("]") for text in texts):
         return "array"

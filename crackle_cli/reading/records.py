@@ -78,6 +78,30 @@ def _is_header(line: str, rest: str) -> bool:
 
 
 def _read(body: str, lines_before: int, result: Records) -> None:
+    if not _read_plain(body, lines_before, result):
+        _read_quoted(body, lines_before, result)
+
+
+def _read_plain(body: str, lines_before: int, result: Records) -> bool:
+    """The quick way for a text without a quote, where every line is a record; else False."""
+    dialect = result.dialect
+    if dialect.quote in body or (dialect.escape and dialect.escape in body):
+        return False
+    try:
+        rows = list(dialect.reader(body, strict=True))
+    except csv.Error:
+        return False
+    lines = enumerate(rows, lines_before + 1)
+    result.rows += [Record(line, cells) for line, cells in lines if _holds_something(cells)]
+    return True
+
+
+def _holds_something(cells: list[str]) -> bool:
+    """Whether a record is no empty line."""
+    return len(cells) > 1 or any(cell.strip() for cell in cells)
+
+
+def _read_quoted(body: str, lines_before: int, result: Records) -> None:
     reader = result.dialect.reader(body, strict=True)
     line = 1
     while True:
@@ -94,7 +118,7 @@ def _read(body: str, lines_before: int, result: Records) -> None:
             if unclosed:
                 return
         else:
-            if len(cells) > 1 or any(cell.strip() for cell in cells):  # else an empty line
+            if _holds_something(cells):
                 result.rows.append(Record(lines_before + line, cells))
         line = reader.line_num + 1
 

@@ -98,13 +98,15 @@ def _most_consistent(sample: str, quote: str, escapes: tuple[str, ...]) -> Diale
 
 def _quote(sample: str) -> str:
     """The quote that cells begin or end with."""
-    edges = {
-        quote: len(
-            re.findall(rf"(?:^|[,;\t|: ]){quote}|{quote}(?:[,;\t|: ]|$)", sample, re.MULTILINE)
-        )
-        for quote in ('"', "'")
-    }
-    return "'" if edges["'"] > 2 * edges['"'] and _single_quotes_pair(sample) else '"'
+    double, single = _at_edges('"', sample), _at_edges("'", sample)
+    return "'" if single > 2 * double and _single_quotes_pair(sample) else '"'
+
+
+def _at_edges(quote: str, sample: str) -> int:
+    if quote not in sample:
+        return 0
+    edges = rf"(?:^|[,;\t|: ]){quote}|{quote}(?:[,;\t|: ]|$)"
+    return len(re.findall(edges, sample, re.MULTILINE))
 
 
 def _single_quotes_pair(sample: str) -> bool:

@@ -164,6 +164,25 @@ def test_dates_are_neither_metrics_nor_labels(tmp_path):
     assert table.metrics["x"][0] == 20260101
 
 
+def test_cells_that_hold_two_dates_are_text(tmp_path):
+    rows = '"2026-01-01\n2026-01-02",1\n,2\n2026-01-03,3\n'
+    table = table_of(file(tmp_path, f"when,x\n{rows}"))
+    assert "when" in table.texts and not table.census.unused_columns
+
+
+def test_dates_may_be_missing(tmp_path):
+    table = table_of(file(tmp_path, "when,x\n,1\n2026-01-02,2\n12:30,3\n"))
+    assert [(c.name, c.reason) for c in table.census.unused_columns] == [("when", "date")]
+
+
+def test_rows_keep_their_lines_with_and_without_quotes(tmp_path):
+    for name in ("a", '"a"'):
+        content = f"job,x\n{name},1\n\n   \nb,2\nc\n" + "".join(f"d,{i}\n" for i in range(40))
+        table = table_of(file(tmp_path, content))
+        assert table.lines[:2].tolist() == [2, 5]
+        assert [r.line for r in table.census.rejected] == [6]
+
+
 def test_what_is_no_number_is_counted(tmp_path):
     rows = "".join(f"r{i},{i}\n" for i in range(20))
     table = table_of(file(tmp_path, f"job,x\n{rows}odd,fast\ninf,inf\nbig,1e400\ngone,NA\n"))
