@@ -9,7 +9,7 @@ import numpy as np
 
 from crackle_cli.errors import InputError
 from crackle_cli.reading.columns import Column, MetricColumn, OtherColumn, coded
-from crackle_cli.reading.engine import connected
+from crackle_cli.reading.engine import database
 from crackle_cli.reading.rows import FileRows
 from crackle_cli.reading.sources import Source
 from crackle_cli.visible import visible
@@ -87,14 +87,14 @@ def _opened(source: Source, numbered: bool = False) -> Iterator["DuckDBPyRelatio
     """The file as a relation, with the numbers of its rows if wanted."""
     import duckdb
 
-    connection = connected()
+    cursor = database().cursor()
     try:
-        yield connection.from_parquet(str(source.path), file_row_number=numbered)
+        yield cursor.from_parquet(str(source.path), file_row_number=numbered)
     except duckdb.Error as error:
         reason = visible(str(error).split("\n")[0])
         raise InputError(f"{source.name}: cannot be read as Parquet: {reason}") from None
     finally:
-        connection.close()
+        cursor.close()
 
 
 def _selected(name: str, kind: str) -> str:

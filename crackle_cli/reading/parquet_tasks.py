@@ -11,7 +11,7 @@ import numpy as np
 
 from crackle_cli.reading.assemble import FILE
 from crackle_cli.reading.columns import coded, unmasked_texts
-from crackle_cli.reading.engine import connected
+from crackle_cli.reading.engine import database
 from crackle_cli.reading.parquet import CELLS, ROW
 from crackle_cli.statistics.sampling import Indices
 from crackle_cli.summary.pieces import Piece
@@ -107,7 +107,7 @@ class ParquetTasks:
 
     @cached_property
     def _connection(self) -> "DuckDBPyConnection":
-        return connected()
+        return database().cursor()
 
     def _read(self, file: ParquetFile, metrics: Sequence[str], first: int, rows: range) -> Piece:
         known = [name for name in metrics if name in file.columns]
