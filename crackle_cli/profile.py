@@ -1,7 +1,7 @@
 """ThermalProfile: how sensitive the cooling is, as frozen settings loaded from YAML.
 
 A setting is one value, or one by cooling rate: `distance: {fast: 1.5, normal: 2.5, slow: 4}`.
-A profile may `extends:` another one, by name or by a path beside it.
+A profile `extends:` another one, by name or by a path beside it; `default` where it names none.
 """
 
 from collections.abc import Mapping
@@ -27,6 +27,7 @@ from crackle_cli.settings import (
 from crackle_cli.suggest import did_you_mean
 
 BUILT_IN = ("fast", "default", "slow", "none", "original")
+WHOLE = ("default", "original")  # extend nothing
 MOST_EXTENSIONS = 5
 UNINHERITED = ("name", "description")
 
@@ -164,7 +165,8 @@ def _document(path: Path, depth: int = 0) -> dict[str, Any]:
         raise ProfileError(f"{path}: profiles extend each other more than {MOST_EXTENSIONS} times")
     written = read_yaml(path)
     check_profile(written, ThermalProfile)
-    base = written.data.get("extends")
+    whole = path in (profile_path(name) for name in WHOLE)
+    base = written.data.get("extends", None if whole else "default")
     if base is None:
         return written.data
     beside = path.parent / base

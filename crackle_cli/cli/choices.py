@@ -4,9 +4,11 @@ from typing import TYPE_CHECKING
 
 from crackle_cli.cli.options import DetectOptions, GateOptions, InputOptions
 from crackle_cli.errors import InputError, UsageError
-from crackle_cli.suggest import did_you_mean
+from crackle_cli.suggest import did_you_mean, listed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from crackle_cli.gate import GateRules
     from crackle_cli.pattern import PatternKind
     from crackle_cli.profile import ThermalProfile
@@ -101,6 +103,21 @@ def gate_rules(gate: GateOptions, profile: "ThermalProfile") -> "GateRules":
         baseline=read_baseline(Path(gate.baseline)) if gate.baseline else Baseline(),
         exit_zero=gate.exit_zero,
     )
+
+
+def refuse_unknown_metrics(gate: GateOptions, metrics: "Iterable[str]") -> None:
+    """Raises UsageError for a column of an option that is no metric; globs may fit none."""
+    known = list(metrics)
+    given = {
+        "--lower-is-better": names(gate.lower_is_better),
+        "--higher-is-better": names(gate.higher_is_better),
+        "--min-change": tuple(_min_changes(gate.min_change or [])),
+    }
+    for option, wanted in given.items():
+        for name in wanted:
+            if name not in known and not any(mark in name for mark in "*?["):
+                hint = did_you_mean(name, known)
+                raise UsageError(f'{option}: no metric "{name}"{hint}; there are {listed(known)}')
 
 
 def _named(gate: GateOptions) -> tuple[str, ...]:

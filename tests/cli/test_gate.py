@@ -140,3 +140,16 @@ def test_a_report_that_cannot_be_meant(tmp_path, text):
     run = crackle("cool", builds(tmp_path, NOISE), "--report", text)
     assert run.returncode == 2
     assert "--report" in run.stderr
+
+
+@pytest.mark.parametrize("option", ["--lower-is-better=durations", "--min-change=durations=5%"])
+def test_a_misspelt_metric_of_an_option_is_refused(tmp_path, option):
+    run = crackle("cool", builds(tmp_path, 100 + NOISE), *TRANSITIONS, option)
+    assert run.returncode == 2
+    name = option.split("=")[0]
+    assert f'{name}: no metric "durations" - did you mean "duration"?' in run.stderr
+
+
+def test_a_glob_may_fit_no_metric(tmp_path):
+    path = builds(tmp_path, 100 + NOISE)
+    assert gate(path, "--lower-is-better", "lat*", "--min-change", "lat*=5%") == (0, [])

@@ -148,3 +148,9 @@ def test_a_file_that_is_not_utf8_is_refused(tmp_path):
     (tmp_path / "mine.yaml").write_bytes(b"name: caf\xe9\n")
     with pytest.raises(ProfileError, match="not UTF-8"):
         ThermalProfile.load(tmp_path / "mine.yaml")
+
+
+def test_a_file_that_extends_nothing_changes_the_default(tmp_path):
+    mine = ThermalProfile.load(written(tmp_path, "ignore: [worker]\n"))
+    assert mine.ignore == ("worker",)
+    assert all(getattr(mine, s) == getattr(ThermalProfile.default(), s) for s in SECTIONS)
