@@ -41,6 +41,27 @@ class TextColumn:
         return TextColumn(self.codes[rows], self.categories)
 
 
+class TextLabels(Sequence[str]):
+    """Labels of tasks from a column of text, made when asked for; `row 3` where that is empty."""
+
+    def __init__(self, column: TextColumn, rows: range) -> None:
+        self._column, self._rows = column, rows
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> "TextLabels": ...
+    def __getitem__(self, index: int | slice) -> "str | TextLabels":
+        if isinstance(index, slice):
+            return TextLabels(self._column, self._rows[index])
+        row = self._rows[index]
+        code = int(self._column.codes[row])
+        return f"row {row}" if code < 0 else self._column.categories[code]
+
+
 class Group(NamedTuple):
     """The tasks that share the values of the --by columns; `rows` ascending."""
 

@@ -19,6 +19,7 @@ from crackle_cli.table import (
     MetricTable,
     RowLabels,
     TextColumn,
+    TextLabels,
     UnusedColumn,
 )
 
@@ -90,19 +91,21 @@ def _known(name: str, option: str, known: Sequence[str]) -> str:
 
 
 def label_of(columns: Mapping[str, Column], options: ReadOptions) -> str | None:
-    """The column of labels: the one named, else the first of text that is not grouped by."""
+    """The column of labels: the one named, else one of text that is not grouped by, else of dates.
+
+    The first that has another value in every row; where none has, the first of text.
+    """
     if options.label:
         return _known(options.label, "--label", list(columns))
-    return next(
-        (
-            name
-            for name, column in columns.items()
-            if isinstance(column, OtherColumn)
-            and column.reason.startswith("text")
-            and name not in options.by
-        ),
-        None,
-    )
+    texts = {n: c for n, c in columns.items() if isinstance(c, OtherColumn) and n not in options.by}
+    worded = [name for name, column in texts.items() if column.reason.startswith("text")]
+    dates = [name for name, column in texts.items() if column.reason == "date"]
+    apart = (name for name in worded or dates if _tells_apart(texts[name].text))
+    return next(apart, next(iter(worded), None))
+
+
+def _tells_apart(column: TextColumn) -> bool:
+    return len(column.categories) == column.codes.size and bool((column.codes >= 0).all())
 
 
 def _roles(
@@ -165,10 +168,7 @@ def _table(
         texts[FILE] = TextColumn(read.files, tuple(read.census.files))
     labels: Sequence[str] = RowLabels(range(read.n))
     if label is not None:
-        labels = [
-            f"row {row}" if text is None else text
-            for row, text in enumerate(_texts(read.columns[label]))
-        ]
+        labels = _labels(read.columns[label], read.n)
     bad = [
         BadCell(read.census.files[read.files[row]], int(read.lines[row]), name, text)
         for name in metrics
@@ -196,6 +196,12 @@ def _table(
         lines=read.lines,
         census=census,
     )
+
+
+def _labels(column: Column, n: int) -> Sequence[str]:
+    if isinstance(column, OtherColumn):
+        return TextLabels(column.text, range(n))
+    return [f"row {i}" if text is None else text for i, text in enumerate(_texts(column))]
 
 
 def _texts(column: Column) -> list[str | None]:

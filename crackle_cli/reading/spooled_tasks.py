@@ -47,13 +47,16 @@ def spooled_tasks(
     Also raises InputError where a column is a metric in one piece and none in another.
     """
     parts: list[Part] = []
+    chosen: str | None = None  # once for all pieces
     for rows in _pieces(sources, options, folder, progress):
         read = as_columns([rows])
-        table = selected(read, options)
+        own = options._replace(label=chosen) if chosen in read.columns else options
+        table = selected(read, own)
         if not table.tasks:
             continue
         path = folder / f"{len(parts)}.parquet"
-        label = label_of(read.columns, options)
+        chosen = chosen or label_of(read.columns, options)
+        label = label_of(read.columns, own)
         notes = {n: c.notes for n, c in read.columns.items() if isinstance(c, MetricColumn)}
         part = _written(table, label, rows.file, path)
         parts.append(replace(part, roles=_roles(table, notes)))

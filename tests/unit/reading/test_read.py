@@ -155,6 +155,23 @@ def test_without_a_text_column_rows_are_numbered(tmp_path):
     assert list(table_of(file(tmp_path, "x\n1\n2\n")).labels) == ["row 0", "row 1"]
 
 
+def test_the_text_that_tells_rows_apart_names_them(tmp_path):
+    rows = "main,b1,1\nmain,b2,2\ndev,,3\n"
+    table = table_of(file(tmp_path, f"branch,build,x\n{rows}"))
+    assert list(table.labels) == ["main", "main", "dev"]  # a build is missing
+    table = table_of(file(tmp_path, f"branch,build,x\n{rows.replace(',,', ',b3,')}"))
+    assert list(table.labels) == ["b1", "b2", "b3"]
+    assert list(table.labels[1:]) == ["b2", "b3"]
+    assert [c.name for c in table.census.unused_columns] == ["branch"]
+
+
+def test_dates_name_the_rows_where_no_text_does(tmp_path):
+    table = table_of(file(tmp_path, "when,x\n2026-01-01,1\n2026-01-02,2\n"))
+    assert list(table.labels) == ["2026-01-01", "2026-01-02"]
+    table = table_of(file(tmp_path, "when,x\n2026-01-01,1\n2026-01-01,2\n"))
+    assert list(table.labels) == ["row 0", "row 1"]
+
+
 def test_dates_are_neither_metrics_nor_labels(tmp_path):
     table = table_of(
         file(tmp_path, "when,name,x\n2026-01-01,a,20260101\n2026-01-02 10:00:00Z,b,2\n")
