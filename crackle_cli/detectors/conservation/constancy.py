@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from crackle_cli.laws.law import Law, LawForm, LawKind, Term
-from crackle_cli.statistics.ranks import median
+from crackle_cli.statistics.ranks import median, ranks
 from crackle_cli.statistics.shares import lower_bound
 from crackle_cli.table import Floats
 
@@ -26,8 +26,8 @@ class Steady(NamedTuple):
 def steady(name: str, values: Floats, tolerance: float, quantum: float) -> Steady | None:
     """The value that (n,) finite values keep, or None where they vary.
 
-    A band is not claimed of a clock or a counter: with a large offset it varies little in
-    per cent, and stays nowhere.
+    A band is not claimed of a clock or a counter, or of what wanders: with a large offset it
+    varies little in per cent, and stays nowhere.
     """
     distinct, counts = np.unique(values, return_counts=True)
     usual, most = float(distinct[counts.argmax()]), int(counts.max())
@@ -38,7 +38,9 @@ def steady(name: str, values: Floats, tolerance: float, quantum: float) -> Stead
         return Steady(law, distinct.size == 1)
     middle = median(values)
     sigma = 1.4826 * median(np.abs(values - middle))
-    if middle == 0 or sigma == 0 or sigma > tolerance * abs(middle) or counts_on(values):
+    if middle == 0 or sigma == 0 or sigma > tolerance * abs(middle):
+        return None
+    if counts_on(values) or drifts(values):
         return None
     band = BAND * sigma
     holds = int((np.abs(values - middle) <= band).sum())
@@ -61,6 +63,9 @@ def drifts(values: Floats) -> bool:
     n = values.size
     if n < 8:
         return True
-    ranks = values.argsort(kind="stable").argsort(kind="stable").astype(float)
-    ratio = float((np.diff(ranks) ** 2).sum() / ((ranks - ranks.mean()) ** 2).sum())
+    places = ranks(values)
+    spread = float(((places - places.mean()) ** 2).sum())
+    if spread == 0:
+        return False
+    ratio = float((np.diff(places) ** 2).sum()) / spread
     return bool((2.0 - ratio) / (2.0 / np.sqrt(n)) > TREND)

@@ -67,6 +67,16 @@ def test_a_constant_metric_names_who_differs():
     assert found.p_value is None
 
 
+@pytest.mark.parametrize("decimals", [0, 3])
+def test_a_band_is_of_what_scatters_and_not_of_what_wanders(decimals):
+    rng = np.random.default_rng(3)
+    steps = rng.normal(size=300)
+    level = 1000 + np.stack([steps, 0.2 * steps.cumsum(), 0.02 * np.arange(300) + 0.5 * steps])
+    columns = dict(zip(("scatters", "walks", "climbs"), level.round(decimals), strict=True))
+    found = sparse.detect(MetricTable.from_columns(columns), SETTINGS).findings
+    assert [f.metrics for f in found] == [("scatters",)]
+
+
 def test_a_clock_stays_nowhere():
     clock = 1.7e9 + np.arange(200.0) * 7
     assert not sparse.detect(MetricTable.from_columns({"at": clock}), SETTINGS).findings
