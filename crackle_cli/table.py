@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from crackle_cli.arrays import Floats as Floats
+from crackle_cli.arrays import too_large
 from crackle_cli.errors import InputError
 
 
@@ -160,8 +161,8 @@ class MetricTable:
     ) -> "MetricTable":
         """A table from columns of equal length, rows in task order; None and NaN are missing.
 
-        Infinities count as missing too. Raises InputError when lengths differ or a value is
-        not a number.
+        Infinities and what is beyond 1e150 count as missing too. Raises InputError when lengths
+        differ or a value is not a number.
         """
         metrics = {str(name): _floats(str(name), column) for name, column in columns.items()}
         lengths = {name: values.size for name, values in metrics.items()}
@@ -216,5 +217,5 @@ def _floats(name: str, column: ArrayLike | Sequence[float | None]) -> Floats:
         raise InputError(
             f'column "{name}" has {values.ndim} dimensions; one value for each task is needed'
         )
-    values[~np.isfinite(values)] = np.nan
+    values[too_large(values)] = np.nan
     return values

@@ -12,7 +12,7 @@ from crackle_cli.detectors.conservation.judge import RANK, Judged, judged
 from crackle_cli.detectors.conservation.mend import FEW, PARTLY, Rare, mended, rare_columns
 from crackle_cli.detectors.conservation.rational import REAL_BITS, simple_exponents, simple_weights
 from crackle_cli.detectors.conservation.significance import p_value
-from crackle_cli.detectors.conservation.space import Space
+from crackle_cli.detectors.conservation.space import Space, middles
 from crackle_cli.laws.law import LawForm, LawKind
 from crackle_cli.statistics.chance import Chance
 from crackle_cli.table import Floats
@@ -81,7 +81,7 @@ def _filled(sample: Floats) -> Floats:
     if complete.sum() >= max(40, 2 * sample.shape[1]):
         return sample[complete]
     few = np.argsort(gaps.sum(axis=1), kind="stable")[: max(40, len(sample) // 2)]
-    return np.where(gaps, np.nanmedian(sample, axis=0), sample)[np.sort(few)]
+    return np.where(gaps, middles(sample), sample)[np.sort(few)]
 
 
 def _redundant(support: Support, accepted: list[Judged]) -> bool:

@@ -87,7 +87,7 @@ def _promising(values: Floats) -> list[tuple[int, int]]:
     rows = values[np.linspace(0, len(values) - 1, min(len(values), SCREENED)).astype(int)]
     gaps = np.isnan(rows)
     if gaps.any():
-        rows = np.where(gaps, np.nanmedian(values, axis=0), rows)
+        rows = np.where(gaps, middles(values), rows)
     left, right = np.triu_indices(d, 1)
     scores = centred_unit(drawn_in(rows[:, left] * rows[:, right])).T @ centred_unit(drawn_in(rows))
     plain = centred_unit(drawn_in(rows)).T @ centred_unit(drawn_in(rows))
@@ -96,6 +96,14 @@ def _promising(values: Floats) -> list[tuple[int, int]]:
     gain[pairs, left] = gain[pairs, right] = -1.0
     best = np.sort(gain.max(axis=1).argsort(kind="stable")[::-1][:MOST_PRODUCTS])
     return [(int(left[i]), int(right[i])) for i in best]
+
+
+def middles(values: Floats) -> Floats:
+    """Medians (d,) of the columns of (n, d) without gaps; 0 where there are only gaps."""
+    known = ~np.isnan(values).all(axis=0)
+    found = np.zeros(values.shape[1])
+    found[known] = np.nanmedian(values[:, known], axis=0)
+    return found
 
 
 def drawn_in(values: Floats) -> Floats:

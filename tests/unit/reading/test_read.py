@@ -376,3 +376,10 @@ def test_line_ends_that_are_normalised_are_noted(tmp_path, text, note):
     table = table_of(path)
     assert table.metrics["x"].tolist() == [1, 2]
     assert any(note in one for one in table.census.notes)
+
+
+def test_numbers_whose_squares_are_beyond_float64_are_no_numbers(tmp_path):
+    rows = "".join(f"r{i},{i},{'1e170' if i == 7 else '1e149'}\n" for i in range(20))
+    table = table_of(file(tmp_path, f"job,x,y\n{rows}"))
+    assert [(c.line, c.column, c.text) for c in table.census.bad_cells] == [(9, "y", "1e170")]
+    assert np.flatnonzero(np.isnan(table.metrics["y"])).tolist() == [7]
