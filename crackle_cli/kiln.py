@@ -8,7 +8,7 @@ from crackle_cli.cooling import cool
 from crackle_cli.pattern import CracklePattern
 from crackle_cli.profile import ThermalProfile
 from crackle_cli.table import MetricTable
-from crackle_cli.task import CrackleTask, Metrics, TaskOutput, cooled_metrics, label_of
+from crackle_cli.task import CrackleTask, Metrics, TaskOutput, cooled_metrics, label_of, output_of
 
 
 @dataclass
@@ -51,7 +51,7 @@ class Kiln:
         """Fire a task and keep its metrics for the cooling."""
         label = label_of(task)
         try:
-            fired = FiredTask(task, label, task.fire())
+            fired = FiredTask(task, label, output_of(task.fire()))
         except Exception as error:  # noqa: BLE001  # a task is the user's code: record, go on
             fired = FiredTask(task, label, None, error)
         self._fired.append(fired)

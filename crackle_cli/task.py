@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Generic, Protocol, TypeVar, runtime_checkable
+from typing import Any, Generic, Protocol, SupportsFloat, TypeVar, runtime_checkable
 
 T = TypeVar("T")
 Metrics = Mapping[str, float]
@@ -69,6 +69,23 @@ class GlazeLayer:
         return cooled_metrics(self._task, output, all_metrics)
 
 
+def output_of(fired: Any) -> TaskOutput[Any]:
+    """What a task gave back. Raises TypeError where that is no TaskOutput of numbers."""
+    if not isinstance(fired, TaskOutput):
+        raise TypeError(f"fire() must return a TaskOutput, not {type(fired).__name__}")
+    require_numbers(fired.metrics)
+    return fired
+
+
+def require_numbers(metrics: Any) -> None:
+    """Raises TypeError where `metrics` is no mapping of names to numbers or None."""
+    if not isinstance(metrics, Mapping):
+        raise TypeError(f"metrics must be a mapping of names, not {type(metrics).__name__}")
+    for name, value in metrics.items():
+        if value is not None and not isinstance(value, SupportsFloat):
+            raise TypeError(f'the metric "{name}" is no number but {type(value).__name__}')
+
+
 def label_of(task: CrackleTask) -> str:
     """The label of a task, whether it is a text or a method."""
     label = task.label
@@ -78,4 +95,6 @@ def label_of(task: CrackleTask) -> str:
 def cooled_metrics(task: CrackleTask, output: TaskOutput[Any], all_metrics: AllMetrics) -> Metrics:
     """What a task's own `cool` adds; nothing where it has none."""
     hook = getattr(task, "cool", None)
-    return {} if hook is None else (hook(output, all_metrics) or {})
+    added: Metrics = {} if hook is None else (hook(output, all_metrics) or {})
+    require_numbers(added)
+    return added

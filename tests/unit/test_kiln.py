@@ -66,6 +66,37 @@ def test_a_task_that_raises_is_recorded_and_stops_nothing():
     assert [list(tasks) for tasks in clusters] == [["s1", "s2"]]
 
 
+@pytest.mark.parametrize(
+    ("fired", "message"),
+    [
+        (3, "fire() must return a TaskOutput, not int"),
+        (TaskOutput(1, None), "metrics must be a mapping of names, not NoneType"),
+        (TaskOutput(1, {"a": "fast"}), 'the metric "a" is no number but str'),
+    ],
+)
+def test_a_task_that_returns_no_numbers_has_failed_and_stops_nothing(fired, message):
+    class Odd(Failing):
+        def fire(self):
+            return fired
+
+    kiln = Kiln(original_fast())
+    kiln.fire_all([*SENSORS, Odd()])
+    assert [(f.label, str(f.error)) for f in kiln.failed] == [("broken", message)]
+    assert kiln.table().tasks == 4
+    assert kiln.cool()
+
+
+def test_what_is_added_while_cooling_must_be_numbers_too():
+    class Wordy(Reading):
+        def cool(self, output, all_metrics):
+            return {"rank": "first"}
+
+    kiln = Kiln(original_fast())
+    kiln.fire_all([*SENSORS, Wordy("s4", 1.0)])
+    kiln.cool()
+    assert [str(f.error) for f in kiln.failed] == ['the metric "rank" is no number but str']
+
+
 def test_an_error_passes_through_fire_task():
     with pytest.raises(RuntimeError, match="no sensor"):
         Kiln().fire_task(Failing())
