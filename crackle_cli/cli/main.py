@@ -14,6 +14,10 @@ def main() -> NoReturn:
     """Run the command line and leave with its exit code."""
     if hasattr(signal, "SIGPIPE"):
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # end quietly, as other filters do
+    if sys.stdout is None or sys.stderr is None:  # the shell has closed it
+        from crackle_cli.cli.streams import nowhere
+
+        sys.stdout, sys.stderr = sys.stdout or nowhere(), sys.stderr or nowhere()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")

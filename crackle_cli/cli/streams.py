@@ -4,6 +4,7 @@ import os
 import shutil
 import sys
 from pathlib import Path
+from typing import TextIO
 
 from crackle_cli.errors import UsageError
 from crackle_cli.visible import visible
@@ -17,19 +18,33 @@ def say(line: str) -> None:
 def write(text: str, path: str | None) -> None:
     """To stdout, or to a file, whole or not at all."""
     if path is None or path == "-":
-        sys.stdout.write(text)
+        _write_out(text)
         return
     write_file(text, Path(path))
 
 
+def nowhere() -> TextIO:
+    """A stream that swallows everything."""
+    return Path(os.devnull).open("w")  # it lasts as long as the process
+
+
+def _write_out(text: str) -> None:
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except OSError as error:
+        sys.stdout = nowhere()  # what is left would fail again at exit
+        raise UsageError(f"stdout: cannot be written: {error.strerror}") from None
+
+
 def write_file(text: str, path: Path) -> None:
     """Replace a file in one step (a temporary file beside it, then a rename)."""
-    if path.exists() and not path.is_file():  # a device such as /dev/stderr cannot be replaced
-        path.write_text(text, encoding="utf-8", errors="backslashreplace")
-        return
     import tempfile  # 1 ms that most runs do not need
 
     try:
+        if path.exists() and not path.is_file():  # a device such as /dev/stderr stays
+            path.write_text(text, encoding="utf-8", errors="backslashreplace")
+            return
         with tempfile.NamedTemporaryFile(
             "w",
             dir=path.parent,

@@ -3,14 +3,16 @@
 import json
 import os
 import pty
+import shlex
 import signal
 import subprocess
 import time
+from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
 
-from tests.cli.run import COMMAND, SAMPLES, clean_environment, crackle
+from tests.cli.run import COMMAND, ROOT, SAMPLES, clean_environment, crackle
 from tests.unit.render.test_json import SCHEMA
 
 SENSORS = SAMPLES / "sensors.csv"
@@ -221,3 +223,20 @@ def test_an_incident_is_three_lines():
     assert workers["kind"] == "clustering" and "worker = arm64" in workers["description"]
     assert deploy["kind"] == "phase_transition" and deploy["metrics"]["row"] == 311
     assert set(deploy["involved_metrics"]) >= {"memory_mb", "duration_s", "retries"}
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+@pytest.mark.parametrize("target", ["", "-o /dev/full"])
+def test_a_full_disk_is_said_in_one_sentence(target):
+    command = f"{shlex.join(COMMAND)} cool sample_data/builds.csv -q {target}"
+    redirected = command if target else f"{command} > /dev/full"
+    run = subprocess.run(redirected, shell=True, capture_output=True, text=True, cwd=ROOT)
+    assert run.returncode == 2
+    assert run.stderr.endswith("cannot be written: No space left on device\n")
+    assert run.stderr.count("\n") == 1
+
+
+def test_closed_streams_are_no_error():
+    command = f"{shlex.join(COMMAND)} cool sample_data/builds.csv"
+    run = subprocess.run(f"{command} >&- 2>&-", shell=True, cwd=ROOT)
+    assert run.returncode == 0
