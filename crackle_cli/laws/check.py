@@ -17,6 +17,7 @@ from crackle_cli.suggest import did_you_mean, listed
 from crackle_cli.summary.pieces import Piece, Pieces
 from crackle_cli.table import MetricTable
 
+LEAST = 0.9  # share of tasks that must hold a law for it to be one (profiles: `holds`)
 IMPROBABLE = 1e-3  # one false alarm in a thousand checks of a law
 MOST_VIOLATORS = 20  # listed; all are counted
 BLOCK = 1 << 14  # rows at once: a dozen arrays of 128 KiB stay in the cache
@@ -136,7 +137,8 @@ def verdict(tally: Tally) -> Verdict:
     """Broken when so many violations are improbable at the recorded rate (v + 1) / (n + 2).
 
     A law on whose record no task broke it, if it is exact or was written by hand, is broken by
-    the first that does.
+    the first that does. One that held in LEAST of its record is broken where it no longer does,
+    however few the tasks: their number proves nothing, but what they show is no law.
     """
     law = tally.law
     if not tally.known:
@@ -145,5 +147,6 @@ def verdict(tally: Tally) -> Verdict:
     rate = (recorded + 1) / (law.n + 2)
     p_value = exp(max(-690.0, log_binomial_tail(tally.known, tally.broken, rate)))
     strict = recorded == 0 and (law.kind is LawKind.EXACT or law.n == 0)
-    broken = tally.broken > 0 if strict else p_value < IMPROBABLE
+    fell = tally.holds < LEAST * tally.known and law.holds >= LEAST * law.n
+    broken = tally.broken > 0 if strict else p_value < IMPROBABLE or fell
     return Verdict(tally, State.BROKEN if broken else State.KEPT, p_value)

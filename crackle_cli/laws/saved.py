@@ -88,6 +88,8 @@ def _laws(written: YamlFile) -> tuple[Law, ...]:
     entries = written.data.get("laws")
     if not isinstance(entries, list):
         raise ProfileError(f"{written.where('laws')}: laws must be a list; begin each with `- `")
+    if not entries:
+        raise ProfileError(f"{written.where('laws')}: holds no laws; there is nothing to check")
     return tuple(_law(written, i, entry) for i, entry in enumerate(entries))
 
 

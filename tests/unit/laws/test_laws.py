@@ -10,7 +10,7 @@ from crackle_cli.errors import InputError, ProfileError
 from crackle_cli.laws.check import State, Tally, tallies, verdict
 from crackle_cli.laws.law import Law, LawForm, LawKind, Term
 from crackle_cli.laws.parse import parse_law
-from crackle_cli.laws.saved import laws_as_yaml, laws_of, parse_laws
+from crackle_cli.laws.saved import laws_as_yaml, laws_of, parse_laws, read_laws
 from crackle_cli.laws.text import formula
 from tests.worlds.conservation import WORLDS, planted
 
@@ -140,6 +140,22 @@ def test_broken_means_improbable_at_the_recorded_rate(kind, n, holds, broken, st
     judged = verdict(Tally(law, 1000, 1000, broken))
     assert judged.state is state
     assert 0 < judged.p_value <= 1
+
+
+@pytest.mark.parametrize(
+    ("known", "broken", "state"),
+    [(1, 1, State.BROKEN), (10, 1, State.KEPT), (10, 2, State.BROKEN), (50, 3, State.KEPT)],
+)
+def test_what_fewer_than_nine_of_ten_tasks_hold_is_broken(known, broken, state):
+    law = parse_law("a = b")._replace(kind=LawKind.EXACT, n=120, holds=117)
+    assert verdict(Tally(law, known, known, broken)).state is state
+
+
+def test_a_file_without_laws_is_refused(tmp_path):
+    path = tmp_path / "laws.yaml"
+    path.write_text("crackle_laws: 1\nlaws: []\n")
+    with pytest.raises(ProfileError, match=r"laws\.yaml:2: holds no laws"):
+        read_laws(path)
 
 
 @pytest.mark.parametrize(
