@@ -45,6 +45,7 @@ def check(
     profile = ThermalProfile.no_detection()
     saved = read_laws(Path(laws.laws))
     options, most = read_options(source, profile), most_memory(source)
+    options = options._replace(metrics=options.metrics or ("*",))  # a law may bind what counts
     with ExitStack() as stack:  # the files outlast the ticker: labels are read when they are shown
         with Ticker(quiet=output.quiet) as ticker:
             tasks = stack.enter_context(opened_tasks(source.paths, options, most, ticker))

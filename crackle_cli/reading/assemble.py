@@ -1,8 +1,10 @@
 """The files of one run as one MetricTable: roles of columns, derived metrics, order and groups."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fnmatch import fnmatchcase
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -26,6 +28,8 @@ from crackle_cli.table import (
 if TYPE_CHECKING:
     from crackle_cli.reading.expressions import Evaluator
 
+_COUNTER = re.compile(r"(?:^|[^a-z])(?:id|index|idx|no|nr|number|seq|build|run|iteration|#)$", re.I)
+FEWEST_COUNTED = 20  # tasks; fewer numbers may rise one by one and be a metric
 FILE = "file"  # what the name of the file is called in --by and --where
 
 
@@ -64,7 +68,7 @@ def selected(read: Columns, options: ReadOptions) -> MetricTable:
         labels = [] if label is None else [f"{label} (label)"]
         reasons = listed([*labels, *(f"{column.name} ({column.reason})" for column in unused)])
         raise InputError(f"{_files(read)}: no numeric column; the columns are {reasons}")
-    table = _table(read, metrics, label, unused)
+    table = _table(read, metrics, label, unused, options)
     rows = np.arange(read.n)
     if options.where:
         assert evaluator
@@ -93,7 +97,8 @@ def _known(name: str, option: str, known: Sequence[str]) -> str:
 def label_of(columns: Mapping[str, Column], options: ReadOptions) -> str | None:
     """The column of labels: the one named, else one of text that is not grouped by, else of dates.
 
-    The first that has another value in every row; where none has, the first of text.
+    The first that has another value in every row; where none has, the first of text. Where there
+    is neither, a column that counts the tasks.
     """
     if options.label:
         return _known(options.label, "--label", list(columns))
@@ -101,7 +106,24 @@ def label_of(columns: Mapping[str, Column], options: ReadOptions) -> str | None:
     worded = [name for name, column in texts.items() if column.reason.startswith("text")]
     dates = [name for name, column in texts.items() if column.reason == "date"]
     apart = (name for name in worded or dates if _tells_apart(texts[name].text))
-    return next(apart, next(iter(worded), None))
+    return next(apart, next(iter(worded), counter_of(columns, options)))
+
+
+def counter_of(columns: Mapping[str, Column], options: ReadOptions) -> str | None:
+    """A column beside others, called a number, that only counts the tasks: a name, no metric."""
+    metrics = {name: c.values for name, c in columns.items() if isinstance(c, MetricColumn)}
+    taken = (*options.metrics, *options.by, options.order_by or "")
+    for name, values in metrics.items() if len(metrics) > 1 else ():
+        wanted = any(fnmatchcase(name, pattern) for pattern in taken)
+        if not wanted and _COUNTER.search(name) and _counts(values):
+            return name
+    return None
+
+
+def _counts(values: Floats) -> bool:
+    if values.size < FEWEST_COUNTED or abs(values[1] - values[0]) != 1:
+        return False
+    return bool((np.diff(values) == values[1] - values[0]).all() and values[0] % 1 == 0)
 
 
 def _tells_apart(column: TextColumn) -> bool:
@@ -118,8 +140,11 @@ def _roles(
                 _known(pattern, option, list(columns))
     metrics: dict[str, Floats] = {}
     unused: list[UnusedColumn] = []
+    counter = counter_of(columns, options)
     for name, column in columns.items():
         reason = _why_unused(name, column, options, label)
+        if reason is None and name == counter:
+            reason = "counts the tasks"
         if reason is None and isinstance(column, MetricColumn):
             metrics[name] = column.values
         elif reason and name != label:
@@ -161,7 +186,11 @@ def _evaluator(read: Columns) -> "Evaluator":
 
 
 def _table(
-    read: Columns, metrics: dict[str, Floats], label: str | None, unused: list[UnusedColumn]
+    read: Columns,
+    metrics: dict[str, Floats],
+    label: str | None,
+    unused: list[UnusedColumn],
+    options: ReadOptions,
 ) -> MetricTable:
     texts = {n: c.text for n, c in read.columns.items() if isinstance(c, OtherColumn)}
     if FILE not in read.columns:
@@ -186,6 +215,7 @@ def _table(
         bad_cell_count=len(bad),
         bad_cells=tuple(bad[:1000]),
         unused_columns=tuple(unused),
+        warnings=(*read.census.warnings, *_backwards(read.columns, options)),
         notes=(*read.census.notes, *notes),
     )
     return MetricTable(
@@ -196,6 +226,20 @@ def _table(
         lines=read.lines,
         census=census,
     )
+
+
+def _backwards(columns: Mapping[str, Column], options: ReadOptions) -> Iterator[str]:
+    """A warning for each column of dates that only fall: transitions would be told in reverse."""
+    for name, column in columns.items():
+        if options.order_by or not isinstance(column, OtherColumn) or column.reason != "date":
+            continue
+        dates = column.text.categories
+        iso = len(dates) > 2 and dates[0][4:5] == "-"
+        if iso and all(one > next_ for one, next_ in pairwise(dates)):
+            yield (
+                f'the dates in "{name}" run backwards, the newest task first; '
+                f'--order-by "{name}" puts them in order'
+            )
 
 
 def _labels(column: Column, n: int) -> Sequence[str]:

@@ -383,3 +383,29 @@ def test_numbers_whose_squares_are_beyond_float64_are_no_numbers(tmp_path):
     table = table_of(file(tmp_path, f"job,x,y\n{rows}"))
     assert [(c.line, c.column, c.text) for c in table.census.bad_cells] == [(9, "y", "1e170")]
     assert np.flatnonzero(np.isnan(table.metrics["y"])).tolist() == [7]
+
+
+def test_dates_that_run_backwards_are_warned_of(tmp_path):
+    rows = [f"b{i},2026-01-{28 - i:02},{i}" for i in range(20)]
+    path = file(tmp_path, "\n".join(["build,at,x", *rows]))
+    (warning,) = table_of(path).census.warnings
+    assert 'the dates in "at" run backwards' in warning and '--order-by "at"' in warning
+    assert not table_of(path, order_by="at").census.warnings
+    assert not table_of(file(tmp_path, "\n".join(["build,at,x", *rows[::-1]]))).census.warnings
+
+
+def test_a_column_that_counts_the_tasks_names_them_and_is_no_metric(tmp_path):
+    rows = [f"{4000 + i},{i * i}" for i in range(25)]
+    table = table_of(file(tmp_path, "\n".join(["build,x", *rows])))
+    assert list(table.metrics) == ["x"] and table.labels[3] == "4003"
+    named = file(tmp_path, "\n".join(["job,build,x", *(f"j{i},{r}" for i, r in enumerate(rows))]))
+    assert [(c.name, c.reason) for c in table_of(named).census.unused_columns] == [
+        ("build", "counts the tasks")
+    ]
+    assert list(table_of(named, metrics=("build", "x")).metrics) == ["build", "x"]
+    few = file(tmp_path, "\n".join(["build,x", *rows[:10]]))
+    assert list(table_of(few).metrics) == ["build", "x"]
+    depth = file(tmp_path, "\n".join(["depth,x", *rows]))
+    assert list(table_of(depth).metrics) == ["depth", "x"]
+    only = "\n".join(["build", *(r.split(",")[0] for r in rows)])
+    assert list(table_of(file(tmp_path, only)).metrics) == ["build"]
