@@ -102,13 +102,13 @@ def wandering(values: Floats, scores: Floats) -> Floats:
     return phi
 
 
-def upper_persistence(phi: Floats, n: int) -> Floats:
-    """The φ (…) that noise of n values may have: two standard errors above its estimate.
+def upper_persistence(phi: Floats, n: int, errors: Floats | float = UPPER) -> Floats:
+    """The φ (…) that noise of n values may have: two standard `errors` above its estimate.
 
     1/√n is the standard error of white noise, where sensitivity is lost; (1 + 3φ)/n the bias
     (Marriott, Pope, 1954).
     """
-    return np.minimum(MOST_PERSISTENT, phi + UPPER / math.sqrt(n) + (1.0 + 3.0 * phi) / n)
+    return np.minimum(MOST_PERSISTENT, phi + errors / math.sqrt(n) + (1.0 + 3.0 * phi) / n)
 
 
 def inflation(phi: Number) -> Number:

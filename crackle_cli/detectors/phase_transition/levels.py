@@ -9,7 +9,8 @@ from math import exp, log2
 
 import numpy as np
 
-from crackle_cli.detectors.phase_transition.null import ranked_p, studentised_height, studentised_p
+from crackle_cli.detectors.phase_transition.null import studentised_height, studentised_p
+from crackle_cli.detectors.phase_transition.persistent import p_values
 from crackle_cli.detectors.phase_transition.place import best_split, centres
 from crackle_cli.detectors.phase_transition.seeded import Contrasts
 from crackle_cli.detectors.phase_transition.statistic import Ranked, ranked, studentised
@@ -94,8 +95,8 @@ def by_ranks_or_size(values: Floats, found: Ranked, alpha: float) -> list[Split]
 
 def by_ranks(found: Ranked, n: int, share: float = 1.0) -> list[Split]:
     """The likeliest split of each series of n by the sensitive test alone, whatever its p-value."""
-    pairs = zip(found.splits.tolist(), found.heights.tolist(), strict=True)
-    return [Split(at, min(1.0, ranked_p(height, n) / share)) for at, height in pairs]
+    pairs = zip(found.splits.tolist(), p_values(found, n), strict=True)
+    return [Split(at, min(1.0, p_value / share)) for at, p_value in pairs]
 
 
 def _larger(values: Floats, best: Split, contrasts: Contrasts, i: int, times: float) -> Split:

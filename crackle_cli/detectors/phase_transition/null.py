@@ -5,26 +5,30 @@ from math import exp, log, log10
 
 import numpy as np
 
-SMALLEST = 1e-300  # no p-value is exactly 0
+from crackle_cli.table import Floats
 
-# log p = a - b t²/2 for the ranked contrast of n values: n, a, b. The statistic depends on order
-# alone, so one table serves every distribution. By benchmarks/calibrate_phase_null.py.
+SMALLEST = 1e-300  # no p-value is exactly 0
+BEND = 0.005  # p-value beyond which the tail falls by a slope of its own
+
+# log p = a - b t²/2 down to BEND for the ranked contrast of n values, and from there with the slope
+# c: n, a, b, c. The statistic depends on order alone, so one table serves every distribution. By
+# benchmarks/calibrate_phase_null.py.
 _TABLE = np.array(
     [
-        (8, -0.917, 13.202),
-        (10, -0.744, 6.830),
-        (12, -0.603, 4.920),
-        (15, -0.008, 4.481),
-        (20, 0.316, 3.428),
-        (30, 0.971, 2.851),
-        (50, 0.987, 1.903),
-        (80, 1.564, 1.706),
-        (150, 1.898, 1.420),
-        (300, 2.634, 1.358),
-        (600, 2.712, 1.180),
-        (1200, 3.310, 1.172),
-        (2500, 3.774, 1.163),
-        (4100, 4.281, 1.196),
+        (8, -0.927, 13.089, 15.558),
+        (10, -0.802, 6.717, 5.487),
+        (12, -0.656, 4.779, 3.639),
+        (15, -0.176, 4.140, 3.352),
+        (20, 0.226, 3.369, 2.654),
+        (30, 0.846, 2.769, 2.096),
+        (50, 1.061, 1.947, 1.733),
+        (80, 1.502, 1.672, 1.592),
+        (150, 1.960, 1.442, 1.447),
+        (300, 2.506, 1.322, 1.419),
+        (600, 2.916, 1.226, 1.179),
+        (1200, 3.238, 1.158, 1.197),
+        (2500, 3.427, 1.098, 1.041),
+        (4100, 3.708, 1.096, 1.058),
     ]
 )
 
@@ -33,17 +37,21 @@ _TABLE = np.array(
 WORST_AT_1_PERCENT, WORST_PER_DECADE = 5.0, 3.5
 
 
-def ranked_p(height: float, n: int) -> float:
-    """P(ranked contrast of n values >= `height`), in (0, 1]; between lengths by log n."""
-    a, b = _ranked_line(n)
-    return _probability(a - b * height * height / 2)
+def ranked_logs(heights: Floats, n: int) -> Floats:
+    """log P(ranked contrast of n values >= `heights` (b,)), at most 0; between lengths by log n."""
+    a, b, c = _ranked_line(n)
+    squares = heights * heights / 2
+    bend = (a - log(BEND)) / b
+    return np.minimum(
+        0.0, np.where(squares < bend, a - b * squares, log(BEND) - c * (squares - bend))
+    )
 
 
 @lru_cache(maxsize=64)
-def _ranked_line(n: int) -> tuple[float, float]:
+def _ranked_line(n: int) -> tuple[float, float, float]:
     sizes = np.log(_TABLE[:, 0])
-    a, b = (float(np.interp(log(n), sizes, column)) for column in _TABLE[:, 1:].T)
-    return a, b
+    a, b, c = (float(np.interp(log(n), sizes, column)) for column in _TABLE[:, 1:].T)
+    return a, b, c
 
 
 def studentised_p(height: float) -> float:

@@ -32,12 +32,14 @@ class Ranked:
     splits   (b,) of the best of all lengths
     heights  (b,) its height in long-run sigmas, less what its length is penalised by (>= 0)
     phi      (b,) the persistence of the series
+    sigmas   (b,) the standard deviations of its scores; 0 where these are steady
     """
 
     contrasts: list[Contrasts]
     splits: Indices
     heights: Floats
     phi: Floats
+    sigmas: Floats
 
 
 def ranked(values: Floats) -> Ranked:
@@ -50,18 +52,18 @@ def ranked(values: Floats) -> Ranked:
     scores = normal_scores(values)
     contrasts = largest_contrasts(scores)
     phi = wandering(values, scores)
-    variance = variogram(scores)[:, 0] / (1.0 - phi)
-    steady = variance <= 0
-    long_run = np.sqrt(np.where(steady, 1.0, variance)) * inflation(upper_persistence(phi, n))
-    heights = np.stack([c.heights / long_run - _penalty(n / c.length) for c in contrasts])
+    sigmas = np.sqrt(np.maximum(0.0, variogram(scores)[:, 0] / (1.0 - phi)))
+    steady = sigmas <= 0
+    long_run = np.where(steady, 1.0, sigmas) * inflation(upper_persistence(phi, n))
+    heights = np.stack([c.heights / long_run - penalty(n / c.length) for c in contrasts])
     heights[:, steady] = 0.0
     best = heights.argmax(axis=0)
     series = np.arange(len(values))
     splits = np.stack([c.splits for c in contrasts])[best, series]
-    return Ranked(contrasts, splits, np.maximum(0.0, heights[best, series]), phi)
+    return Ranked(contrasts, splits, np.maximum(0.0, heights[best, series]), phi, sigmas)
 
 
-def _penalty(often: float) -> float:
+def penalty(often: float) -> float:
     """Of an interval that fits `often` times into the series; none of the whole one."""
     return sqrt(2.0 + 2.0 * log(often)) - sqrt(2.0)
 
