@@ -5,6 +5,7 @@ fixed weights (weighted Bonferroni: Genovese, Roeder, Wasserman, 2006), so the p
 is that of its test over its weight. O(n log n) for each metric and shift.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -129,15 +130,19 @@ def _levels(whole: Series, splits: list[Split], fit: Fit, z: float) -> list[Find
 def _spreads(
     whole: Series, fit: Fit, settings: PhaseTransitionSettings, z: float, first: Split | None
 ) -> list[Finding]:
-    """Shifts in the distance from the fitted level; `first`: the likeliest, where it is known."""
+    """Shifts in the distance from the fitted level; `first`: the likeliest, where it is known.
+
+    Each level may have a spread of its own: that is told with it, and taken out here.
+    """
     alpha, least = settings.alpha * SPREAD, max(settings.min_tasks, 4)
     if first and first.p_value > alpha:
         return []
     sizes = np.abs(whole.values - np.repeat(fit.fitted, _counts(whole)))
-    means = block_means(sizes, whole.width)
+    own = _of_own_level(sizes, [at * whole.width for at in fit.splits])
+    means = block_means(own, whole.width)
     first = first or ranked_only(means[None], alpha)[0]
     splits = level_splits(means, alpha, least, ranked_only, first)
-    where = spans(sizes, splits, whole.width)
+    where = spans(own, splits, whole.width)
     edges = [0, *(s.at for s in where), sizes.size]
     found = []
     for i, split in enumerate(splits):
@@ -145,6 +150,14 @@ def _spreads(
         p_value = min(1.0, split.p_value / SPREAD)
         found.append(finding(whole, "spread", measured, p_value, where[i]))
     return found
+
+
+def _of_own_level(sizes: Floats, splits: Sequence[int]) -> Floats:
+    """`sizes` (n,) as normal scores among those between the same two splits."""
+    if not splits:
+        return sizes
+    parts = np.split(sizes, splits)
+    return np.concatenate([normal_scores(part) if part.size > 1 else part * 0.0 for part in parts])
 
 
 def _apart(spread: Finding, found: list[Finding], margin: int) -> bool:

@@ -57,6 +57,20 @@ def test_a_shift_on_a_drift_is_both():
     assert shift.numbers["after"] - shift.numbers["before"] == pytest.approx(8, abs=1)
 
 
+def test_the_spread_that_comes_with_a_level_is_told_with_it():
+    told = [f for seed in range(200) for f in forms(RNG(seed).poisson(np.repeat([30, 55], 300)))]
+    assert told.count("level") >= 200 and told.count("spread") <= 2
+
+
+def test_a_spread_that_changes_within_a_level_is_told_beside_it():
+    values = RNG(5).normal(size=600) * np.repeat([1.0, 3.0], [350, 250])
+    values[100:] += 8
+    level, spread = found(values)
+    assert (level.evidence["form"], spread.evidence["form"]) == ("level", "spread")
+    assert spread.place.row == pytest.approx(350, abs=12)
+    assert spread.numbers["after"] / spread.numbers["before"] == pytest.approx(3, rel=0.25)
+
+
 def test_a_spread_shift_is_no_level_shift():
     values = 50 + RNG(4).normal(size=300) * np.where(np.arange(300) >= 180, 5, 1)
     (shift,) = found(values)
