@@ -1,16 +1,18 @@
 """cool(table, profile): the detectors that a profile enables, and what they found as patterns."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from importlib import import_module
 from itertools import chain
 from typing import NamedTuple
 
+import numpy as np
+
 from crackle_cli.lanes import side_by_side
-from crackle_cli.merging import merged
+from crackle_cli.merging import merged, tangled
 from crackle_cli.naming import Part, named, told_apart
-from crackle_cli.pattern import CracklePattern, Detection, PatternKind, Rows
+from crackle_cli.pattern import CracklePattern, Detection, Finding, PatternKind, Rows
 from crackle_cli.profile import ThermalProfile
 from crackle_cli.progress import Progress, silent
 from crackle_cli.settings import SECTIONS, DetectorSettings
@@ -54,8 +56,14 @@ def cooled(
     kept = discoveries([f.p_value for _, f in seen], tested, profile.alpha)
     real = [pair for pair, keep in zip(seen, kept, strict=True) if keep]
     largest = max((part.tasks for part, _ in parts), default=0)
+    line = profile.alpha * len(real) / max(tested, 1)
+
+    def look(kind: PatternKind, view: MetricTable) -> list[Finding]:
+        progress(f"looking for {kind.words} again", 0, 0, "")
+        return [f for f in detected(kind, view, profile).findings if (f.p_value or 0.0) <= line]
+
     events = [
-        (part, with_suspects(merged([f for owner, f in real if owner is part], part.rows)))
+        (part, with_suspects(told_once([f for p, f in real if p is part], part, table, look)))
         for part, _ in parts
     ]
     if len(events) > 1:
@@ -68,6 +76,34 @@ def cooled(
         notes=notes(every),
         insufficient=tuple(kind for kind in kinds if largest < settings(profile, kind).min_tasks),
     )
+
+
+def told_once(
+    findings: Sequence[Finding],
+    part: Part,
+    table: MetricTable,
+    look: Callable[[PatternKind, MetricTable], Sequence[Finding]],
+) -> tuple[Finding, ...]:
+    """The findings of a part, each event told once: as they are, or untangled if that is less."""
+    told = merged(findings, part.rows)
+    if not tangled(told):
+        return told
+    from crackle_cli.untangling import simpler, untangled
+
+    own, back = table, np.arange(table.tasks)
+    if part.rows is not None:
+        own, back = table.subset(part.rows), part.rows
+    places = np.zeros(table.tasks, np.intp)
+    places[back] = np.arange(back.size)
+    best = told
+    mine, known = ([f.moved(places) for f in some] for some in (findings, told))
+    for account in untangled(mine, known, own, look):
+        once = merged([f.moved(back) for f in account], part.rows)
+        if simpler(once, best, back):
+            best = once
+        if not tangled(best):
+            break
+    return best
 
 
 def enabled(profile: ThermalProfile) -> list[PatternKind]:

@@ -3,7 +3,7 @@
 O(k^2) for k findings.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -17,6 +17,7 @@ AT_ONE_TASK = ("level", "spread", "spike")
 MOSTLY = 0.8  # share of a stretch of tasks that is in a group, or is not
 NEARLY = 0.95  # where several metrics tell it together: what each moves overlaps, not they all
 WIDER = 3.0  # times as wide: a metric that only moves is not, but for what grows with its level
+SIMPLE = 2  # a group and a transition: nothing to tell apart
 ALONE = 0.9  # share of the other tasks outside the range of a group: a metric parts it alone
 
 
@@ -26,6 +27,27 @@ def merged(findings: Sequence[Finding], looked_at: Rows | None = None) -> tuple[
     looked_at: the rows that groups were sought in, where those are not all.
     """
     return _joined_shifts(_not_stretches(_not_groups(_not_laws(findings)), looked_at))
+
+
+def tangled(findings: Sequence[Finding]) -> bool:
+    """Whether more is told of groups and changes of the same metrics than one of each."""
+    groups = [f for f in findings if is_group(f)]
+    changes = [f for f in findings if f.kind is PatternKind.PHASE_TRANSITION and f.p_value]
+    shared = names(groups) & names(f for f in changes if is_shift(f))
+    return bool(shared) and len(groups) + len(changes) > SIMPLE
+
+
+def is_group(finding: Finding) -> bool:
+    return finding.evidence.get("role") == "group" and bool(finding.p_value)
+
+
+def is_shift(finding: Finding) -> bool:
+    return _joins(finding) and finding.evidence.get("form") == "level"
+
+
+def names(findings: Iterable[Finding]) -> set[str]:
+    """Of all metrics involved."""
+    return {name for f in findings for name in f.metrics}
 
 
 def _not_laws(findings: Sequence[Finding]) -> tuple[Finding, ...]:
@@ -47,7 +69,7 @@ def _not_groups(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     Two metrics that a share q of the tasks has higher than all others, and that are independent
     otherwise, have a rank correlation of 3 q (1 - q): the variance between the two groups.
     """
-    groups = [f for f in findings if f.evidence.get("role") == "group" and f.p_value]
+    groups = [f for f in findings if is_group(f)]
 
     def is_told_by(group: Finding, correlation: Finding) -> bool:
         parted = {a["metric"] for a in group.evidence["apart"] if a["share"] >= ALONE}
@@ -69,8 +91,8 @@ def _not_stretches(findings: Sequence[Finding], looked_at: Rows | None) -> tuple
     a shape that takes several metrics to see is more than that. Of more groups, what is left of a
     stretch when smaller groups that cross it are taken out.
     """
-    shifts = [f for f in findings if _joins(f) and f.evidence.get("form") == "level"]
-    groups = [f for f in findings if f.evidence.get("role") == "group" and f.p_value]
+    shifts = [f for f in findings if is_shift(f)]
+    groups = [f for f in findings if is_group(f)]
     none = np.empty(0, np.intp)
     rows = none if not groups else looked_at
     if rows is None:
@@ -99,6 +121,12 @@ def _are_levels(group: Finding, shifts: Sequence[Finding], crossed: Rows, rows: 
     )
 
 
+def between(group: Finding, shifts: Sequence[Finding], rows: Rows) -> bool:
+    """Whether a group is whole stretches between any shifts."""
+    inside = _shares(group, _cuts(shifts, rows), np.empty(0, np.intp), rows)
+    return bool(np.all((inside >= MOSTLY) | (inside <= 1 - MOSTLY)))
+
+
 def _is_left_over(group: Finding, shifts: Sequence[Finding], crossed: Rows, rows: Rows) -> bool:
     """Whether a group is whole stretches, but for smaller groups that cross them.
 
@@ -110,7 +138,7 @@ def _is_left_over(group: Finding, shifts: Sequence[Finding], crossed: Rows, rows
 
 
 def _shift_all(apart: Sequence[Mapping[str, Any]], shifts: Sequence[Finding]) -> bool:
-    return {a["metric"] for a in apart} <= {name for f in shifts for name in f.metrics}
+    return {a["metric"] for a in apart} <= names(shifts)
 
 
 def _is_moved(apart: Mapping[str, Any]) -> bool:

@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 
-from crackle_cli import MetricTable, ThermalProfile, cool
+from crackle_cli import MetricTable, PatternKind, ThermalProfile, cool
+from crackle_cli.table import Group
 from tests.calibration.ceilings import ceiling
+from tests.worlds.events import hidden_pool, incident, two_deploys
 
 PROFILE = ThermalProfile.default()
 RUNS = 12
@@ -27,3 +29,35 @@ def test_a_step_of_several_metrics_is_told_once(shifting, sigmas):
         assert abs(step.metrics["row"] - 150) <= 2
         besides += len(patterns) > 1
     assert besides <= ceiling(RUNS, PROFILE.alpha)
+
+
+@pytest.mark.parametrize("world", [incident, two_deploys, hidden_pool])
+def test_every_event_is_told_once_and_nothing_else(world):
+    events = [world(seed) for seed in range(20)]
+    assert sum(e.told_once(cool(e.table, PROFILE)) for e in events) >= 18
+
+
+def test_events_are_told_once_in_each_group_too():
+    one, other = incident(0), two_deploys(0)
+    names = dict.fromkeys([*one.table.metrics, *other.table.metrics])
+    nothing = np.full(600, np.nan)
+    metrics = {
+        name: np.column_stack([e.table.metrics.get(name, nothing) for e in (one, other)]).ravel()
+        for name in names
+    }
+    table = MetricTable(
+        metrics=metrics,
+        labels=[f"{site}-{i}" for i in range(600) for site in ("one", "other")],
+        groups=tuple(
+            Group({"site": site}, np.arange(start, 1200, 2))
+            for start, site in enumerate(("one", "other"))
+        ),
+    )
+    told = [(p.group["site"], p.kind) for p in cool(table, PROFILE)]
+    law, group, shift = (
+        PatternKind.CONSERVATION,
+        PatternKind.CLUSTERING,
+        PatternKind.PHASE_TRANSITION,
+    )
+    expected = [("one", law), ("one", group), ("one", shift), ("other", shift), ("other", shift)]
+    assert sorted(told) == sorted(expected)

@@ -1,0 +1,207 @@
+"""Groups and transitions that hide each other, told apart: each in what the other leaves.
+
+Two groups before and after a shift of a metric that parts them are four clusters, and the chance
+runs of one group look like shifts. So groups are sought in the metrics that do not shift, shifts
+in what is left when the levels of those groups are taken out, and groups again in what is left
+when the levels of those shifts are (backfitting: Friedman, Stuetzle, 1981). What correlates only
+between the groups is told by them. Two more looks for groups and one for shifts and correlations,
+in tables that need it.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+
+from crackle_cli.arrays import Floats
+from crackle_cli.detectors.clustering.separation import SETS_APART, Apart, sets_apart
+from crackle_cli.merging import between, is_group, is_shift, names
+from crackle_cli.pattern import Finding, PatternKind, Rows
+from crackle_cli.statistics.ranks import distinct, median, medians
+from crackle_cli.table import MetricTable
+
+Look = Callable[[PatternKind, MetricTable], Sequence[Finding]]
+
+AROUND = 10  # tasks that one of a group is compared with
+SOME = 100  # values of a stretch that are compared
+DENSE = 0.1  # share of the differences that lies closest together
+
+
+def untangled(
+    findings: Sequence[Finding], told: Sequence[Finding], table: MetricTable, look: Look
+) -> Iterator[list[Finding]]:
+    """The findings, not merged yet, with groups and changes as the rest of each other shows them.
+
+    One account for each first guess at the groups: those of the metrics that do not shift, and
+    those of all metrics with what comes after each of the shifts that are `told` brought to what
+    came before. `look` tells the findings of a kind in a table of the same tasks.
+    """
+    moving = names(f for f in findings if is_shift(f))
+    steady = {name: v for name, v in table.metrics.items() if name not in moving}
+    yield _account(findings, moving, _groups(_with(table, steady), look), table, look)
+    cuts = sorted({f.place.row for f in told if is_shift(f) and f.place})
+    parted = moving | names(f for f in findings if is_group(f))
+    aligned = {
+        name: _aligned(values, cuts) if name in parted else values
+        for name, values in table.metrics.items()
+    }
+    yield _account(findings, moving, _groups(_with(table, aligned), look), table, look)
+
+
+def simpler(account: Sequence[Finding], told: Sequence[Finding], rows: Rows) -> bool:
+    """Whether an account tells less than what is `told`, yet of shifts and groups where that does.
+
+    It may tell of no group where each that was told is but what lies between shifts. `rows`: those
+    looked at.
+    """
+    if len(account) >= len(told):
+        return False
+    shifts = [f for f in told if is_shift(f)]
+    if shifts and not any(is_shift(f) for f in account):
+        return False
+    groups = (f for f in told if is_group(f))
+    return any(is_group(f) for f in account) or all(between(g, shifts, rows) for g in groups)
+
+
+def _account(
+    findings: Sequence[Finding],
+    moving: set[str],
+    groups: Sequence[Finding],
+    table: MetricTable,
+    look: Look,
+) -> list[Finding]:
+    """What is found when the levels of the groups are taken out, and then those of the shifts."""
+    moving = moving | names(groups)
+    changes = [f for f in findings if _changes(f, moving)]
+    if groups:
+        left = {name: _without_groups(table.metrics[name], groups) for name in moving}
+        changes = list(look(PatternKind.PHASE_TRANSITION, _with(table, left)))
+    level = _with(table, _without_shifts(table, [f for f in changes if is_shift(f)]))
+    grouped = [_retold(f, table) for f in look(PatternKind.CLUSTERING, level)]
+    told = (PatternKind.CLUSTERING, PatternKind.CORRELATION)
+    others = (f for f in findings if f.kind not in told and not _changes(f, moving))
+    return [*grouped, *changes, *others, *_correlations(findings, level, grouped, look)]
+
+
+def _groups(table: MetricTable, look: Look) -> list[Finding]:
+    return [f for f in look(PatternKind.CLUSTERING, table) if is_group(f)]
+
+
+def _correlations(
+    findings: Sequence[Finding], level: MetricTable, grouped: Sequence[Finding], look: Look
+) -> list[Finding]:
+    """Those between metrics of groups as they are within the groups; others as they were."""
+    groups = [f for f in grouped if is_group(f)]
+    parted = names(groups)
+    found = [f for f in findings if f.kind is PatternKind.CORRELATION]
+    doubtful = [f for f in found if parted.intersection(f.metrics)]
+    if not doubtful:
+        return found
+    within = {
+        name: _without_groups(values, groups) if name in parted else values
+        for name, values in level.metrics.items()
+    }
+    again = look(PatternKind.CORRELATION, _with(level, within))
+    kept = [f for f in found if not parted.intersection(f.metrics)]
+    return [*kept, *(f for f in again if parted.intersection(f.metrics))]
+
+
+def _changes(finding: Finding, moving: set[str]) -> bool:
+    return finding.kind is PatternKind.PHASE_TRANSITION and set(finding.metrics) <= moving
+
+
+def _with(table: MetricTable, metrics: dict[str, Floats]) -> MetricTable:
+    return replace(table, metrics=metrics)
+
+
+def _without_groups(values: Floats, groups: Sequence[Finding]) -> Floats:
+    """A metric (n,), each group brought to the level of the tasks in none, or in the largest.
+
+    Each task of a group is compared with those around it, so that no shift matters.
+    """
+    rest = np.ones(values.size, bool)
+    for group in groups:
+        rest[group.rows] = False
+    if not rest.any():
+        rest[max(groups, key=lambda g: g.rows.size).rows] = True
+    left = values.copy()
+    around = np.flatnonzero(rest & ~np.isnan(values))
+    for group in groups:
+        rows = group.rows[~np.isnan(values[group.rows])]
+        if around.size >= AROUND and rows.size:
+            first = np.searchsorted(around, rows) - AROUND // 2
+            near = np.clip(first, 0, around.size - AROUND)[:, None] + np.arange(AROUND)
+            left[rows] -= _on_grid(median(values[rows] - medians(values[around[near]])), values)
+    return left
+
+
+def _aligned(values: Floats, cuts: Sequence[int]) -> Floats:
+    """A metric (n,), each stretch between cuts moved to where most of it meets those before it.
+
+    By the densest place of the differences between a value of the stretch and one before it,
+    which is the shift of them all though groups with levels of their own mix in any shares.
+    """
+    left = values.copy()
+    for start, stop in pairwise([*cuts, values.size]):
+        before, here = _some(left[:start]), _some(left[start:stop])
+        if before.size and here.size:
+            left[start:stop] -= _on_grid(_densest((here[:, None] - before).ravel()), values)
+    return left
+
+
+def _some(values: Floats) -> Floats:
+    """At most SOME of those that are present, evenly spread."""
+    present = values[~np.isnan(values)]
+    return present[:: -(-present.size // SOME)] if present.size else present
+
+
+def _densest(values: Floats) -> float:
+    """The middle of the shortest interval that holds a tenth of `values` (n,)."""
+    ascending = np.sort(values)
+    count = max(1, int(DENSE * ascending.size))
+    widths = ascending[count - 1 :] - ascending[: ascending.size - count + 1]
+    first = int(widths.argmin())
+    return float(median(ascending[first : first + count]))
+
+
+def _without_shifts(table: MetricTable, shifts: Sequence[Finding]) -> dict[str, Floats]:
+    """The metrics, what comes after each shift brought to the level before it."""
+    metrics = dict(table.metrics)
+    for shift in shifts:
+        before, after = shift.numbers["before"], shift.numbers["after"]
+        assert shift.place and before is not None and after is not None
+        (name,) = shift.metrics
+        rise = _on_grid(after - before, table.metrics[name])
+        metrics[name] = metrics[name] - rise * (np.arange(table.tasks) >= shift.place.row)
+    return metrics
+
+
+def _on_grid(rise: float, values: Floats) -> float:
+    """`rise` in whole steps between the values of a metric (n,), so that counts remain counts."""
+    steps = np.diff(distinct(values[~np.isnan(values)]))
+    step = median(steps) if steps.size else 0.0
+    return step * round(rise / step) if step else rise
+
+
+def _retold(finding: Finding, table: MetricTable) -> Finding:
+    """A group or the odd tasks of another table, with what sets them apart in this one."""
+    if "apart" not in finding.evidence:
+        return finding
+    told = finding.metrics if finding.evidence["role"] == "outliers" else tuple(table.metrics)
+    apart = _apart(table, finding.rows, told)
+    if is_group(finding):
+        apart = [a for a in apart if a.share >= SETS_APART]
+        parted = {a.metric for a in apart} or set(finding.metrics)
+        finding = replace(finding, metrics=tuple(n for n in table.metrics if n in parted))
+    as_json = [
+        {"metric": a.metric, "inside": list(a.inside), "others": list(a.others), "share": a.share}
+        for a in apart
+    ]
+    return replace(finding, evidence={**finding.evidence, "apart": as_json})
+
+
+def _apart(table: MetricTable, rows: Rows, names: Sequence[str]) -> list[Apart]:
+    others = np.setdiff1d(np.arange(table.tasks), rows)
+    found = (sets_apart(table.metrics[name], rows, others, name) for name in names)
+    return sorted((a for a in found if a), key=lambda a: -a.share)
