@@ -90,6 +90,31 @@ def test_a_person_would_read_them_in_this_order(above, below):
     assert confidence(*above) > confidence(*below)
 
 
+def five_events(seed):
+    """A law, a large step, linked metrics, a group of a third and a small step in one table."""
+    rng = np.random.default_rng([seed, 9])
+    task = np.arange(600)
+    columns = law(rng, 600, 0.0) | {"strong": rng.normal(size=600) + 6 * (task >= 350)}
+    columns |= {f"linked_{k}": v for k, v in linked(rng, 600, 0.8).items()}
+    columns |= {f"pool_{k}": v for k, v in group(rng, 600, 7).items()}
+    columns["weak"] = rng.normal(size=600) + (task >= 150)
+    return MetricTable.from_columns(columns)
+
+
+def test_in_one_table_the_surer_events_stand_above_the_weaker():
+    in_order = 0
+    for seed in SEEDS:
+        patterns = cool(five_events(seed), ThermalProfile.default())
+        first, *middle, last = [p.involved_metrics[0].split("_")[0] for p in patterns]
+        in_order += (first, last) == ("a", "weak") and sorted(middle) == [
+            "linked",
+            "pool",
+            "strong",
+        ]
+        assert first == "a"
+    assert in_order >= len(SEEDS) - 1
+
+
 @pytest.mark.parametrize("noise", ["normal", "exponential"])
 def test_the_low_end_of_a_short_step_is_seldom_above_the_truth(noise):
     rng = np.random.default_rng(0)
