@@ -4,6 +4,7 @@ The standard library has them too, one at a time; loading its module takes 3 ms.
 """
 
 from collections.abc import Sequence
+from math import erfc, sqrt
 
 import numpy as np
 
@@ -94,6 +95,11 @@ def normal_quantiles(shares: Floats) -> Floats:
 def normal_quantile(share: float) -> float:
     """The quantile of one share within (0, 1)."""
     return float(normal_quantiles(np.array([share]))[0])
+
+
+def normal_tail(z: float) -> float:
+    """The chance of more than `z` standard deviations above the mean."""
+    return erfc(z / sqrt(2.0)) / 2.0
 
 
 def _ratio(polynomials: Polynomials, x: Floats) -> Floats:

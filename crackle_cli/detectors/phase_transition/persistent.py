@@ -8,13 +8,13 @@ knows it already. O(1) for each series.
 
 from functools import lru_cache
 from math import log, sqrt
-from statistics import NormalDist
 
 import numpy as np
 
 from crackle_cli.detectors.phase_transition.null import SMALLEST, ranked_logs
 from crackle_cli.detectors.phase_transition.statistic import Ranked, penalty
 from crackle_cli.statistics.noise import UPPER, inflation, upper_persistence
+from crackle_cli.statistics.normal import normal_tail
 from crackle_cli.table import Floats
 
 MOST_ERRORS = 6.0  # standard errors; the chance of more is 1e-9
@@ -26,7 +26,7 @@ STEPS = 17  # from two standard errors to the most; p-values in between are inte
 
 def p_values(found: Ranked, n: int) -> list[float]:
     """P(contrasts of n values as high as `found` (b,)), each in (0, 1]."""
-    least = np.log(NormalDist().cdf(-UPPER))
+    least = log(normal_tail(UPPER))
     logs = ranked_logs(found.heights, n)
     for i in np.flatnonzero(logs < least):
         logs[i] = _with_more_errors(found, int(i), n)
@@ -56,5 +56,5 @@ def _bounds(n: int) -> tuple[Floats, Floats, Floats]:
     most = min(MOST_ERRORS, max(UPPER, (WHITEST - 1.0 / n) * sqrt(n)))
     errors = np.linspace(UPPER, most, STEPS)
     white = inflation(upper_persistence(np.zeros(STEPS), n, errors))
-    chances = np.array([log(NormalDist().cdf(-e)) for e in errors])
+    chances = np.array([log(normal_tail(e)) for e in errors])
     return errors, white / white[0], chances

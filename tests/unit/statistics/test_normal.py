@@ -3,7 +3,7 @@ from statistics import NormalDist
 import numpy as np
 import pytest
 
-from crackle_cli.statistics.normal import normal_quantile, normal_quantiles
+from crackle_cli.statistics.normal import normal_quantile, normal_quantiles, normal_tail
 
 
 def test_quantiles_are_those_of_the_standard_library():
@@ -15,3 +15,8 @@ def test_quantiles_are_those_of_the_standard_library():
 
 def test_one_quantile():
     assert normal_quantile(0.975) == pytest.approx(1.959964, abs=1e-6)
+
+
+def test_the_tail_is_that_of_the_standard_library():
+    for z in (-1.0, 0.0, 2.0, 6.0):
+        assert normal_tail(z) == pytest.approx(NormalDist().cdf(-z), rel=1e-12)
