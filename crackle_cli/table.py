@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from crackle_cli.arrays import Floats as Floats
-from crackle_cli.arrays import too_large
 from crackle_cli.errors import InputError
 
 
@@ -161,8 +160,8 @@ class MetricTable:
     ) -> "MetricTable":
         """A table from columns of equal length, rows in task order; None and NaN are missing.
 
-        Infinities and what is beyond 1e150 count as missing too. Raises InputError when lengths
-        differ or a value is not a number.
+        Infinities count as missing too. Raises InputError when lengths differ or a value is
+        not a number.
         """
         metrics = {str(name): _floats(str(name), column) for name, column in columns.items()}
         lengths = {name: values.size for name, values in metrics.items()}
@@ -217,5 +216,5 @@ def _floats(name: str, column: ArrayLike | Sequence[float | None]) -> Floats:
         raise InputError(
             f'column "{name}" has {values.ndim} dimensions; one value for each task is needed'
         )
-    values[too_large(values)] = np.nan
+    values[~np.isfinite(values)] = np.nan
     return values

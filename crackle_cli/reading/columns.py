@@ -6,10 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from crackle_cli.arrays import Floats, too_large
 from crackle_cli.reading.numbers import INFINITE, TRUTH, is_missing, is_number
 from crackle_cli.reading.quantities import quantities
-from crackle_cli.table import TextColumn
+from crackle_cli.table import Floats, TextColumn
 
 Cell = str | None
 
@@ -90,9 +89,9 @@ def _are_dates(cells: Sequence[Cell]) -> bool:
 
 def _metric(n: int, present: list[tuple[int, str]], numbers: list[tuple[int, str]]) -> Column:
     values = _filled(n, numbers, float)
-    values[too_large(values)] = np.nan
-    fits = {row for row, _ in numbers if not np.isnan(values[row])}
+    fits = {row for row, _ in numbers if np.isfinite(values[row])}
     bad = tuple((row, text) for row, text in present if row not in fits)
+    values[~np.isfinite(values)] = np.nan
     rounded = sum(1 for row, text in numbers if abs(values[row]) >= LARGEST_EXACT and _rounds(text))
     notes = (f"{rounded} integers beyond 2^53 were rounded",) if rounded else ()
     return MetricColumn(values, bad, notes)

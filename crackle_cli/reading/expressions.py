@@ -11,10 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from crackle_cli.arrays import Floats, too_large
 from crackle_cli.errors import ExpressionError
 from crackle_cli.reading.engine import connected
 from crackle_cli.suggest import did_you_mean, listed
+from crackle_cli.table import Floats
 from crackle_cli.visible import visible
 
 MOST_CHARACTERS = 2000
@@ -72,7 +72,7 @@ class Evaluator:
         """(n,) float64; what cannot be computed is NaN. The result can be used by name after."""
         result = self._evaluated(text, "DOUBLE", f"--glaze {name}")
         values = np.ma.filled(result.astype(np.float64), np.nan)
-        values[too_large(values)] = np.nan
+        values[~np.isfinite(values)] = np.nan
         self._columns[name] = values
         return values
 

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from crackle_cli.arrays import LARGEST, too_large
 from crackle_cli.errors import InputError
-from crackle_cli.reading.columns import Column, MetricColumn, OtherColumn, coded, largest_size
+from crackle_cli.reading.columns import Column, MetricColumn, OtherColumn, coded
 from crackle_cli.reading.engine import database
 from crackle_cli.reading.rows import FileRows
 from crackle_cli.reading.sources import Source
@@ -111,9 +110,9 @@ def _is_numeric(kind: str) -> bool:
 
 def _column(values: np.ndarray, kind: str) -> Column:
     if _is_numeric(kind):
-        if largest_size(values) <= LARGEST:
+        if np.isfinite(values).all():
             return MetricColumn(values)
-        infinite = np.flatnonzero(too_large(values))
+        infinite = np.flatnonzero(np.isinf(values))
         bad = tuple((int(row), str(values[row])) for row in infinite)
         values[infinite] = np.nan
         return MetricColumn(values, bad)

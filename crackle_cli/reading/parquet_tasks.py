@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, overload
 
 import numpy as np
 
-from crackle_cli.arrays import LARGEST, too_large
 from crackle_cli.reading.assemble import FILE
-from crackle_cli.reading.columns import coded, largest_size, unmasked_texts
+from crackle_cli.reading.columns import coded, unmasked_texts
 from crackle_cli.reading.engine import database
 from crackle_cli.reading.parquet import CELLS, ROW
 from crackle_cli.statistics.sampling import Indices
@@ -181,9 +180,9 @@ def _numbers(values: np.ndarray) -> Floats:
 
 
 def _drop_infinities(numbers: Floats) -> int:
-    """Make what is infinite or too large missing, in place, and count it."""
-    if not numbers.size or largest_size(numbers) <= LARGEST:
+    """Make infinities missing, in place, and count them."""
+    if np.isfinite(numbers.sum()):
         return 0
-    infinite = too_large(numbers)
+    infinite = np.isinf(numbers)
     numbers[infinite] = np.nan
     return int(np.count_nonzero(infinite))

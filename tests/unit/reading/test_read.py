@@ -378,13 +378,6 @@ def test_line_ends_that_are_normalised_are_noted(tmp_path, text, note):
     assert any(note in one for one in table.census.notes)
 
 
-def test_numbers_whose_squares_are_beyond_float64_are_no_numbers(tmp_path):
-    rows = "".join(f"r{i},{i},{'1e170' if i == 7 else '1e149'}\n" for i in range(20))
-    table = table_of(file(tmp_path, f"job,x,y\n{rows}"))
-    assert [(c.line, c.column, c.text) for c in table.census.bad_cells] == [(9, "y", "1e170")]
-    assert np.flatnonzero(np.isnan(table.metrics["y"])).tolist() == [7]
-
-
 def test_dates_that_run_backwards_are_warned_of(tmp_path):
     rows = [f"b{i},2026-01-{28 - i:02},{i}" for i in range(20)]
     path = file(tmp_path, "\n".join(["build,at,x", *rows]))
