@@ -218,7 +218,7 @@ def test_an_id_that_is_none_is_a_mistake():
 
 def test_an_incident_is_three_lines():
     run = crackle("cool", SAMPLES / "incident.csv", "--json")
-    workers, law, deploy = json.loads(run.stdout)["patterns"]
+    law, workers, deploy = json.loads(run.stdout)["patterns"]
     assert law["kind"] == "conservation" and law["metrics"]["violators"] == 2
     assert workers["kind"] == "clustering" and "worker = arm64" in workers["description"]
     assert deploy["kind"] == "phase_transition" and deploy["metrics"]["row"] == 311

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from crackle_cli.arrays import Floats
 from crackle_cli.detectors.clustering.neighbours import Indices
 from crackle_cli.detectors.clustering.partition import Partition
-from crackle_cli.detectors.clustering.separation import SETS_APART, central, emptiness
+from crackle_cli.detectors.clustering.separation import SETS_APART, central
 
 ALIKE = 0.5  # adjusted Rand index of two groupings that are told as one
 CLEAR = 0.8  # surely so much emptier is a valley than the groups beside it: few tasks lie there
@@ -65,7 +65,7 @@ def _tells_better(one: Partition, rival: Partition) -> bool:
 
 def _emptiness(found: Partition) -> float:
     """Of its fullest valley, the lower end."""
-    return min((emptiness(found, valley)[1] for valley in found.valleys), default=1.0)
+    return min((valley.least for valley in found.valleys), default=1.0)
 
 
 def _refines(fine: Partition, coarse: Partition) -> bool:

@@ -72,7 +72,7 @@ class Room:
 
     def __init__(self, values: Floats) -> None:
         self.values = values
-        self._distances = _distances(values)
+        self._distances = distances(values)
 
     def cores(self, ks: Sequence[int]) -> list[Floats]:
         """For each k the distances (n,) to the k-th neighbour."""
@@ -114,7 +114,7 @@ class Room:
         return int((np.einsum("ij,ij->i", gap, gap) < radius * radius).sum())
 
 
-def _distances(values: Floats) -> NDArray[np.float32]:
+def distances(values: Floats) -> NDArray[np.float32]:
     """(n, d) -> (n, n), in single precision: twice as fast, and exact to 1e-3 of a spread."""
     few = np.ascontiguousarray(values - values.mean(axis=0), np.float32)
     squares = np.einsum("ij,ij->i", few, few)

@@ -10,9 +10,11 @@ from numpy.typing import NDArray
 
 from crackle_cli.arrays import Floats
 from crackle_cli.detectors.clustering.candidates import Candidate
-from crackle_cli.detectors.clustering.hierarchy import Groups, Merge, groups
+from crackle_cli.detectors.clustering.hierarchy import Groups, Merge, by_size, groups
 from crackle_cli.detectors.clustering.neighbours import Indices, Line, Room
 from crackle_cli.detectors.clustering.null import p_value
+from crackle_cli.detectors.clustering.projection import split
+from crackle_cli.detectors.clustering.valley import Valley, across_line, around_edge
 from crackle_cli.statistics.ranks import median
 
 FEWEST = 5  # tasks of a group
@@ -31,17 +33,28 @@ class Partition:
     """Groups of the rows `rows` of the table by `metrics`.
 
     labels  (m,) group of each of the rows, the largest 0
-    valleys between the groups, measured with k neighbours; `points` (m, d) in scaled units
+    valleys between the groups; `points` (m, d) in scaled units
+    k       neighbours by which they were found; 0 where only a line shows them
     """
 
     metrics: tuple[str, ...]
     rows: Indices
     points: Floats
     labels: Indices
-    valleys: tuple[Merge, ...]
+    valleys: tuple[Valley, ...]
     k: int
     p_value: float
     average_distance: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class _Seen:
+    """Labels (m,), the valleys between the groups, k, and how surely there are any."""
+
+    labels: Indices
+    valleys: tuple[Valley, ...]
+    k: int
+    p_value: float
 
 
 def partition(looked_at: Candidate, level: float) -> Partition | None:
@@ -84,26 +97,60 @@ def _jumps(found: Partition) -> bool:
 def _partition(
     metrics: tuple[str, ...], rows: Indices, points: Floats, level: float
 ) -> Partition | None:
-    """The groups at the finest resolution that shows any at `level`; None where none does.
+    """The groups that the density tree shows at `level`, and those that a line parts further.
 
-    `points`: (m, d), finite. Regions are looked at with k = 5, 7, 10, 14, … neighbours.
+    `points`: (m, d), finite.
     """
-    ks = neighbourhoods(len(points))
-    if not ks:
+    if len(points) < FEWEST * REGIONS:
         return None
     space: Line | Room = Line(points[:, 0]) if points.shape[1] == 1 else Room(points)
+    seen = _by_density(space, level) or _Seen(np.zeros(len(points), np.intp), (), 0, 1.0)
+    if points.shape[1] > 1:
+        seen = _parted_further(points, seen, level)
+    if not seen.valleys:
+        return None
+    average = _average_distances(space, seen.labels)
+    return Partition(
+        metrics, rows, points, seen.labels, seen.valleys, seen.k, seen.p_value, average
+    )
+
+
+def _by_density(space: Line | Room, level: float) -> _Seen | None:
+    """The groups at the finest resolution that shows any at `level`; None where none does.
+
+    Regions are looked at with k = 5, 7, 10, 14, … neighbours.
+    """
+    n, d = space.values.shape
+    ks = neighbourhoods(n)
     cores = dict(zip([*ks, 2 * ks[-1]], space.cores([*ks, 2 * ks[-1]]), strict=True))
     for k in ks:
         core = cores[k]
         twice = min(cores, key=lambda other: abs(other - 2 * k))
-        dimension = min(points.shape[1], _dimension(core, cores[twice], twice / k))
-        chance = partial(p_value, n=len(points), dimension=dimension)
+        dimension = min(d, _dimension(core, cores[twice], twice / k))
+        chance = partial(p_value, n=n, dimension=dimension)
         seen = _groups(space, core, k, chance, level)
         if seen:
             found, surest = seen
-            average = _average_distances(space, found.labels)
-            return Partition(metrics, rows, points, found.labels, found.valleys, k, surest, average)
+            valleys = tuple(around_edge(space.values, merge, k) for merge in found.valleys)
+            return _Seen(found.labels, valleys, k, surest)
     return None
+
+
+def _parted_further(points: Floats, seen: _Seen, level: float) -> _Seen:
+    """Each group parted, and its parts again, where a line shows a valley at `level`."""
+    labels, valleys, surest = seen.labels.copy(), list(seen.valleys), seen.p_value
+    last = int(labels.max())
+    unparted = list(range(last + 1))
+    while unparted:
+        members = np.flatnonzero(labels == (label := unparted.pop()))
+        found = split(points[members], level)
+        if found:
+            last += 1
+            labels[members[found.beyond]] = last
+            unparted += [label, last]
+            valleys.append(across_line(members, found))
+            surest = min(surest, found.p_value)
+    return _Seen(by_size(labels), tuple(valleys), seen.k, surest)
 
 
 def neighbourhoods(n: int) -> list[int]:

@@ -1,21 +1,17 @@
-"""What sets a group apart: how empty the valleys around it are, which metrics, which texts."""
+"""What sets a group apart: which metrics, which texts."""
 
 from dataclasses import dataclass
-from math import sqrt
 
 import numpy as np
 
 from crackle_cli.arrays import Floats
-from crackle_cli.detectors.clustering.hierarchy import Merge
 from crackle_cli.detectors.clustering.neighbours import Indices
-from crackle_cli.detectors.clustering.partition import Partition
 from crackle_cli.table import MetricTable
 
 CENTRAL = (0.025, 0.975)  # quantiles between which the values of a group are told
 SETS_APART = 0.5  # share of the other tasks that must lie outside those
 EXPLAINS = 0.9  # share of a group that must have a text
 ELSEWHERE = 0.25  # share of the others that may: by chance 5 tasks share it 1 time in 1,000
-Z = 1.959964
 
 
 @dataclass(frozen=True)
@@ -36,22 +32,6 @@ class Explanation:
     text: str
     inside: int
     others: int
-
-
-def emptiness(found: Partition, valley: Merge) -> tuple[float, float]:
-    """How much emptier a valley is than the group beside it, in [0, 1], and its lower end.
-
-    Half-way over the edge, in a ball of half its length, there are so many tasks; were it as
-    dense as the group's densest place, there would be k * (length / 2 / core)^growth. The lower
-    end is that of a 95 % interval of the Poisson count.
-    """
-    middle = (found.points[valley.one] + found.points[valley.other]) / 2
-    radius = valley.length / 2
-    gap = found.points - middle
-    inside = float((np.einsum("ij,ij->i", gap, gap) < (radius * 0.999) ** 2).sum())
-    expected = max(found.k * (radius / valley.core) ** valley.growth, 1e-9)
-    most = inside + Z * Z / 2 + Z * sqrt(inside + Z * Z / 4)  # score interval
-    return max(0.0, 1 - inside / expected), max(0.0, 1 - most / expected)
 
 
 def sets_apart(values: Floats, members: Indices, others: Indices, name: str) -> Apart | None:

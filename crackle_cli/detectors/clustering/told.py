@@ -13,7 +13,6 @@ from crackle_cli.detectors.clustering.scaled import Scale
 from crackle_cli.detectors.clustering.separation import (
     SETS_APART,
     Apart,
-    emptiness,
     explanations,
     sets_apart,
 )
@@ -103,7 +102,7 @@ def _is_a_tail(size: int, tasks: int, differences: list[Apart]) -> bool:
 def _strength(grouping: Partition, label: int) -> tuple[float, float]:
     """Emptiness of the fullest valley beside a group."""
     beside = [
-        emptiness(grouping, valley)
+        (valley.emptiness, valley.least)
         for valley in grouping.valleys
         if label in (grouping.labels[valley.one], grouping.labels[valley.other])
     ]

@@ -4,16 +4,16 @@ import numpy as np
 import pytest
 
 from crackle_cli.detectors.clustering.choice import adjusted_rand, chosen
-from crackle_cli.detectors.clustering.hierarchy import Merge
 from crackle_cli.detectors.clustering.partition import Partition
+from crackle_cli.detectors.clustering.valley import Valley
 
 
-def grouping(metrics, labels, p_value=1e-6, core=0.05):
-    """Groups 10 apart, over a valley of that length between the rows 19 and 20."""
+def grouping(metrics, labels, p_value=1e-6, emptiness=0.95):
+    """Groups 10 apart, over a valley between the rows 19 and 20."""
     labels = np.asarray(labels)
     points = np.column_stack([labels * 10.0 + 0.01 * np.arange(labels.size)] * len(metrics))
     rows = np.arange(labels.size)
-    valley = (Merge(9.0, 0.5, 19, 20, length=10.0, core=core, growth=1.0, dimension=1.0),)
+    valley = (Valley(19, 20, emptiness, emptiness),)
     return Partition(tuple(metrics), rows, points, labels, valley, 5, p_value, np.zeros(9))
 
 
@@ -36,9 +36,9 @@ def test_finer_groups_are_told_instead_of_coarser_ones():
 
 
 def test_clear_groups_of_few_metrics_are_told_instead_of_finer_doubtful_ones():
-    doubtful = grouping("abc", QUARTERS, core=10.0)
+    doubtful = grouping("abc", QUARTERS, emptiness=0.0)
     assert told(doubtful, grouping("a", HALVES)) == [("a",)]
-    assert told(doubtful, grouping("a", HALVES, core=10.0)) == [("a", "b", "c")]
+    assert told(doubtful, grouping("a", HALVES, emptiness=0.0)) == [("a", "b", "c")]
 
 
 def test_groups_of_other_metrics_are_told_besides():

@@ -1,0 +1,50 @@
+"""The thinner place between two groups: how much emptier it is than the groups beside it."""
+
+from dataclasses import dataclass
+from math import exp, sqrt
+
+import numpy as np
+
+from crackle_cli.arrays import Floats
+from crackle_cli.detectors.clustering.hierarchy import Merge
+from crackle_cli.detectors.clustering.neighbours import Indices
+from crackle_cli.detectors.clustering.projection import Split
+
+Z = 1.959964
+
+
+@dataclass(frozen=True)
+class Valley:
+    """How much emptier it is than the group beside it, in [0, 1], and the lower end of that.
+
+    one, other  a row on either side
+    """
+
+    one: int
+    other: int
+    emptiness: float
+    least: float
+
+
+def around_edge(points: Floats, merge: Merge, k: int) -> Valley:
+    """Of an edge of the density tree over which two regions of `points` (m, d) meet.
+
+    Half-way over the edge, in a ball of half its length, there are so many tasks; were it as
+    dense as the group's densest place, there would be k * (length / 2 / core)^growth. The lower
+    end is that of a 95 % interval of the Poisson count.
+    """
+    middle = (points[merge.one] + points[merge.other]) / 2
+    radius = merge.length / 2
+    gap = points - middle
+    inside = float((np.einsum("ij,ij->i", gap, gap) < (radius * 0.999) ** 2).sum())
+    expected = max(k * (radius / merge.core) ** merge.growth, 1e-9)
+    most = inside + Z * Z / 2 + Z * sqrt(inside + Z * Z / 4)  # score interval
+    return Valley(
+        merge.one, merge.other, max(0.0, 1 - inside / expected), max(0.0, 1 - most / expected)
+    )
+
+
+def across_line(rows: Indices, split: Split) -> Valley:
+    """Of a line that parts the tasks `rows` (n,): both densities are of so many tasks."""
+    least = 1 - split.ratio * exp(Z * sqrt(2 / split.tasks))
+    return Valley(int(rows[split.one]), int(rows[split.other]), 1 - split.ratio, max(0.0, least))
