@@ -1,6 +1,7 @@
 """Of several groupings of the same tasks: the finest of those that agree."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from math import comb
 
 import numpy as np
@@ -31,7 +32,7 @@ def chosen(found: Sequence[Partition]) -> list[Partition]:
             if not any(_refines(t, one) or _agreement(t, one) >= ALIKE for t in told):
                 told.append(one)
         elif _tells_better(one, rival):
-            told[told.index(rival)] = one
+            told[told.index(rival)] = _as_sure(one, rival)
     return told
 
 
@@ -61,6 +62,13 @@ def _tells_better(one: Partition, rival: Partition) -> bool:
     if one.labels.max() == rival.labels.max():
         return _agreement(one, rival) >= SAME
     return one.p_value <= rival.p_value and _refines(one, rival)
+
+
+def _as_sure(one: Partition, rival: Partition) -> Partition:
+    """As sure as the other where they are the same groups: what shows those shows these."""
+    if one.labels.max() != rival.labels.max():
+        return one
+    return replace(one, p_value=min(one.p_value, rival.p_value))
 
 
 def _emptiness(found: Partition) -> float:

@@ -14,6 +14,7 @@ from crackle_cli.detectors.clustering.hierarchy import Groups, Merge, by_size, g
 from crackle_cli.detectors.clustering.neighbours import Indices, Line, Room
 from crackle_cli.detectors.clustering.null import p_value
 from crackle_cli.detectors.clustering.projection import split
+from crackle_cli.detectors.clustering.scaled import lasts
 from crackle_cli.detectors.clustering.valley import Valley, across_line, around_edge
 from crackle_cli.statistics.ranks import median
 
@@ -62,13 +63,13 @@ def partition(looked_at: Candidate, level: float) -> Partition | None:
 
     Noise that lasts makes near tasks alike, and chance valleys deep. Then only tasks that are far
     enough apart in the order are compared; or, if those are too few to show any, groups between
-    which the tasks jump.
+    which the tasks jump, or within which they do not last: a file may be sorted by its groups.
     """
     rows, points, spacing = looked_at.rows, looked_at.points, looked_at.spacing
     found = _partition(looked_at.metrics, rows[::spacing], points[::spacing], level)
     if not found and spacing > 1:
         found = _partition(looked_at.metrics, rows, points, level)
-        found = found if found and _jumps(found) else None
+        found = found if found and (_jumps(found) or _forgets(found)) else None
     if found and len(found.metrics) == 1 and _is_stairs(found.labels):
         return None
     return found
@@ -92,6 +93,17 @@ def _jumps(found: Partition) -> bool:
     if crossing.all():
         return True
     return bool(np.median(steps[crossing]) >= LEAP * np.quantile(steps[~crossing], USUAL))
+
+
+def _forgets(found: Partition) -> bool:
+    """Whether a task does not tell where the next of its group is, in any metric."""
+    order = np.argsort(found.labels, kind="stable")
+    starts = np.searchsorted(found.labels[order], np.arange(found.labels.max() + 1))
+    sizes = np.diff(starts, append=order.size)
+    ordered = found.points[order]
+    means = np.add.reduceat(ordered, starts) / sizes[:, None]
+    within = ordered - np.repeat(means, sizes, axis=0)
+    return not any(lasts(values) for values in within.T)
 
 
 def _partition(

@@ -97,6 +97,11 @@ def _step(known: Floats) -> float:
     return float(steps[steps > exact].min())
 
 
+def lasts(values: Floats) -> bool:
+    """Whether values (n,), finite, are like the ones before them: more than by chance."""
+    return _memory(values) > 0.0
+
+
 def _spacing(values: Floats) -> int:
     """Tasks from one to the next that has forgotten it, from differences (von Neumann, 1941).
 
@@ -104,13 +109,18 @@ def _spacing(values: Floats) -> int:
     """
     first = max(0, (values.size - ENOUGH) // 2)
     known = values[first : first + ENOUGH]
-    known = known[np.isfinite(known)]
+    phi = _memory(known[np.isfinite(known)])
+    return max(1, ceil(log(REMEMBERED) / log(min(phi, MOST_PERSISTENT)))) if phi else 1
+
+
+def _memory(known: Floats) -> float:
+    """φ in [0, 1) of noise like an AR(1); 0 where it is no more than that of white noise."""
     if known.size < 2 * LAGS:
-        return 1
+        return 0.0
     phi = persistence(variogram(known, clip=True))
     if phi <= 2.0 / sqrt(known.size):  # two standard errors of white noise
-        return 1
+        return 0.0
     apart = min(LAGS, known.size // (5 * LAGS))
     if phi >= HIGH and apart > 1:
         phi = max(phi, persistence(variogram(known, True, apart)) ** (1.0 / apart))
-    return max(1, ceil(log(REMEMBERED) / log(min(phi, MOST_PERSISTENT))))
+    return phi

@@ -30,6 +30,11 @@ def test_the_fewest_metrics_tell_the_same_groups():
     assert told(grouping("ab", HALVES), grouping("a", HALVES)) == [("a",)]
 
 
+def test_what_tells_the_same_groups_is_as_sure_as_the_surest():
+    found = chosen([grouping("ab", HALVES, 1e-6), grouping("a", HALVES, 1e-3)])
+    assert [(g.metrics, g.p_value) for g in found] == [(("a",), 1e-6)]
+
+
 def test_finer_groups_are_told_instead_of_coarser_ones():
     assert told(grouping("abc", QUARTERS), grouping("a", HALVES)) == [("a", "b", "c")]
     assert told(grouping("abc", HALVES), grouping("a", QUARTERS, 1e-9)) == [("a",)]

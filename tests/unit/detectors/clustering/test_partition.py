@@ -1,9 +1,11 @@
 """How groups are parted, once there surely are some."""
 
 import numpy as np
+import pytest
 
 from crackle_cli.detectors.clustering.candidates import Candidate
 from crackle_cli.detectors.clustering.partition import partition
+from tests.oracles.agreement import adjusted_rand
 
 
 def test_a_doubtful_valley_does_not_hide_a_sure_one_beside_it():
@@ -21,3 +23,31 @@ def test_a_doubtful_valley_does_not_hide_a_sure_one_beside_it():
     assert np.bincount(found.labels).tolist() == [60, 60, 20]
     assert found.k == 5
     assert found.p_value <= 0.01
+
+
+def three_groups(seed, n=300, apart=6.0):
+    rng = np.random.default_rng(seed)
+    group = np.arange(n) % 3
+    return rng.normal(size=(n, 2)) + apart * np.array([[0, 0], [1, 0], [0, 1]])[group], group
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_file_sorted_by_its_groups_shows_them_as_a_mixed_one_does(seed):
+    points, group = three_groups(seed)
+    order = np.argsort(group, kind="stable")
+    spacing = 50  # what a sorted file looks like
+    found = partition(Candidate(("a", "b"), np.arange(300), points[order], spacing), 0.01)
+    mixed = partition(Candidate(("a", "b"), np.arange(300), points, 1), 0.01)
+    assert found is not None and mixed is not None
+    assert adjusted_rand(found.labels, group[order]) > 0.95
+    assert found.p_value == pytest.approx(mixed.p_value, rel=0.01)
+
+
+def test_a_walk_between_places_has_no_groups():
+    """Within each chance group of a walk every task is near the one before."""
+    rng = np.random.default_rng(0)
+    walks = (rng.normal(size=(300, 2)).cumsum(axis=0) for _ in range(20))
+    scaled = (walk / walk.std(axis=0) for walk in walks)
+    rows = np.arange(300)
+    found = [partition(Candidate(("a", "b"), rows, walk, 200), 0.01) for walk in scaled]
+    assert sum(one is not None for one in found) <= 1
