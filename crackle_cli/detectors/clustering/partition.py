@@ -143,7 +143,7 @@ def _by_density(space: Line | Room, level: float) -> _Seen | None:
         seen = _groups(space, core, k, chance, level)
         if seen:
             found, surest = seen
-            valleys = tuple(around_edge(space.values, merge, k) for merge in found.valleys)
+            valleys = tuple(around_edge(space.values, m, k, chance(m)) for m in found.valleys)
             return _Seen(found.labels, valleys, k, surest)
     return None
 

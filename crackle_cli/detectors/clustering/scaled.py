@@ -7,11 +7,14 @@ import numpy as np
 
 from crackle_cli.arrays import Floats
 from crackle_cli.statistics.noise import HIGH, LAGS, MOST_PERSISTENT, persistence, variogram
-from crackle_cli.statistics.ranks import distinct, quantiles
+from crackle_cli.statistics.ranks import quantiles
 
 QUARTILES_TO_SIGMA = 1.349  # of normal values
 SKEWED = 0.3  # quantile skewness (Bowley, 1920) of the deciles; an exponential has .47
 MANY_TIES = 0.9  # distinct values per value under which a metric counts as discrete
+COMMON = 5  # equal values that are more than a coincidence among values that all differ
+NEAREST = 0.05  # share of the other values; where in a quarter of the distance to them, ...
+APART = 0.25  # ... there is none, a common value lies apart
 LEAST_PRESENT = 0.5  # share of the tasks that must have a metric
 REMEMBERED = 0.4  # correlation under which tasks count as independent
 ENOUGH = 16_384  # consecutive values that tell how long noise lasts
@@ -22,12 +25,15 @@ class Scale:
     """What makes a metric comparable: value -> (log value - middle) / spread.
 
     step     between discrete values, over which a dither spreads them: a tie is no group; else 0
+    common   of values that else differ the one that many tasks have, a default or a limit, where
+             it lies among the others: no group, and no value to compare by; else NaN
     spacing  every so-manieth task counts as independent of the one before
     """
 
     name: str
     logarithm: bool
     step: float
+    common: float
     middle: float
     spread: float
     spacing: int
@@ -38,7 +44,7 @@ class Scale:
         Evenly in scaled units: what chance or the logarithm makes thinner would look like a valley.
         """
         if not self.step:
-            return self.of(values)
+            return self.of(np.where(values == self.common, np.nan, values))
         reach = self.of(values + self.step / 2) - self.of(values - self.step / 2)
         return self.of(values) + reach * _spread(values, order)
 
@@ -58,13 +64,13 @@ def scale(name: str, values: Floats, sample: Floats) -> Scale | None:
     known = sample[np.isfinite(sample)]
     if known.size < max(2, LEAST_PRESENT * sample.size) or not known.max() > known.min():
         return None
-    step = _step(known)
+    step, common = _ties(known)
     skewed = known.min() > step / 2 and _is_less_skewed_as_logarithm(known)
     if skewed:
         known = np.log(known)
     low, middle, high = quantiles(known, [0.25, 0.5, 0.75])
     spread = float(high - low) / QUARTILES_TO_SIGMA or float(known.std())
-    return Scale(name, skewed, step, float(middle), spread, _spacing(values))
+    return Scale(name, skewed, step, common, float(middle), spread, _spacing(values))
 
 
 def _spread(values: Floats, order: Floats) -> Floats:
@@ -88,13 +94,33 @@ def _skewness(known: Floats) -> float:
     return float((high - middle) - (middle - low)) / float(high - low) if high > low else 0.0
 
 
-def _step(known: Floats) -> float:
-    values = distinct(known)
-    if values.size >= MANY_TIES * known.size:
-        return 0.0
+def _ties(known: Floats) -> tuple[float, float]:
+    """The step of discrete values (n,), 0 of others; and of those the common value among the rest.
+
+    A common value apart from the rest is a step too: over its width the tasks that have it spread.
+    """
+    ascending = np.sort(known)
+    firsts = np.flatnonzero(np.diff(ascending, prepend=-np.inf))
+    values, counts = ascending[firsts], np.diff(firsts, append=known.size)
+    most = int(counts.argmax())
+    many = int(counts[most])
+    if many < COMMON:
+        many = 1  # as any other
+    if values.size - 1 >= MANY_TIES * (known.size - many):
+        if many == 1:
+            return 0.0, np.nan
+        if not _is_apart(values, most):
+            return 0.0, float(values[most])
     steps = np.diff(values)
     exact = 1e-9 * (values[-1] - values[0])  # decimals are not exact in binary
-    return float(steps[steps > exact].min())
+    return float(steps[steps > exact].min()), np.nan
+
+
+def _is_apart(values: Floats, most: int) -> bool:
+    """Whether there is none of the ascending values near the one at `most`."""
+    away = np.sort(np.abs(values - values[most]))
+    near = max(COMMON, int(NEAREST * values.size))
+    return bool(near >= away.size or away[1] >= APART * away[near])
 
 
 def lasts(values: Floats) -> bool:

@@ -35,13 +35,30 @@ def group_findings(
     """
     counts = np.bincount(labels[labels >= 0])
     first = 1 if counts[0] > labels.size / 2 else 0
-    found = (_group(table, grouping, labels, label) for label in range(first, counts.size))
-    findings = [finding for finding in found if finding]
+    found = [_group(table, grouping, labels, label) for label in range(first, counts.size)]
+    tails = [first + i for i, finding in enumerate(found) if not finding]
+    findings = [
+        replace(finding, p_value=_without(tails, grouping)) if tails else finding
+        for finding in found
+        if finding
+    ]
     if table.sampled is None:
         return findings
     names = [_identity(table, grouping, labels, label) for label in range(counts.size)]
     tally = Members(grouping, tuple(scales), tuple(names))
     return [replace(finding, tally=tally) for finding in findings]
+
+
+def _without(tails: Sequence[int], grouping: Partition) -> float:
+    """How surely there are groups but for some that are none: their valleys do not count."""
+    return min(
+        (
+            valley.p_value
+            for valley in grouping.valleys
+            if not {grouping.labels[valley.one], grouping.labels[valley.other]} & set(tails)
+        ),
+        default=1.0,
+    )
 
 
 def _group(table: MetricTable, grouping: Partition, labels: Indices, label: int) -> Finding | None:

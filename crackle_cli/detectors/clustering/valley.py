@@ -18,15 +18,17 @@ class Valley:
     """How much emptier it is than the group beside it, in [0, 1], and the lower end of that.
 
     one, other  a row on either side
+    p_value     how often chance shows it where there is none
     """
 
     one: int
     other: int
     emptiness: float
     least: float
+    p_value: float
 
 
-def around_edge(points: Floats, merge: Merge, k: int) -> Valley:
+def around_edge(points: Floats, merge: Merge, k: int, p_value: float) -> Valley:
     """Of an edge of the density tree over which two regions of `points` (m, d) meet.
 
     Half-way over the edge, in a ball of half its length, there are so many tasks; were it as
@@ -39,12 +41,12 @@ def around_edge(points: Floats, merge: Merge, k: int) -> Valley:
     inside = float((np.einsum("ij,ij->i", gap, gap) < (radius * 0.999) ** 2).sum())
     expected = max(k * (radius / merge.core) ** merge.growth, 1e-9)
     most = inside + Z * Z / 2 + Z * sqrt(inside + Z * Z / 4)  # score interval
-    return Valley(
-        merge.one, merge.other, max(0.0, 1 - inside / expected), max(0.0, 1 - most / expected)
-    )
+    emptiness, least = (max(0.0, 1 - tasks / expected) for tasks in (inside, most))
+    return Valley(merge.one, merge.other, emptiness, least, p_value)
 
 
 def across_line(rows: Indices, split: Split) -> Valley:
     """Of a line that parts the tasks `rows` (n,): both densities are of so many tasks."""
     least = 1 - split.ratio * exp(Z * sqrt(2 / split.tasks))
-    return Valley(int(rows[split.one]), int(rows[split.other]), 1 - split.ratio, max(0.0, least))
+    ends = int(rows[split.one]), int(rows[split.other])
+    return Valley(*ends, 1 - split.ratio, max(0.0, least), split.p_value)

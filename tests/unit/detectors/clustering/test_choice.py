@@ -13,7 +13,7 @@ def grouping(metrics, labels, p_value=1e-6, emptiness=0.95):
     labels = np.asarray(labels)
     points = np.column_stack([labels * 10.0 + 0.01 * np.arange(labels.size)] * len(metrics))
     rows = np.arange(labels.size)
-    valley = (Valley(19, 20, emptiness, emptiness),)
+    valley = (Valley(19, 20, emptiness, emptiness, p_value),)
     return Partition(tuple(metrics), rows, points, labels, valley, 5, p_value, np.zeros(9))
 
 
