@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from math import log
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from crackle_cli.detectors.clustering.scaled import Scale
 from crackle_cli.detectors.clustering.separation import (
     SETS_APART,
     Apart,
+    Explanation,
     explanations,
     sets_apart,
 )
@@ -65,7 +67,10 @@ def _group(table: MetricTable, grouping: Partition, labels: Indices, label: int)
     members, others = np.flatnonzero(labels == label), np.flatnonzero(labels != label)
     differences = _differences(table, members, others)
     apart = [d for d in differences if d.share >= SETS_APART]
-    if _is_a_tail(members.size, table.tasks, differences):
+    explained = explanations(table, members, others)
+    if not _is_explained(explained, table, members.size) and _is_a_tail(
+        members.size, table.tasks, differences
+    ):
         return None
     strength, low = _strength(grouping, label)
     names = {d.metric for d in apart} or set(grouping.metrics)
@@ -88,9 +93,7 @@ def _group(table: MetricTable, grouping: Partition, labels: Indices, label: int)
             "groups": int(grouping.labels.max()) + 1,
             "seen_in": list(grouping.metrics),
             "apart": [_as_json(d) for d in apart],
-            "explained_by": [
-                {**vars(e), "of": members.size} for e in explanations(table, members, others)
-            ],
+            "explained_by": [{**vars(e), "of": members.size} for e in explained],
         },
         identity=_identity(table, grouping, labels, label),
     )
@@ -114,6 +117,15 @@ def _is_a_tail(size: int, tasks: int, differences: list[Apart]) -> bool:
     """Whether one metric alone parts a group that is not surely more than a rare tail of it."""
     parting = [d for d in differences if d.share >= ALONE]
     return len(parting) == 1 and log_binomial_tail(tasks, size, RARE) > SURELY
+
+
+def _is_explained(explained: Sequence[Explanation], table: MetricTable, size: int) -> bool:
+    """Whether a text is surely no coincidence: a slow host, where a tail is of any."""
+    texts = sum(len(column.categories) for column in table.texts.values())
+    chances = (
+        log_binomial_tail(size, e.inside, (e.inside + e.others) / table.tasks) for e in explained
+    )
+    return any(chance + log(texts) <= SURELY for chance in chances)
 
 
 def _strength(grouping: Partition, label: int) -> tuple[float, float]:

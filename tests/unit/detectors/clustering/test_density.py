@@ -102,6 +102,30 @@ def test_the_tail_of_one_metric_is_no_group():
     assert found(columns) == ()
 
 
+def slow_host(rng, n=600):
+    """One of twenty hosts takes 2.4 times as long: 5 % of the tasks, in one metric alone."""
+    host = rng.integers(0, 20, n).astype(np.int32)
+    columns = {f"m{j}": rng.normal(size=n) for j in range(3)}
+    columns["duration"] = rng.normal(20, 1.2, n) * np.where(host == 0, 2.4, 1.0)
+    return columns, host, tuple(f"host-{i}" for i in range(20))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_rare_tail_that_a_text_explains_is_a_group(seed):
+    columns, host, names = slow_host(np.random.default_rng(seed))
+    (group,) = found(columns, host=TextColumn(host, names))
+    assert group.metrics == ("duration",)
+    assert group.rows.tolist() == np.flatnonzero(host == 0).tolist()
+    assert group.evidence["explained_by"][0]["text"] == "host-0"
+
+
+def test_a_rare_tail_that_no_text_explains_is_none():
+    columns, host, names = slow_host(np.random.default_rng(0))
+    other = np.random.default_rng(1).permutation(host)
+    assert found(columns, host=TextColumn(other, names)) == ()
+    assert found(columns) == ()
+
+
 def test_a_level_that_changes_along_the_order_is_no_group():
     rng = np.random.default_rng(3)
     assert found({"a": rng.normal(size=200) + 9 * (np.arange(200) >= 120)}) == ()
