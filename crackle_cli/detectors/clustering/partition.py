@@ -12,7 +12,8 @@ from crackle_cli.arrays import Floats
 from crackle_cli.detectors.clustering.candidates import Candidate
 from crackle_cli.detectors.clustering.hierarchy import Groups, Merge, by_size, groups
 from crackle_cli.detectors.clustering.neighbours import Indices, Line, Room
-from crackle_cli.detectors.clustering.null import p_value
+from crackle_cli.detectors.clustering.null import LEAST, p_value
+from crackle_cli.detectors.clustering.outliers import FAR
 from crackle_cli.detectors.clustering.projection import split
 from crackle_cli.detectors.clustering.scaled import lasts
 from crackle_cli.detectors.clustering.valley import Valley, across_line, around_edge
@@ -135,10 +136,11 @@ def _by_density(space: Line | Room, level: float) -> _Seen | None:
     n, d = space.values.shape
     ks = neighbourhoods(n)
     cores = dict(zip([*ks, 2 * ks[-1]], space.cores([*ks, 2 * ks[-1]]), strict=True))
+    whole = _whole_dimension(space.values) if d > 1 else 1.0
     for k in ks:
         core = cores[k]
         twice = min(cores, key=lambda other: abs(other - 2 * k))
-        dimension = min(d, _dimension(core, cores[twice], twice / k))
+        dimension = min(whole, _dimension(core, cores[twice], twice / k))
         chance = partial(p_value, n=n, dimension=dimension)
         seen = _groups(space, core, k, chance, level)
         if seen:
@@ -186,6 +188,16 @@ def _groups(
         return None
     found = groups(space, core, k, lambda valley: chance(valley) <= FINER * level)
     return found, min(chance(valley) for valley in sure)
+
+
+def _whole_dimension(points: Floats) -> float:
+    """In how many directions (n, d) tasks spread alike: 1 … d (participation ratio).
+
+    Tasks along a line have the chance valleys of one dimension, however many blur it.
+    """
+    near = np.clip(points - points.mean(axis=0), -FAR, FAR)
+    spread = near.T @ near
+    return float(spread.trace() ** 2 / max(float((spread * spread).sum()), LEAST))
 
 
 def _dimension(core: Floats, wider: Floats, ratio: float) -> float:

@@ -51,3 +51,27 @@ def test_a_walk_between_places_has_no_groups():
     rows = np.arange(300)
     found = [partition(Candidate(("a", "b"), rows, walk, 200), 0.01) for walk in scaled]
     assert sum(one is not None for one in found) <= 1
+
+
+def test_metrics_that_rise_together_have_no_groups():
+    """Even along a line, and blurred in six dimensions: its chance valleys are those of a line."""
+    alarms = 0
+    for seed in range(30):
+        rng = np.random.default_rng(seed)
+        rising = np.linspace(0, 20, 200)[:, None] * rng.uniform(0.5, 1, 6)
+        points = rng.normal(size=(200, 6)) + rising
+        scaled = points / points.std(axis=0)
+        found = partition(Candidate(tuple("abcdef"), np.arange(200), scaled, 1), 0.01)
+        alarms += found is not None
+    assert alarms <= 1
+
+
+@pytest.mark.parametrize("noise", [0.05, 0.1, 0.2])
+def test_a_noisy_ring_is_one_group(noise):
+    alarms = 0
+    for seed in range(40):
+        rng = np.random.default_rng(seed)
+        angle = rng.uniform(0, 2 * np.pi, 300)
+        points = np.column_stack([np.cos(angle), np.sin(angle)]) + noise * rng.normal(size=(300, 2))
+        alarms += partition(Candidate(("a", "b"), np.arange(300), points, 1), 0.01) is not None
+    assert alarms <= 2
