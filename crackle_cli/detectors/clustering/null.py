@@ -4,7 +4,8 @@ Uniform noise has the most and deepest chance valleys of all that were tried (no
 Student t, Gumbel, a noisy ring, dithered counts), but for many metrics that share one factor,
 which set the levels of 5 and more dimensions. The constants fit the 90th and 99th percentile of
 the deepest valley of 300 tables of each of 40 … 1,280 tasks, 1 … 8 metrics and every k:
-`python -m benchmarks.calibrate_clustering --valleys`.
+`python -m benchmarks.calibrate_clustering --valleys`. The level of one metric is .2 above that fit,
+so that with all k together at most 1 % of uniform metrics pass at 1 %.
 """
 
 from functools import lru_cache
@@ -16,7 +17,7 @@ from crackle_cli.detectors.clustering.hierarchy import Merge
 
 DIMENSIONS = (1.0, 2.0, 3.0, 5.0, 8.0)
 # 90th percentile of the deepest valley among n tasks: level + slope * ln n.
-LEVEL = (0.15, 0.25, 0.1, 0.3, 0.5)
+LEVEL = (0.35, 0.25, 0.1, 0.3, 0.5)
 SLOPE = (0.53, 0.27, 0.27, 0.27, 0.27)
 SCALE = (0.3, 0.22, 0.22, 0.22, 0.22)  # of the Gumbel tail
 GUMBEL_90 = 2.25  # its 90th percentile, in scales above its mode
