@@ -143,6 +143,7 @@ def _memory(known: Floats) -> float:
     """φ in [0, 1) of noise like an AR(1); 0 where it is no more than that of white noise."""
     if known.size < 2 * LAGS:
         return 0.0
+    known = known / (float(np.abs(known).max()) or 1.0)  # squares of 1e160 are beyond float64
     phi = persistence(variogram(known, clip=True))
     if phi <= 2.0 / sqrt(known.size):  # two standard errors of white noise
         return 0.0
