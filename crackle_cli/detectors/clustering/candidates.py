@@ -1,8 +1,8 @@
 """Sets of metrics that may show groups: each alone, those that move together, all, and few."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import combinations
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,8 +16,7 @@ MOST_TOGETHER = 12  # metrics; in more dimensions all tasks are about equally fa
 FEWEST_TASKS = 20  # that are independent of each other
 
 
-@dataclass(frozen=True, eq=False)
-class Scaled:
+class Scaled(NamedTuple):
     """A metric (n,) in robust standard deviations, NaN where missing.
 
     spacing  every so-manieth of the tasks counts as independent of the one before
@@ -28,8 +27,7 @@ class Scaled:
     spacing: int
 
 
-@dataclass(frozen=True, eq=False)
-class Candidate:
+class Candidate(NamedTuple):
     """Metrics to look at together.
 
     rows     tasks that have all of them; `points` (m, d) in scaled units

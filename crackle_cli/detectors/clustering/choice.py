@@ -1,7 +1,6 @@
 """Of several groupings of the same tasks: the finest of those that agree."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from math import comb
 
 import numpy as np
@@ -32,7 +31,8 @@ def chosen(found: Sequence[Partition]) -> list[Partition]:
             if not any(_refines(t, one) or _agreement(t, one) >= ALIKE for t in told):
                 told.append(one)
         elif _tells_better(one, rival):
-            told[told.index(rival)] = _as_sure(one, rival)
+            place = next(i for i, t in enumerate(told) if t is rival)
+            told[place] = _as_sure(one, rival)
     return told
 
 
@@ -68,7 +68,7 @@ def _as_sure(one: Partition, rival: Partition) -> Partition:
     """As sure as the other where they are the same groups: what shows those shows these."""
     if one.labels.max() != rival.labels.max():
         return one
-    return replace(one, p_value=min(one.p_value, rival.p_value))
+    return one._replace(p_value=min(one.p_value, rival.p_value))
 
 
 def _emptiness(found: Partition) -> float:

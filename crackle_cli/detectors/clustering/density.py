@@ -5,7 +5,6 @@ chance makes them (null.py). O(n^2) for up to 4,000 tasks; beyond, a seeded samp
 and every other task joins its nearest neighbour in it.
 """
 
-from dataclasses import replace
 from math import ceil
 
 import numpy as np
@@ -59,7 +58,7 @@ def detect(table: MetricTable, settings: ClusteringSettings) -> Detection:
     odd = _odd(table, steady, looked_at, settings.alpha) if steady else None
     findings = [odd] if odd else []
     for grouping in chosen([f for f in found if f]):
-        labels = _labels(table, replace(grouping, rows=sample[grouping.rows]), known)
+        labels = _labels(table, grouping._replace(rows=sample[grouping.rows]), known)
         if odd:
             labels[odd.rows] = NOWHERE
         mine = [s for s in known if s.name in grouping.metrics]

@@ -9,8 +9,8 @@ are compared so by d'Errico, Facco, Laio, Rodriguez (2021).
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from math import log, sqrt
+from typing import NamedTuple
 
 import numpy as np
 
@@ -20,8 +20,7 @@ from crackle_cli.detectors.clustering.neighbours import Edges, Indices, Line, Ro
 LEAST_GROWTH = 0.3  # equal tasks with some stragglers around them would have none
 
 
-@dataclass(frozen=True)
-class Merge:
+class Merge(NamedTuple):
     """Two dense regions that meet, measured at the weaker one.
 
     statistic  how much thinner it is between them, in standard errors
@@ -42,8 +41,7 @@ class Merge:
     dimension: float
 
 
-@dataclass(frozen=True, eq=False)
-class Groups:
+class Groups(NamedTuple):
     """Group of every task, 0 … g - 1, the largest first, and the valleys between them."""
 
     labels: Indices

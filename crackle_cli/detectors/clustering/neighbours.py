@@ -5,7 +5,7 @@ The mutual reachability of two tasks is the largest of their distance and their 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +15,7 @@ from crackle_cli.arrays import Floats
 Indices = NDArray[np.intp]
 
 
-@dataclass(frozen=True, eq=False)
-class Edges:
+class Edges(NamedTuple):
     """n - 1 edges between rows `one` and `other`, shortest first; `lengths` in scaled units."""
 
     one: Indices

@@ -5,7 +5,7 @@ together is told. Far out is beyond three quartile ranges (Tukey, 1977).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,8 +19,7 @@ FAR = 3.0 * 1.349 + 0.6745  # three quartile ranges beyond a quartile, in standa
 MOST = 0.05  # share of the tasks; more are a tail, or a group
 
 
-@dataclass(frozen=True, eq=False)
-class Measured:
+class Measured(NamedTuple):
     """A metric of all tasks: `values` (n,) as they are, and which of them are `far` out."""
 
     scale: Scale
@@ -33,8 +32,7 @@ def measured(scale: Scale, values: Floats) -> Measured:
     return Measured(scale, values, np.abs(scale.of(values)) > FAR)
 
 
-@dataclass(frozen=True, eq=False)
-class Outliers:
+class Outliers(NamedTuple):
     """Rows (m,) of tasks unlike all others, the metrics they are far out in, how far, p-value.
 
     `families` is how many of those a task must be far out in.

@@ -1,9 +1,9 @@
 """The groups of some tasks by some metrics, and how surely there are any."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from math import log
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,8 +30,7 @@ FEW = 1_000  # tasks that are looked at with twice as many k
 FINER = 10.0  # where there are groups, further ones may be this much less surprising
 
 
-@dataclass(frozen=True, eq=False)
-class Partition:
+class Partition(NamedTuple):
     """Groups of the rows `rows` of the table by `metrics`.
 
     labels  (m,) group of each of the rows, the largest 0
@@ -49,8 +48,7 @@ class Partition:
     average_distance: Floats
 
 
-@dataclass(frozen=True, eq=False)
-class _Seen:
+class _Seen(NamedTuple):
     """Labels (m,), the valleys between the groups, k, and how surely there are any."""
 
     labels: Indices

@@ -11,7 +11,7 @@ and along those through the planes in which they may be bent.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,8 +30,7 @@ NEIGHBOURS = 7  # of a task that a path may go to: fewer are in pieces, more jum
 MOST = 2_000  # tasks that paths go through
 
 
-@dataclass(frozen=True, eq=False)
-class Split:
+class Split(NamedTuple):
     """Tasks (n,) beyond the valley or not, its `ratio` of densities and `tasks`, its p-value."""
 
     beyond: NDArray[np.bool_]

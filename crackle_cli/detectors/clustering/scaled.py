@@ -1,7 +1,7 @@
 """Metrics on scales that can be compared: logarithm, dither and quartiles."""
 
-from dataclasses import dataclass
 from math import ceil, log, sqrt
+from typing import NamedTuple
 
 import numpy as np
 
@@ -20,8 +20,7 @@ REMEMBERED = 0.4  # correlation under which tasks count as independent
 ENOUGH = 16_384  # consecutive values that tell how long noise lasts
 
 
-@dataclass(frozen=True)
-class Scale:
+class Scale(NamedTuple):
     """What makes a metric comparable: value -> (log value - middle) / spread.
 
     step     between discrete values, over which a dither spreads them: a tie is no group; else 0

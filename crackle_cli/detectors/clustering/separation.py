@@ -1,6 +1,6 @@
 """What sets a group apart: which metrics, which texts."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -14,8 +14,7 @@ EXPLAINS = 0.9  # share of a group that must have a text
 ELSEWHERE = 0.25  # share of the others that may: by chance 5 tasks share it 1 time in 1,000
 
 
-@dataclass(frozen=True)
-class Apart:
+class Apart(NamedTuple):
     """A metric inside and outside a group: central 95 %, and the share of others outside it."""
 
     metric: str
@@ -24,8 +23,7 @@ class Apart:
     share: float
 
 
-@dataclass(frozen=True)
-class Explanation:
+class Explanation(NamedTuple):
     """A text that a group shares: of how many of its tasks, and of how many others."""
 
     column: str

@@ -5,8 +5,8 @@ and several m are looked at (Duembgen, Walther, 2008). O(n log n).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import exp, log, sqrt
+from typing import NamedTuple
 
 import numpy as np
 
@@ -21,8 +21,7 @@ MODE, SCALE = 4.2, 0.3
 LEAST = 1e-300
 
 
-@dataclass(frozen=True)
-class Thin:
+class Thin(NamedTuple):
     """The deepest place: `depth` in standard errors, `ratio` of its density to that beside it.
 
     Between `low` and `high` on the line lie `tasks` of them.

@@ -1,7 +1,8 @@
 """How many of all tasks belong to the groups that a sample shows, and which are unlike all."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,8 +17,7 @@ from crackle_cli.pattern import Finding
 MOST_NAMED = 1000  # odd tasks kept; all are counted
 
 
-@dataclass(frozen=True, eq=False)
-class Members:
+class Members(NamedTuple):
     """Tasks counted by the group of their nearest neighbour in the sample.
 
     names: the identity of the finding of each group; sizes: (groups,), None before the first piece.
@@ -39,7 +39,7 @@ class Members:
         labels = nearest_groups(self.grouping, values)
         sizes = np.bincount(labels[labels >= 0], minlength=len(self.names))
         before = 0 if self.sizes is None else self.sizes
-        return replace(self, tasks=self.tasks + labels.size, sizes=before + sizes)
+        return self._replace(tasks=self.tasks + labels.size, sizes=before + sizes)
 
     def told(self, finding: Finding) -> Finding:
         """The group with its size among all tasks."""
@@ -49,8 +49,7 @@ class Members:
         return replace(finding, numbers=numbers)
 
 
-@dataclass(frozen=True, eq=False)
-class Odd:
+class Odd(NamedTuple):
     """Tasks far out in at least `least` families of metrics: their number and the first of them."""
 
     scales: tuple[Scale, ...]
@@ -70,8 +69,7 @@ class Odd:
         by_family = [np.any([far[j] for j in family], axis=0) for family in self.families]
         odd = np.flatnonzero(np.add.reduce(by_family, axis=0, dtype=np.intp) >= self.least)
         more = (odd[: MOST_NAMED - len(self.named)] + start).tolist()
-        return replace(
-            self,
+        return self._replace(
             tasks=self.tasks + by_family[0].size,
             size=self.size + odd.size,
             named=(*self.named, *more),

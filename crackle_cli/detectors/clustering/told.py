@@ -93,7 +93,7 @@ def _group(table: MetricTable, grouping: Partition, labels: Indices, label: int)
             "groups": int(grouping.labels.max()) + 1,
             "seen_in": list(grouping.metrics),
             "apart": [_as_json(d) for d in apart],
-            "explained_by": [{**vars(e), "of": members.size} for e in explained],
+            "explained_by": [{**e._asdict(), "of": members.size} for e in explained],
         },
         identity=_identity(table, grouping, labels, label),
     )

@@ -1,7 +1,7 @@
 """The thinner place between two groups: how much emptier it is than the groups beside it."""
 
-from dataclasses import dataclass
 from math import exp, sqrt
+from typing import NamedTuple
 
 import numpy as np
 
@@ -13,8 +13,7 @@ from crackle_cli.detectors.clustering.projection import Split
 Z = 1.959964
 
 
-@dataclass(frozen=True)
-class Valley:
+class Valley(NamedTuple):
     """How much emptier it is than the group beside it, in [0, 1], and the lower end of that.
 
     one, other  a row on either side
