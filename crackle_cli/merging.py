@@ -13,6 +13,9 @@ from crackle_cli.arrays import Floats
 from crackle_cli.pattern import Finding, PatternKind, Rows
 
 SLACK = 1  # tasks: two certain places next to each other are one event seen twice
+# Places are as likely as e^-distance: twice the width of 95 % holds 99.75 %. Two events that have
+# nothing to do with each other seldom lie as near in the order of a table.
+WIDER_PLACE = 2.0
 AT_ONE_TASK = ("level", "spread", "spike")
 MOSTLY = 0.8  # share of a stretch of tasks that is in a group, or is not
 NEARLY = 0.95  # where several metrics tell it together: what each moves overlaps, not they all
@@ -26,7 +29,11 @@ def merged(findings: Sequence[Finding], looked_at: Rows | None = None) -> tuple[
 
     looked_at: the rows that groups were sought in, where those are not all.
     """
-    return _joined_shifts(_not_stretches(_not_groups(_not_laws(findings)), looked_at))
+    stride = 1  # rows from one task to the next
+    if looked_at is not None and looked_at.size:
+        stride = -(-int(np.ptp(looked_at) + 1) // looked_at.size)
+    once = _not_stretches(_not_groups(_not_laws(findings)), looked_at)
+    return _joined_shifts(once, SLACK * stride)
 
 
 def tangled(findings: Sequence[Finding]) -> bool:
@@ -181,20 +188,21 @@ def _shares(group: Finding, cuts: list[int], crossed: Rows, rows: Rows) -> Float
     return found
 
 
-def _joined_shifts(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+def _joined_shifts(findings: Sequence[Finding], slack: int) -> tuple[Finding, ...]:
     """The findings, the shifts among them that began at the same task joined into one.
 
     Shifts of the same form join the one whose place is most certain, if its row lies in their
-    own 95 % interval. That one leads: place and numbers are its own, its metric comes first, the
-    others follow in the order given, and `evidence["changes"]` holds the numbers of all. Strength
-    is that of the surest, the p-value the smallest. Everything else passes through unchanged.
+    own 95 % interval made WIDER_PLACE as wide, or within `slack` rows of it. That one leads: place
+    and numbers are its own, its metric comes first, the others follow in the order given, and
+    `evidence["changes"]` holds the numbers of all. Strength is that of the surest, the p-value the
+    smallest. Everything else passes through unchanged.
     """
     left = list(findings)
     result: list[tuple[int, Finding]] = []
     for leader in sorted((f for f in findings if _joins(f)), key=_certainty):
         if not any(f is leader for f in left):
             continue
-        others = [f for f in left if f is not leader and _same_event(leader, f)]
+        others = [f for f in left if f is not leader and _same_event(leader, f, slack)]
         others = _one_for_each_metric(leader, others)
         gone = [leader, *others]
         place = next(i for i, f in enumerate(findings) if f is leader)
@@ -217,13 +225,15 @@ def _certainty(finding: Finding) -> tuple[int, float]:
     return finding.place.high - finding.place.low, p_value
 
 
-def _same_event(leader: Finding, other: Finding) -> bool:
+def _same_event(leader: Finding, other: Finding, slack: int) -> bool:
     if not _joins(other) or other.metrics == leader.metrics:
         return False
     if any(other.evidence.get(key) != leader.evidence.get(key) for key in ("form", "suspect")):
         return False
     assert leader.place and other.place
-    return other.place.low - SLACK <= leader.place.row <= other.place.high + SLACK
+    row, low, high = other.place.row, other.place.low, other.place.high
+    before, after = (int(WIDER_PLACE * width) + slack for width in (row - low, high - row))
+    return row - before <= leader.place.row <= row + after
 
 
 def _one_for_each_metric(leader: Finding, others: list[Finding]) -> list[Finding]:

@@ -35,6 +35,19 @@ def test_other_places_forms_and_kinds_stay_apart():
     assert merged(findings) == tuple(findings)
 
 
+def test_places_join_within_twice_their_own_width_and_a_task():
+    near, far = shift("b", 35, margin=2), shift("c", 36, margin=2)
+    joined, rest = merged([shift("a", 30, margin=0), near, far])
+    assert joined.metrics == ("a", "b") and rest is far
+
+
+def test_the_next_task_of_a_group_may_be_some_rows_on():
+    pair = [shift("a", 30, margin=0), shift("b", 33, margin=0)]
+    assert merged(pair) == tuple(pair)
+    (joined,) = merged(pair, np.arange(0, 300, 3))
+    assert joined.metrics == ("a", "b")
+
+
 def test_a_drift_has_no_task_to_join_at():
     drift = shift("b", 30, form="drift")
     findings = [shift("a", 30), drift]
