@@ -128,10 +128,20 @@ def _are_levels(group: Finding, shifts: Sequence[Finding], crossed: Rows, rows: 
     )
 
 
-def between(group: Finding, shifts: Sequence[Finding], rows: Rows) -> bool:
-    """Whether a group is whole stretches between any shifts."""
+def is_stretch(group: Finding, shifts: Sequence[Finding], rows: Rows) -> bool:
+    """Whether a group is whole stretches between any shifts, one at least."""
     inside = _shares(group, _cuts(shifts, rows), np.empty(0, np.intp), rows)
-    return bool(np.all((inside >= MOSTLY) | (inside <= 1 - MOSTLY)))
+    whole = inside >= MOSTLY
+    return bool(whole.any() and np.all(whole | (inside <= 1 - MOSTLY)))
+
+
+def is_crossed(group: Finding, shift: Finding, shifts: Sequence[Finding], rows: Rows) -> bool:
+    """Whether one of `shifts` leads into a group or out of it."""
+    assert shift.place
+    cuts = _cuts(shifts, rows)
+    inside = _shares(group, cuts, np.empty(0, np.intp), rows) >= MOSTLY
+    place = cuts.index(shift.place.row)
+    return bool(place and inside[place] != inside[place - 1])
 
 
 def _is_left_over(group: Finding, shifts: Sequence[Finding], crossed: Rows, rows: Rows) -> bool:

@@ -16,7 +16,7 @@ import numpy as np
 
 from crackle_cli.arrays import Floats
 from crackle_cli.detectors.clustering.separation import SETS_APART, Apart, sets_apart
-from crackle_cli.merging import between, is_group, is_shift, names
+from crackle_cli.merging import ALONE, is_crossed, is_group, is_shift, is_stretch, names
 from crackle_cli.pattern import Finding, PatternKind, Rows
 from crackle_cli.statistics.ranks import distinct, median, medians
 from crackle_cli.table import MetricTable
@@ -52,7 +52,9 @@ def untangled(
 def simpler(account: Sequence[Finding], told: Sequence[Finding], rows: Rows) -> bool:
     """Whether an account tells less than what is `told`, yet of shifts and groups where that does.
 
-    It may tell of no group where each that was told is but what lies between shifts. `rows`: those
+    Where most groups are whole stretches between shifts, in a table sorted by its groups, both
+    tell the same. The shifts alone are told where each of them leads from group to group in every
+    metric of these; a shape that takes several metrics to see is more than that. `rows`: those
     looked at.
     """
     if len(account) >= len(told):
@@ -60,8 +62,24 @@ def simpler(account: Sequence[Finding], told: Sequence[Finding], rows: Rows) -> 
     shifts = [f for f in told if is_shift(f)]
     if shifts and not any(is_shift(f) for f in account):
         return False
-    groups = (f for f in told if is_group(f))
-    return any(is_group(f) for f in account) or all(between(g, shifts, rows) for g in groups)
+    groups = [f for f in told if is_group(f)]
+    if 2 * sum(is_stretch(g, shifts, rows) for g in groups) > len(groups):
+        return _are_levels(groups, shifts, rows)
+    return 0 < sum(is_group(f) for f in account) < len(groups)
+
+
+def _are_levels(groups: Sequence[Finding], shifts: Sequence[Finding], rows: Rows) -> bool:
+    """Whether each shift leads from group to group in every metric that sets these apart.
+
+    And one metric sets each group apart alone.
+    """
+    if not all(any(a["share"] >= ALONE for a in g.evidence["apart"]) for g in groups):
+        return False
+    metrics = {a["metric"] for g in groups for a in g.evidence["apart"]}
+    return all(
+        metrics <= set(f.metrics) and any(is_crossed(g, f, shifts, rows) for g in groups)
+        for f in shifts
+    )
 
 
 def _account(

@@ -3,12 +3,13 @@
 import numpy as np
 import pytest
 
-from crackle_cli import MetricTable
+from crackle_cli import MetricTable, ThermalProfile, cool
 from crackle_cli.merging import tangled
 from crackle_cli.pattern import PatternKind
 from crackle_cli.untangling import simpler, untangled
 from tests.unit.test_merging import group, shift
 
+PROFILE = ThermalProfile.default()
 ROWS = np.arange(100)
 POOL = np.arange(0, 100, 3)
 RNG = np.random.default_rng(0)
@@ -81,3 +82,26 @@ def test_an_account_is_taken_if_it_is_shorter_and_leaves_no_kind_out():
 def test_groups_between_shifts_may_all_go():
     stretches = [group(range(60)), group(range(60, 100)), shift("a", 60)]
     assert simpler([shift("a", 60)], stretches, ROWS)
+
+
+def test_groups_of_a_sorted_table_stay_where_a_shift_leaves_one_of_their_metrics():
+    cuts = [range(40), range(40, 70), range(70, 100)]
+    shifts = [shift("a", 40), shift("a", 70)]
+    stretches = [group(rows, metrics=("a", "b")) for rows in cuts]
+    assert not simpler(shifts, [*stretches, *shifts], ROWS)
+    assert not simpler([stretches[0], *shifts], [*stretches, *shifts], ROWS)
+    levels = [group(rows, share=share) for rows, share in zip(cuts, (1.0, 1.0, 0.6), strict=True)]
+    assert not simpler(shifts, [*levels, *shifts], ROWS)
+    assert simpler(shifts, [*levels[:2], *shifts], ROWS)
+
+
+def test_a_table_sorted_by_groups_of_a_shape_tells_these():
+    rng = np.random.default_rng(4)
+    centres = np.repeat([[0, 0, 0], [8, 0, 0], [0, 8, 0], [0, 0, 8]], 50, axis=0)
+    points = centres + rng.normal(size=(200, 3))
+    patterns = cool(MetricTable.from_columns(dict(zip("abc", points.T, strict=True))), PROFILE)
+    groups = [set(p.involved_tasks) for p in patterns if p.kind is PatternKind.CLUSTERING]
+    assert len(groups) == 4
+    for start in range(0, 200, 50):
+        rows = {f"row {i}" for i in range(start, start + 50)}
+        assert max(len(rows & g) / len(rows | g) for g in groups) > 0.9
