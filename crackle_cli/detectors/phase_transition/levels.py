@@ -5,11 +5,18 @@ A part inherits the p-value of the whole, and its own counts as often as it fits
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import exp, log2
+from math import comb, exp, log2
 
 import numpy as np
 
-from crackle_cli.detectors.phase_transition.null import studentised_height, studentised_p
+from crackle_cli.detectors.phase_transition.abrupt import abrupt, highest
+from crackle_cli.detectors.phase_transition.null import (
+    LONGEST_ABRUPT,
+    abrupt_height,
+    abrupt_p,
+    studentised_height,
+    studentised_p,
+)
 from crackle_cli.detectors.phase_transition.persistent import p_values
 from crackle_cli.detectors.phase_transition.place import best_split, centres
 from crackle_cli.detectors.phase_transition.seeded import Contrasts
@@ -81,16 +88,23 @@ def by_ranks_or_size(values: Floats, found: Ranked, alpha: float) -> list[Split]
         sure = split.p_value <= alpha
         best.append(Split(best_split(series, split.at), split.p_value) if sure else split)
     for contrasts in found.contrasts:
-        if contrasts.length < min(SHORTEST, n):
+        m = contrasts.length
+        if m < min(SHORTEST, n):
             break
-        times = _times(n / contrasts.length) / LARGE
-        least = [HOPELESS * studentised_height(min(alpha, s.p_value) / times) for s in best]
-        columns = contrasts.starts[:, None] + np.arange(contrasts.length)
+        times = _times(n / m) / LARGE
+        short = m == n <= LONGEST_ABRUPT
+        least = [HOPELESS * _height(min(alpha, s.p_value) / times, m, short) for s in best]
+        columns = contrasts.starts[:, None] + np.arange(m)
         parts = np.take_along_axis(values, columns, 1)
-        heights = studentised(parts, contrasts.splits - contrasts.starts)
+        heights = (highest if short else studentised)(parts, contrasts.splits - contrasts.starts)
         for i in np.flatnonzero(heights >= least):
             best[i] = _larger(values[i], best[i], contrasts, int(i), times)
     return best
+
+
+def _height(p_value: float, n: int, short: bool) -> float:
+    """What a step within n values must reach, by the one test or the other."""
+    return abrupt_height(p_value, n) if short else studentised_height(p_value)
 
 
 def by_ranks(found: Ranked, n: int, share: float = 1.0) -> list[Split]:
@@ -106,11 +120,19 @@ def _larger(values: Floats, best: Split, contrasts: Contrasts, i: int, times: fl
     at = best_split(part, split - start)
     if min(at, part.size - at) < FEWEST_LARGE:
         return best
-    height = float(studentised(part[None], np.array([at]))[0])
-    p_value = studentised_p(height) * times
+    p_value = times * _step_p(part, at, part.size == values.size <= LONGEST_ABRUPT)
     if p_value < best.p_value:
         p_value = max(p_value, _run_p(values, start, start + at, start + part.size))
     return Split(start + at, p_value) if p_value < best.p_value else best
+
+
+def _step_p(values: Floats, at: int, short: bool) -> float:
+    """p-value of a step; a short series shuffled would not show any more seldom than it can."""
+    series, split = values[None], np.array([at])
+    if not short:
+        return studentised_p(float(studentised(series, split)[0]))
+    p_value = abrupt_p(float(abrupt(series, split)[0]), values.size)
+    return max(p_value, 1.0 / comb(values.size, at))
 
 
 def _run_p(values: Floats, start: int, place: int, stop: int) -> float:

@@ -36,6 +36,25 @@ _TABLE = np.array(
 # random walk; other noise stays well below. By benchmarks/calibrate_phase_transition.py.
 WORST_AT_1_PERCENT, WORST_PER_DECADE = 5.0, 3.5
 
+# The abrupt step of n values has p = .01 at a, and falls tenfold with every b: n, a, b. Noise that
+# lasts as long as there are values is let through three times as often. By
+# benchmarks/calibrate_phase_abrupt.py.
+_ABRUPT = np.array(
+    [
+        (8, 3.81, 6.87),
+        (10, 6.01, 6.58),
+        (12, 6.90, 6.69),
+        (16, 7.77, 6.23),
+        (20, 7.84, 5.75),
+        (25, 7.17, 5.97),
+        (30, 6.37, 5.08),
+        (40, 4.81, 5.00),
+        (60, 4.41, 4.86),
+        (100, 4.24, 4.22),
+    ]
+)
+LONGEST_ABRUPT = int(_ABRUPT[-1, 0])  # values; in longer series the studentised step is seen
+
 
 def ranked_logs(heights: Floats, n: int) -> Floats:
     """log P(ranked contrast of n values >= `heights` (b,)), at most 0; between lengths by log n."""
@@ -62,6 +81,25 @@ def studentised_p(height: float) -> float:
 def studentised_height(p_value: float) -> float:
     """The height of which `p_value` is the p-value."""
     return WORST_AT_1_PERCENT + WORST_PER_DECADE * (-2 - log10(max(SMALLEST, p_value)))
+
+
+def abrupt_p(height: float, n: int) -> float:
+    """An upper bound on P(abrupt step of n values >= `height`), in (0, 1]."""
+    at_1_percent, per_decade = _abrupt_line(n)
+    return _probability(log(10) * (-2 - (height - at_1_percent) / per_decade))
+
+
+def abrupt_height(p_value: float, n: int) -> float:
+    """The height of an abrupt step of n values of which `p_value` is the p-value."""
+    at_1_percent, per_decade = _abrupt_line(n)
+    return at_1_percent + per_decade * (-2 - log10(max(SMALLEST, p_value)))
+
+
+@lru_cache(maxsize=64)
+def _abrupt_line(n: int) -> tuple[float, float]:
+    sizes = _ABRUPT[:, 0]
+    at, each = (float(np.interp(n, sizes, column)) for column in _ABRUPT[:, 1:].T)
+    return at, each
 
 
 def _probability(logarithm: float) -> float:

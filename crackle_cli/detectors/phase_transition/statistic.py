@@ -14,6 +14,7 @@ from crackle_cli.detectors.phase_transition.seeded import Contrasts, Indices, la
 from crackle_cli.statistics.noise import (
     CLIP,
     MOST_PERSISTENT,
+    UPPER,
     inflation,
     persistences,
     scales,
@@ -76,10 +77,11 @@ def wander(phi: Floats, n: int) -> np.ndarray:
     return upper_persistence(phi, n) >= MOST_PERSISTENT
 
 
-def studentised(values: Floats, splits: Indices) -> Floats:
+def studentised(values: Floats, splits: Indices, errors: float = UPPER) -> Floats:
     """The steps (b,) of `values` (b, n) at `splits` (b,) over their standard errors.
 
-    The noise is measured once the step is taken out. Residuals beyond three sigmas count as
+    The noise is measured once the step is taken out, and lasts as long as it may within so many
+    standard `errors` of its persistence. Residuals beyond three sigmas count as
     three, so outliers neither make nor hide a step, but the shorter side must also stand against
     its own spread (Welch, 1947): a few values from a skewed tail do not. A split leaves two values
     or more on each side; inf without any noise.
@@ -94,7 +96,7 @@ def studentised(values: Floats, splits: Indices) -> Floats:
     rest = n - splits
     step = np.abs(high + (tamed.sum(axis=1) - below) / rest - low - below / splits)
     pooled = step * (1.0 / splits + 1.0 / rest) ** -0.5
-    sigma = long_run_sigma(tamed, 2)
+    sigma = long_run_sigma(tamed, 2, errors)
     own = _own_error(residuals, left == (2 * splits <= n)[:, None])
     with np.errstate(divide="ignore", invalid="ignore"):  # of series without any noise
         own = own * sigma / deviation(tamed, 2)
@@ -144,9 +146,9 @@ def over_noise(height: float, residuals: Floats, parameters: int) -> float:
     return height / sigma
 
 
-def long_run_sigma(residuals: Floats, parameters: int) -> Floats:
+def long_run_sigma(residuals: Floats, parameters: int, errors: float = UPPER) -> Floats:
     """Long-run standard deviations (b,) of `residuals` (b, n) left by a fit of `parameters`."""
-    phi = upper_persistence(persistences(variogram(residuals)), residuals.shape[1])
+    phi = upper_persistence(persistences(variogram(residuals)), residuals.shape[1], errors)
     return deviation(residuals, parameters) * inflation(phi)
 
 
