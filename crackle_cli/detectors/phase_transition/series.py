@@ -20,7 +20,8 @@ class Series:
 
     Values are in `unit`s, a power of two that keeps them within [-1, 1], so that no square
     overflows. Block i holds values `width * i` up to the next block's; the last takes the rest.
-    Where the table is a sample the means are those of all tasks of a block.
+    Where the table is a sample the means are those of all tasks of a block. A `seasonal` one is
+    what was left when a season was taken out.
     """
 
     values: Floats
@@ -29,6 +30,7 @@ class Series:
     width: int
     unit: float
     sampled: bool = False
+    seasonal: bool = False
 
     @property
     def constant(self) -> bool:

@@ -28,12 +28,14 @@ from crackle_cli.detectors.phase_transition.measured import (
 )
 from crackle_cli.detectors.phase_transition.null import studentised_p
 from crackle_cli.detectors.phase_transition.place import Span
+from crackle_cli.detectors.phase_transition.seasonal import without_seasons
 from crackle_cli.detectors.phase_transition.series import (
     Series,
     block_means,
     sampled_series,
     series,
 )
+from crackle_cli.detectors.phase_transition.staircase import without_staircase
 from crackle_cli.detectors.phase_transition.statistic import wander
 from crackle_cli.detectors.phase_transition.tally import placed
 from crackle_cli.pattern import Detection, Finding
@@ -57,6 +59,7 @@ def detect(table: MetricTable, settings: PhaseTransitionSettings) -> Detection:
     every = {name: _series(table, name, values) for name, values in table.metrics.items()}
     least = max(settings.min_tasks, 4)
     tested = {name: whole for name, whole in every.items() if whole.means.size >= least}
+    tested = without_seasons(tested, settings.alpha * LEVEL, least)
     looks = looked_at(list(tested.values()), settings.alpha * LEVEL)
     found: list[Finding] = []
     for name, first in zip(tested, looks, strict=True):
@@ -91,7 +94,9 @@ def _changes(whole: Series, first: Look | None, settings: PhaseTransitionSetting
     steady = fit is None or studentised_p(fit.height) > alpha * DRIFT
     if fit is None or steady:
         fit = levels_only(means, places)
-    splits = [split for split in splits if split.at in fit.splits]
+    every = [split for split in splits if split.at in fit.splits]
+    splits = without_staircase(means, every)
+    smooth = len(splits) < len(every)
     z = -normal_quantile(alpha / 2 / max(1.0, 2 * np.log2(means.size)))
     found = _levels(whole, splits, fit, z)
     if not steady:
@@ -99,9 +104,12 @@ def _changes(whole: Series, first: Look | None, settings: PhaseTransitionSetting
         found.append(finding(whole, "drift", drifted(fit, means, z), p_value))
     if not whole.sampled:  # which the last tasks need not be in
         found += _end(whole, found, alpha)
+    if smooth:  # and so has no levels to be spread around
+        return [f for f in found if _matters(f, settings)]
     flat = not fit.splits and not fit.slope
     if first.wanders if flat else _wanders(means - fit.fitted):
-        found += _bends(whole, settings, z)
+        if not whole.seasonal:  # or the changes of a season itself are told
+            found += _bends(whole, settings, z)
     else:
         spreads = _spreads(whole, fit, settings, z, first.spread if flat else None)
         found += [spread for spread in spreads if _apart(spread, found, NEAR * whole.width)]
@@ -180,6 +188,7 @@ def _bends(whole: Series, settings: PhaseTransitionSettings, z: float) -> list[F
         return []
     alpha = settings.alpha * SPREAD
     splits = level_splits(steps, alpha, least, ranked_only, ranked_only(steps[None], alpha)[0])
+    splits = without_staircase(steps, splits)
     found = []
     where = spans(steps, splits, 1)
     edges = [0, *(s.at for s in where), steps.size]

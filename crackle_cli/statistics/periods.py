@@ -1,0 +1,154 @@
+"""What a series repeats with a period: found in its spectrum, told as a few harmonics.
+
+A period stands out of the spectrum of the differences, in which a step, a trend and a random walk
+are level (Fisher, 1929, for the test; here against the frequencies around, as noise has a colour).
+O(n log n) for each series.
+"""
+
+from dataclasses import dataclass
+from math import log
+
+import numpy as np
+
+from crackle_cli.arrays import Floats
+
+FEWEST = 24  # values; fewer show no period
+CYCLES = 3  # fewer are no repetition
+UNSURE = 0.1  # cycles by which their number may be wrong
+SHORTEST = 3  # values: what alternates is memory, and an autoregression tells it
+ALPHA = 1e-3  # chance of a period in a series of noise
+AROUND = 12  # frequencies on each side, at least, that a peak is compared with
+BESIDE = 2  # on each side of a peak that belong to it, by the taper
+TAPERED = 1.9  # frequencies to one that is independent, by the taper (Harris, 1978)
+ROUNDING = 1e-20  # of a sum of squares
+MOST_PARTS = 12  # harmonics that may be stronger than the period itself
+WORTHWHILE = 1.2  # times the squares that a longer period explains; any of them explains some more
+WIDTHS = 1.2, 0.12, 0.012  # cycles around a peak where it is sought, ever finer
+PLACES = 25  # that are tried within each
+MOST_HARMONICS = 15  # a day of half hours, a month of days
+EACH = 10  # values for each number that describes a period, at least
+ROUNDS = 3  # periods of one series: a day, a week
+
+
+@dataclass(frozen=True, eq=False)
+class Season:
+    """`cycles` in a series of n values, with cosines and sines (2 h,) of its harmonics."""
+
+    cycles: float
+    weights: Floats
+
+    def at(self, times: Floats, n: int) -> Floats:
+        """Its values (t,), of mean 0 over a cycle, at `times` (t,), 0 … n being the series."""
+        values: Floats = _waves(times * (self.cycles / n), self.weights.size // 2) @ self.weights
+        return values
+
+
+def periodic(values: Floats) -> np.ndarray:
+    """Which series (b, n), finite, repeat with a period: (b,)."""
+    if values.shape[1] < FEWEST:
+        return np.zeros(len(values), bool)
+    return _peaks(values) > 0
+
+
+def seasons(values: Floats, levels: Floats | None = None) -> list[Season]:
+    """The periods of a series (n,), n >= FEWEST, finite, strongest first; none is the usual.
+
+    `levels` (n,) are taken out before the seasons are measured.
+    """
+    found: list[Season] = []
+    n = values.size
+    times = np.arange(float(n))
+    left = values if levels is None else values - levels
+    for _ in range(ROUNDS):
+        peak = int(_peaks(left[None])[0])
+        if not peak:
+            break
+        season = _fitted(left, peak)
+        if season.cycles < CYCLES - UNSURE:
+            break
+        found.append(season)
+        left = left - season.at(times, n)
+    return found
+
+
+def _peaks(values: Floats) -> np.ndarray:
+    """The cycles (b,) of the likeliest period of each series (b, n); 0 where none stands out."""
+    n = values.shape[1]
+    steps = np.diff(values, axis=1)
+    steps -= steps.mean(axis=1, keepdims=True)
+    steps *= np.hanning(n + 1)[1:-1]  # or a period that does not fit the series leaks far
+    power = np.abs(np.fft.rfft(steps)) ** 2
+    ratios, independent = _ratios(power)
+    logs = -independent * np.log1p(ratios / independent)
+    logs[:, 2:][power[:, 2:] < power[:, :-2]] = 0.0  # the slope of a smooth curve is no peak
+    peaks = CYCLES + logs[:, CYCLES : n // SHORTEST + 1].argmin(axis=1)
+    least = logs[np.arange(len(values)), peaks] + log(n / SHORTEST)
+    return np.where(least <= log(ALPHA), peaks, 0)
+
+
+def _ratios(power: Floats) -> tuple[Floats, Floats]:
+    """Each of `power` (b, f) to the mean of those around, and (f,) how many independent ones."""
+    size = power.shape[1]
+    sums = np.zeros((len(power), size + 1))
+    np.cumsum(power, axis=1, out=sums[:, 1:])
+    at = np.arange(size)
+    reach = np.maximum(AROUND, at // 2)
+    outer = np.maximum(1, at - reach), np.minimum(size, at + reach + 1)
+    inner = np.maximum(outer[0], at - BESIDE), np.minimum(size, at + BESIDE + 1)
+    counts = outer[1] - outer[0] - (inner[1] - inner[0])
+    rest = sums[:, outer[1]] - sums[:, outer[0]] - (sums[:, inner[1]] - sums[:, inner[0]])
+    background = rest / counts
+    floor = ROUNDING * sums[:, -1:] / size
+    return power / np.maximum(background, np.where(floor > 0, floor, 1.0)), counts / TAPERED
+
+
+def _fitted(values: Floats, peak: int) -> Season:
+    """The period near `peak` cycles, or the one of which these are a harmonic, that fits best.
+
+    The differences are fitted, of which no trend takes a share.
+    """
+    steps: Floats = np.diff(values)
+    cycles = _near(steps, peak, WIDTHS[0], 1)
+    cycles = _near(steps, cycles, WIDTHS[1], 1)
+    harmonics, most = _harmonics(steps, cycles)
+    found = cycles
+    for part in range(2, int(min(MOST_PARTS, cycles / CYCLES)) + 1):
+        more, explained = _harmonics(steps, cycles / part)
+        if explained > WORTHWHILE * most:
+            found, harmonics, most = cycles / part, more, explained
+    found = _near(steps, found, WIDTHS[2], min(harmonics, 3))
+    return Season(found, _least_squares(steps, found, harmonics)[0])
+
+
+def _near(steps: Floats, cycles: float, width: float, harmonics: int) -> float:
+    """The cycles within `width` of those given that fit best."""
+    near = np.linspace(cycles - width, cycles + width, PLACES).tolist()
+    return float(min(near, key=lambda c: _least_squares(steps, c, harmonics)[1]))
+
+
+def _least_squares(steps: Floats, cycles: float, harmonics: int) -> tuple[Floats, float]:
+    """The weights of so many harmonics, and the squares that they leave of the differences."""
+    n = steps.size + 1
+    design = np.diff(_waves(np.arange(float(n)) * (cycles / n), harmonics), axis=0)
+    weights = np.asarray(np.linalg.lstsq(design.T @ design, design.T @ steps, rcond=1e-10)[0])
+    return weights, float(((steps - design @ weights) ** 2).sum())
+
+
+def _harmonics(steps: Floats, cycles: float) -> tuple[int, float]:
+    """How many harmonics a period has by Schwarz's criterion (1978), and the squares explained."""
+    n = steps.size
+    most = int(max(1, min(MOST_HARMONICS, (n + 1) / cycles / 2, n / (2 * EACH))))
+    sums = _waves(np.arange(float(n)) * (cycles / (n + 1)), most).T @ steps
+    explained = np.cumsum((sums**2).reshape(most, 2).sum(axis=1)) * (2.0 / n)
+    total = float(steps @ steps)
+    left = np.maximum(total - explained, ROUNDING * total)
+    costs = n * np.log(left) + 2 * np.arange(1, most + 1) * log(n)
+    best = int(costs.argmin())
+    return best + 1, float(explained[best])
+
+
+def _waves(cycles: Floats, harmonics: int) -> Floats:
+    """Cosines and sines of the first harmonics at phases of `cycles` (t,): (t, 2 harmonics)."""
+    angles = 2 * np.pi * cycles[:, None] * np.arange(1, harmonics + 1)
+    waves: Floats = np.stack([np.cos(angles), np.sin(angles)], axis=2).reshape(len(cycles), -1)
+    return waves

@@ -1,0 +1,56 @@
+import numpy as np
+import pytest
+
+from crackle_cli.statistics.periods import periodic, seasons
+from tests.worlds.phase_transition import NOISE
+
+
+def wave(n: int, period: float, height: float, seed: int = 0) -> np.ndarray:
+    noise = np.random.default_rng(seed).normal(size=n)
+    return height * np.sin(2 * np.pi * np.arange(n) / period) + noise
+
+
+@pytest.mark.parametrize("period", [7, 24, 61.3, 144, 288])
+@pytest.mark.parametrize("step", [0.0, 8.0])
+def test_a_period_is_found_whatever_step_is_in_it(period, step):
+    (season,) = seasons(wave(1008, period, 15.0) + step * (np.arange(1008) > 600))
+    assert 1008 / season.cycles == pytest.approx(period, rel=0.01)
+
+
+def test_what_a_season_leaves_is_the_noise():
+    values = wave(1008, 144, 15.0)
+    (season,) = seasons(values)
+    left = values - season.at(np.arange(1008.0), 1008)
+    assert left.std() == pytest.approx(1.0, abs=0.1)
+
+
+def test_a_narrow_peak_each_day_has_many_harmonics():
+    values = 8.0 * (np.arange(1008) % 24 == 3) + np.random.default_rng(1).normal(size=1008)
+    left = values - sum(s.at(np.arange(1008.0), 1008) for s in seasons(values))
+    assert left.std() < 1.5 < 1.8 < values.std()
+
+
+def test_a_day_and_a_week_are_two_seasons():
+    found = seasons(wave(1344, 24, 8.0) + wave(1344, 168, 8.0, seed=1))
+    assert sorted(round(1344 / s.cycles) for s in found) == [24, 168]
+
+
+def test_a_trend_is_no_season_and_leaves_the_season_alone():
+    assert not periodic(np.arange(100.0)[None] ** 2)
+    (season,) = seasons(wave(480, 12, 15.0) + 0.5 * np.arange(480))
+    assert 480 / season.cycles == pytest.approx(12, rel=0.001)
+
+
+@pytest.mark.parametrize("kind", NOISE)
+def test_noise_has_no_period(kind):
+    noise = [NOISE[kind](np.random.default_rng([seed, 2]), 200) for seed in range(1000)]
+    assert periodic(np.nan_to_num(np.stack(noise))).mean() < 0.006
+
+
+@pytest.mark.parametrize("values", [np.ones(50), np.arange(50.0), np.ones(5)])
+def test_what_never_varies_or_is_short_has_none(values):
+    assert not periodic(values[None])[0]
+
+
+def test_fewer_than_three_cycles_are_no_repetition():
+    assert seasons(wave(1000, 420, 15.0)) == []
