@@ -12,6 +12,7 @@ import numpy as np
 
 from crackle_cli.detectors.phase_transition.drift import levels_only
 from crackle_cli.detectors.phase_transition.levels import level_splits, likeliest
+from crackle_cli.detectors.phase_transition.rates import events
 from crackle_cli.detectors.phase_transition.series import Series, block_means
 from crackle_cli.statistics.periods import Season, periodic, seasons
 from crackle_cli.table import Floats
@@ -23,12 +24,14 @@ ROUNDING = 1e-9  # of the range of a metric: what a fit leaves of one that does 
 def without_seasons(every: Mapping[str, Series], alpha: float, least: int) -> dict[str, Series]:
     """Each series of at least 4 means, those that repeat without what repeats in them.
 
+    Metrics that are mostly one value are counted, and stay as they are.
+
     `alpha` and `least` values as of shifts of level.
     """
     result = dict(every)
     alike = defaultdict(list)
     for name, whole in every.items():
-        if not whole.constant:
+        if not whole.constant and events(whole.values) is None:
             alike[whole.means.size].append(name)
     for names in alike.values():
         repeat = periodic(np.stack([every[name].means for name in names]))

@@ -28,6 +28,12 @@ from crackle_cli.detectors.phase_transition.measured import (
 )
 from crackle_cli.detectors.phase_transition.null import studentised_p
 from crackle_cli.detectors.phase_transition.place import Span
+from crackle_cli.detectors.phase_transition.rates import (
+    events,
+    rate_spans,
+    rate_splits,
+    two_valued,
+)
 from crackle_cli.detectors.phase_transition.seasonal import without_seasons
 from crackle_cli.detectors.phase_transition.series import (
     Series,
@@ -88,6 +94,11 @@ def _changes(whole: Series, first: Look | None, settings: PhaseTransitionSetting
     if first is None:
         return []
     alpha, least, means = settings.alpha, max(settings.min_tasks, 4), whole.means
+    happened = None if whole.sampled or whole.seasonal else events(whole.values)
+    if happened is not None:
+        found = _rates(whole, happened, settings)
+        if found or two_valued(whole.values):
+            return [f for f in found if _matters(f, settings)]
     splits = level_splits(means, alpha * LEVEL, least, likeliest, first.level)
     places = tuple(split.at for split in splits)
     fit = with_drift(means, places) if splits or first.drifts else None
@@ -97,7 +108,7 @@ def _changes(whole: Series, first: Look | None, settings: PhaseTransitionSetting
     every = [split for split in splits if split.at in fit.splits]
     splits = without_staircase(means, every)
     smooth = len(splits) < len(every)
-    z = -normal_quantile(alpha / 2 / max(1.0, 2 * np.log2(means.size)))
+    z = _z(alpha, means.size)
     found = _levels(whole, splits, fit, z)
     if not steady:
         p_value = min(1.0, studentised_p(fit.height) / DRIFT)
@@ -114,6 +125,26 @@ def _changes(whole: Series, first: Look | None, settings: PhaseTransitionSetting
         spreads = _spreads(whole, fit, settings, z, first.spread if flat else None)
         found += [spread for spread in spreads if _apart(spread, found, NEAR * whole.width)]
     return [f for f in found if _matters(f, settings)]
+
+
+def _z(alpha: float, n: int) -> float:
+    """Standard errors of an interval, where a shift was sought at all scales of n values."""
+    return -normal_quantile(alpha / 2 / max(1.0, 2 * np.log2(n)))
+
+
+def _rates(whole: Series, happened: Floats, settings: PhaseTransitionSettings) -> list[Finding]:
+    """Shifts of a metric that is mostly one value: how often it is not, before and after."""
+    alpha, least = settings.alpha * LEVEL, max(settings.min_tasks, 4)
+    splits = rate_splits(happened, alpha, least)
+    where = rate_spans(happened, splits)
+    edges = [0, *(s.at for s in where), happened.size]
+    z = _z(settings.alpha, happened.size)
+    found = []
+    for i, split in enumerate(splits):
+        measured = step(whole.values, (edges[i], edges[i + 1], edges[i + 2]), z)
+        p_value = min(1.0, split.p_value / LEVEL)
+        found.append(finding(whole, "level", measured, p_value, where[i], suspect=False))
+    return found
 
 
 def _levels(whole: Series, splits: list[Split], fit: Fit, z: float) -> list[Finding]:
