@@ -11,7 +11,6 @@ from crackle_cli.table import Floats
 
 DOMINANT = 0.6  # above this share of one value, the values say little one by one
 ROUNDING = 1e-12  # sums of a few thousand float64 are not exact to more digits
-FEWEST = 16  # blocks, however few such values there are: below 8 nothing is tested
 INFORMATIVE = 2.0  # values other than the dominant one that a block should hold on average
 
 
@@ -89,4 +88,4 @@ def _informative_width(values: Floats) -> int:
     turns = float(np.mean(values[1:] != values[:-1]))
     if turns < other * (1.0 - other):  # half of what scattered values have: they come in runs
         return 1
-    return max(1, min(int(np.ceil(INFORMATIVE / other)), values.size // FEWEST))
+    return int(np.ceil(INFORMATIVE / other))

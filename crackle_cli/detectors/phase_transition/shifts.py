@@ -64,12 +64,15 @@ def detect(table: MetricTable, settings: PhaseTransitionSettings) -> Detection:
     """
     every = {name: _series(table, name, values) for name, values in table.metrics.items()}
     least = max(settings.min_tasks, 4)
-    tested = {name: whole for name, whole in every.items() if whole.means.size >= least}
-    tested = without_seasons(tested, settings.alpha * LEVEL, least)
-    looks = looked_at(list(tested.values()), settings.alpha * LEVEL)
+    long = {name: whole for name, whole in every.items() if whole.means.size >= least}
+    long = without_seasons(long, settings.alpha * LEVEL, least)
+    looks = dict(zip(long, looked_at(list(long.values()), settings.alpha * LEVEL), strict=True))
+    # Where events are too rare for enough blocks of them, they can still be counted.
+    rare = {n: w for n, w in every.items() if w.values.size >= least and n not in long}
+    tested = {name: long.get(name, every[name]) for name in every if name in long or name in rare}
     found: list[Finding] = []
-    for name, first in zip(tested, looks, strict=True):
-        changes = [replace(f, metrics=(name,)) for f in _changes(tested[name], first, settings)]
+    for name, whole in tested.items():
+        changes = [replace(f, metrics=(name,)) for f in _changes(whole, looks.get(name), settings)]
         found += changes if table.sampled is None else [placed(f, table.sampled) for f in changes]
     short = [whole.values.size for name, whole in every.items() if name not in tested]
     notes = (_too_few(len(short), min(short), settings.min_tasks),) if short else ()
@@ -90,8 +93,8 @@ def _too_few(metrics: int, tasks: int, least: int) -> str:
 
 
 def _changes(whole: Series, first: Look | None, settings: PhaseTransitionSettings) -> list[Finding]:
-    """Everything that changed in one metric, large enough to matter; nothing where no look was."""
-    if first is None:
+    """Everything that changed in one metric, large enough to matter; events where no look was."""
+    if whole.constant:
         return []
     alpha, least, means = settings.alpha, max(settings.min_tasks, 4), whole.means
     happened = None if whole.sampled or whole.seasonal else events(whole.values)
@@ -99,6 +102,8 @@ def _changes(whole: Series, first: Look | None, settings: PhaseTransitionSetting
         found = _rates(whole, happened, settings)
         if found or two_valued(whole.values):
             return [f for f in found if _matters(f, settings)]
+    if first is None:
+        return []
     splits = level_splits(means, alpha * LEVEL, least, likeliest, first.level)
     places = tuple(split.at for split in splits)
     fit = with_drift(means, places) if splits or first.drifts else None
