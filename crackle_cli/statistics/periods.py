@@ -5,8 +5,8 @@ are level (Fisher, 1929, for the test; here against the frequencies around, as n
 O(n log n) for each series.
 """
 
-from dataclasses import dataclass
 from math import log
+from typing import NamedTuple
 
 import numpy as np
 
@@ -30,8 +30,7 @@ EACH = 10  # values for each number that describes a period, at least
 ROUNDS = 3  # periods of one series: a day, a week
 
 
-@dataclass(frozen=True, eq=False)
-class Season:
+class Season(NamedTuple):
     """`cycles` in a series of n values, with cosines and sines (2 h,) of its harmonics."""
 
     cycles: float

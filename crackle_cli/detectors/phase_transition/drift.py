@@ -5,8 +5,8 @@ Backward elimination of splits by an information criterion, with and without a c
 """
 
 import itertools
-from dataclasses import dataclass
 from math import log
+from typing import NamedTuple
 
 import numpy as np
 
@@ -27,8 +27,7 @@ DRIFT_COST = 1.0
 ROUNDING = 1e-24  # of a sum of squares, where a fit is perfect
 
 
-@dataclass(frozen=True, eq=False)
-class Fit:
+class Fit(NamedTuple):
     """Levels between `splits` and a common `slope` per value (0 without drift): `fitted` (n,).
 
     `height` is the slope over its standard error (>= 0, may be inf).

@@ -4,8 +4,8 @@ A part inherits the p-value of the whole, and its own counts as often as it fits
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from math import comb, exp, log2
+from typing import NamedTuple
 
 import numpy as np
 
@@ -30,8 +30,7 @@ HOPELESS = 0.5  # of the height that is needed: a place nearby does not make it 
 FEWEST_LARGE = 4  # values on each side of it: of 2 % outliers three may meet, four hardly ever
 
 
-@dataclass(frozen=True)
-class Split:
+class Split(NamedTuple):
     """The first value after a shift, and its p-value."""
 
     at: int

@@ -6,7 +6,7 @@ of metrics. What a look sees is exactly what a look at each series alone would s
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -20,8 +20,7 @@ from crackle_cli.table import Floats
 TOGETHER = 1 << 15  # values: 256 KiB, so that they and what is made of them stay in the cache
 
 
-@dataclass(frozen=True)
-class Look:
+class Look(NamedTuple):
     """What a series shows before anything is taken out of it.
 
     level    the likeliest shift of level

@@ -1,9 +1,8 @@
 """Findings from what was found: the numbers of a shift, its strength and its confidence."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import isfinite
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -20,8 +19,7 @@ from crackle_cli.table import Floats
 WINDOW = 64  # blocks on each side within which the place of a shift is refined
 
 
-@dataclass(frozen=True)
-class Measured:
+class Measured(NamedTuple):
     """Two sides of a change, and what it is in their own unit and in units of noise."""
 
     before: float

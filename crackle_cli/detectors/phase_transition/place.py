@@ -4,7 +4,7 @@ The posterior of the place under normal noise and a flat prior; Bayes estimates 
 precise than the likeliest one (Ibragimov, Hasminskii, 1981, ch. VII). O(n).
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -20,8 +20,7 @@ MARGIN = 5
 TAIL = 0.025  # of the posterior, beyond each end of the 95 % interval
 
 
-@dataclass(frozen=True)
-class Span:
+class Span(NamedTuple):
     """First value after the shift, and the first and last it may be (95 %)."""
 
     at: int

@@ -6,7 +6,6 @@ taken out (backfitting: Cleveland, Cleveland, McRae, Terpenning, 1990). O(n log 
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 import numpy as np
 
@@ -66,8 +65,8 @@ def _less(whole: Series, found: Iterable[Season]) -> Series:
         means = means - season.at(np.arange(float(n)), n)
     means = means if whole.sampled else block_means(values, whole.width)
     if np.ptp(means) <= ROUNDING * np.ptp(whole.means):
-        return replace(whole, values=_level(values), means=_level(means), seasonal=True)
-    return replace(whole, values=values, means=means, seasonal=True)
+        return whole._replace(values=_level(values), means=_level(means), seasonal=True)
+    return whole._replace(values=values, means=means, seasonal=True)
 
 
 def _level(values: Floats) -> Floats:

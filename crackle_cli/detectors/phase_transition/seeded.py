@@ -1,7 +1,7 @@
 """Largest contrasts within seeded intervals (Kovács, Bühlmann, Li, Munk, 2023). O(n log n)."""
 
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
@@ -13,8 +13,7 @@ DECAY = 2.0**-0.5  # lengths of the intervals from one layer to the next, as the
 FEWEST = 2  # values on each side of a split: one value alone is an outlier, not a level
 
 
-@dataclass(frozen=True, eq=False)
-class Contrasts:
+class Contrasts(NamedTuple):
     """Of b series the highest contrast (b,) within the intervals of one length.
 
     values[start : start + length] is parted at `split`; all places are within the series.
@@ -52,8 +51,7 @@ def largest_contrasts(values: Floats) -> list[Contrasts]:
     return found
 
 
-@dataclass(frozen=True, eq=False)
-class Layer:
+class Layer(NamedTuple):
     """The intervals of one length.
 
     starts (k,) of the intervals; splits (k, s) in each; shares (s,) of an interval to the left of

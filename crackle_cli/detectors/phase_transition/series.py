@@ -1,7 +1,7 @@
 """A metric as blocks: neighbouring values summed up until a few thousand means are left."""
 
-from dataclasses import dataclass, replace
 from math import frexp
+from typing import NamedTuple
 
 import numpy as np
 
@@ -14,8 +14,7 @@ ROUNDING = 1e-12  # sums of a few thousand float64 are not exact to more digits
 INFORMATIVE = 2.0  # values other than the dominant one that a block should hold on average
 
 
-@dataclass(frozen=True, eq=False)
-class Series:
+class Series(NamedTuple):
     """`values` (n,) finite, in task order, `rows` (n,) of the table, and `means` of blocks.
 
     Values are in `unit`s, a power of two that keeps them within [-1, 1], so that no square
@@ -58,7 +57,7 @@ def sampled_series(values: Floats, means: Floats) -> Series:
     """
     whole = not (np.isnan(values).any() or np.isnan(means).any())
     if not whole or values.size != EACH * means.size:
-        return replace(series(values), sampled=True)
+        return series(values)._replace(sampled=True)
     unit = _unit(np.append(values, means))
     return Series(values / unit, np.arange(values.size), means / unit, EACH, unit, sampled=True)
 

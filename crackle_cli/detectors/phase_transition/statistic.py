@@ -5,8 +5,8 @@ deviations. Its noise is measured around any shift, so a huge step looks like a 
 it; `studentised` measures the noise after the step is taken out, and asks for more.
 """
 
-from dataclasses import dataclass
 from math import log, sqrt
+from typing import NamedTuple
 
 import numpy as np
 
@@ -26,8 +26,7 @@ from crackle_cli.statistics.ranks import normal_scores
 from crackle_cli.table import Floats
 
 
-@dataclass(frozen=True, eq=False)
-class Ranked:
+class Ranked(NamedTuple):
     """Of b series the highest contrasts of normal scores for each length of interval.
 
     splits   (b,) of the best of all lengths

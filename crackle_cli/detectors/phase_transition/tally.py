@@ -1,7 +1,8 @@
 """The task at which a shift that a sample shows begins: sought in all tasks around it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -25,8 +26,7 @@ def placed(finding: Finding, sampled: Sampled) -> Finding:
     return replace(finding, tally=Around(finding.metrics, range(first, stop), row))
 
 
-@dataclass(frozen=True, eq=False)
-class Around:
+class Around(NamedTuple):
     """The values around a shift: pieces (start, values) of the rows, and where it is sought."""
 
     metrics: tuple[str, ...]
@@ -35,7 +35,7 @@ class Around:
     pieces: tuple[tuple[int, Floats], ...] = ()
 
     def plus(self, start: int, metrics: Mapping[str, Floats]) -> "Around":
-        return replace(self, pieces=(*self.pieces, (start, metrics[self.metrics[0]])))
+        return self._replace(pieces=(*self.pieces, (start, metrics[self.metrics[0]])))
 
     def told(self, finding: Finding) -> Finding:
         """The shift at its own task, with the interval of all tasks."""
