@@ -100,6 +100,7 @@ def _not_stretches(findings: Sequence[Finding], looked_at: Rows | None) -> tuple
     """
     shifts = [f for f in findings if is_shift(f)]
     groups = [f for f in findings if is_group(f)]
+    drifting = names(f for f in findings if f.evidence.get("form") == "drift")  # they have no level
     none = np.empty(0, np.intp)
     rows = none if not groups else looked_at
     if rows is None:
@@ -110,7 +111,7 @@ def _not_stretches(findings: Sequence[Finding], looked_at: Rows | None) -> tuple
         smaller = [g.rows for g in crossing if g.rows.size < group.rows.size]
         crossed = np.setdiff1d(np.concatenate([none, *smaller]), group.rows)
         told = _are_levels if group.evidence["groups"] == 2 else _is_left_over
-        if told(group, shifts, crossed, rows):
+        if not drifting.intersection(group.metrics) and told(group, shifts, crossed, rows):
             gone.append(group)
     return tuple(f for f in findings if not any(f is g for g in gone))
 

@@ -96,6 +96,12 @@ def test_a_group_that_lies_after_a_shift_of_its_metrics_is_told_by_the_shift():
     assert kept(shift("a", 30), shift("a", 70), group(range(30, 70))) == []
 
 
+def test_a_group_of_a_metric_that_drifts_is_told_beside_its_shift():
+    after = group(range(61, 100))
+    assert kept(shift("a", 60), shift("a", 0, form="drift"), after) == [after]
+    assert kept(shift("a", 60), shift("b", 0, form="drift"), after) == []
+
+
 def test_a_group_that_crosses_the_shift_or_shows_in_other_metrics_stays():
     crossing = group(range(30, 90))
     assert kept(shift("a", 60), crossing) == [crossing]
