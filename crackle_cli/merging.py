@@ -122,7 +122,7 @@ def _are_levels(group: Finding, shifts: Sequence[Finding], crossed: Rows, rows: 
     alone = all(a["share"] >= ALONE for a in apart)
     if not apart or not all(_is_moved(a) for a in apart):
         return False
-    if not alone and not all(_is_parted_by(group, a["metric"], shifts, rows) for a in apart):
+    if not all(_is_parted_by(group, a["metric"], shifts, rows) for a in apart):
         return False
     return _shift_all(apart, shifts) and _is_stretches(
         group, shifts, crossed, rows, MOSTLY if alone else NEARLY

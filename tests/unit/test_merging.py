@@ -96,6 +96,12 @@ def test_a_group_that_lies_after_a_shift_of_its_metrics_is_told_by_the_shift():
     assert kept(shift("a", 30), shift("a", 70), group(range(30, 70))) == []
 
 
+def test_a_group_within_which_its_metric_shifts_more_often_is_told_too():
+    after, within = group(range(60, 100)), [shift("a", row) for row in (20, 40, 80)]
+    assert kept(shift("a", 60), within[0], after) == []
+    assert kept(shift("a", 60), *within, after) == [after]
+
+
 def test_a_group_of_a_metric_that_drifts_is_told_beside_its_shift():
     after = group(range(61, 100))
     assert kept(shift("a", 60), shift("a", 0, form="drift"), after) == [after]
