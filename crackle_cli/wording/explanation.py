@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from math import floor, log10
 from typing import Any
 
+from crackle_cli.laws.law import LawForm
 from crackle_cli.pattern import CracklePattern, PatternKind
 from crackle_cli.wording.numbers import number, percent
 
@@ -81,18 +82,29 @@ def _conservation(pattern: CracklePattern) -> Iterator[str]:
     if evidence.get("method") == "original":
         yield f"mean {_told(numbers['mean'])}, standard deviation over mean {numbers['variation']}"
         return
-    yield f"a law of {len(evidence['terms'])} terms, {evidence['kind']}: {evidence['text']}"
+    terms = len(evidence["terms"])
+    powers = evidence["form"] == LawForm.POWER  # of which both sides are compared as a share
+    sides = "one term" if terms == 1 else f"{terms} terms"
+    yield f"a law of {sides}, {evidence['kind']}: {evidence['text']}"
     n, holds = numbers["n"] or 0, numbers["holds"] or 0
     yield f"it holds in {holds:,.0f} of {n:,.0f} tasks ({percent(100 * holds / n)})"
     if numbers["tolerance"]:
-        yield f"a task keeps it when both sides differ by at most {number(numbers['tolerance'])}"
+        most = numbers["tolerance"]
+        told = percent(100 * most) if powers else number(most)
+        yield f"a task keeps it when both sides differ by at most {told}"
     broken = evidence.get("violators", ())
     for task in broken[:MOST_LISTED]:
         wrong = f", likely wrong: {task['suspect']}" if task.get("suspect") else ""
-        residual = number(task["residual"]).replace("-", "−", 1)
-        yield f"broken by {task['label']}: right side − left side = {residual}{wrong}"
+        yield f"broken by {task['label']}: {_residual(task['residual'], powers)}{wrong}"
     if len(broken) > MOST_LISTED:
         yield f"and {len(broken) - MOST_LISTED} more tasks"
+
+
+def _residual(residual: float, powers: bool) -> str:
+    if powers:
+        which = "lower" if residual < 0 else "higher"
+        return f"the right side is {percent(100 * abs(residual))} {which} than the left"
+    return f"right side − left side = {number(residual).replace('-', '−', 1)}"
 
 
 def _correlation(pattern: CracklePattern) -> Iterator[str]:

@@ -34,6 +34,18 @@ def test_a_law_names_those_that_break_it():
     assert lines[2] == "broken by row 7: right side − left side = −50"
 
 
+def test_a_product_says_by_what_share_a_task_breaks_it():
+    rng = np.random.default_rng(0)
+    price, quantity = rng.integers(100, 999, 200), rng.integers(2, 50, 200)
+    total = price * quantity
+    total[7] //= 2
+    columns = {"price": price, "quantity": quantity, "total": total}
+    lines = explained(columns, "conservation")
+    assert lines[0] == "a law of 3 terms, exact: price * quantity = total"
+    assert lines[2].startswith("broken by row 7: the right side is 50")
+    assert " % lower than the left" in lines[2]
+
+
 def test_a_family_lists_its_members():
     rng = np.random.default_rng(0)
     shared = rng.normal(size=200)
