@@ -105,8 +105,7 @@ def _odd(
     metrics = [measured(s, table.metrics[s.name]) for s in scales]
     related = related_metrics([metric for metric in sample if metric.name in set(names)])
     families = [np.array(family) for family in connected(range(len(metrics)), related)]
-    tasks = table.sampled.tasks if table.sampled else table.tasks
-    found = outliers(metrics, families, alpha, tasks)
+    found = outliers(metrics, families, alpha)
     if found is None:
         return None
     tally = Odd(tuple(scales), tuple(families), found.families) if table.sampled else None

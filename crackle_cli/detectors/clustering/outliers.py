@@ -5,6 +5,7 @@ together is told. Far out is beyond three quartile ranges (Tukey, 1977).
 """
 
 from collections.abc import Sequence
+from math import exp
 from typing import NamedTuple
 
 import numpy as np
@@ -14,6 +15,7 @@ from crackle_cli.arrays import Floats
 from crackle_cli.detectors.clustering.neighbours import Indices
 from crackle_cli.detectors.clustering.scaled import Scale
 from crackle_cli.statistics.ranks import median
+from crackle_cli.statistics.shares import log_binomial_tail
 
 FAR = 3.0 * 1.349 + 0.6745  # three quartile ranges beyond a quartile, in standard deviations
 MOST = 0.05  # share of the tasks; more are a tail, or a group
@@ -46,12 +48,14 @@ class Outliers(NamedTuple):
 
 
 def outliers(
-    metrics: Sequence[Measured], families: Sequence[Indices], alpha: float, tasks: int
+    metrics: Sequence[Measured], families: Sequence[Indices], alpha: float
 ) -> Outliers | None:
     """Tasks far out in several metrics; those that move together (`families`) count once.
 
     Each family is far out with a probability of its own, independent of the others; the p-value
-    of a task is the chance that any of all `tasks` is far out in so many (union bound).
+    is the chance that so many of all tasks are far out in at least so many families at once, for
+    the fewest families for which that is `alpha` or less (each number of them is a look). Tasks
+    one after the other count once: far values may last.
     """
     by_family = [np.any([metrics[j].far for j in family], axis=0) for family in families]
     counts = np.add.reduce(by_family, axis=0, dtype=np.intp)
@@ -59,9 +63,14 @@ def outliers(
         return None
     n = counts.size
     rates = (np.array([far.sum() for far in by_family]) + 1.0) / (n + 1.0)
-    chances = np.minimum(1.0, tasks * _at_least(rates))
-    rows = np.flatnonzero(chances[counts] <= alpha)
-    if not rows.size or rows.size > MOST * n:
+    chances = (
+        (rows, (len(families) - 1) * exp(log_binomial_tail(n, _runs(rows), float(rate))))
+        for least, rate in enumerate(_at_least(rates)[: counts.max() + 1])
+        if least >= 2
+        for rows in [np.flatnonzero(counts >= least)]
+    )
+    rows, p_value = next(((rows, p) for rows, p in chances if p <= alpha), (None, 1.0))
+    if rows is None or rows.size > MOST * n:
         return None
     odd = [metric for metric in metrics if metric.far[rows].any()]
     distances = [np.abs(m.scale.of(m.values[rows][m.far[rows]])) for m in odd]
@@ -69,9 +78,14 @@ def outliers(
         rows,
         tuple(metric.scale.name for metric in odd),
         median(np.concatenate(distances)),
-        float(max(chances[counts[rows]].min(), 1e-300)),
+        max(p_value, 1e-300),
         int(counts[rows].min()),
     )
+
+
+def _runs(rows: Indices) -> int:
+    """Stretches of neighbours among ascending rows."""
+    return int(np.count_nonzero(np.diff(rows, prepend=-2) > 1))
 
 
 def _at_least(rates: Floats) -> Floats:

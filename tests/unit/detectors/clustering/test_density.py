@@ -142,6 +142,24 @@ def test_a_task_far_out_in_several_metrics_is_unlike_all_others():
     assert odd.evidence["role"] == "outliers"
 
 
+@pytest.mark.parametrize("rows", [(5, 90), (3, 50, 61, 120, 170, 199)])
+def test_several_tasks_far_out_in_the_same_metrics_are_unlike_all_others(rows):
+    rng = np.random.default_rng(4)
+    columns = {name: rng.normal(100, 5, 200) for name in ("duration", "memory", "other")}
+    for name in ("duration", "memory"):
+        columns[name][list(rows)] *= 3
+    (odd,) = found(columns)
+    assert odd.rows.tolist() == list(rows) and odd.metrics == ("duration", "memory")
+
+
+def test_bursts_that_meet_by_chance_are_not_told():
+    rng = np.random.default_rng(5)
+    columns = {name: rng.normal(100, 5, 300) for name in ("a", "b", "c")}
+    for name, start in (("a", 40), ("a", 120), ("b", 44), ("c", 200)):
+        columns[name][start : start + 8] += 90
+    assert not any(f.evidence["role"] == "outliers" for f in found(columns))
+
+
 def test_a_far_value_of_one_metric_alone_is_not_told():
     columns = {f"m{j}": np.random.default_rng([4, j]).normal(100, 5, 300) for j in range(5)}
     columns["m2"][17] = 4000
