@@ -1,8 +1,10 @@
 """The only exit: every outcome of a command becomes an exit code, every mistake one sentence."""
 
 import gc
+import os
 import signal
 import sys
+from contextlib import suppress
 from typing import Any, NoReturn
 
 from crackle_cli.errors import CrackleError, ExitCode
@@ -21,7 +23,18 @@ def main() -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    sys.exit(_run())
+    _leave(_run())
+
+
+def _leave(code: int) -> NoReturn:
+    """End at once: to take the interpreter apart first takes 7 ms, a sixth of `crackle --help`.
+
+    Files are closed and threads have ended by now, or are not waited for after an interrupt.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError):
+            stream.flush()
+    os._exit(code)
 
 
 def _run() -> int:
