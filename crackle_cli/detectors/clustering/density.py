@@ -1,7 +1,7 @@
 """Groups of tasks parted by thinner places, and what sets each of them apart.
 
 The density hierarchy of Campello, Moulavi and Sander (2013), cut where a valley is deeper than
-chance makes them (null.py). O(n^2) for up to 4,000 tasks; beyond, a seeded sample is looked at
+chance makes them (null.py). O(n^2) for up to 4,096 tasks; beyond, a seeded sample is looked at
 and every other task joins its nearest neighbour in it.
 """
 
@@ -31,7 +31,7 @@ from crackle_cli.statistics.chance import Chance
 from crackle_cli.statistics.sampling import spread_out
 from crackle_cli.table import MetricTable
 
-EXACT = 4_000  # tasks that are looked at whole: 64 MB of distances
+EXACT = 4_096  # tasks that are looked at whole: 64 MiB of distances
 SAMPLE = 2_000  # of more tasks; a group of 1 % has 20 in it
 STRICTER = 5.0  # one table has several sets of metrics to look at
 
