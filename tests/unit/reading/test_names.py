@@ -1,0 +1,46 @@
+"""What names the tasks, and the order that dates give them."""
+
+from tests.unit.reading.test_read import file, table_of
+
+
+def test_the_text_that_tells_rows_apart_names_them(tmp_path):
+    rows = "main,b1,1\nmain,b2,2\ndev,,3\n"
+    table = table_of(file(tmp_path, f"branch,build,x\n{rows}"))
+    assert list(table.labels) == ["main", "main", "dev"]  # a build is missing
+    table = table_of(file(tmp_path, f"branch,build,x\n{rows.replace(',,', ',b3,')}"))
+    assert list(table.labels) == ["b1", "b2", "b3"]
+    assert list(table.labels[1:]) == ["b2", "b3"]
+    assert [c.name for c in table.census.unused_columns] == ["branch"]
+
+
+def test_dates_name_the_rows_where_no_text_does(tmp_path):
+    table = table_of(file(tmp_path, "when,x\n2026-01-01,1\n2026-01-02,2\n"))
+    assert list(table.labels) == ["2026-01-01", "2026-01-02"]
+    table = table_of(file(tmp_path, "when,x\n2026-01-01,1\n2026-01-01,2\n"))
+    assert list(table.labels) == ["row 0", "row 1"]
+
+
+def test_dates_that_run_backwards_are_warned_of(tmp_path):
+    rows = [f"b{i},2026-01-{28 - i:02},{i}" for i in range(20)]
+    path = file(tmp_path, "\n".join(["build,at,x", *rows]))
+    (warning,) = table_of(path).census.warnings
+    assert 'the dates in "at" run backwards' in warning and '--order-by "at"' in warning
+    assert not table_of(path, order_by="at").census.warnings
+    assert not table_of(file(tmp_path, "\n".join(["build,at,x", *rows[::-1]]))).census.warnings
+
+
+def test_a_column_that_counts_the_tasks_names_them_and_is_no_metric(tmp_path):
+    rows = [f"{4000 + i},{i * i}" for i in range(25)]
+    table = table_of(file(tmp_path, "\n".join(["build,x", *rows])))
+    assert list(table.metrics) == ["x"] and table.labels[3] == "4003"
+    named = file(tmp_path, "\n".join(["job,build,x", *(f"j{i},{r}" for i, r in enumerate(rows))]))
+    assert [(c.name, c.reason) for c in table_of(named).census.unused_columns] == [
+        ("build", "counts the tasks")
+    ]
+    assert list(table_of(named, metrics=("build", "x")).metrics) == ["build", "x"]
+    few = file(tmp_path, "\n".join(["build,x", *rows[:10]]))
+    assert list(table_of(few).metrics) == ["build", "x"]
+    depth = file(tmp_path, "\n".join(["depth,x", *rows]))
+    assert list(table_of(depth).metrics) == ["depth", "x"]
+    only = "\n".join(["build", *(r.split(",")[0] for r in rows)])
+    assert list(table_of(file(tmp_path, only)).metrics) == ["build"]
