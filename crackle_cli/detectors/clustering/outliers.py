@@ -4,7 +4,7 @@ A metric with a heavy tail, or with rare spikes, has far values of its own; only
 together is told. Far out is beyond three quartile ranges (Tukey, 1977).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from math import exp
 from typing import NamedTuple
 
@@ -63,15 +63,11 @@ def outliers(
         return None
     n = counts.size
     rates = (np.array([far.sum() for far in by_family]) + 1.0) / (n + 1.0)
-    chances = (
-        (rows, (len(families) - 1) * exp(log_binomial_tail(n, _runs(rows), float(rate))))
-        for least, rate in enumerate(_at_least(rates)[: counts.max() + 1])
-        if least >= 2
-        for rows in [np.flatnonzero(counts >= least)]
-    )
-    rows, p_value = next(((rows, p) for rows, p in chances if p <= alpha), (None, 1.0))
-    if rows is None or rows.size > MOST * n:
+    looks = _looks(counts, _at_least(rates))
+    found = next((look for look in looks if look[1] <= alpha), None)
+    if found is None or found[0].size > MOST * n:
         return None
+    rows, p_value = found
     odd = [metric for metric in metrics if metric.far[rows].any()]
     distances = [np.abs(m.scale.of(m.values[rows][m.far[rows]])) for m in odd]
     return Outliers(
@@ -81,6 +77,17 @@ def outliers(
         max(p_value, 1e-300),
         int(counts[rows].min()),
     )
+
+
+def _looks(counts: Indices, chances: Floats) -> Iterator[tuple[Indices, float]]:
+    """For 2, 3, … families the rows far out in as many or more, and the p-value of so many runs.
+
+    `chances`: (f + 1,) of a task to be far out in 0, 1, … families or more.
+    """
+    for least in range(2, int(counts.max()) + 1):
+        rows = np.flatnonzero(counts >= least)
+        tail = exp(log_binomial_tail(counts.size, _runs(rows), float(chances[least])))
+        yield rows, (chances.size - 2) * tail
 
 
 def _runs(rows: Indices) -> int:
