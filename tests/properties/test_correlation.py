@@ -5,6 +5,7 @@ import pytest
 
 from crackle_cli import MetricTable, ThermalProfile
 from crackle_cli.detectors.correlation import detect
+from crackle_cli.detectors.correlation.masked import bound, fresh, masked
 from crackle_cli.detectors.correlation.pairs import BLOCK, discovered, p_values
 from crackle_cli.detectors.correlation.whitened import whitened
 from tests.oracles import correlation as oracle
@@ -48,6 +49,8 @@ def test_missing_values_leave_the_link():
     assert frozenset({"m0", "m1"}) in told(table(values))
 
 
+GAPS = [0.0, 0.02, 0.05, 0.1, 0.2, 0.3]  # share of each metric
+
 WORLDS = {
     "white": lambda rng, n: rng.normal(size=(n, 6)),
     "walks": lambda rng, n: rng.normal(size=(n, 6)).cumsum(axis=0),
@@ -56,6 +59,14 @@ WORLDS = {
     "weeks": lambda rng, n: rng.normal(size=(n, 6)) + 3 * rng.normal(size=(7, 6))[np.arange(n) % 7],
     "missing": lambda rng, n: np.where(
         rng.random((n, 6)) < 0.15, np.nan, autoregressive(rng.normal(size=(n, 6)), 0.6)
+    ),
+    "some missing": lambda rng, n: np.where(
+        (rng.random((n, 6)) < GAPS) | (np.eye(n, 6, -3) > 0), np.nan, rng.normal(size=(n, 6))
+    ),
+    "begun late": lambda rng, n: np.where(
+        np.arange(n)[:, None] < n * np.array([0.2, 0.2, 0.2, 0.3, 0.3, 0.4]),
+        np.nan,
+        rng.normal(size=(n, 6)),
     ),
 }
 
@@ -75,6 +86,21 @@ def test_pairs_agree_with_the_slow_way(kind, alpha):
         assert dict(zip(where, found, strict=True)) == {
             pair: pytest.approx(numbers, rel=1e-6, abs=1e-9) for pair, numbers in slow.items()
         }
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_no_correlation_exceeds_its_bound(seed):
+    rng = np.random.default_rng([seed, 8])
+    values = family(rng, 200, 6, 0.9)
+    values[rng.random((200, 6)) < GAPS] = np.nan
+    values[values > 1.5] = np.where(rng.random() < 0.5, np.nan, 5.0)  # what lacks tells the most
+    white = whitened(list(values.T))
+    every = np.arange(6)
+    there = fresh(white.present)
+    exact = np.abs(masked(white.innovations, white.innovations, there, there)[0])
+    limit = bound(white, every, every)
+    assert (limit >= exact - 1e-12).all()
+    assert np.isfinite(limit).any()
 
 
 def test_more_metrics_than_one_block_agree_with_the_slow_way():

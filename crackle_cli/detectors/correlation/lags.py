@@ -34,7 +34,7 @@ def lagged_pairs(white: Whitened, least_z: float) -> tuple[Pairs, np.ndarray, in
     if white.present is None:
         together = np.full(leader.size, float(n))
     else:
-        there = white.present[:, index]
+        there = white.present[:, index].astype(float)
         together = (there.T @ there)[leader, follower]
     lag = best[leader, follower] + 1
     found = r[leader, follower]

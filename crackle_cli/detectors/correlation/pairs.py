@@ -10,7 +10,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from crackle_cli.detectors.correlation.masked import bound, fresh, masked
 from crackle_cli.detectors.correlation.whitened import Whitened
+from crackle_cli.statistics.ranks import distinct
 from crackle_cli.table import Floats
 
 BLOCK = 128  # metrics of one block of pairs: 128 x 5,000 numbers are 5 MB
@@ -75,7 +77,7 @@ def _first_look(
     counts = np.zeros(BINS + 1, dtype=np.intp)
     peaks = []
     for start in range(0, index.size, BLOCK):
-        size = _sizes(white, index[start:])
+        size = _sizes(white, index[start:], least_r)
         peaks.append(float(size.max()))
         strong = (size[size >= least_r] * BINS).astype(np.intp)
         counts += np.bincount(strong, minlength=BINS + 1)
@@ -88,16 +90,29 @@ def _first_look(
     return np.array(peaks), max(threshold, least_r)
 
 
-def _sizes(white: Whitened, index: np.ndarray) -> Floats:
-    """|r| of the first BLOCK metrics of `index` with all after them, -1 where not after."""
-    size = np.abs(_correlation(white, index[:BLOCK], index)[0])
-    size[np.tri(*size.shape, dtype=np.bool_)] = -1.0
+def _sizes(white: Whitened, index: np.ndarray, least: float) -> Floats:
+    """|r| of the first BLOCK metrics of `index` with all after them, -1 where not after.
+
+    Exact where it is `least` or more; elsewhere it may be anything less.
+    """
+    here = index[:BLOCK]
+    before = np.tri(here.size, index.size, dtype=np.bool_)
+    size = _exact(white, here, index) if white.present is None else bound(white, here, index)
+    size[before] = -1.0
+    if white.present is not None:
+        row, column = (distinct(places) for places in np.nonzero(size >= least))
+        size[np.ix_(row, column)] = _exact(white, here[row], index[column])
+        size[before] = -1.0
     return size
+
+
+def _exact(white: Whitened, here: np.ndarray, later: np.ndarray) -> Floats:
+    return np.abs(_correlation(white, here, later)[0])
 
 
 def _block(white: Whitened, index: np.ndarray, threshold: float) -> Pairs:
     """The pairs of the first BLOCK metrics of `index` with |r| of at least `threshold`."""
-    row, column = np.nonzero(_sizes(white, index) >= threshold)
+    row, column = np.nonzero(_sizes(white, index, threshold) >= threshold)
     rows, row = np.unique(row, return_inverse=True)
     columns, column = np.unique(column, return_inverse=True)
     here, later = index[rows], index[columns]
@@ -140,42 +155,20 @@ def score(white: Whitened, pair: tuple[np.ndarray, np.ndarray], r: Floats, tasks
 def _correlation(
     white: Whitened, here: np.ndarray, later: np.ndarray
 ) -> tuple[Floats, Floats, Floats]:
-    """Correlations of innovations, and as `_masked` what they are made of."""
+    """Correlations of innovations, and as `masked` what they are made of."""
     left, right = white.innovations[:, here], white.innovations[:, later]
     if white.present is not None:
-        return _masked(left, right, _fresh(white.present[:, here]), _fresh(white.present[:, later]))
+        there, too = fresh(white.present[:, here]), fresh(white.present[:, later])
+        return masked(left, right, there, too)
     r = np.clip(left.T @ right, -1.0, 1.0)
     return r, np.broadcast_to(1.0, r.shape), np.broadcast_to(float(len(left)), r.shape)
-
-
-def _fresh(present: Floats) -> Floats:
-    """1.0 where there is an innovation; the first task has none."""
-    fresh = present.copy()
-    fresh[0] = 0.0
-    return fresh
-
-
-def _masked(
-    left: Floats, right: Floats, there: Floats, here_too: Floats
-) -> tuple[Floats, Floats, Floats]:
-    """Pearson's r over the tasks that have both, the product of the sums of squares, the number.
-
-    Missing cells are 0 in the values and in the masks.
-    """
-    together = np.maximum(there.T @ here_too, 1.0)
-    one, other = left.T @ here_too, there.T @ right
-    first = np.maximum((left**2).T @ here_too - one**2 / together, 0.0)
-    second = np.maximum(there.T @ right**2 - other**2 / together, 0.0)
-    powers = first * second
-    products = left.T @ right - one * other / together
-    r = np.divide(products, np.sqrt(powers), where=powers > 1e-24, out=np.zeros_like(powers))
-    return np.clip(r, -1.0, 1.0), np.maximum(powers, 1e-24), together
 
 
 def _ranked_correlation(white: Whitened, here: np.ndarray, later: np.ndarray) -> Floats:
     left, right, mask = white.ranked[:, here], white.ranked[:, later], white.present
     if mask is not None:
-        return _masked(left, right, mask[:, here], mask[:, later])[0]
+        there, too = mask[:, here].astype(float), mask[:, later].astype(float)
+        return masked(left, right, there, too)[0]
     r: Floats = np.clip(left.T @ right, -1.0, 1.0)
     return r
 

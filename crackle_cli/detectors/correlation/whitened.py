@@ -22,6 +22,8 @@ FEWEST_FOR_AR = 20  # values; with fewer the order cannot be told
 MOST_TREND = 0.95  # share of the scores' variance; of the rest next to nothing can be known
 FEWEST_VARIED = 5  # values that differ from the commonest
 TOGETHER = 128  # metrics whitened at once: 128 x 500 numbers stay near the processor
+LEAST_EIGENVALUE = 1e-6  # of normal equations, at most 1: below, they lose digits that are wanted
+WORTH_A_BOUND = 8  # where more than an eighth is missing, a bound of |r| excludes next to nothing
 MOST_LAGS = 50  # of the memory that is left: several cycles of a season that was not told
 
 
@@ -30,8 +32,10 @@ class Whitened(NamedTuple):
 
     ranked       (n, d) standardised normal scores of the ranks
     innovations  (n, d) what is new in each task, of mean 0 and unit norm; none in the first
-    present      (n, d) 1.0 where there is a value, or None where every value is there
+    present      (n, d) whether there is a value, or None where every value is there
     varied       (d,) share of the values that differ from the commonest
+    gaps         (d,) how many tasks have no innovation though they might; None as `present`
+    lost         (k + 1, d) the most of the squares that 0 … k tasks hold; None as `present`
     memory       (lags, d) autocorrelation that the whitening has left, from lag 1
     fitted       (d,) how many coefficients were taken out: of trend, memory and season
     sharpness    (d,) by which the rounding to ranks lessens a correlation
@@ -41,7 +45,9 @@ class Whitened(NamedTuple):
 
     ranked: Floats
     innovations: Floats
-    present: Floats | None
+    present: np.ndarray | None
+    gaps: np.ndarray | None
+    lost: Floats | None
     varied: Floats
     memory: Floats
     fitted: Floats
@@ -70,7 +76,7 @@ def _joined(parts: Iterator[Whitened], d: int) -> Whitened:
             if values is not None:
                 whole[name][..., here] = values
         start = here.stop
-    return Whitened(**{"present": None, **whole})
+    return Whitened(**{**dict.fromkeys(("present", "gaps", "lost")), **whole})
 
 
 def _whitened(columns: Sequence[Floats], missing: bool) -> Whitened:
@@ -90,7 +96,9 @@ def _whitened(columns: Sequence[Floats], missing: bool) -> Whitened:
     return Whitened(
         ranked=_unit(ranked, present),
         innovations=innovations,
-        present=present,
+        present=None if present is None else present > 0,
+        gaps=None if there is None else (there == 0).sum(axis=0),
+        lost=None if there is None else _largest(innovations**2, n // WORTH_A_BOUND),
         varied=varied,
         memory=_autocorrelation(innovations, min(MOST_LAGS, n // 2)),
         fitted=order + 1 + seasons,
@@ -116,17 +124,31 @@ def _sharpness(left: Floats, before: Floats, counts: Floats) -> Floats:
 
 
 def _detrended(values: Floats, present: Floats | None, order: int) -> Floats:
-    """Residuals of a polynomial in the task order; columns with missing cells one by one."""
+    """Residuals of a polynomial in the task order; `values` are 0 where they are missing."""
     basis = _basis(len(values), order)
-    result: Floats = values - basis @ (basis.T @ values)
+    sides = basis.T @ values
+    result: Floats = values - basis @ sides
     if present is None:
         return result
-    for j in np.flatnonzero((present == 0).any(axis=0)):
-        there = present[:, j] > 0
-        result[:, j] = 0.0
-        if there.sum() > order + 1:
-            part = np.linalg.qr(basis[there])[0]
-            result[there, j] = values[there, j] - part @ (part.T @ values[there, j])
+    gaps = np.flatnonzero((present == 0).any(axis=0))
+    there = present[:, gaps]
+    products = (basis[:, :, None] * basis[:, None, :]).reshape(len(basis), -1)
+    grams = (products.T @ there).T.reshape(len(gaps), order + 1, order + 1)
+    sound = np.linalg.eigvalsh(grams)[:, 0] > LEAST_EIGENVALUE
+    grams[~sound] = np.eye(order + 1)
+    fitted = basis @ np.linalg.solve(grams, sides[:, gaps].T[:, :, None])[:, :, 0].T
+    result[:, gaps] = (values[:, gaps] - fitted) * there
+    for j in gaps[~sound]:
+        result[:, j] = _detrended_alone(values[:, j], present[:, j] > 0, basis)
+    return result
+
+
+def _detrended_alone(values: Floats, there: np.ndarray, basis: Floats) -> Floats:
+    """As `_detrended`, one metric (n,) by an orthogonal basis of the tasks that are `there`."""
+    result = np.zeros_like(values)
+    if there.sum() > basis.shape[1]:
+        part = np.linalg.qr(basis[there])[0]
+        result[there] = values[there] - part @ (part.T @ values[there])
     return result
 
 
@@ -228,6 +250,15 @@ def _unit(values: Floats, present: Floats | None) -> Floats:
     norm = np.sqrt((centred**2).sum(axis=0))
     result: Floats = np.divide(centred, norm, out=np.zeros_like(centred), where=norm > 1e-12)
     return result
+
+
+def _largest(squares: Floats, k: int) -> Floats:
+    """Sums (k + 1, d) of the 0 … k largest of each column of `squares` (n, d), n > k."""
+    columns = np.ascontiguousarray(squares.T)
+    largest = np.sort(np.partition(columns, columns.shape[1] - k, axis=1)[:, -k:])[:, ::-1]
+    sums = np.zeros((k + 1, len(columns)))
+    sums[1:] = largest.cumsum(axis=1).T
+    return sums
 
 
 def _autocorrelation(values: Floats, lags: int) -> Floats:
