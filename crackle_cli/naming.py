@@ -7,9 +7,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from crackle_cli.pattern import CracklePattern, Finding, PatternKind, Place, Rows
-from crackle_cli.table import MetricTable
+from crackle_cli.table import MetricTable, SomeLabels
 from crackle_cli.wording import sentence
 
+MANY = 1000  # labels: to make each takes a fifth of a microsecond, and few of so many are read
 MOST_STARTS = 100  # labels kept of the tasks at which a transition may begin
 
 
@@ -76,14 +77,17 @@ def told_apart(ids: Sequence[str]) -> list[str]:
 
 
 def _labels(finding: Finding, table: MetricTable) -> Sequence[str]:
-    """The labels of the rows; the table's own sequence, not a copy, where it is all of them.
+    """The labels of the rows; where they are many, made when asked for.
 
     Of a sample: all that follow a shift, those of a group that were looked at, else all.
     """
     rows = finding.rows
     if table.sampled and finding.kind is not PatternKind.CLUSTERING:
         return table.labels[finding.place.row :] if finding.place else table.labels
-    return table.labels if rows.size == table.tasks else tuple(table.labels[row] for row in rows)
+    if rows.size == table.tasks:
+        return table.labels
+    some = SomeLabels(table.labels, rows)
+    return some if rows.size > MANY else tuple(some)
 
 
 def _numbers(finding: Finding, part: Part) -> dict[str, float | None]:

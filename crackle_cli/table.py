@@ -62,6 +62,25 @@ class TextLabels(Sequence[str]):
         return f"row {row}" if code < 0 else self._column.categories[code]
 
 
+class SomeLabels(Sequence[str]):
+    """The labels of some rows (ascending) of others, made when asked for."""
+
+    def __init__(self, labels: Sequence[str], rows: NDArray[np.intp]) -> None:
+        self._labels, self._rows = labels, rows
+
+    def __len__(self) -> int:
+        return self._rows.size
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> "SomeLabels": ...
+    def __getitem__(self, index: int | slice) -> "str | SomeLabels":
+        if isinstance(index, slice):
+            return SomeLabels(self._labels, self._rows[index])
+        return self._labels[int(self._rows[index])]
+
+
 class Group(NamedTuple):
     """The tasks that share the values of the --by columns; `rows` ascending."""
 

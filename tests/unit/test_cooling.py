@@ -5,7 +5,7 @@ import numpy as np
 from crackle_cli import CoolingRate, MetricTable, ThermalProfile, cool
 from crackle_cli.naming import told_apart
 from crackle_cli.statistics.discovery import discoveries
-from crackle_cli.table import Group
+from crackle_cli.table import Group, SomeLabels
 
 ORIGINAL = ThermalProfile.load("original")
 
@@ -47,6 +47,18 @@ def test_a_transition_in_a_group_is_placed_in_the_whole_table():
     assert pattern.metrics["row"] == 7
     assert "at t7" in pattern.description
     assert list(pattern.involved_tasks) == ["t1", "t3", "t5", "t7", "t9", "t11"]
+
+
+def test_many_labels_are_made_when_asked_for():
+    """A shift in a long table involves a part of it, whose labels nobody may ever read."""
+    rng = np.random.default_rng(1)
+    values = rng.normal(size=4000) + 5 * (np.arange(4000) >= 1500)
+    table = MetricTable.from_columns({"a": values})
+    (pattern,) = cool(table, ThermalProfile.default().without_clustering())
+    tasks = pattern.involved_tasks
+    assert isinstance(tasks, SomeLabels)
+    assert list(tasks) == [f"row {row}" for row in range(1500, 4000)]
+    assert list(tasks[-2:]) == ["row 3998", "row 3999"]
 
 
 def test_ids_do_not_depend_on_estimates_or_column_order():
