@@ -102,13 +102,17 @@ def wandering(values: Floats, scores: Floats) -> Floats:
     return phi
 
 
-def upper_persistence(phi: Floats, n: int, errors: Floats | float = UPPER) -> Floats:
+def upper_persistence(
+    phi: Floats, n: int, errors: Floats | float = UPPER, parameters: int = 1
+) -> Floats:
     """The φ (…) that noise of n values may have: two standard `errors` above its estimate.
 
-    1/√n is the standard error of white noise, where sensitivity is lost; (1 + 3φ)/n the bias
-    (Marriott, Pope, 1954).
+    1/√n is the standard error of white noise, where sensitivity is lost; the rest is the bias
+    that a fit of p `parameters` brings: (1 + 3φ)/n of a mean (Marriott, Pope, 1954), (2 + 4φ)/n
+    of a line, and so on (Shaman, Stine, 1988).
     """
-    return np.minimum(MOST_PERSISTENT, phi + errors / math.sqrt(n) + (1.0 + 3.0 * phi) / n)
+    bias = (parameters + (parameters + 2.0) * phi) / n
+    return np.minimum(MOST_PERSISTENT, phi + errors / math.sqrt(n) + bias)
 
 
 def inflation(phi: Number) -> Number:

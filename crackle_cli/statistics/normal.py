@@ -4,7 +4,7 @@ The standard library has them too, one at a time; loading its module takes 3 ms.
 """
 
 from collections.abc import Sequence
-from math import erfc, sqrt
+from math import erfc, log1p, sqrt
 
 import numpy as np
 
@@ -100,6 +100,16 @@ def normal_quantile(share: float) -> float:
 def normal_tail(z: float) -> float:
     """The chance of more than `z` standard deviations above the mean."""
     return erfc(z / sqrt(2.0)) / 2.0
+
+
+def student_tail(t: float, freedom: int) -> float:
+    """The chance of more than |t| on either side by Student's t with `freedom` (>= 1) degrees.
+
+    Within an eighth of it at 5 degrees as far out as .0005, a thirteenth at 10 as far as 1e-5
+    (Wallace, 1959).
+    """
+    known = (8.0 * freedom + 1.0) / (8.0 * freedom + 3.0)
+    return 2.0 * normal_tail(known * sqrt(freedom * log1p(t * (t / freedom))))
 
 
 def _ratio(polynomials: Polynomials, x: Floats) -> Floats:

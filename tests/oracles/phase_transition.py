@@ -32,13 +32,12 @@ def dominance(left: Floats, right: Floats) -> float:
     return float(np.sign(right[:, None] - left[None, :]).mean())
 
 
-def least_squares(values: Floats, splits: tuple[int, ...], drift: bool) -> float:
-    """Residual sum of squares of levels between `splits`, with a common slope or without."""
+def least_squares(values: Floats, splits: tuple[int, ...], degree: int) -> float:
+    """Residual sum of squares of levels between `splits` and a common polynomial."""
     n = values.size
     segment = np.searchsorted(np.array(splits), np.arange(n), side="right")
     design = [(segment == s).astype(float) for s in range(len(splits) + 1)]
-    if drift:
-        design.append(np.arange(n, dtype=float))
+    design += [np.linspace(-1, 1, n) ** k for k in range(1, degree + 1)]
     matrix = np.column_stack(design)
     fitted = matrix @ np.linalg.lstsq(matrix, values, rcond=None)[0]
     return float(((values - fitted) ** 2).sum())

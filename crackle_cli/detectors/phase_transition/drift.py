@@ -1,10 +1,11 @@
-"""Drift: one slope shared by all levels, where that explains a staircase of shifts better.
+"""Drift: one smooth trend shared by all levels, where that explains a staircase of shifts better.
 
-Backward elimination of splits by an information criterion, with and without a common slope
-(Yao, 1988, for the criterion). O(n + k²) for k splits.
+A polynomial of low degree, and backward elimination of splits, both by an information criterion,
+against levels alone (Schwarz, 1978; Yao, 1988). O(n + k²) for k splits.
 """
 
 import itertools
+from functools import lru_cache
 from math import log
 from typing import NamedTuple
 
@@ -23,32 +24,42 @@ from crackle_cli.statistics.ranks import median
 from crackle_cli.table import Floats
 
 SPLIT_COST = 2.0  # parameters of a split: its place and its level
-DRIFT_COST = 1.0
+DEGREE_COST = 1.0
+MOST_DEGREES = 4  # growth that begins, bends and ends; what turns more often is no drift
+FORTH = 0.5  # of what a trend moves at all, the least that is left of it at the end
 ROUNDING = 1e-24  # of a sum of squares, where a fit is perfect
 
 
 class Fit(NamedTuple):
-    """Levels between `splits` and a common `slope` per value (0 without drift): `fitted` (n,).
+    """Levels between `splits` and a common `trend` (n,), None without: `fitted` (n,).
 
-    `height` is the slope over its standard error (>= 0, may be inf).
+    `height` is the slope of its straight part over its standard error (>= 0, may be inf).
     """
 
     splits: tuple[int, ...]
-    slope: float
+    trend: Floats | None
     fitted: Floats
     height: float = 0.0
+
+    @property
+    def leads_on(self) -> bool:
+        """Whether the trend leads from one level to another, and not mostly forth and back."""
+        if self.trend is None:
+            return False
+        moved = float(self.trend.max() - self.trend.min())
+        return abs(float(self.trend[-1] - self.trend[0])) >= FORTH * moved > 0
 
 
 def levels_only(values: Floats, splits: tuple[int, ...]) -> Fit:
     """The median between each two splits."""
     fitted = np.empty(values.size)
-    for start, stop in _edges(splits, values.size):
+    for start, stop in itertools.pairwise((0, *splits, values.size)):
         fitted[start:stop] = median(values[start:stop])
-    return Fit(splits, 0.0, fitted)
+    return Fit(splits, None, fitted)
 
 
 def with_drift(values: Floats, splits: tuple[int, ...]) -> Fit | None:
-    """The fit with a common slope and as few of the splits as it needs; None if levels do better.
+    """The fit with a common trend and as few of the splits as it needs; None if levels do better.
 
     `values`: (n,), n >= 4, finite. Values far from their level count as three sigmas away.
     """
@@ -59,46 +70,61 @@ def with_drift(values: Floats, splits: tuple[int, ...]) -> Fit | None:
         return None
     tamed = plain.fitted + np.clip(residuals, -CLIP * sigma, CLIP * sigma) if splits else values
     sums = _Sums(tamed)
-    free = values.size / inflation(persistence(variogram(residuals))) ** 2
-    kept, cost = _eliminated(sums, splits, free)
-    if cost >= sums.cost(splits, free, drift=False):
+    most = tamed - sums.trend(splits, MOST_DEGREES)  # a trend is no noise that lasts
+    free = (
+        values.size
+        / inflation(persistence(variogram(most - levels_only(most, splits).fitted))) ** 2
+    )
+    fits = [
+        (*_eliminated(sums, splits, free, degree), degree) for degree in range(1, MOST_DEGREES + 1)
+    ]
+    kept, cost, degree = min(fits, key=lambda fit: fit[1])
+    if cost >= sums.cost(splits, free):
         return None
-    slope = sums.slope(kept)
-    level = levels_only(tamed - slope * sums.time, kept)
-    fitted = level.fitted + slope * sums.time
+    trend = sums.trend(kept, degree)
+    fitted = levels_only(tamed - trend, kept).fitted + trend
     left = tamed - fitted
     limit = CLIP * scale(left)
-    height = over_noise(
-        abs(slope) * sums.spread(kept) ** 0.5, np.clip(left, -limit, limit), len(kept) + 2
-    )
-    return Fit(kept, slope, fitted, height)
+    straight = sums.explained(kept, 1) ** 0.5
+    parameters = len(kept) + 1 + degree
+    height = over_noise(straight, np.clip(left, -limit, limit), parameters)
+    return Fit(kept, trend, fitted, height)
 
 
 def drifting(values: Floats) -> np.ndarray:
-    """Which series (b, n) `with_drift` fits better than one level, where nothing splits them: (b,).
+    """Which series (b, n) a slope fits better than one level, where nothing splits them: (b,).
 
-    The same costs, of all series at once.
+    The same costs as of `with_drift`, of all series at once.
     """
     n = values.shape[1]
     centred = values - values.mean(axis=1, keepdims=True)
-    time = np.arange(n) - (n - 1) / 2.0
+    basis = _basis(n)
+    weights = np.einsum("ij,jk->ik", centred, basis)  # the same alone as among many
     squares = np.einsum("ij,ij->i", centred, centred)
-    explained = np.einsum("ij,j->i", centred, time) ** 2 / (time @ time)
-    free = n / inflation(persistences(variogram(values))) ** 2
+    steadied = centred - np.einsum("ik,jk->ij", weights, basis)
+    free = n / inflation(persistences(variogram(steadied))) ** 2
     smallest = np.maximum(ROUNDING * squares, 1e-300)
-    ratio = np.maximum(squares - explained, smallest) / np.maximum(squares, smallest)
-    better: np.ndarray = free * np.log(ratio) + DRIFT_COST * np.log(np.maximum(free, 2.0)) < 0
+    ratio = np.maximum(squares - weights[:, 0] ** 2, smallest) / np.maximum(squares, smallest)
+    better: np.ndarray = free * np.log(ratio) + DEGREE_COST * np.log(np.maximum(free, 2.0)) < 0
     return better
 
 
+@lru_cache(maxsize=4)
+def _basis(n: int) -> Floats:
+    """Orthonormal polynomials of the order (n, MOST_DEGREES), each of mean 0; n > MOST_DEGREES."""
+    time = np.linspace(-1.0, 1.0, n)
+    basis: Floats = np.linalg.qr(np.vander(time, MOST_DEGREES + 1, increasing=True))[0][:, 1:]
+    return basis
+
+
 def _eliminated(
-    sums: "_Sums", splits: tuple[int, ...], free: float
+    sums: "_Sums", splits: tuple[int, ...], free: float, degree: int
 ) -> tuple[tuple[int, ...], float]:
-    """The splits that a common slope leaves necessary, and the cost of that fit."""
-    cost = sums.cost(splits, free, drift=True)
+    """The splits that a common trend leaves necessary, and the cost of that fit."""
+    cost = sums.cost(splits, free, degree)
     while splits:
         fewer = [splits[:i] + splits[i + 1 :] for i in range(len(splits))]
-        costs = [sums.cost(candidate, free, drift=True) for candidate in fewer]
+        costs = [sums.cost(candidate, free, degree) for candidate in fewer]
         best = int(np.argmin(costs))
         if costs[best] > cost:
             break
@@ -106,41 +132,47 @@ def _eliminated(
     return splits, cost
 
 
-def _edges(splits: tuple[int, ...], n: int) -> list[tuple[int, int]]:
-    edges = [0, *splits, n]
-    return list(itertools.pairwise(edges))
-
-
 class _Sums:
-    """Running sums of values, time and their products, for fits in O(1) for each segment."""
+    """Running sums of values, polynomials and their products: fits in O(1) for each segment."""
 
     def __init__(self, values: Floats) -> None:
-        self.time = np.arange(values.size) - (values.size - 1) / 2.0
-        shifted = values - values.mean()
-        self._n = values.size
-        table = np.stack([shifted, self.time, shifted**2, self.time**2, shifted * self.time])
-        self._sums = np.concatenate([np.zeros((5, 1)), np.cumsum(table, axis=1)], axis=1)
+        n = values.size
+        self._n, self._basis = n, _basis(n)
+        columns = np.column_stack([values - values.mean(), self._basis])
+        products = (columns[:, :, None] * columns[:, None, :]).reshape(n, -1)
+        self._sums = np.zeros((n + 1, columns.shape[1] + products.shape[1]))
+        np.cumsum(np.hstack([columns, products]), axis=0, out=self._sums[1:])
 
-    def _moments(self, splits: tuple[int, ...]) -> tuple[float, float, float]:
-        """Syy, Stt and Sty within the segments."""
+    def _moments(self, splits: tuple[int, ...]) -> Floats:
+        """Products of values and polynomials within the segments, summed: (1 + degrees,) twice."""
         edges = np.array([0, *splits, self._n])
-        counts = np.diff(edges)
-        y, t, yy, tt, ty = np.diff(self._sums[:, edges], axis=1)
-        inner = [(yy - y * y / counts), (tt - t * t / counts), (ty - y * t / counts)]
-        syy, stt, sty = (float(part.sum()) for part in inner)
-        return max(syy, 0.0), stt, sty
+        sums = np.diff(self._sums[edges], axis=0)
+        width = self._basis.shape[1] + 1
+        totals = sums[:, :width]
+        inner = sums[:, width:].sum(axis=0).reshape(width, width)
+        moments: Floats = inner - (totals / np.diff(edges)[:, None]).T @ totals
+        return moments
 
-    def slope(self, splits: tuple[int, ...]) -> float:
-        _, stt, sty = self._moments(splits)
-        return sty / stt
+    def _weights(self, moments: Floats, degree: int) -> Floats:
+        """Least squares; the least of them where the segments leave a polynomial no room."""
+        within = slice(1, 1 + degree)
+        weights: Floats = np.linalg.pinv(moments[within, within]) @ moments[within, 0]
+        return weights
 
-    def spread(self, splits: tuple[int, ...]) -> float:
-        return self._moments(splits)[1]
+    def trend(self, splits: tuple[int, ...], degree: int) -> Floats:
+        """The trend (n,) of this degree beside levels between the splits, of mean 0."""
+        weights = self._weights(self._moments(splits), degree)
+        trend: Floats = self._basis[:, :degree] @ weights
+        return trend
 
-    def cost(self, splits: tuple[int, ...], free: float, drift: bool) -> float:
+    def explained(self, splits: tuple[int, ...], degree: int) -> float:
+        """By how much the trend lessens the sum of squares around the levels."""
+        moments = self._moments(splits)
+        return max(0.0, float(self._weights(moments, degree) @ moments[1 : 1 + degree, 0]))
+
+    def cost(self, splits: tuple[int, ...], free: float, degree: int = 0) -> float:
         """-2 log likelihood and penalty of a fit to `free` independent values."""
-        syy, stt, sty = self._moments(splits)
-        left = syy - (sty * sty / stt if drift else 0.0)
-        smallest = ROUNDING * max(self._sums[2, -1], 1e-300)
-        parameters = SPLIT_COST * len(splits) + DRIFT_COST * drift
+        left = float(self._moments(splits)[0, 0]) - self.explained(splits, degree)
+        smallest = ROUNDING * max(float(self._sums[-1, self._basis.shape[1] + 1]), 1e-300)
+        parameters = SPLIT_COST * len(splits) + DEGREE_COST * degree
         return free * log(max(left, smallest) / self._n) + parameters * log(max(free, 2.0))

@@ -1,6 +1,7 @@
 """Findings from what was found: the numbers of a shift, its strength and its confidence."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from math import isfinite
 from typing import Any, NamedTuple
 
@@ -41,6 +42,9 @@ class Measured(NamedTuple):
 
     def times(self, unit: float) -> "Measured":
         return Measured(self.before * unit, self.after * unit, self.noise * unit)
+
+    def raised(self, level: float) -> "Measured":
+        return Measured(self.before + level, self.after + level, self.noise)
 
     @property
     def numbers(self) -> dict[str, float | None]:
@@ -85,15 +89,34 @@ def step(values: Floats, edges: tuple[int, int, int], z: float) -> tuple[Measure
 
 
 def drifted(fit: Fit, values: Floats, z: float) -> tuple[Measured, float, float]:
-    """First and last value of the drift, and its correlation with the order, shifts taken out."""
+    """First and last value of the trend, and its correlation with the values, shifts taken out.
+
+    Of the longest stretch without a shift, within the values there: what was never seen is not
+    told.
+    """
+    assert fit.trend is not None
     residuals = values - fit.fitted
-    rise = fit.slope * (values.size - 1)
-    first = float(fit.fitted[0])
-    moved = float(np.var(fit.slope * np.arange(values.size)))
+    moved = float(np.var(fit.trend))
     r = (moved / (moved + float(residuals.var()))) ** 0.5
     free = values.size / inflation(persistence(variogram(residuals))) ** 2
-    measured = Measured(first, first + rise, scale(residuals))
+    edges = (0, *fit.splits, values.size)
+    start, stop = max(pairwise(edges), key=lambda edge: edge[1] - edge[0])
+    seen = values[start:stop]
+    ends = np.clip(fit.fitted[[start, stop - 1]], seen.min(), seen.max())
+    measured = Measured(float(ends[0]), float(ends[1]), scale(residuals))
     return measured, r, min(r, correlation_low(r, free, z))
+
+
+def grown(values: Floats, height: float, z: float) -> tuple[Measured, float, float]:
+    """First and last value of what accumulates. Strength is how well the order tells it.
+
+    Its low end is lessened as the mean step is, whose error is one part in `height`.
+    """
+    time = np.arange(float(values.size))
+    r = abs(float(np.corrcoef(time, values)[0, 1]))
+    steps = np.diff(values)
+    measured = Measured(float(values[0]), float(values[-1]), scale(steps - steps.mean()))
+    return measured, r, r * max(0.0, 1.0 - z / height)
 
 
 def ended(end: End, values: Floats) -> tuple[Measured, float, float]:

@@ -5,24 +5,25 @@ fixed weights (weighted Bonferroni: Genovese, Roeder, Wasserman, 2006), so the p
 is that of its test over its weight. O(n log n) for each metric and shift.
 """
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
+from crackle_cli.detectors.phase_transition.around import apart, bends, spreads
 from crackle_cli.detectors.phase_transition.drift import Fit, levels_only, with_drift
 from crackle_cli.detectors.phase_transition.ends import BEFORE, carried, odd_end
 from crackle_cli.detectors.phase_transition.levels import (
+    FEWEST_LARGE,
     Split,
     level_splits,
     likeliest,
-    ranked_only,
 )
 from crackle_cli.detectors.phase_transition.looks import Look, looked_at
 from crackle_cli.detectors.phase_transition.measured import (
     drifted,
     ended,
     finding,
+    grown,
     spans,
     step,
 )
@@ -37,13 +38,13 @@ from crackle_cli.detectors.phase_transition.rates import (
 from crackle_cli.detectors.phase_transition.seasonal import without_seasons
 from crackle_cli.detectors.phase_transition.series import (
     Series,
-    block_means,
     sampled_series,
     series,
 )
 from crackle_cli.detectors.phase_transition.staircase import without_staircase
 from crackle_cli.detectors.phase_transition.statistic import wander
 from crackle_cli.detectors.phase_transition.tally import placed
+from crackle_cli.detectors.phase_transition.tilted import growth, step_on_slope
 from crackle_cli.pattern import Detection, Finding
 from crackle_cli.settings import PhaseTransitionSettings
 from crackle_cli.statistics.noise import wandering
@@ -51,9 +52,10 @@ from crackle_cli.statistics.normal import normal_quantile
 from crackle_cli.statistics.ranks import normal_scores
 from crackle_cli.table import Floats, MetricTable
 
-# Shares of alpha: the headline has the most. SPREAD also serves the bends of series that wander.
-# Their sum stays below 1: the rest is for noise that is neither white nor an AR(1).
-LEVEL, SPREAD, DRIFT, END = 0.45, 0.08, 0.08, 0.04
+# Shares of alpha beside SPREAD: the headline has the most. Their sum stays below 1: the rest is
+# for noise that is neither white nor an AR(1).
+LEVEL, DRIFT, END = 0.45, 0.08, 0.04
+TILTED, GROWTH = 0.08, 0.04  # a step that its slope hides, and the slope of what accumulates
 NEAR = 5  # tasks from a shift of level within which a shift of spread is part of it
 
 
@@ -105,31 +107,51 @@ def _changes(whole: Series, first: Look | None, settings: PhaseTransitionSetting
     if first is None:
         return []
     splits = level_splits(means, alpha * LEVEL, least, likeliest, first.level)
+    hidden = [] if splits or not (first.drifts or first.wanders) else _tilted(means, alpha)
+    splits = splits or hidden
     places = tuple(split.at for split in splits)
     fit = with_drift(means, places) if splits or first.drifts else None
     steady = fit is None or studentised_p(fit.height) > alpha * DRIFT
     if fit is None or steady:
-        fit = levels_only(means, places)
+        fit = levels_only(means, () if hidden else places)
     every = [split for split in splits if split.at in fit.splits]
     splits = without_staircase(means, every)
     smooth = len(splits) < len(every)
     z = _z(alpha, means.size)
     found = _levels(whole, splits, fit, z)
-    if not steady:
+    if not steady and fit.leads_on:
         p_value = min(1.0, studentised_p(fit.height) / DRIFT)
         found.append(finding(whole, "drift", drifted(fit, means, z), p_value))
     if not whole.sampled:  # which the last tasks need not be in
         found += _end(whole, found, alpha)
     if smooth:  # and so has no levels to be spread around
         return [f for f in found if _matters(f, settings)]
-    flat = not fit.splits and not fit.slope
+    flat = not fit.splits and fit.trend is None
     if first.wanders if flat else _wanders(means - fit.fitted):
-        if not whole.seasonal:  # or the changes of a season itself are told
-            found += _bends(whole, settings, z)
+        # Not of what a season left, or the changes of the season itself are told.
+        bent = [] if whole.seasonal else bends(whole, settings, z)
+        found += bent if bent or found else _growth(whole, alpha, z)
     else:
-        spreads = _spreads(whole, fit, settings, z, first.spread if flat else None)
-        found += [spread for spread in spreads if _apart(spread, found, NEAR * whole.width)]
+        around = spreads(whole, fit, settings, z, first.spread if flat else None)
+        found += [spread for spread in around if apart(spread, found, NEAR * whole.width)]
     return [f for f in found if _matters(f, settings)]
+
+
+def _tilted(means: Floats, alpha: float) -> list[Split]:
+    """The step that a slope hides, with the p-value that it would have as one of level."""
+    if means.size < 2 * FEWEST_LARGE:
+        return []
+    at, height = step_on_slope(means)
+    p_value = studentised_p(height)
+    return [Split(at, p_value * LEVEL / TILTED)] if p_value <= alpha * TILTED else []
+
+
+def _growth(whole: Series, alpha: float, z: float) -> list[Finding]:
+    """What accumulates and gains on average."""
+    height, p_value = growth(whole.means)
+    if p_value > alpha * GROWTH:
+        return []
+    return [finding(whole, "drift", grown(whole.means, height, z), min(1.0, p_value / GROWTH))]
 
 
 def _z(alpha: float, n: int) -> float:
@@ -153,10 +175,10 @@ def _rates(whole: Series, happened: Floats, settings: PhaseTransitionSettings) -
 
 
 def _levels(whole: Series, splits: list[Split], fit: Fit, z: float) -> list[Finding]:
-    values = whole.values
-    if fit.slope:
-        centre = (np.arange(values.size) + 0.5) / whole.width - 0.5
-        values = values - fit.slope * (centre - (whole.means.size - 1) / 2)
+    values, trend = whole.values, None
+    if fit.trend is not None:
+        trend = _of_values(whole, fit.trend)
+        values = values - trend
     where = spans(values, splits, whole.width)
     if where:
         where[-1:] = carried(values, where[-2].at if len(where) > 1 else 0, where[-1])
@@ -165,86 +187,23 @@ def _levels(whole: Series, splits: list[Split], fit: Fit, z: float) -> list[Find
     for i, place in enumerate(where):
         alone = place.at == values.size - 1
         measured = step(values, (edges[i], edges[i + 1], edges[i + 2]), z)
+        if trend is not None:
+            measured = (measured[0].raised(float(trend[place.at])), *measured[1:])
         p_value = min(1.0, splits[i].p_value / LEVEL)
         form = "spike" if alone else "level"
         found.append(finding(whole, form, measured, p_value, place, suspect=alone))
     return found
 
 
-def _spreads(
-    whole: Series, fit: Fit, settings: PhaseTransitionSettings, z: float, first: Split | None
-) -> list[Finding]:
-    """Shifts in the distance from the fitted level; `first`: the likeliest, where it is known.
-
-    Each level may have a spread of its own: that is told with it, and taken out here.
-    """
-    alpha, least = settings.alpha * SPREAD, max(settings.min_tasks, 4)
-    if first and first.p_value > alpha:
-        return []
-    sizes = np.abs(whole.values - np.repeat(fit.fitted, _counts(whole)))
-    own = _of_own_level(sizes, [at * whole.width for at in fit.splits])
-    means = block_means(own, whole.width)
-    first = first or ranked_only(means[None], alpha)[0]
-    splits = level_splits(means, alpha, least, ranked_only, first)
-    where = spans(own, splits, whole.width)
-    edges = [0, *(s.at for s in where), sizes.size]
-    found = []
-    for i, split in enumerate(splits):
-        measured = step(sizes, (edges[i], edges[i + 1], edges[i + 2]), z)
-        p_value = min(1.0, split.p_value / SPREAD)
-        found.append(finding(whole, "spread", measured, p_value, where[i]))
-    return found
-
-
-def _of_own_level(sizes: Floats, splits: Sequence[int]) -> Floats:
-    """`sizes` (n,) as normal scores among those between the same two splits."""
-    if not splits:
-        return sizes
-    parts = np.split(sizes, splits)
-    return np.concatenate([normal_scores(part) if part.size > 1 else part * 0.0 for part in parts])
-
-
-def _apart(spread: Finding, found: list[Finding], margin: int) -> bool:
-    """Whether a shift of spread is more than the trace of another change at its place."""
-    place = spread.place
-    assert place
-    rows = [other.place.row for other in found if other.place]
-    return not any(place.low - margin <= row <= place.high + margin for row in rows)
-
-
-def _bends(whole: Series, settings: PhaseTransitionSettings, z: float) -> list[Finding]:
-    """Where a series that wanders begins to drift otherwise: level shifts of its differences.
-
-    A walk has no level to shift and no spread around it; its steps have both, and are tested in
-    place of the spread.
-    """
-    steps = np.diff(whole.means) / whole.width
-    least = max(settings.min_tasks, 4)
-    if steps.size < least:
-        return []
-    alpha = settings.alpha * SPREAD
-    splits = level_splits(steps, alpha, least, ranked_only, ranked_only(steps[None], alpha)[0])
-    splits = without_staircase(steps, splits)
-    found = []
-    where = spans(steps, splits, 1)
-    edges = [0, *(s.at for s in where), steps.size]
-    for i, split in enumerate(splits):
-        measured = step(steps, (edges[i], edges[i + 1], edges[i + 2]), z)
-        place = Span(*((at + 1) * whole.width for at in (where[i].at, where[i].low, where[i].high)))
-        p_value = min(1.0, split.p_value / SPREAD)
-        found.append(finding(whole, "drift", measured, p_value, place, per_task=True))
-    return found
+def _of_values(whole: Series, trend: Floats) -> Floats:
+    """A trend of blocks at each value: (n,)."""
+    centres = (np.arange(whole.values.size) + 0.5) / whole.width - 0.5
+    return np.interp(centres, np.arange(trend.size), trend)
 
 
 def _wanders(residuals: Floats) -> bool:
     phi = wandering(residuals[None], normal_scores(residuals[None]))
     return bool(wander(phi, residuals.size)[0])
-
-
-def _counts(whole: Series) -> np.ndarray:
-    counts = np.full(whole.means.size, whole.width)
-    counts[-1] = whole.values.size - whole.width * (whole.means.size - 1)
-    return counts
 
 
 def _end(whole: Series, found: list[Finding], alpha: float) -> list[Finding]:

@@ -139,7 +139,10 @@ def _sums(values: Floats, which: np.ndarray) -> Floats:
 
 def over_noise(height: float, residuals: Floats, parameters: int) -> float:
     """`height` (>= 0) in long-run sigmas of `residuals` (n,) left by a fit of `parameters`."""
-    sigma = float(long_run_sigma(residuals[None], parameters)[0])
+    phi = upper_persistence(
+        persistences(variogram(residuals[None])), residuals.size, parameters=parameters
+    )
+    sigma = float((deviation(residuals[None], parameters) * inflation(phi))[0])
     if sigma <= 0:
         return float("inf") if height > 0 else 0.0
     return height / sigma

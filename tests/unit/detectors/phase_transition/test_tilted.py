@@ -1,0 +1,45 @@
+import numpy as np
+import pytest
+
+from crackle_cli import MetricTable, ThermalProfile, cool
+from crackle_cli.detectors.phase_transition.tilted import growth, step_on_slope
+
+
+def told(values):
+    table = MetricTable.from_columns({"x": values})
+    return {p.evidence["form"]: p.metrics for p in cool(table, ThermalProfile.default())}
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_step_is_that_of_least_squares(seed):
+    rng = np.random.default_rng(seed)
+    values = rng.normal(size=60) + 0.1 * np.arange(60) - 3 * (np.arange(60) >= 35)
+    left = []
+    for at in range(4, 57):
+        design = np.column_stack([np.ones(60), np.arange(60), np.arange(60) >= at])
+        left.append(np.linalg.lstsq(design, values, rcond=None)[1][0])
+    assert step_on_slope(values)[0] == 4 + int(np.argmin(left))
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_step_and_a_slope_do_not_hide_each_other(seed):
+    rng = np.random.default_rng(seed)
+    values = 100 + 0.5 * np.arange(40) + 10 * (np.arange(40) >= 28) + rng.normal(size=40)
+    found = told(values)
+    assert set(found) == {"drift", "level"}
+    assert abs(found["level"]["row"] - 28) <= 1
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_what_accumulates_is_told(seed):
+    tests = 820 + np.random.default_rng(seed).poisson(1.2, 100).cumsum()
+    found = told(tests)
+    assert found["drift"]["before"] == tests[0]
+    assert found["drift"]["after"] == tests[-1]
+
+
+def test_a_walk_that_gains_nothing_is_no_growth():
+    rng = np.random.default_rng(9)
+    heights = [growth(rng.normal(size=200).cumsum()).p_value for _ in range(200)]
+    assert sum(p_value <= 0.05 for p_value in heights) <= 10
+    assert growth(np.arange(12.0)).p_value == 1.0
