@@ -28,7 +28,10 @@ def spreads(
     alpha, least = settings.alpha * SPREAD, max(settings.min_tasks, 4)
     if first and first.p_value > alpha:
         return []
-    sizes = np.abs(whole.values - np.repeat(fit.fitted, _counts(whole)))
+    if fit.trend is None:
+        sizes = np.abs(whole.values - np.repeat(fit.fitted, _counts(whole)))
+    else:
+        sizes = _from_neighbours(whole.values)
     own = _of_own_level(sizes, [at * whole.width for at in fit.splits])
     means = block_means(own, whole.width)
     first = first or ranked_only(means[None], alpha)[0]
@@ -41,6 +44,15 @@ def spreads(
         p_value = min(1.0, split.p_value / SPREAD)
         found.append(finding(whole, "spread", measured, p_value, where[i]))
     return found
+
+
+def _from_neighbours(values: Floats) -> Floats:
+    """Distances (n,) from the middle of both neighbours, n >= 3, as large as those from a level.
+
+    What a polynomial leaves of another curve comes and goes, and is no spread.
+    """
+    inner = np.abs(values[1:-1] - (values[:-2] + values[2:]) / 2.0) * (2.0 / 3.0) ** 0.5
+    return np.concatenate([inner[:1], inner, inner[-1:]])
 
 
 def _of_own_level(sizes: Floats, splits: Sequence[int]) -> Floats:

@@ -102,7 +102,8 @@ def _changes(whole: Series, first: Look | None, settings: PhaseTransitionSetting
     happened = None if whole.sampled or whole.seasonal else events(whole.values)
     if happened is not None:
         found = _rates(whole, happened, settings)
-        if found or two_valued(whole.values):
+        # What merely climbs to its usual value has no two sides of which one exceeds the other.
+        if two_valued(whole.values) or any(f.strength_low > 0 for f in found):
             return [f for f in found if _matters(f, settings)]
     if first is None:
         return []

@@ -43,3 +43,15 @@ def test_a_walk_that_gains_nothing_is_no_growth():
     heights = [growth(rng.normal(size=200).cumsum()).p_value for _ in range(200)]
     assert sum(p_value <= 0.05 for p_value in heights) <= 10
     assert growth(np.arange(12.0)).p_value == 1.0
+
+
+@pytest.mark.parametrize(("most", "each", "n"), [(50, 6, 600), (10, 10, 300), (100, 2, 400)])
+def test_a_ramp_that_ends_is_no_shift_at_its_middle(most, each, n):
+    users = np.minimum(most, 1 + np.arange(n) // each)
+    assert "level" not in told(users)
+
+
+@pytest.mark.parametrize(("most", "each", "n"), [(50, 6, 600), (10, 10, 300), (100, 2, 400)])
+def test_a_ramp_that_ends_is_a_drift_and_no_shift(most, each, n):
+    users = np.minimum(most, 1 + np.arange(n) // each)
+    assert set(told(users)) == {"drift"}
