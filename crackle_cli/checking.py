@@ -19,6 +19,7 @@ from crackle_cli.progress import Progress, silent
 from crackle_cli.summary.pieces import Pieces
 from crackle_cli.suspects import with_suspects
 from crackle_cli.table import MetricTable, Sampled
+from crackle_cli.wording.conservation import checked as checked_law
 
 
 def checked(laws: Sequence[Law], table: MetricTable) -> Verdict:
@@ -74,7 +75,7 @@ def _pattern(one: LawVerdict, finding: Finding, table: MetricTable) -> CracklePa
     recorded = f" (recorded: {law.holds:,} of {law.n:,})" if law.n else ""
     return replace(
         found,
-        description=f"{one.state}: {found.description}{recorded}",
+        description=f"{one.state}: {checked_law(finding, table)}{recorded}",
         metrics={**found.metrics, "p_value": one.p_value, "recorded_n": law.n},
         evidence={**found.evidence, "state": str(one.state)},
     )

@@ -1,5 +1,6 @@
 """Report: everything that a renderer may know, the exit code among it."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -61,6 +62,7 @@ class Report(NamedTuple):
     insufficient  the kinds of pattern for which there were too few tasks
     warnings      what everybody should know; notes: what --verbose adds
     summary       at which resolution a table larger than memory was looked at
+    checked       what `crackle check` says of laws -> of how many; empty where patterns are sought
     """
 
     census: Census
@@ -79,6 +81,7 @@ class Report(NamedTuple):
     warnings: tuple[str, ...]
     notes: tuple[str, ...]
     summary: Resolution | None = None
+    checked: Mapping[str, int] = {}
     version: str = __version__
 
 
@@ -96,6 +99,7 @@ def build_report(
     """
     judged = verdict.judged
     kinds = [one.pattern.kind for one in judged]
+    evidence = [one.pattern.evidence for one in judged]
     return Report(
         census=table.census,
         tasks=table.tasks,
@@ -113,6 +117,7 @@ def build_report(
         warnings=(*table.census.warnings, *_insufficient(outcome, table), *verdict.warnings),
         notes=outcome.notes,
         summary=_resolution(table),
+        checked=Counter(p["state"] for p in evidence if "state" in p),
     )
 
 

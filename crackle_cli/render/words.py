@@ -26,11 +26,22 @@ def description(report_group: Mapping[str, str], sentence: str) -> str:
 
 def summary(report: Report) -> str:
     """`2 patterns in 60 tasks × 5 metrics, profile default; not used: branch (text)`."""
-    found = counted(report.patterns, "pattern") if report.patterns else "no patterns"
-    left = f" ({len(report.entries)} shown)" if len(report.entries) < report.patterns else ""
     size = f"{counted(report.tasks, 'task')} × {counted(report.metrics, 'metric')}"
-    parts = [f"{found}{left} in {size}, profile {report.profile.name}", *_losses(report)]
-    return visible("; ".join(parts))
+    if report.checked:
+        whole = f"{_laws(report)} in {size}"
+    else:
+        found = counted(report.patterns, "pattern") if report.patterns else "no patterns"
+        left = f" ({len(report.entries)} shown)" if len(report.entries) < report.patterns else ""
+        whole = f"{found}{left} in {size}, profile {report.profile.name}"
+    return visible("; ".join([whole, *_losses(report)]))
+
+
+def _laws(report: Report) -> str:
+    """`1 law kept`, `3 laws (2 kept, 1 broken)`."""
+    laws = counted(sum(report.checked.values()), "law")
+    if len(report.checked) == 1:
+        return f"{laws} {next(iter(report.checked))}"
+    return f"{laws} ({', '.join(f'{n:,} {state}' for state, n in report.checked.items())})"
 
 
 def _losses(report: Report) -> list[str]:
@@ -55,7 +66,8 @@ def gate_lines(report: Report) -> list[str]:
         first = next((e.pattern for e in report.entries if e.judged.gates), None)
         rest = f": {description(first.group, first.description)}" if first else ""
         more = f" and {report.gated - 1} more" if first and report.gated > 1 else ""
-        exits = f"exit {int(report.exit_code)} for {counted(report.gated, 'pattern')}"
+        noun = "law" if report.checked else "pattern"
+        exits = f"exit {int(report.exit_code)} for {counted(report.gated, noun)}"
         lines.append(f"gate: {exits}{rest}{more}")
     for one in report.spared[:MOST_SPARED]:
         told = description(one.pattern.group, one.pattern.description)

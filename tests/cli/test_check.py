@@ -35,14 +35,28 @@ def test_a_law_that_is_kept(laws):
     run = crackle("check", laws, PIPELINE)
     assert run.returncode == 0
     assert run.stdout.startswith(
-        "[conservation law] kept: rows_in = rows_out + rejected, exact in 498 of 500 tasks"
+        "[conservation law] kept: rows_in = rows_out + rejected holds in 498 of 500 tasks; "
+        "job-213 (−50) and job-377 (−50) break it (recorded: 498 of 500)"
     )
+    assert run.stderr == "1 law kept in 500 tasks × 4 metrics\n"
+
+
+@pytest.mark.parametrize("options", [("-f", "table"), ("-f", "markdown"), ()])
+def test_the_closing_line_counts_laws(tmp_path, options):
+    laws, data = tmp_path / "laws.yaml", tmp_path / "x.csv"
+    laws.write_text("crackle_laws: 1\nlaws:\n  - a = b\n  - a = c\n  - b = d\n")
+    data.write_text("a,b,c,d\n" + "".join(f"{i},{i},7,\n{i},,7,1\n" for i in range(10)))
+    run = crackle("check", laws, data, *options)
+    said = (run.stdout + run.stderr).replace("\\", "")
+    assert "3 laws (1 kept, 1 broken, 1 untold) in 20 tasks × 4 metrics" in said
+    assert "gate: exit 1 for 1 law: broken: a = c holds in 2 of 20 tasks" in said
+    assert "pattern in" not in said
 
 
 def test_a_law_that_is_broken(laws, tmp_path):
     run = crackle("check", laws, broken_copy(tmp_path), "--json")
     assert run.returncode == 1
-    assert "gate: exit 1 for 1 pattern: broken: rows_in = rows_out + rejected" in run.stderr
+    assert "gate: exit 1 for 1 law: broken: rows_in = rows_out + rejected" in run.stderr
     report = json.loads(run.stdout)
     Draft202012Validator(SCHEMA).validate(report)
     (law,) = report["patterns"]
@@ -64,7 +78,7 @@ def test_a_law_written_by_hand(tmp_path):
     path.write_text("crackle_laws: 1\nlaws:\n  - rows_in = rows_out + rejected\n")
     run = crackle("check", path, PIPELINE)
     assert run.returncode == 1  # by hand means without exception, and two jobs break it
-    assert "broken by job-213 (−50), job-377 (−50)" in run.stdout
+    assert "; job-213 (−50) and job-377 (−50) break it" in run.stdout
 
 
 @pytest.mark.parametrize(
@@ -123,8 +137,8 @@ def test_the_metric_that_all_broken_laws_share_is_named(tmp_path):
     data.write_text("job,a,b,total,paid,due\n" + "\n".join(rows) + "\n")
     run = crackle("check", laws, data)
     assert run.returncode == 1
-    assert "broken by j7 (+1, total looks wrong)" in run.stdout
-    assert "broken by j7 (−1, total looks wrong)" in run.stdout
+    assert "; j7 (+1, total looks wrong) breaks it" in run.stdout
+    assert "; j7 (−1, total looks wrong) breaks it" in run.stdout
 
 
 def test_a_saved_tolerance_reads_as_people_write_it(tmp_path):
