@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -28,7 +29,7 @@ def checked(laws: Sequence[Law], table: MetricTable) -> Verdict:
     The exit code is 1 when a law is broken, else 2 when one cannot be told. Raises InputError
     where the table lacks a metric of the laws.
     """
-    verdicts = [verdict(tally) for tally in tallies(laws, table)]
+    verdicts = [verdict(tally, table.labels) for tally in tallies(laws, table)]
     findings = with_suspects([_finding(one, table) for one in verdicts])
     return _judged(verdicts, findings, table)
 
@@ -37,7 +38,10 @@ def checked_pieces(
     laws: Sequence[Law], tasks: Pieces, progress: Progress = silent
 ) -> tuple[MetricTable, Verdict]:
     """As `checked`, of tasks that are read a piece at a time; and a table for the report."""
-    verdicts = [verdict(tally) for tally in piecewise_tallies(laws, tasks, progress)]
+    counted = piecewise_tallies(laws, tasks, progress)
+    broken = np.array([v.row for tally in counted for v in tally.violators], dtype=np.intp)
+    tasks.prepare_labels(np.unique(broken))
+    verdicts = [verdict(tally, tasks.labels) for tally in counted]
     nothing = np.empty(0)
     table = MetricTable(
         metrics=dict.fromkeys(tasks.metrics, nothing),
@@ -72,13 +76,26 @@ def _pattern(one: LawVerdict, finding: Finding, table: MetricTable) -> CracklePa
     if one.state is State.UNTOLD:
         text = f"untold: {formula(law)}: no task has all of its metrics"
         return replace(found, description=text)
-    recorded = f" (recorded: {law.holds:,} of {law.n:,})" if law.n else ""
     return replace(
         found,
-        description=f"{one.state}: {checked_law(finding, table)}{recorded}",
+        description=f"{one.state}: {checked_law(finding, table, one.excused)}{_record(one)}",
         metrics={**found.metrics, "p_value": one.p_value, "recorded_n": law.n},
-        evidence={**found.evidence, "state": str(one.state)},
+        evidence={**found.evidence, **_violators(one, found), "state": str(one.state)},
     )
+
+
+def _violators(one: LawVerdict, found: CracklePattern) -> dict[str, Any]:
+    """The tasks that break the law, and which of them are on record for it."""
+    listed = found.evidence.get("violators")
+    if not listed:
+        return {}
+    return {"violators": [{**v, "recorded": v["row"] in one.excused} for v in listed]}
+
+
+def _record(one: LawVerdict) -> str:
+    """What the law was judged by, unless the tasks on record are told by name."""
+    law = one.tally.law
+    return f" (recorded: {law.holds:,} of {law.n:,})" if law.n and not one.excused else ""
 
 
 def _finding(one: LawVerdict, table: MetricTable) -> Finding:

@@ -165,8 +165,8 @@ def _entry(judged: Judged, table: MetricTable, explain: str | None) -> Entry:
 def _location(
     pattern: CracklePattern, place: int | None, table: MetricTable
 ) -> tuple[str, int] | None:
-    """Where a transition begins, or where a law is broken first."""
-    broken = pattern.evidence.get("violators")
+    """Where a transition begins, or where a law is broken first, by a task not on record for it."""
+    broken = sorted(pattern.evidence.get("violators", ()), key=lambda v: v.get("recorded", False))
     row = broken[0]["row"] if place is None and broken else place
     return None if row is None else table.location(row)
 

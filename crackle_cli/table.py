@@ -61,6 +61,14 @@ class TextLabels(Sequence[str]):
         code = int(self._column.codes[row])
         return f"row {row}" if code < 0 else self._column.categories[code]
 
+    def count(self, value: str) -> int:
+        """How many tasks the column calls so."""
+        if value not in self._column.categories:
+            return 0
+        code = self._column.categories.index(value)
+        rows = slice(self._rows.start, self._rows.stop, self._rows.step)
+        return int(np.count_nonzero(self._column.codes[rows] == code))
+
 
 class SomeLabels(Sequence[str]):
     """The labels of some rows (ascending) of others, made when asked for."""

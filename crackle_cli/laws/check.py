@@ -19,7 +19,7 @@ from crackle_cli.table import MetricTable
 
 LEAST = 0.9  # share of tasks that must hold a law for it to be one (profiles: `holds`)
 IMPROBABLE = 1e-3  # one false alarm in a thousand checks of a law
-MOST_VIOLATORS = 20  # listed; all are counted
+MOST_VIOLATORS = 1000  # listed; all are counted
 BLOCK = 1 << 14  # rows at once: a dozen arrays of 128 KiB stay in the cache
 
 
@@ -62,11 +62,16 @@ class Tally:
 
 @dataclass(frozen=True)
 class Verdict:
-    """A tally judged. p_value: of so many violations at the recorded rate; 0 < p <= 1."""
+    """A tally judged.
+
+    p_value  of so many violations at the recorded rate; 0 < p <= 1
+    excused  rows of the tasks that broke the law when it was recorded and break it again
+    """
 
     tally: Tally
     state: State
     p_value: float
+    excused: frozenset[int] = frozenset()
 
 
 def tallies(laws: Sequence[Law], table: MetricTable) -> tuple[Tally, ...]:
@@ -102,7 +107,10 @@ def _added(counted: Sequence[Tally], piece: Piece) -> tuple[Tally, ...]:
     for start in range(0, n, BLOCK):
         block = {m: values[start : start + BLOCK] for m, values in needed.items()}
         rows = min(BLOCK, n - start)
-        result = [tally.plus(_counted(tally.law, block, rows)) for tally in result]
+        result = [
+            tally.plus(_counted(tally.law, block, rows, MOST_VIOLATORS - len(tally.violators)))
+            for tally in result
+        ]
     return tuple(result)
 
 
@@ -120,25 +128,26 @@ def require(laws: Iterable[Law], metrics: Iterable[str]) -> None:
         )
 
 
-def _counted(law: Law, block: dict[str, np.ndarray], rows: int) -> Tally:
+def _counted(law: Law, block: dict[str, np.ndarray], rows: int, most: int) -> Tally:
+    """A law over a block of rows; the first `most` violators are listed."""
     leftover = law.leftover(block)
     holds = int(np.count_nonzero(leftover.holds))
     if holds == rows:
         return Tally(law, rows, rows)
     known = leftover.known
     broken = np.flatnonzero(known & ~leftover.holds)
-    violators = tuple(
-        Violator(int(row), float(leftover.residual[row])) for row in broken[:MOST_VIOLATORS]
-    )
+    violators = tuple(Violator(int(row), float(leftover.residual[row])) for row in broken[:most])
     return Tally(law, rows, int(known.sum()), broken.size, violators)
 
 
-def verdict(tally: Tally) -> Verdict:
+def verdict(tally: Tally, labels: Sequence[str]) -> Verdict:
     """Broken when so many violations are improbable at the recorded rate (v + 1) / (n + 2).
 
     A law on whose record no task broke it, if it is exact or was written by hand, is broken by
-    the first that does. One that held in LEAST of its record is broken where it no longer does,
-    however few the tasks: their number proves nothing, but what they show is no law.
+    the first that does. So is one whose record names the tasks that broke it, where they are met
+    again: these are the tasks of the record and those since. One that held in LEAST of its record
+    is broken where it no longer does, however few the tasks: their number proves nothing, but
+    what they show is no law. `labels`: of all tasks that were counted.
     """
     law = tally.law
     if not tally.known:
@@ -146,7 +155,19 @@ def verdict(tally: Tally) -> Verdict:
     recorded = law.n - law.holds
     rate = (recorded + 1) / (law.n + 2)
     p_value = exp(max(-690.0, log_binomial_tail(tally.known, tally.broken, rate)))
-    strict = recorded == 0 and (law.kind is LawKind.EXACT or law.n == 0)
+    to_the_task = law.kind is LawKind.EXACT or law.n == 0
+    excused = _excused(tally, labels) if to_the_task else frozenset()
+    strict = to_the_task and (recorded == 0 or bool(excused))
     fell = tally.holds < LEAST * tally.known and law.holds >= LEAST * law.n
-    broken = tally.broken > 0 if strict else p_value < IMPROBABLE or fell
-    return Verdict(tally, State.BROKEN if broken else State.KEPT, p_value)
+    broken = tally.broken > len(excused) if strict else p_value < IMPROBABLE or fell
+    return Verdict(tally, State.BROKEN if broken else State.KEPT, p_value, excused)
+
+
+def _excused(tally: Tally, labels: Sequence[str]) -> frozenset[int]:
+    """Rows of the violators on record; of several tasks of one name the first."""
+    if not tally.law.broken_by:
+        return frozenset()
+    rows: dict[str, int] = {}
+    for violator in tally.violators:
+        rows.setdefault(labels[violator.row], violator.row)
+    return frozenset(rows[name] for name in tally.law.broken_by if name in rows)

@@ -70,6 +70,7 @@ class Law(NamedTuple):
     tolerance  largest |residual| of a task that keeps the law; of an exact law 0 (besides float
                error). In a power law it is relative: .02 is 2 %.
     n, holds   tasks it was recorded on, and those that kept it; 0 where nothing was recorded
+    broken_by  the names of the tasks that broke it then, where all are on record
     """
 
     form: LawForm
@@ -79,6 +80,7 @@ class Law(NamedTuple):
     tolerance: float = 0.0
     n: int = 0
     holds: int = 0
+    broken_by: tuple[str, ...] = ()
 
     @property
     def metrics(self) -> tuple[str, ...]:

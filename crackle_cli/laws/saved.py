@@ -6,10 +6,12 @@ laws:
     kind: exact
     n: 500
     holds: 498
+    broken_by: [job-213, job-377]
   - gross = net + tax          # by hand: exact, and no task may break it
 """
 
 import json
+import re
 from collections.abc import Iterable
 from math import isfinite
 from pathlib import Path
@@ -25,7 +27,9 @@ from crackle_cli.visible import visible
 from crackle_cli.yaml_file import YamlFile, parse_yaml, read_yaml
 
 VERSION = 1
-KEYS = ("law", "form", "kind", "tolerance", "quanta", "n", "holds")
+KEYS = ("law", "form", "kind", "tolerance", "quanta", "n", "holds", "broken_by")
+MOST_NAMED = 20  # tasks that a law may excuse; more of them are a rate, not single mishaps
+_UNNAMED = re.compile("row [0-9]+")  # what a task without a name is called
 
 
 def laws_of(patterns: Iterable[CracklePattern]) -> tuple[Law, ...]:
@@ -34,10 +38,20 @@ def laws_of(patterns: Iterable[CracklePattern]) -> tuple[Law, ...]:
     Such a law holds within its group only, and a file of laws knows no groups.
     """
     return tuple(
-        law_of(p.evidence)
+        law_of(p.evidence)._replace(broken_by=_broken_by(p))
         for p in patterns
         if p.kind is PatternKind.CONSERVATION and not p.group and "kind" in p.evidence
     )
+
+
+def _broken_by(pattern: CracklePattern) -> tuple[str, ...]:
+    """The tasks that break an exact law, where they are few and each has a name of its own."""
+    names = [violator["label"] for violator in pattern.evidence.get("violators", ())]
+    complete = len(names) == pattern.metrics["violators"] and len(names) <= MOST_NAMED
+    if not complete or pattern.evidence["kind"] != LawKind.EXACT:
+        return ()
+    own = (not _UNNAMED.fullmatch(n) and pattern.involved_tasks.count(n) == 1 for n in names)
+    return tuple(names) if all(own) else ()
 
 
 def laws_as_yaml(laws: Iterable[Law]) -> str:
@@ -56,6 +70,8 @@ def laws_as_yaml(laws: Iterable[Law]) -> str:
         keys += ["tolerance"] if law.tolerance else []
         keys += ["quanta"] if "quanta" in values else []
         lines += [f"    {key}: {json.dumps(values[key], ensure_ascii=False)}" for key in keys]
+        if law.broken_by:
+            lines.append(f"    broken_by: [{', '.join(map(_quoted, law.broken_by))}]")
     if len(lines) == 3:
         lines[-1] = "laws: []"
     return "\n".join(lines) + "\n"
@@ -111,7 +127,29 @@ def _law(written: YamlFile, position: int, entry: Any) -> Law:
         where = written.where("laws", position, "holds")
         raise ProfileError(f"{where}: holds ({holds}) cannot exceed n ({n})")
     terms = _with_quanta(law.terms, entry.get("quanta", {}), written.where("laws", position))
-    return law._replace(kind=kind, tolerance=tolerance, n=n, holds=holds, terms=terms)
+    return law._replace(
+        kind=kind,
+        terms=terms,
+        tolerance=tolerance,
+        n=n,
+        holds=holds,
+        broken_by=_names(written, position, entry),
+    )
+
+
+def _names(written: YamlFile, position: int, entry: Any) -> tuple[str, ...]:
+    names = entry.get("broken_by", [])
+    where = written.where("laws", position, "broken_by")
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise ProfileError(
+            f'{where}: broken_by must be a list of names of tasks, such as [b17, "453"], '
+            f"not {names!r}"
+        )
+    if len(names) > MOST_NAMED:
+        raise ProfileError(
+            f"{where}: broken_by names {len(names)} tasks; at most {MOST_NAMED} can be excused"
+        )
+    return tuple(names)
 
 
 def _with_quanta(terms: tuple[Term, ...], quanta: Any, where: str) -> tuple[Term, ...]:

@@ -87,6 +87,15 @@ class ParquetTasks:
         """The names of some tasks (ascending), None where they have none."""
         return self._cells(rows, [file.label for file in self.files])
 
+    def called(self, name: str) -> int:
+        """How many tasks have a name."""
+        counts: list[int] = []
+        for file in (file for file in self.files if file.label):
+            label = f"CAST({quoted(file.label or '')} AS VARCHAR)"
+            query = f"SELECT count(*) FROM {_scan(file)} WHERE {label} = ?"
+            counts += self._connection.execute(query, [name]).fetchall()[0]
+        return sum(counts)
+
     def _cells(self, rows: Indices, columns: Sequence[str | None]) -> list[str | None]:
         """One column of some rows as text; `columns`: its name in each file."""
         found: list[str | None] = []
@@ -162,6 +171,10 @@ class Labels(Sequence[str]):
             first = row - row % PAGE
             self.prepare(np.arange(first, min(first + PAGE, self._tasks.tasks)))
         return self._known[row]
+
+    def count(self, value: str) -> int:
+        """How many of all tasks are called so, in one pass over their names."""
+        return self._tasks.called(value)
 
 
 def quoted(name: str) -> str:

@@ -1,6 +1,6 @@
 """Conservation laws in words."""
 
-from collections.abc import Callable
+from collections.abc import Collection, Sequence
 
 from crackle_cli.laws.law import LawForm, LawKind
 from crackle_cli.pattern import Finding, Violator
@@ -20,27 +20,35 @@ def sentence(finding: Finding, table: MetricTable) -> str:
     """
     if finding.evidence.get("method") == "original":
         return _original(finding)
+    broken = _named(finding.violators, _count(finding), finding, table)
     if finding.evidence["form"] == LawForm.CONSTANT:
-        return _constant(finding, table)
-    broken = _named(finding, table, lambda v: _signed(v.residual, finding) + _suspect(v))
+        return f"{_constant(finding)}; differs in {broken}" if broken else _constant(finding)
     text = f"{finding.evidence['text']}, {_how(finding)} in {_tasks(finding)}"
     return f"{text}; broken by {broken}" if broken else text
 
 
-def checked(finding: Finding, table: MetricTable) -> str:
-    """A law that is no news, in tasks that it was checked in.
+def checked(finding: Finding, table: MetricTable, excused: Collection[int] = ()) -> str:
+    """A known law in the tasks that it was checked in; `excused`: rows on record for breaking it.
 
-    `rows_in = rows_out + rejected holds in 498 of 500 tasks; job-213 (−50) breaks it`
     `throughput * latency = concurrency holds within ±1.8 % in all 500 tasks`
-    `tests stays at 412 in 118 of 120 tasks; differs in b17 (409), b80 (0)`
+    `tests stays at 412 in 119 of 120 tasks; as recorded, b17 (409) differs`
+    `rows_in = rows_out + rejected holds in 998 of 1,000 tasks; j7 (+1) breaks it; j3 (−5) was
+    recorded`
     """
     if finding.evidence["form"] == LawForm.CONSTANT:
-        return _constant(finding, table)
-    how = "" if finding.evidence["kind"] == LawKind.EXACT else f"{_how(finding)} "
-    text = f"{finding.evidence['text']} holds {how}in {_tasks(finding)}"
-    broken = _named(finding, table, lambda v: _signed(v.residual, finding) + _suspect(v), " and ")
-    verb = "breaks" if _figure(finding, "violators") == 1 else "break"
-    return f"{text}; {broken} {verb} it" if broken else text
+        text, verbs = _constant(finding), ("differs", "differ")
+    else:
+        how = "" if finding.evidence["kind"] == LawKind.EXACT else f"{_how(finding)} "
+        text = f"{finding.evidence['text']} holds {how}in {_tasks(finding)}"
+        verbs = ("breaks it", "break it")
+    before = [v for v in finding.violators if v.row in excused]
+    since = [v for v in finding.violators if v.row not in excused]
+    old = _named(before, len(before), finding, table, " and ")
+    new = _named(since, _count(finding) - len(before), finding, table, " and ")
+    if not new:
+        return f"{text}; as recorded, {old} {verbs[len(before) > 1]}" if old else text
+    text += f"; {new} {verbs[_count(finding) - len(before) > 1]}"
+    return f"{text}; {old} {'were' if len(before) > 1 else 'was'} recorded" if old else text
 
 
 def _original(finding: Finding) -> str:
@@ -50,12 +58,10 @@ def _original(finding: Finding) -> str:
     return f"{finding.metrics[0]} stays at {number(mean)} in {finding.rows.size} tasks ({spread})"
 
 
-def _constant(finding: Finding, table: MetricTable) -> str:
+def _constant(finding: Finding) -> str:
     value, tolerance = _figure(finding, "constant"), _figure(finding, "tolerance")
     band = f" ± {percent(100 * tolerance / value)}" if tolerance else ""
-    text = f"{finding.metrics[0]} stays at {number(value, 6)}{band} in {_tasks(finding)}"
-    differing = _named(finding, table, lambda v: number(value + v.residual, 6))
-    return f"{text}; differs in {differing}" if differing else text
+    return f"{finding.metrics[0]} stays at {number(value, 6)}{band} in {_tasks(finding)}"
 
 
 def _how(finding: Finding) -> str:
@@ -74,17 +80,31 @@ def _tasks(finding: Finding) -> str:
     return f"all {n:,} tasks" if n == holds else f"{holds:,} of {n:,} tasks"
 
 
+def _count(finding: Finding) -> int:
+    return int(_figure(finding, "violators"))
+
+
 def _named(
-    finding: Finding, table: MetricTable, told: Callable[[Violator], str], last: str = ", "
+    violators: Sequence[Violator],
+    count: int,
+    finding: Finding,
+    table: MetricTable,
+    last: str = ", ",
 ) -> str:
-    """The tasks that differ most, in the order of the table, the rest counted."""
-    worst = sorted(finding.violators, key=lambda v: -abs(v.residual))[:MOST_NAMED]
+    """Of `count` tasks those that differ most, in the order of the table, the rest counted."""
+    worst = sorted(violators, key=lambda v: -abs(v.residual))[:MOST_NAMED]
     shown = sorted(worst, key=lambda v: v.row)
-    rest = int(_figure(finding, "violators")) - len(shown)
-    named = [f"{table.labels[v.row]} ({told(v)})" for v in shown]
-    if rest > 0:
-        return f"{', '.join(named)} and {rest:,} more"
+    named = [f"{table.labels[v.row]} ({_left(v, finding)})" for v in shown]
+    if count > len(named):
+        return f"{', '.join(named)} and {count - len(named):,} more"
     return last.join([", ".join(named[:-1]), named[-1]] if len(named) > 1 else named)
+
+
+def _left(violator: Violator, finding: Finding) -> str:
+    """What a violator has instead of the constant, or what is left over between the sides."""
+    if finding.evidence["form"] == LawForm.CONSTANT:
+        return number(_figure(finding, "constant") + violator.residual, 6)
+    return _signed(violator.residual, finding) + _suspect(violator)
 
 
 def _suspect(violator: Violator) -> str:

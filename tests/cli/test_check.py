@@ -36,7 +36,7 @@ def test_a_law_that_is_kept(laws):
     assert run.returncode == 0
     assert run.stdout.startswith(
         "[conservation law] kept: rows_in = rows_out + rejected holds in 498 of 500 tasks; "
-        "job-213 (−50) and job-377 (−50) break it (recorded: 498 of 500)"
+        "as recorded, job-213 (−50) and job-377 (−50) break it"
     )
     assert run.stderr == "1 law kept in 500 tasks × 4 metrics\n"
 
@@ -62,9 +62,20 @@ def test_a_law_that_is_broken(laws, tmp_path):
     (law,) = report["patterns"]
     assert (law["gates"], law["metrics"]["holds"], law["metrics"]["recorded_n"]) == (True, 486, 500)
     assert law["location"]["line"] == 21  # of the first job that breaks it
-    assert {"label": "job-019", "row": 19, "residual": -7, "suspect": None} in law["evidence"][
-        "violators"
-    ]
+    new = {"label": "job-019", "row": 19, "residual": -7, "suspect": None, "recorded": False}
+    assert law["evidence"]["violators"][0] == new
+
+
+def test_the_place_of_a_broken_law_is_a_task_not_on_record(laws, tmp_path):
+    grown = tmp_path / "grown.csv"
+    grown.write_text(PIPELINE.read_text() + "job-500,90,70,10,3.0\n")
+    (law,) = json.loads(crackle("check", laws, grown, "--json").stdout)["patterns"]
+    assert (
+        "job-500 (−10) breaks it; job-213 (−50) and job-377 (−50) were recorded"
+        in (law["description"])
+    )
+    assert law["location"]["line"] == 502
+    assert [v["recorded"] for v in law["evidence"]["violators"]] == [True, True, False]
 
 
 def test_the_id_is_that_of_the_law_when_found(laws):

@@ -12,11 +12,12 @@ from crackle_cli.laws.law import Law, LawForm, LawKind, Term
 from crackle_cli.laws.parse import parse_law
 from crackle_cli.laws.saved import laws_as_yaml, laws_of, parse_laws, read_laws
 from crackle_cli.laws.text import formula
+from crackle_cli.table import RowLabels
 from tests.worlds.conservation import WORLDS, planted
 
 
 def verify(laws, table):
-    return [verdict(tally) for tally in tallies(laws, table)]
+    return [verdict(tally, table.labels) for tally in tallies(laws, table)]
 
 
 @pytest.mark.parametrize(
@@ -91,6 +92,15 @@ def test_found_laws_survive_their_file_and_hold_on_new_tasks(maker):
         ("crackle_laws: 1\nlaws:\n  - law: a = b\n    n: 3\n    holds: 4", "laws.yaml:5: holds"),
         ("crackle_laws: 1\nlaws:\n  - law: a = b\n    tolerance: -1", "at least 0"),
         ("crackle_laws: 1\nlaws:\n  - 3", "laws.yaml:3: a law is a formula"),
+        (
+            "crackle_laws: 1\nlaws:\n  - law: a = b\n    broken_by: [b17, 453]",
+            'laws.yaml:4: broken_by must be a list of names of tasks, such as [b17, "453"], '
+            "not ['b17', 453]",
+        ),
+        (
+            "crackle_laws: 1\nlaws:\n  - law: a = b\n    broken_by: [" + "x, " * 21 + "]",
+            "laws.yaml:4: broken_by names 21 tasks; at most 20 can be excused",
+        ),
     ],
 )
 def test_a_mistake_in_the_file_is_named_with_its_line(text, problem):
@@ -137,7 +147,7 @@ def test_a_missing_metric_is_an_error_and_no_task_is_no_answer():
 )
 def test_broken_means_improbable_at_the_recorded_rate(kind, n, holds, broken, state):
     law = parse_law("a = b")._replace(kind=kind, n=n, holds=holds)
-    judged = verdict(Tally(law, 1000, 1000, broken))
+    judged = verdict(Tally(law, 1000, 1000, broken), RowLabels(range(1000)))
     assert judged.state is state
     assert 0 < judged.p_value <= 1
 
@@ -148,7 +158,7 @@ def test_broken_means_improbable_at_the_recorded_rate(kind, n, holds, broken, st
 )
 def test_what_fewer_than_nine_of_ten_tasks_hold_is_broken(known, broken, state):
     law = parse_law("a = b")._replace(kind=LawKind.EXACT, n=120, holds=117)
-    assert verdict(Tally(law, known, known, broken)).state is state
+    assert verdict(Tally(law, known, known, broken), RowLabels(range(known))).state is state
 
 
 def test_a_file_without_laws_is_refused(tmp_path):

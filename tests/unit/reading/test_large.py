@@ -188,3 +188,10 @@ def test_labels_that_were_prepared_are_not_read_again(tmp_path, monkeypatch):
         tasks.prepare_labels(np.array([3, 1000, 2999]))
         monkeypatch.setattr(ParquetTasks, "names", None)
         assert [tasks.labels[i] for i in (2999, 3, 1000)] == ["job-2999", "job-3", "job-1000"]
+
+
+def test_names_are_counted_in_pieces(tmp_path):
+    with in_pieces(csv(tmp_path)) as tasks:
+        name = tasks.labels[7]
+        assert tasks.labels.count(name) == 1
+        assert tasks.labels.count("nobody") == 0

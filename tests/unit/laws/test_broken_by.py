@@ -1,0 +1,113 @@
+"""The tasks that a law is on record for being broken by."""
+
+import numpy as np
+import pytest
+
+from crackle_cli import MetricTable, ThermalProfile, cool
+from crackle_cli.checking import checked, checked_pieces
+from crackle_cli.laws.saved import laws_as_yaml, laws_of, parse_laws
+from crackle_cli.table import TextColumn, TextLabels
+from tests.worlds.pieces import TableInPieces
+
+
+def table(n, broken, labels=None, noise=0.0):
+    """`b = 2 a` in n tasks b0, b1, … but those that are `broken`."""
+    rng = np.random.default_rng(5)
+    a = rng.integers(1, 900, n).astype(float)
+    b = 2 * a + noise * rng.normal(size=n)
+    b[list(broken)] += 7
+    return MetricTable.from_columns({"a": a, "b": b}, labels or [f"b{i}" for i in range(n)])
+
+
+def saved(found_in):
+    """The laws of a table, as their file says them."""
+    return parse_laws(laws_as_yaml(laws_of(cool(found_in, ThermalProfile.default()))), "laws.yaml")
+
+
+def told(laws, tasks):
+    (one,) = checked(laws, tasks).judged
+    return one.pattern.description
+
+
+def test_the_tasks_that_break_an_exact_law_are_saved_by_name():
+    (law,) = saved(table(400, [17, 80]))
+    assert law.broken_by == ("b17", "b80")
+
+
+@pytest.mark.parametrize(
+    "found_in",
+    [
+        table(400, []),
+        table(400, [17], labels=[f"row {i}" for i in range(400)]),
+        table(400, [17, 80], labels=[f"branch-{i % 50}" for i in range(400)]),
+        table(3000, range(0, 2100, 100)),
+        table(400, [17], noise=0.001),
+    ],
+    ids=["none", "without names", "names of many", "more than twenty", "approximate"],
+)
+def test_no_others_are(found_in):
+    (law,) = saved(found_in)
+    assert law.broken_by == ()
+
+
+def test_the_same_history_grown_excuses_those_on_record_only():
+    laws = saved(table(400, [17, 80]))
+    assert told(laws, table(600, [17, 80])) == (
+        "kept: 2 * a = b holds in 598 of 600 tasks; as recorded, b17 (+7) and b80 (+7) break it"
+    )
+    assert told(laws, table(600, [17, 80, 590])) == (
+        "broken: 2 * a = b holds in 597 of 600 tasks; b590 (+7) breaks it; "
+        "b17 (+7) and b80 (+7) were recorded"
+    )
+    assert told(laws, table(600, [80, 590, 591])) == (
+        "broken: 2 * a = b holds in 597 of 600 tasks; b590 (+7) and b591 (+7) break it; "
+        "b80 (+7) was recorded"
+    )
+
+
+def test_other_tasks_are_judged_by_the_rate_on_record():
+    laws = saved(table(400, [17, 80]))
+    others = [f"c{i}" for i in range(600)]
+    assert told(laws, table(600, [5], labels=others)) == (
+        "kept: 2 * a = b holds in 599 of 600 tasks; c5 (+7) breaks it (recorded: 398 of 400)"
+    )
+    assert told(laws, table(600, [5])).endswith("b5 (+7) breaks it (recorded: 398 of 400)")
+
+
+def test_one_task_of_a_name_is_excused_not_every_one():
+    laws = saved(table(400, [17]))
+    assert told(laws, table(400, [17, 18], labels=["b17"] * 400)).startswith("broken: ")
+
+
+def test_a_metric_that_stays_is_told_in_its_own_words():
+    laws = parse_laws(
+        "crackle_laws: 1\nlaws:\n  - law: a = 412\n    broken_by: [b3]\n", "laws.yaml"
+    )
+    tasks = MetricTable.from_columns(
+        {"a": np.where(np.arange(50) == 3, 409, 412)}, [f"b{i}" for i in range(50)]
+    )
+    assert (
+        told(laws, tasks) == "kept: a stays at 412 in 49 of 50 tasks; as recorded, b3 (409) differs"
+    )
+
+
+def test_tasks_in_pieces_are_judged_by_name_as_well():
+    laws = saved(table(400, [17]))
+    _, verdict = checked_pieces(laws, TableInPieces(table(600, [17, 590]), (100,)))
+    assert verdict.judged[0].pattern.description == told(laws, table(600, [17, 590]))
+
+
+def test_names_are_counted_where_they_are():
+    column = TextColumn(np.array([0, 1, 1, -1, 0], np.int32), ("x", "y"))
+    labels = TextLabels(column, range(5))
+    for name in ("x", "y", "z", "row 3"):
+        assert labels.count(name) == sum(label == name for label in labels if label != "row 3")
+    assert labels[2:].count("x") == 1
+
+
+def test_a_law_that_does_not_hold_to_the_digit_is_judged_by_its_rate():
+    text = "law: 2 * a = b\n    tolerance: 0.1\n    n: 400\n    holds: 398\n    broken_by: [b17]\n"
+    laws = parse_laws(f"crackle_laws: 1\nlaws:\n  - {text}", "laws.yaml")
+    assert told(laws, table(400, [17, 18])).endswith(
+        "b17 (+7) and b18 (+7) break it (recorded: 398 of 400)"
+    )
