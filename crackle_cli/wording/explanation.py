@@ -6,7 +6,7 @@ from typing import Any
 
 from crackle_cli.laws.law import LawForm
 from crackle_cli.pattern import CracklePattern, PatternKind
-from crackle_cli.wording.numbers import number, percent
+from crackle_cli.wording.numbers import number, percent, relative
 
 MOST_LISTED = 12  # lines of one sort: metrics, tasks
 SMALLEST = 1e-12  # chances below it are as good as none
@@ -65,9 +65,9 @@ def _phase_transition(pattern: CracklePattern) -> Iterator[str]:
 
 def _change(change: Mapping[str, Any]) -> str:
     text = f"{change['metric']}: {_told(change.get('before'))} → {_told(change.get('after'))}"
-    if change.get("change_pct") is not None:
-        sign = "−" if change["change_pct"] < 0 else "+"
-        text += f", {sign}{percent(change['change_pct'])}"
+    share = relative(change.get("change_pct"))
+    if share:
+        text += f", {'−' if change['change_pct'] < 0 else '+'}{share}"
     if change.get("noise_units") is not None:
         text += f", {number(abs(change['noise_units']))} standard deviations of its noise"
     return text

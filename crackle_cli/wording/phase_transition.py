@@ -5,7 +5,7 @@ from typing import Any
 
 from crackle_cli.pattern import Finding
 from crackle_cli.table import MetricTable
-from crackle_cli.wording.numbers import number, percent
+from crackle_cli.wording.numbers import number, relative
 
 MOST_NAMED = 5  # metrics of one transition that its sentence goes through
 
@@ -35,8 +35,8 @@ def sentence(finding: Finding, table: MetricTable) -> str:
 
 def _change(numbers: Mapping[str, Any]) -> str:
     verb = "rose" if numbers["after"] > numbers["before"] else "fell"
-    change = numbers["change_pct"]
-    return verb if change is None else f"{verb} by {percent(change)}"
+    change = relative(numbers["change_pct"])
+    return f"{verb} by {change}" if change else verb
 
 
 def _levels(numbers: Mapping[str, Any]) -> str:
@@ -52,5 +52,5 @@ def _listed(names: Sequence[str]) -> str:
 
 def _drift(numbers: Mapping[str, Any]) -> str:
     way = "up" if numbers["after"] > numbers["before"] else "down"
-    change = numbers["change_pct"]
-    return f"drifted {way}" if change is None else f"drifted {way} by {percent(change)}"
+    change = relative(numbers["change_pct"])
+    return f"drifted {way} by {change}" if change else f"drifted {way}"
