@@ -5,7 +5,7 @@ from typing import Any
 
 from crackle_cli.pattern import Finding
 from crackle_cli.table import MetricTable
-from crackle_cli.wording.numbers import number
+from crackle_cli.wording.numbers import level
 
 MOST_TOLD = 3  # metrics of a sentence
 MOST_NAMED = 3  # tasks of a sentence
@@ -43,7 +43,7 @@ def _difference(apart: Mapping[str, Any]) -> str:
 
 
 def _range(ends: tuple[float, float]) -> str:
-    low, high = (number(end) for end in ends)
+    low, high = (level(end) for end in ends)
     if low == high:
         return low
     return f"{low} to {high}" if ends[0] < 0 else f"{low}–{high}"

@@ -6,7 +6,7 @@ from typing import Any
 
 from crackle_cli.laws.law import LawForm
 from crackle_cli.pattern import CracklePattern, PatternKind
-from crackle_cli.wording.numbers import number, percent, relative
+from crackle_cli.wording.numbers import level, levels, number, percent, relative
 
 MOST_LISTED = 12  # lines of one sort: metrics, tasks
 SMALLEST = 1e-12  # chances below it are as good as none
@@ -64,7 +64,11 @@ def _phase_transition(pattern: CracklePattern) -> Iterator[str]:
 
 
 def _change(change: Mapping[str, Any]) -> str:
-    text = f"{change['metric']}: {_told(change.get('before'))} → {_told(change.get('after'))}"
+    before, after = change.get("before"), change.get("after")
+    if before is None or after is None:
+        text = f"{change['metric']}: {_told(before)} → {_told(after)}"
+    else:
+        text = f"{change['metric']}: {' → '.join(levels(before, after, 4))}"
     share = relative(change.get("change_pct"))
     if share:
         text += f", {'−' if change['change_pct'] < 0 else '+'}{share}"
@@ -74,7 +78,7 @@ def _change(change: Mapping[str, Any]) -> str:
 
 
 def _told(value: float | None) -> str:
-    return "nothing" if value is None else number(value, 4)
+    return "nothing" if value is None else level(value, 4)
 
 
 def _conservation(pattern: CracklePattern) -> Iterator[str]:

@@ -2,22 +2,40 @@
 
 from math import floor, isfinite, log10
 
+ESTIMATED = 5  # digits of a level: it is a median or a quantile, whatever the values are
+EXACT = 2.0**53  # whole numbers up to here are what they say
 MOST_PERCENT = 900.0  # ten times as much; beyond that the two levels say it better
 
 
 def number(value: float, digits: int = 3) -> str:
-    """`value` with about `digits` significant digits; integers whole, no exponent below 1e15."""
+    """`value` with about `digits` significant digits; integers below 2^53 whole."""
     if not isfinite(value):
         return str(value)
     if value == 0:
         return "0"
     size = floor(log10(abs(value)))
-    if value == int(value) and size < 15:
+    if value == int(value) and abs(value) < EXACT:
         return f"{value:,.0f}" if size >= 4 else f"{value:.0f}"
     if size < -4 or size >= 15:
         return f"{value:.{digits - 1}e}"
     decimals = max(0, digits - 1 - size)
     return f"{value:,.{decimals}f}" if size >= 4 else f"{value:.{decimals}f}"
+
+
+def level(value: float, digits: int = 3) -> str:
+    """An estimated level: `4,991,600,000`, with no more digits than it can have."""
+    if abs(value) >= 10**ESTIMATED:
+        value = float(f"{value:.{max(ESTIMATED, digits)}g}")
+    return number(value, digits)
+
+
+def levels(before: float, after: float, digits: int = 3) -> tuple[str, str]:
+    """Two levels with digits enough to see by how much they differ."""
+    apart = abs(after - before)
+    if isfinite(apart) and apart:
+        largest = max(abs(before), abs(after))
+        digits = max(digits, min(15, floor(log10(largest)) - floor(log10(apart)) + 2))
+    return level(before, digits), level(after, digits)
 
 
 def relative(change_pct: float | None) -> str | None:

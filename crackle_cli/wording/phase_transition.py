@@ -5,7 +5,7 @@ from typing import Any
 
 from crackle_cli.pattern import Finding
 from crackle_cli.table import MetricTable
-from crackle_cli.wording.numbers import number, relative
+from crackle_cli.wording.numbers import levels, relative
 
 MOST_NAMED = 5  # metrics of one transition that its sentence goes through
 
@@ -40,7 +40,7 @@ def _change(numbers: Mapping[str, Any]) -> str:
 
 
 def _levels(numbers: Mapping[str, Any]) -> str:
-    return f"{number(numbers['before'])} → {number(numbers['after'])}"
+    return " → ".join(levels(numbers["before"], numbers["after"]))
 
 
 def _listed(names: Sequence[str]) -> str:

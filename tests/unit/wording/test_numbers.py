@@ -2,7 +2,7 @@
 
 import pytest
 
-from crackle_cli.wording.numbers import relative
+from crackle_cli.wording.numbers import level, levels, number, relative
 
 
 @pytest.mark.parametrize(
@@ -12,3 +12,25 @@ from crackle_cli.wording.numbers import relative
 def test_a_share_of_next_to_nothing_is_left_out(change, told):
     assert relative(change) == told
     assert relative(None) is None
+
+
+def test_an_estimate_has_five_digits_and_a_count_all_of_them():
+    assert level(4_991_564_425.0) == "4,991,600,000"
+    assert level(45_123.7) == "45,124"
+    assert number(4_991_564_425.0) == "4,991,564,425"
+    assert number(2.0**53 - 1) == "9,007,199,254,740,991"
+    assert number(2.0**53) == "9.01e+15"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        (45.23, 55.81, ("45.2", "55.8")),
+        (1_000_001.0, 1_000_013.0, ("1,000,001", "1,000,013")),
+        (100.021, 100.052, ("100.021", "100.052")),
+        (4_991_564_425.0, 5_291_529_608.0, ("4,991,600,000", "5,291,500,000")),
+        (7.0, 7.0, ("7", "7")),
+    ],
+)
+def test_levels_show_by_how_much_they_differ(before, after, told):
+    assert levels(before, after) == told
