@@ -2,6 +2,7 @@
 
 from crackle_cli.pattern import Finding
 from crackle_cli.table import MetricTable
+from crackle_cli.wording.numbers import coefficient
 
 MOST_NAMED = 4  # metrics of a family, or three of them and how many more
 
@@ -20,11 +21,11 @@ def sentence(finding: Finding, table: MetricTable) -> str:
         lag = int(numbers["lag"] or 0)
         tasks = "task" if lag == 1 else "tasks"
         one, other = finding.metrics
-        return f"{one} leads {other} by {lag} {tasks} (r = {r:.2f})"
+        return f"{one} leads {other} by {lag} {tasks} (r = {coefficient(r)})"
     if len(finding.metrics) == 2:
         one, other = finding.metrics
         how = "move together" if r > 0 else "move in opposite directions"
-        return f"{one} and {other} {how} (r = {r:.2f})"
+        return f"{one} and {other} {how} (r = {coefficient(r)})"
     return _family(finding)
 
 

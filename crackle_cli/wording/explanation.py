@@ -6,7 +6,7 @@ from typing import Any
 
 from crackle_cli.laws.law import LawForm
 from crackle_cli.pattern import CracklePattern, PatternKind
-from crackle_cli.wording.numbers import level, levels, number, percent, relative
+from crackle_cli.wording.numbers import coefficient, level, levels, number, percent, relative
 
 MOST_LISTED = 12  # lines of one sort: metrics, tasks
 SMALLEST = 1e-12  # chances below it are as good as none
@@ -108,20 +108,20 @@ def _residual(residual: float, powers: bool) -> str:
     if powers:
         which = "lower" if residual < 0 else "higher"
         return f"the right side is {percent(100 * abs(residual))} {which} than the left"
-    return f"right side − left side = {number(residual).replace('-', '−', 1)}"
+    return f"right side − left side = {number(residual)}"
 
 
 def _correlation(pattern: CracklePattern) -> Iterator[str]:
     evidence, numbers = pattern.evidence, pattern.metrics
     if evidence.get("method") == "original":
-        yield f"r = {numbers['correlation']:.2f} of the values as they are"
+        yield f"r = {coefficient(numbers['correlation'] or 0)} of the values as they are"
         return
     for member in evidence.get("members", ())[:MOST_LISTED]:
         way = "with" if member["sign"] > 0 else "against"
         r = abs(member["correlation"])
         yield f"{member['metric']} moves {way} {evidence['leader']}: |r| = {r:.2f}"
     if not evidence.get("members"):
-        yield f"r = {numbers['correlation']:.2f}, of ranks, without trend and memory"
+        yield f"r = {coefficient(numbers['correlation'] or 0)}, of ranks, without trend and memory"
     if numbers.get("lag"):
         yield f"strongest with the later metric {number(numbers['lag'] or 0)} tasks behind"
 

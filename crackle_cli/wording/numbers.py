@@ -13,13 +13,20 @@ def number(value: float, digits: int = 3) -> str:
         return str(value)
     if value == 0:
         return "0"
-    size = floor(log10(abs(value)))
-    if value == int(value) and abs(value) < EXACT:
+    if value < 0:
+        return f"−{number(-value, digits)}"
+    size = floor(log10(value))
+    if value == int(value) and value < EXACT:
         return f"{value:,.0f}" if size >= 4 else f"{value:.0f}"
     if size < -4 or size >= 15:
         return f"{value:.{digits - 1}e}"
     decimals = max(0, digits - 1 - size)
     return f"{value:,.{decimals}f}" if size >= 4 else f"{value:.{decimals}f}"
+
+
+def coefficient(r: float) -> str:
+    """`0.93`, `−0.94`."""
+    return f"{r:.2f}".replace("-", "−")
 
 
 def level(value: float, digits: int = 3) -> str:

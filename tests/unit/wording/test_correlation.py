@@ -17,7 +17,7 @@ def test_a_pair_of_either_sign():
     assert said(values, ["latency", "users"]) == ["latency and users move together (r = 0.89)"]
     values[:, 1] *= -1
     assert said(values, ["latency", "hits"]) == [
-        "latency and hits move in opposite directions (r = -0.89)"
+        "latency and hits move in opposite directions (r = −0.89)"
     ]
 
 

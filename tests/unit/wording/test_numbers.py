@@ -2,7 +2,7 @@
 
 import pytest
 
-from crackle_cli.wording.numbers import level, levels, number, relative
+from crackle_cli.wording.numbers import coefficient, level, levels, number, relative
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,9 @@ def test_an_estimate_has_five_digits_and_a_count_all_of_them():
 )
 def test_levels_show_by_how_much_they_differ(before, after, told):
     assert levels(before, after) == told
+
+
+def test_less_than_nothing_has_one_sign_everywhere():
+    assert [number(v) for v in (-5.0, -0.25, -12_345.0)] == ["−5", "−0.250", "−12,345"]
+    assert levels(-50.04, -80.06) == ("−50.0", "−80.1")
+    assert coefficient(-0.944) == "−0.94"

@@ -37,7 +37,7 @@ def words(form="level", before=45.1, after=55.9, place=PLACE, **evidence):
         ),
         (
             words("drift", 1.0, -2.0),
-            "duration drifts differently from b311: 1 → -2 per task",
+            "duration drifts differently from b311: 1 → −2 per task",
         ),
         (
             words("spike", 50.0, 60.0),
