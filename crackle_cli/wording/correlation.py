@@ -35,7 +35,8 @@ def _family(finding: Finding) -> str:
     first = metrics[:-1] if few else metrics[: MOST_NAMED - 1]
     last = metrics[-1] if few else f"{len(metrics) - len(first)} more"
     named = f"{', '.join(first)} and {last}"
-    size = f"|r| {numbers['smallest']:.2f}–{numbers['largest']:.2f}"
+    ends = dict.fromkeys(coefficient(numbers[name] or 0) for name in ("smallest", "largest"))
+    size = f"|r| {'–'.join(ends)}"
     return f"{named} move together (leader {metrics[0]}, {size}{_opposed(finding)})"
 
 
