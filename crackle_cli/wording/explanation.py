@@ -120,8 +120,10 @@ def _correlation(pattern: CracklePattern) -> Iterator[str]:
         way = "with" if member["sign"] > 0 else "against"
         r = abs(member["correlation"])
         yield f"{member['metric']} moves {way} {evidence['leader']}: |r| = {r:.2f}"
-    if not evidence.get("members"):
-        yield f"r = {coefficient(numbers['correlation'] or 0)}, of ranks, without trend and memory"
+    yield (
+        f"r = {coefficient(numbers['correlation'] or 0)}, of the ranks of what is new in each "
+        "task, without trend and memory; not Pearson's r of the columns"
+    )
     if numbers.get("lag"):
         yield f"strongest with the later metric {number(numbers['lag'] or 0)} tasks behind"
 

@@ -82,3 +82,12 @@ def test_a_group_says_how_far_each_metric_sets_it_apart():
 def test_the_chance_is_said_in_tables(p_value, told):
     numbers = {"before": 1.0, "after": 2.0, "p_value": p_value}
     assert told in explanation(pattern(metrics=numbers))
+
+
+@pytest.mark.parametrize("names", ["ab", "abc"])
+def test_what_r_is_of_is_said_once(names):
+    rng = np.random.default_rng(0)
+    shared = rng.normal(size=200)
+    columns = {n: shared + 0.4 * rng.normal(size=200) for n in names}
+    said = [line for line in explained(columns, "correlation") if "Pearson" in line]
+    assert len(said) == 1 and "without trend and memory" in said[0]
