@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from crackle_cli import __version__
-from crackle_cli.cooling import Cooled
+from crackle_cli.cooling import Cooled, settings
 from crackle_cli.errors import ExitCode, UsageError
 from crackle_cli.gate import Judged, Verdict
 from crackle_cli.pattern import CracklePattern, PatternKind
@@ -114,7 +114,11 @@ def build_report(
         spared=tuple(one for one in judged if one.spared),
         exit_code=verdict.exit_code,
         insufficient=outcome.insufficient,
-        warnings=(*table.census.warnings, *_insufficient(outcome, table), *verdict.warnings),
+        warnings=(
+            *table.census.warnings,
+            *_insufficient(outcome, table, profile),
+            *verdict.warnings,
+        ),
         notes=outcome.notes,
         summary=_resolution(table),
         checked=Counter(p["state"] for p in evidence if "state" in p),
@@ -129,9 +133,18 @@ def _resolution(table: MetricTable) -> Resolution | None:
     return Resolution(blocks, sampled.width, sampled.rows.size)
 
 
-def _insufficient(outcome: Cooled, table: MetricTable) -> tuple[str, ...]:
-    kinds = ", ".join(kind.words for kind in outcome.insufficient)
-    return (f"insufficient: {table.tasks} tasks are too few for {kinds}",) if kinds else ()
+def _insufficient(outcome: Cooled, table: MetricTable, profile: ThermalProfile) -> tuple[str, ...]:
+    """Of which kinds of pattern nothing can be told, by how many tasks there are at most."""
+    kinds = ", ".join(
+        f"{kind.words} (at least {settings(profile, kind).min_tasks})"
+        for kind in outcome.insufficient
+    )
+    if not kinds:
+        return ()
+    if not table.groups:
+        return (f"insufficient: {table.tasks} tasks are too few for {kinds}",)
+    largest = max(group.rows.size for group in table.groups)
+    return (f"insufficient: the largest group has {largest} tasks, too few for {kinds}",)
 
 
 def _shown(judged: Sequence[Judged], limit: int | None, explain: str | None) -> Sequence[Judged]:

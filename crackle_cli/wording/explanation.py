@@ -141,7 +141,8 @@ def _clustering(pattern: CracklePattern) -> Iterator[str]:
         yield f"where it comes nearest to another group it is {empty} emptier than in its middle"
     for apart in evidence["apart"][:MOST_LISTED]:
         inside, others = (
-            f"{_told(a)} to {_told(b)}" for a, b in (apart["inside"], apart["others"])
+            " to ".join(dict.fromkeys(map(_told, ends)))
+            for ends in (apart["inside"], apart["others"])
         )
         share = percent(100 * apart["share"])
         yield f"{apart['metric']}: {inside}, others {others} ({share} of them outside)"

@@ -1,5 +1,7 @@
 """The report: counts of everything, trends, places."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -8,6 +10,7 @@ from crackle_cli.gate import GateRules, judge
 from crackle_cli.pattern import PatternKind
 from crackle_cli.profile import ThermalProfile
 from crackle_cli.report import build_report, trend
+from crackle_cli.table import Group
 from tests.worlds import reports
 
 
@@ -59,3 +62,20 @@ def test_the_exit_code_is_that_of_the_gate(fail_on, code):
     report = reports.report(reports.pattern(), fail_on=frozenset({PatternKind(fail_on)}))
     assert report.exit_code == code
     assert report.entries[0].judged.gates == bool(code)
+
+
+def test_what_is_too_little_is_said_of_the_largest_group():
+    table, profile = reports.table(18), ThermalProfile.default()
+    outcome = Cooled((), insufficient=(PatternKind.CLUSTERING,))
+    least = profile.clustering.min_tasks
+    for groups, said in (
+        ((), "18 tasks are too few for"),
+        (
+            (Group({"os": "mac"}, np.arange(5)), Group({"os": "bsd"}, np.arange(5, 18))),
+            "the largest group has 13 tasks, too few for",
+        ),
+    ):
+        report = build_report(
+            replace(table, groups=groups), profile, outcome, judge([], GateRules())
+        )
+        assert report.warnings == (f"insufficient: {said} clustering (at least {least})",)
