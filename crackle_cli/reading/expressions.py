@@ -100,7 +100,7 @@ class Evaluator:
         except RecursionError:
             raise ExpressionError(f"{option}: nested too deeply; write a shorter one") from None
         if tree.get("error"):
-            raise ExpressionError(f'{option} "{text}": {_first_line(tree["error_message"])}')
+            raise ExpressionError(f'{option} "{text}": {self._mistake(text, tree)}')
         node = tree["statements"][0]["node"]
         if len(tree["statements"]) != 1 or not _is_bare_select(node):
             raise ExpressionError(f'{option} "{text}": only one expression over columns is allowed')
@@ -109,6 +109,13 @@ class Evaluator:
         return str(self._one("SELECT json_deserialize_sql(?)", json.dumps(tree))).removeprefix(
             "SELECT "
         )
+
+    def _mistake(self, text: str, tree: Mapping[str, Any]) -> str:
+        """What is wrong with a text: never the bracket that was put behind it, but what it ends."""
+        if '")"' in tree["error_message"]:
+            bare = json.loads(self._one("SELECT json_serialize_sql(?)", f"SELECT {text}"))
+            tree = bare if bare.get("error") else tree
+        return _first_line(tree["error_message"])
 
     def _one(self, query: str, argument: str) -> Any:
         ((answer,),) = self._engine.execute(query, [argument]).fetchall()

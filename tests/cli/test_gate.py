@@ -47,7 +47,12 @@ CASES = {
         0,
         [f"gate: passed over: {ROSE}: smaller than min_change"],
     ),
-    "few": ([100.0, 101.0], (), 0, ["insufficient: 2 tasks are too few for phase transition (at least 8)"]),
+    "few": (
+        [100.0, 101.0],
+        (),
+        0,
+        ["insufficient: 2 tasks are too few for phase transition (at least 8)"],
+    ),
 }
 
 

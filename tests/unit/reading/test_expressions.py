@@ -55,7 +55,10 @@ def test_a_condition_that_is_missing_is_not_met(evaluator):
     ("text", "message"),
     [
         ("aa + 1", 'no column "aa" - did you mean "a"?'),
-        ("a +", "syntax error"),
+        ("a +", 'syntax error at or near "+"'),
+        ("a > (1", 'syntax error at or near "1"'),
+        ("a > 1)", 'syntax error at or near ")"'),
+        ("a order by a", 'syntax error at or near "order"'),
         ("os + 1", "No function matches"),
         ("sqroot(a)", 'the function "sqroot" is not allowed - did you mean "sqrt"?'),
         ("sum(a)", 'the function "sum" is not allowed'),
