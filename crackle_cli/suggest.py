@@ -1,17 +1,31 @@
 """Did-you-mean: the name that was probably meant."""
 
 from collections.abc import Iterable
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
+from pathlib import PurePath
+
+NEAR = 0.6  # difflib's own default
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """` - did you mean "duration"?`, or an empty text when nothing is near.
 
-    Case is ignored. The cut-off of .6 is difflib's own default.
+    Case is ignored.
     """
     by_folded = {candidate.casefold(): candidate for candidate in known}
-    near = get_close_matches(name.casefold(), by_folded, n=1)
+    near = get_close_matches(name.casefold(), by_folded, n=1, cutoff=NEAR)
     return f' - did you mean "{by_folded[near[0]]}"?' if near else ""
+
+
+def file_meant(name: str, beside: Iterable[str]) -> str:
+    """As `did_you_mean`, of files: those alike in more than what they end with."""
+    stem = PurePath(name).stem.casefold()
+    near = [
+        other
+        for other in beside
+        if SequenceMatcher(None, stem, PurePath(other).stem.casefold()).ratio() >= NEAR
+    ]
+    return did_you_mean(name, near)
 
 
 def listed(names: Iterable[str], most: int = 12) -> str:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from crackle_cli.errors import InputError
 from crackle_cli.reading.encodings import encoding_of
 from crackle_cli.reading.spool import COMPRESSED, decompressed, spooled
-from crackle_cli.suggest import did_you_mean
+from crackle_cli.suggest import file_meant
 
 HEAD = 1 << 20  # bytes that decide what a file is
 STDIN = "<stdin>"
@@ -86,7 +86,7 @@ def _checked(path: Path) -> Path:
         raise InputError(f"{path}: is a directory; name its files, such as {path / '*.csv'}")
     if not path.exists():
         beside = path.parent if path.parent.is_dir() else Path()
-        near = did_you_mean(path.name, (p.name for p in beside.iterdir() if p.is_file()))
+        near = file_meant(path.name, (p.name for p in beside.iterdir() if p.is_file()))
         raise InputError(f"{path}: no such file{near}")
     return path
 
