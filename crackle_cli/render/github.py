@@ -2,6 +2,7 @@
 
 from crackle_cli.render.words import description
 from crackle_cli.report import Entry, Report
+from crackle_cli.wording.numbers import certainty
 
 
 def render(report: Report) -> str:
@@ -16,7 +17,7 @@ def _command(entry: Entry) -> str:
     if entry.location:
         file, line = entry.location
         properties = [f"file={_property(file)}", f"line={line}", *properties]
-    told = f"{description(pattern.group, pattern.description)} ({pattern.confidence:.2f})"
+    told = f"{description(pattern.group, pattern.description)} ({certainty(pattern.confidence)})"
     return f"::{level} {','.join(properties)}::{_data(told)}\n"
 
 

@@ -5,6 +5,7 @@ import re
 from crackle_cli.render.words import description, gate_lines, summary
 from crackle_cli.report import Entry, Report
 from crackle_cli.visible import visible
+from crackle_cli.wording.numbers import certainty
 
 MOST_BYTES = 500_000  # a job summary may have 1 MiB in all, and other steps write to it
 HEADER = "| | confidence | kind | pattern |\n|---|---|---|---|\n"
@@ -29,7 +30,9 @@ def _row(entry: Entry) -> str:
     pattern = entry.pattern
     mark = "❌" if entry.judged.gates else ""
     told = escaped(description(pattern.group, pattern.description))
-    return f"| {mark} | {pattern.confidence:.2f} | {pattern.kind.words} | {told} |\n"
+    return (
+        f"| {mark} | {escaped(certainty(pattern.confidence))} | {pattern.kind.words} | {told} |\n"
+    )
 
 
 def _explanation(entry: Entry) -> str:

@@ -3,6 +3,7 @@
 from crackle_cli.render.words import description
 from crackle_cli.report import Entry, Report
 from crackle_cli.visible import visible
+from crackle_cli.wording.numbers import certainty
 
 
 def render(report: Report) -> str:
@@ -14,4 +15,4 @@ def _lines(entry: Entry) -> str:
     p = entry.pattern
     told = description(p.group, p.description)
     behind = "".join(f"  {visible(line)}\n" for line in entry.explanation)
-    return f"[{p.kind.words}] {told} (confidence: {p.confidence:.2f})\n{behind}"
+    return f"[{p.kind.words}] {told} (confidence: {certainty(p.confidence)})\n{behind}"

@@ -12,6 +12,7 @@ from crackle_cli.render.sparkline import sparkline
 from crackle_cli.render.words import description, summary
 from crackle_cli.report import Entry, Report
 from crackle_cli.visible import visible
+from crackle_cli.wording.numbers import certainty
 
 NARROW = 70  # below this many columns the trend gives its room to the sentence
 
@@ -74,7 +75,7 @@ def _cells(entry: Entry) -> list[Text]:
     pattern = entry.pattern
     gates = Text("✗ ", style="bold red") if entry.judged.gates else Text()
     return [
-        Text(f"{pattern.confidence:.2f}", style="bold"),
+        Text(certainty(pattern.confidence), style="bold"),
         Text(pattern.kind.words, style=COLOURS[pattern.kind]),
         gates + Text(description(pattern.group, pattern.description)),
         Text(sparkline(entry.trend) if entry.trend else "", style="dim"),

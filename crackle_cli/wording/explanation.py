@@ -6,7 +6,15 @@ from typing import Any
 
 from crackle_cli.laws.law import LawForm
 from crackle_cli.pattern import CracklePattern, PatternKind
-from crackle_cli.wording.numbers import coefficient, level, levels, number, percent, relative
+from crackle_cli.wording.numbers import (
+    certainty,
+    coefficient,
+    level,
+    levels,
+    number,
+    percent,
+    relative,
+)
 
 MOST_LISTED = 12  # lines of one sort: metrics, tasks
 SMALLEST = 1e-12  # chances below it are as good as none
@@ -26,8 +34,8 @@ def explanation(pattern: CracklePattern) -> tuple[str, ...]:
 def _certainty(pattern: CracklePattern) -> Iterator[str]:
     strength = pattern.evidence.get("strength", pattern.confidence)
     yield (
-        f"confidence {pattern.confidence:.2f}: its strength is {strength:.2f}, "
-        f"and at the lower end of the 95 % interval {pattern.confidence:.2f}"
+        f"confidence {certainty(pattern.confidence)}: its strength is {strength:.2f}, "
+        f"and at the lower end of the 95 % interval {certainty(pattern.confidence)}"
     )
     p_value = pattern.metrics.get("p_value")
     if p_value is None:

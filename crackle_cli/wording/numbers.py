@@ -29,6 +29,11 @@ def coefficient(r: float) -> str:
     return f"{r:.2f}".replace("-", "−")
 
 
+def certainty(confidence: float) -> str:
+    """`0.93`; `<0.01` where it is next to nothing."""
+    return "<0.01" if confidence < 0.005 else f"{confidence:.2f}"
+
+
 def level(value: float, digits: int = 3) -> str:
     """An estimated level: `4,991,600,000`, with no more digits than it can have."""
     if abs(value) >= 10**ESTIMATED:

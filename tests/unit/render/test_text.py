@@ -3,7 +3,7 @@
 from rich.cells import cell_len
 
 from crackle_cli.pattern import PatternKind
-from crackle_cli.render import plain, terminal
+from crackle_cli.render import github, markdown, plain, terminal
 from crackle_cli.render.sparkline import sparkline
 from crackle_cli.render.words import gate_lines, reading_lines, summary
 from crackle_cli.report import Trend
@@ -78,3 +78,9 @@ def test_sparklines():
     assert sparkline(Trend((1, 1, 8), 2)) == "▁▁│█"
     assert sparkline(Trend((5, float("nan"), 5), None)) == "▅ ▅"
     assert sparkline(Trend((-1.7e308, 1.7e308), None)) == "▁█"
+
+
+def test_next_to_no_confidence_is_not_none():
+    report = reports.report(reports.pattern(confidence=0.0004))
+    texts = [render.render(report) for render in (plain, terminal, markdown, github)]
+    assert all("<0.01" in text.replace("\\", "") and " 0.00" not in text for text in texts)
