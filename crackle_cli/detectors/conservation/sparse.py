@@ -31,6 +31,7 @@ from crackle_cli.suggest import listed
 from crackle_cli.table import Floats, MetricTable
 
 SHARPER = 0.25  # two roundings of like size differ by less: a product has two or three factors
+LARGEST_EXACT = 2.0**53  # beyond it different whole numbers are read as one float
 SMALL = 1e-60  # (1e60 * 1e60)^2 summed over any number of tasks is under the largest float64, 1e308
 
 
@@ -47,7 +48,8 @@ def detect(table: MetricTable, settings: ConservationSettings) -> Detection:
     seen = _sampled(columns, table.tasks, settings)
     steps = {m: quantum(v[~np.isnan(v)]) for m, v in seen.items()}
     steadies = {m: _steady(m, seen[m], v, steps[m], settings) for m, v in columns.items()}
-    findings = [finding(s.law, table, None) for s in steadies.values() if s]
+    kept = (s.law for s in steadies.values() if s and abs(s.law.constant) < LARGEST_EXACT)
+    findings = [finding(law, table, None) for law in kept]
     varied = {m: v for m, v in seen.items() if not _constant(steadies[m]) and _sized(v)}
     sought = promising(varied)
     bound = _laws(sought, steps, settings)

@@ -67,6 +67,12 @@ def test_a_constant_metric_names_who_differs():
     assert found.p_value is None
 
 
+def test_numbers_that_only_rounding_made_equal_stay_at_nothing():
+    columns = {"seq": [float(10**18 + i % 50) for i in range(120)], "last": [2.0**53 - 1] * 120}
+    found = sparse.detect(MetricTable.from_columns(columns), SETTINGS).findings
+    assert [f.metrics for f in found] == [("last",)]
+
+
 @pytest.mark.parametrize("decimals", [0, 3])
 def test_a_band_is_of_what_scatters_and_not_of_what_wanders(decimals):
     rng = np.random.default_rng(3)
