@@ -1,6 +1,6 @@
 """The simplest numbers that agree with a fit: small fractions, round decimals (Stern, 1858)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from math import ceil, floor, isfinite, lcm, log2, log10
 from typing import NamedTuple
@@ -108,7 +108,10 @@ def simplest(low: float, high: float, fractions: bool = True) -> Fraction | None
     if high < 0:
         found = simplest(-high, -low, fractions)
         return None if found is None else -found
-    readings = (_fraction(low, high) if fractions else None, _decimal(low, high))
+    readings = (
+        *((_fraction(low, high), _power_of_two(low, high)) if fractions else ()),
+        _decimal(low, high),
+    )
     choices = [c for c in readings if c is not None]
     return min(choices, key=bits_of, default=None)
 
@@ -119,6 +122,12 @@ def _fraction(low: float, high: float) -> Fraction | None:
         if numerator <= high * denominator:
             return Fraction(numerator, denominator)
     return None
+
+
+def _power_of_two(low: float, high: float) -> Fraction | None:
+    """2^30 bytes in a GiB: no fraction is so simple, and no decimal of few digits."""
+    power = floor(log2(high))
+    return Fraction(2) ** power if low <= 2.0**power <= high else None
 
 
 def _decimal(low: float, high: float) -> Fraction | None:
@@ -136,7 +145,21 @@ def _decimal(low: float, high: float) -> Fraction | None:
 
 def bits_of(value: Fraction) -> float:
     """Length of a code for the number: of the search that a simple number costs."""
-    return min(_fraction_bits(value), _decimal_bits(value))
+    return min(_fraction_bits(value), _power_bits(value), _decimal_bits(value))
+
+
+def weights_bits(weights: Sequence[float]) -> float:
+    """Length of the weights of a law as multiples of the one that makes them shortest."""
+
+    def multiple(weight: float, base: float) -> Fraction:
+        ratio = weight / base
+        near = Fraction(ratio).limit_denominator(MOST_DENOMINATOR)
+        return near if abs(float(near) - ratio) <= WINDOWS[0] * abs(ratio) else Fraction(ratio)
+
+    return min(
+        sum(bits_of(multiple(w, base)) for i, w in enumerate(weights) if i != j)
+        for j, base in enumerate(weights)
+    )
 
 
 def _fraction_bits(value: Fraction) -> float:
@@ -146,6 +169,14 @@ def _fraction_bits(value: Fraction) -> float:
     if value.denominator > MOST_DENOMINATOR:
         return float("inf")
     return 2.0 + 2 * log2(abs(value.numerator)) + 2 * log2(value.denominator)
+
+
+def _power_bits(value: Fraction) -> float:
+    """Which of the three codes, a sign, and the exponent of 2."""
+    small, large = sorted((abs(value.numerator), value.denominator))
+    if small != 1 or large & (large - 1):
+        return float("inf")
+    return 4.0 + 2 * log2(max(1, large.bit_length() - 1))
 
 
 def _decimal_bits(value: Fraction) -> float:

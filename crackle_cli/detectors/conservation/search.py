@@ -11,6 +11,7 @@ from crackle_cli.detectors.conservation.fit import Fit, robust_fit
 from crackle_cli.detectors.conservation.judge import RANK, Judged, judged
 from crackle_cli.detectors.conservation.mend import FEW, PARTLY, Rare, mended, rare_columns
 from crackle_cli.detectors.conservation.rational import REAL_BITS, simple_exponents, simple_weights
+from crackle_cli.detectors.conservation.sharpen import sharper
 from crackle_cli.detectors.conservation.significance import p_value
 from crackle_cli.detectors.conservation.space import Space, middles
 from crackle_cli.laws.law import LawForm, LawKind
@@ -165,11 +166,22 @@ def _best(space: Space, support: Support, fit: Fit, least: float) -> Judged | No
             continue
         smaller = tuple(support[i] for i in used)
         law = judged(space, smaller, tuple(weights[i] for i in used), least, bits)
-        if law and (best is None or law.order < best.order):
+        if law and (best is None or _better(law, best)):
             best = law
         if law and law.kind is LawKind.EXACT:
             break
-    return best
+    if best is None:
+        return None
+    fitted = np.array([fit.weights[support.index(j)] for j in best.support])
+    return sharper(space, best, fitted, least)
+
+
+def _better(law: Judged, best: Judged) -> bool:
+    """Stricter, of fewer terms, or sooner said, the tasks that break it included."""
+    ours, theirs = (
+        (RANK[one.kind], len(one.support), one.cost, one.support) for one in (law, best)
+    )
+    return ours < theirs
 
 
 def _readings(
