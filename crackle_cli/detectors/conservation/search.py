@@ -10,6 +10,7 @@ from crackle_cli.detectors.conservation.candidates import MOST_TERMS, Support, s
 from crackle_cli.detectors.conservation.fit import Fit, robust_fit
 from crackle_cli.detectors.conservation.judge import RANK, Judged, judged
 from crackle_cli.detectors.conservation.mend import FEW, PARTLY, Rare, mended, rare_columns
+from crackle_cli.detectors.conservation.proportional import hidden_sums
 from crackle_cli.detectors.conservation.rational import REAL_BITS, simple_exponents, simple_weights
 from crackle_cli.detectors.conservation.sharpen import sharper
 from crackle_cli.detectors.conservation.significance import p_value
@@ -36,19 +37,27 @@ def laws_of(space: Space, least: float, chance: Chance) -> list[Found]:
     sample, rare = _sample(space.values, chance), rare_columns(space)
     accepted: list[Judged] = []
     p_values: dict[int, float] = {}
-    # Twice as many as a law may have are chosen, and needless ones dropped again.
-    chosen = 2 * (MOST_MIXED - 1) if space.form is LawForm.MIXED else MOST_TERMS - 1
-    for support in supports(_filled(sample), chance, chosen)[:MOST_CANDIDATES]:
+
+    def accept(support: Support) -> None:
         if _redundant(support, accepted) or not _new(space, support):
-            continue
+            return
         for law in _laws(space, support, sample, rare, least, chance):
             if not _new(space, law.support) or _known(law, accepted):
                 continue
             p = p_value(law, len(space.features), law.constant, chance)
             if p <= LEAST_SURPRISE:
-                accepted = [*(other for other in accepted if not _explains(law, other)), law]
+                accepted[:] = [*(other for other in accepted if not _explains(law, other)), law]
                 p_values[id(law)] = p
-                break
+                return
+
+    # Twice as many as a law may have are chosen, and needless ones dropped again.
+    chosen = 2 * (MOST_MIXED - 1) if space.form is LawForm.MIXED else MOST_TERMS - 1
+    filled = _filled(sample)
+    for support in supports(filled, chance, chosen)[:MOST_CANDIDATES]:
+        accept(support)
+    if space.form is LawForm.LINEAR:
+        for support in hidden_sums(filled, accepted, chance)[:MOST_CANDIDATES]:
+            accept(support)
     return [Found(law, p_values[id(law)]) for law in minimal(space, accepted)]
 
 

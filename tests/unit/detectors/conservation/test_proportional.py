@@ -1,0 +1,43 @@
+"""Sums of metrics that are proportional to each other but for rounding."""
+
+import numpy as np
+import pytest
+
+from crackle_cli import MetricTable, ThermalProfile
+from crackle_cli.detectors.conservation import sparse
+
+SETTINGS = ThermalProfile.default().conservation
+
+
+def invoices(seed, n, most=9000):
+    net = np.random.default_rng(seed).uniform(100, most, n).round(2)
+    vat = (0.19 * net).round(2)
+    return {"net": net, "vat": vat, "gross": (net + vat).round(2)}
+
+
+def laws(columns):
+    found = sparse.detect(MetricTable.from_columns(columns), SETTINGS).findings
+    return {f.evidence["text"]: f for f in found}
+
+
+@pytest.mark.parametrize("most", [9000, 1e6])
+def test_a_sum_to_the_cent_is_told_beside_the_ratio(most):
+    for seed in range(10):
+        found = laws(invoices(seed, 60, most))
+        assert found["net + vat = gross"].evidence["kind"] == "exact"
+        assert len(found) == 2
+        assert not any(f.violators for f in found.values())
+
+
+def test_who_breaks_the_sum_is_named():
+    columns = invoices(0, 60)
+    columns["gross"][[4, 30]] += [0.5, -12]
+    found = laws(columns)
+    assert [v.row for v in found["net + vat = gross"].violators] == [4, 30]
+
+
+def test_two_shares_and_what_they_are_of_make_one_sum():
+    net = np.random.default_rng(1).uniform(100, 9000, 100).round(2)
+    vat, fee = (0.19 * net).round(2), (0.03 * net).round(2)
+    found = laws({"net": net, "vat": vat, "fee": fee, "paid": (net + vat + fee).round(2)})
+    assert found["net + vat + fee = paid"].evidence["kind"] == "exact"
