@@ -1,7 +1,8 @@
 """Sums among metrics that are proportional but for rounding: sought in what the ratios leave.
 
 Where `vat` is 19 % of `net`, correlations of `net`, `vat` and `gross` show three ratios and no
-sum; to the cent `net + vat = gross`, which the residuals of the ratios share. As `supports` of a few columns.
+sum. To the cent `net + vat = gross`, and so are the residuals of the ratios. As `supports` of a few
+columns.
 """
 
 from collections.abc import Sequence

@@ -10,6 +10,7 @@ import numpy as np
 
 from crackle_cli.detectors.conservation.constancy import Steady, steady
 from crackle_cli.detectors.conservation.judge import as_law
+from crackle_cli.detectors.conservation.named_constant import with_metric
 from crackle_cli.detectors.conservation.promising import promising
 from crackle_cli.detectors.conservation.report import finding
 from crackle_cli.detectors.conservation.search import laws_of
@@ -52,7 +53,9 @@ def detect(table: MetricTable, settings: ConservationSettings) -> Detection:
     findings = [finding(law, table, None) for law in kept]
     varied = {m: v for m, v in seen.items() if not _constant(steadies[m]) and _sized(v)}
     sought = promising(varied)
-    bound = _laws(sought, steps, settings)
+    same = {m: float(v[0]) for m, v in columns.items() if _constant(steadies[m]) and _complete(v)}
+    order = tuple(columns)
+    bound = [(with_metric(l, same, steps, order), p) for l, p in _laws(sought, steps, settings)]
     if settings.previous and table.sampled is None:
         bound += _balances(columns, sought, steps, settings)
     told = [finding(law, table, p) for law, p in bound]
@@ -109,6 +112,10 @@ def _sized(values: Floats) -> bool:
     """Whether squares of products of the values stay within float64."""
     largest = float(np.nanmax(np.abs(values)))
     return SMALL <= largest <= 1 / SMALL
+
+
+def _complete(values: Floats) -> bool:
+    return not np.isnan(values).any()
 
 
 def _constant(found: Steady | None) -> bool:
