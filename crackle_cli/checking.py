@@ -105,7 +105,8 @@ def _finding(one: LawVerdict, table: MetricTable) -> Finding:
         return _empty(tally.law, table)
     if table.sampled is None:
         return finding(tally.law, table, None)
-    told = Counted(tally.law, (), tally.known, tally.broken, tally.violators)
+    missing = tally.rows - tally.known
+    told = Counted(tally.law, (), tally.known, tally.broken, tally.violators, missing)
     return told.told(_empty(tally.law, table))
 
 

@@ -77,7 +77,10 @@ def _how(finding: Finding) -> str:
 
 def _tasks(finding: Finding) -> str:
     n, holds = int(_figure(finding, "n")), int(_figure(finding, "holds"))
-    return f"all {n:,} tasks" if n == holds else f"{holds:,} of {n:,} tasks"
+    told = f"all {n:,} tasks" if n == holds else f"{holds:,} of {n:,} tasks"
+    if not finding.numbers.get("missing"):
+        return told
+    return f"{told} that have {'a number' if len(finding.metrics) == 1 else 'all of them'}"
 
 
 def _count(finding: Finding) -> int:

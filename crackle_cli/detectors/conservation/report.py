@@ -37,18 +37,24 @@ def finding(law: Law, table: MetricTable, p_value: float | None) -> Finding:
         numbers={},
         identity=identity(law),
     )
-    found = Counted(law, found.metrics, int(rows.size), int(broken.size), violators).told(found)
+    missing = known.size - rows.size
+    counted = Counted(law, found.metrics, rows.size, broken.size, violators, missing)
+    found = counted.told(found)
     return replace(found, tally=Counted(law, found.metrics)) if table.sampled else found
 
 
 class Counted(NamedTuple):
-    """A law counted over some tasks: n that have its metrics, and those of them that break it."""
+    """A law counted over some tasks: n that have its metrics, and those of them that break it.
+
+    missing: tasks without one of its metrics.
+    """
 
     law: Law
     metrics: tuple[str, ...]
     n: int = 0
     broken: int = 0
     violators: tuple[Violator, ...] = ()
+    missing: int = 0
     rows: None = None  # all are counted
 
     def plus(self, start: int, metrics: Mapping[str, Floats]) -> "Counted":
@@ -59,6 +65,7 @@ class Counted(NamedTuple):
         more = (Violator(start + int(row), float(leftover.residual[row])) for row in listed)
         return self._replace(
             n=self.n + int(np.count_nonzero(known)),
+            missing=self.missing + int(np.count_nonzero(~known)),
             broken=self.broken + broken.size,
             violators=(*self.violators, *more),
         )
@@ -68,7 +75,13 @@ class Counted(NamedTuple):
         law, n, holds = self.law, self.n, self.n - self.broken
         factor = FACTOR[law.kind]
         counts = {"n": n, "holds": holds}
-        numbers = {"violators": self.broken, "constant": law.constant, "tolerance": law.tolerance}
+        first = any(metric_of(m) != m for m in law.metrics)  # which has no task before it
+        numbers = {
+            "missing": max(0, self.missing - first),
+            "violators": self.broken,
+            "constant": law.constant,
+            "tolerance": law.tolerance,
+        }
         return replace(
             finding,
             strength=holds / n * factor,

@@ -1,5 +1,7 @@
 """Laws in words, word for word."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from crackle_cli import MetricTable, ThermalProfile, cool
@@ -51,3 +53,25 @@ def test_the_metric_that_several_laws_blame_is_named_and_float_error_is_not():
         "net + tax = gross, exact in 199 of 200 tasks; "
         "broken by inv-50 (+0.100, gross looks wrong)",
     ]
+
+
+def test_tasks_that_lack_a_number_are_not_among_all():
+    value = np.full(300, 5.0)
+    value[:6] = np.nan
+    read = np.random.default_rng(3).integers(100, 900, 300).astype(float)
+    assert said({"value": value}) == ["value stays at 5 in all 294 tasks that have a number"]
+    kept = read - 7
+    kept[[3, 200]] = np.nan, 5000
+    assert said({"read": read, "kept": kept}, [f"j{i}" for i in range(300)])[0].startswith(
+        "read = kept + 7, exact in 298 of 299 tasks that have all of them; broken by j200 ("
+    )
+
+
+def test_the_first_task_that_has_none_before_it_lacks_nothing():
+    rng = np.random.default_rng(4)
+    came, left = rng.integers(10, 90, (2, 100)).astype(float)
+    table = MetricTable.from_columns({"came": came, "left": left, "queue": np.cumsum(came - left)})
+    profile = ThermalProfile.default()
+    profile = replace(profile, conservation=replace(profile.conservation, previous=True))
+    (law,) = [p for p in cool(table, profile) if p.kind == "conservation"]
+    assert law.description.endswith("exact in all 99 tasks")
