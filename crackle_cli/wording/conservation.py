@@ -71,7 +71,7 @@ def _how(finding: Finding) -> str:
     if finding.evidence["form"] == LawForm.POWER:
         band = f"±{percent(100 * tolerance)}"
     else:
-        band = f"±{number(tolerance)}"
+        band = f"±{number(float(f'{tolerance:.3g}'))}"  # as many digits where it is large, too
     return f"within rounding ({band})" if kind == LawKind.ROUNDED else f"within {band}"
 
 

@@ -75,3 +75,10 @@ def test_the_first_task_that_has_none_before_it_lacks_nothing():
     profile = replace(profile, conservation=replace(profile.conservation, previous=True))
     (law,) = [p for p in cool(table, profile) if p.kind == "conservation"]
     assert law.description.endswith("exact in all 99 tasks")
+
+
+def test_a_large_tolerance_is_said_in_three_digits():
+    rng = np.random.default_rng(5)
+    size = rng.uniform(1e8, 9e9, 60).round()
+    (law,) = said({"bytes": size, "gib": (size / 2**30).round(2)})
+    assert law == "bytes = 1073741824 * gib, within rounding (±5,370,000) in all 60 tasks"
