@@ -8,6 +8,7 @@ from crackle_cli.table import MetricTable
 from crackle_cli.wording.numbers import number, percent
 
 MOST_NAMED = 3  # tasks that a sentence names; the rest are counted
+SAME = 6  # digits: sums of 1e9 in cents leave 1 to nine, and nobody reads more
 
 
 def sentence(finding: Finding, table: MetricTable) -> str:
@@ -94,8 +95,11 @@ def _named(
     table: MetricTable,
     last: str = ", ",
 ) -> str:
-    """Of `count` tasks those that differ most, in the order of the table, the rest counted."""
-    worst = sorted(violators, key=lambda v: -abs(v.residual))[:MOST_NAMED]
+    """Of `count` tasks those that differ most, in the order of the table, the rest counted.
+
+    Of equal ones the first, whatever float error makes of them.
+    """
+    worst = sorted(violators, key=lambda v: -float(f"{abs(v.residual):.{SAME}g}"))[:MOST_NAMED]
     shown = sorted(worst, key=lambda v: v.row)
     named = [f"{table.labels[v.row]} ({_left(v, finding)})" for v in shown]
     if count > len(named):

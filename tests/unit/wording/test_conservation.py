@@ -82,3 +82,13 @@ def test_a_large_tolerance_is_said_in_three_digits():
     size = rng.uniform(1e8, 9e9, 60).round()
     (law,) = said({"bytes": size, "gib": (size / 2**30).round(2)})
     assert law == "bytes = 1073741824 * gib, within rounding (±5,370,000) in all 60 tasks"
+
+
+def test_of_equal_breakers_the_first_are_named():
+    rng = np.random.default_rng(6)
+    parts = rng.lognormal(6, 0.5, (4, 100)).round(2)
+    total = parts.sum(axis=0).round(2)
+    total[20:28] = (total[20:28] + 0.7).round(2)
+    columns = dict(zip("abcd", parts, strict=True)) | {"total": total}
+    (law,) = said(columns, [f"d{i}" for i in range(100)])
+    assert law.endswith("broken by d20 (+0.700), d21 (+0.700), d22 (+0.700) and 5 more")
