@@ -91,9 +91,7 @@ def _labels(finding: Finding, table: MetricTable) -> Sequence[str]:
 
 
 def _numbers(finding: Finding, part: Part) -> dict[str, float | None]:
-    numbers = dict(finding.numbers)
-    if finding.p_value is not None:
-        numbers["p_value"] = finding.p_value
+    numbers = {**finding.numbers, "p_value": finding.p_value}
     place = finding.place
     if place:
         after = part.tasks - part.first_of(place.row)

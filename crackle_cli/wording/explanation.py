@@ -38,7 +38,9 @@ def _certainty(pattern: CracklePattern) -> Iterator[str]:
         f"and at the lower end of the 95 % interval {certainty(pattern.confidence)}"
     )
     p_value = pattern.metrics.get("p_value")
-    if p_value is None:
+    if p_value is None and pattern.evidence.get("form") == LawForm.CONSTANT:
+        yield "that a metric keeps a value is counted, not tested against chance"
+    elif p_value is None:
         yield "this method tests nothing against chance"
     else:
         yield f"by chance alone: {_odds(p_value)}"

@@ -91,3 +91,9 @@ def test_what_r_is_of_is_said_once(names):
     columns = {n: shared + 0.4 * rng.normal(size=200) for n in names}
     said = [line for line in explained(columns, "correlation") if "Pearson" in line]
     assert len(said) == 1 and "without trend and memory" in said[0]
+
+
+def test_a_constant_metric_was_not_tested_and_says_so():
+    (found,) = cool(MetricTable.from_columns({"tests": [412.0] * 100}), ThermalProfile.default())
+    assert "that a metric keeps a value is counted, not tested against chance" in explanation(found)
+    assert found.metrics["p_value"] is None
