@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from crackle_cli.definitions import is_definition
 from crackle_cli.lanes import side_by_side
 from crackle_cli.merging import merged, tangled
 from crackle_cli.naming import Part, named, told_apart
@@ -18,7 +19,7 @@ from crackle_cli.progress import Progress, silent
 from crackle_cli.settings import SECTIONS, DetectorSettings
 from crackle_cli.statistics.discovery import discoveries
 from crackle_cli.suspects import with_suspects
-from crackle_cli.table import MetricTable
+from crackle_cli.table import Census, MetricTable
 
 WORTHWHILE = 50_000  # cells of a table that takes longer to look at than threads take to begin
 
@@ -51,7 +52,7 @@ def cooled(
     kinds = enabled(profile)
     parts = [(part, _detections(part, table, profile, progress, lanes)) for part in _parts(table)]
     every = list(chain.from_iterable(detections for _, detections in parts))
-    seen = [(part, f) for part, detections in parts for d in detections for f in d.findings]
+    seen = [(part, f) for part, detections in parts for f in findings_of(detections, table.census)]
     tested = sum(hypotheses(detections, profile) for _, detections in parts)
     kept = discoveries([f.p_value for _, f in seen], tested, profile.alpha)
     real = [pair for pair, keep in zip(seen, kept, strict=True) if keep]
@@ -60,7 +61,8 @@ def cooled(
 
     def look(kind: PatternKind, view: MetricTable) -> list[Finding]:
         progress(f"looking for {kind.words} again", 0, 0, "")
-        return [f for f in detected(kind, view, profile).findings if (f.p_value or 0.0) <= line]
+        again = findings_of([detected(kind, view, profile)], table.census)
+        return [f for f in again if (f.p_value or 0.0) <= line]
 
     events = [
         (part, with_suspects(told_once([f for p, f in real if p is part], part, table, look)))
@@ -123,6 +125,12 @@ def hypotheses(detections: Sequence[Detection], profile: ThermalProfile) -> int:
     """How many were tested by the detectors that a profile enables, in their order."""
     pairs = zip(enabled(profile), detections, strict=True)
     return sum(d.tested for kind, d in pairs if settings(profile, kind).gives_p_values)
+
+
+def findings_of(detections: Sequence[Detection], census: Census) -> list[Finding]:
+    """What was found and is not a definition of the user's own."""
+    every = chain.from_iterable(d.findings for d in detections)
+    return [f for f in every if not is_definition(f, census.derived)]
 
 
 def notes(detections: Sequence[Detection]) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from functools import reduce
 
 import numpy as np
 
-from crackle_cli.cooling import Cooled, detections, enabled, hypotheses, notes, ranked
+from crackle_cli.cooling import Cooled, detections, enabled, findings_of, hypotheses, notes, ranked
 from crackle_cli.merging import merged
 from crackle_cli.naming import Part, named
 from crackle_cli.pattern import Detection, Finding, PatternKind, Tally
@@ -21,7 +21,7 @@ from crackle_cli.statistics.discovery import discoveries
 from crackle_cli.statistics.sampling import EACH
 from crackle_cli.summary.pieces import Piece, Pieces
 from crackle_cli.summary.summary import Layout, Summary, summary_of
-from crackle_cli.table import MetricTable, RowLabels, Sampled
+from crackle_cli.table import Census, MetricTable, RowLabels, Sampled
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def cooled_pieces(
     kinds = enabled(profile)
     views = {PatternKind.CORRELATION: runs_table(summary)}
     found_by_each = detections(views, sample, profile, progress, lanes)
-    found = [f.moved(_rows(f, summary)) for f in _discovered(found_by_each, profile)]
+    found = [f.moved(_rows(f, summary)) for f in _discovered(found_by_each, tasks.census, profile)]
     everywhere = merged(placed(found, tasks), summary.layout.sampled)
     whole = _whole(sample, summary, tasks)
     part = Part({}, tasks.tasks)
@@ -127,8 +127,10 @@ def _passed(
     return tallies
 
 
-def _discovered(found_by_each: Sequence[Detection], profile: ThermalProfile) -> list[Finding]:
-    found = [f for d in found_by_each for f in d.findings]
+def _discovered(
+    found_by_each: Sequence[Detection], census: Census, profile: ThermalProfile
+) -> list[Finding]:
+    found = findings_of(found_by_each, census)
     tested = hypotheses(found_by_each, profile)
     kept = discoveries([f.p_value for f in found], tested, profile.alpha)
     return [f for f, keep in zip(found, kept, strict=True) if keep]

@@ -125,6 +125,7 @@ class Census:
     """What became of every row, cell and column of the input.
 
     `rejected` and `bad_cells` may list fewer than `rejected_rows` and `bad_cell_count` count.
+    `derived`: of each metric that is computed from others, the columns of the input it is made of.
     `notes` are one-line remarks of the reader (delimiter, encoding, header, conversions);
     `warnings` are those that everybody should see.
     """
@@ -137,6 +138,7 @@ class Census:
     bad_cell_count: int = 0
     bad_cells: tuple[BadCell, ...] = ()
     unused_columns: tuple[UnusedColumn, ...] = ()
+    derived: Mapping[str, frozenset[str]] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
 

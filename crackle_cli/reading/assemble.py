@@ -69,6 +69,8 @@ def selected(read: Columns, options: ReadOptions) -> MetricTable:
         reasons = listed([*labels, *(f"{column.name} ({column.reason})" for column in unused)])
         raise InputError(f"{_files(read)}: no numeric column; the columns are {reasons}")
     table = _table(read, metrics, label, unused, options)
+    if evaluator:
+        table = replace(table, census=replace(table.census, derived=evaluator.made_of))
     rows = np.arange(read.n)
     if options.where:
         assert evaluator

@@ -60,6 +60,8 @@ class Evaluator:
         import duckdb
 
         self._columns = dict(columns)
+        self._resolved: set[str] = set()
+        self._made_of: dict[str, frozenset[str]] = {}
         self._engine = connected(*LOCKED)
         self._error: type[Exception] = duckdb.Error
 
@@ -70,11 +72,19 @@ class Evaluator:
 
     def metric(self, name: str, text: str) -> Floats:
         """(n,) float64; what cannot be computed is NaN. The result can be used by name after."""
+        self._resolved.clear()
         result = self._evaluated(text, "DOUBLE", f"--glaze {name}")
+        made_of = (self._made_of.get(column, frozenset({column})) for column in self._resolved)
+        self._made_of[name] = frozenset[str]().union(*made_of)
         values = np.ma.filled(result.astype(np.float64), np.nan)
         values[~np.isfinite(values)] = np.nan
         self._columns[name] = values
         return values
+
+    @property
+    def made_of(self) -> Mapping[str, frozenset[str]]:
+        """The columns given at first that each metric so far is computed from."""
+        return dict(self._made_of)
 
     def _evaluated(self, text: str, kind: str, option: str) -> np.ma.MaskedArray[Any, Any]:
         sql = self._canonical(text, option)
@@ -148,6 +158,7 @@ class Evaluator:
             raise ExpressionError(
                 f'{where}: no column "{written}"{hint}; columns: {listed(self._columns)}'
             )
+        self._resolved.add(name)
         part["column_names"] = [name]
 
 

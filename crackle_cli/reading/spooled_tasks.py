@@ -171,6 +171,7 @@ def _joined(parts: Sequence[Census]) -> Census:
         bad_cell_count=sum(p.bad_cell_count for p in parts),
         bad_cells=tuple(chain.from_iterable(p.bad_cells for p in parts))[:MOST_LISTED],
         unused_columns=tuple(c for c in unused.values() if not any(c.name in m for m in metrics)),
+        derived=parts[0].derived,
         notes=tuple(dict.fromkeys(chain.from_iterable(p.notes for p in parts))),
         warnings=tuple(dict.fromkeys(chain.from_iterable(p.warnings for p in parts))),
     )

@@ -12,7 +12,7 @@ class TableInPieces:
     def __init__(self, table: MetricTable, sizes: Sequence[int] = (100_000,)) -> None:
         self.table, self.sizes = table, sizes
         self.tasks, self.metrics = table.tasks, list(table.metrics)
-        self.labels, self.census = table.labels, Census()
+        self.labels, self.census = table.labels, Census(derived=table.census.derived)
 
     def prepare_labels(self, rows: np.ndarray) -> None:
         """They are there."""

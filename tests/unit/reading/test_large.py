@@ -56,6 +56,7 @@ def agrees(tasks, *paths, **options):
     assert tasks.census.rejected == whole.census.rejected
     assert tasks.census.bad_cells == whole.census.bad_cells
     assert tasks.census.unused_columns == whole.census.unused_columns
+    assert tasks.census.derived == whole.census.derived
     return whole
 
 
