@@ -60,14 +60,19 @@ def names(findings: Iterable[Finding]) -> set[str]:
 def _not_laws(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     """The findings without the correlations between metrics of one law that is not approximate.
 
-    What a law ties together moves together; the law says so, and more.
+    What a law ties together moves together; the law says so, and more. An approximate law, whose
+    smallest term may be lost in its tolerance, says so of the two metrics that it is about alone.
     """
     laws = [set(f.metrics) for f in findings if f.evidence.get("kind") in ("exact", "rounded")]
-    return tuple(
-        f
-        for f in findings
-        if f.kind is not PatternKind.CORRELATION or not any(set(f.metrics) <= law for law in laws)
-    )
+    near = [set(f.metrics) for f in findings if f.evidence.get("kind") == "approximate"]
+
+    def is_told(correlation: Finding) -> bool:
+        metrics = set(correlation.metrics)
+        return any(metrics <= law for law in laws) or (
+            len(metrics) == 2 and not correlation.numbers.get("lag") and metrics in near
+        )
+
+    return tuple(f for f in findings if f.kind is not PatternKind.CORRELATION or not is_told(f))
 
 
 def _not_groups(findings: Sequence[Finding]) -> tuple[Finding, ...]:

@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from crackle_cli import MetricTable, ThermalProfile, cool
 from crackle_cli.merging import merged
 from crackle_cli.pattern import Finding, PatternKind, Place
 
@@ -153,3 +154,12 @@ def test_a_correlation_that_a_group_makes_is_told_by_the_group():
         assert merged([third, more]) == (third, more)
     overlapping = group(range(0, 99, 3), metrics=("a", "b"), share=0.6)
     assert len(merged([overlapping, correlation(0.6)])) == 2
+
+
+def test_two_metrics_bound_by_a_law_within_a_band_do_not_correlate_besides():
+    rng = np.random.default_rng(0)
+    seconds, other = rng.lognormal(3, 0.5, (2, 200))
+    size = 5 * seconds + rng.normal(0, 0.2, 200)
+    table = MetricTable.from_columns({"seconds": seconds, "size": size, "other": other})
+    (law,) = cool(table, ThermalProfile.default())
+    assert law.evidence["kind"] == "approximate"
