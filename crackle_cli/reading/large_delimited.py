@@ -77,7 +77,8 @@ def _plan(source: Source, delimiter: str | None, header: bool) -> _Plan | None:
     if cut < 0 or text[:1] == "\ufeff" or "\r" in text or "\0" in text:
         return None
     found = records(text, delimiter)
-    if found.unreadable or found.dialect.escape or len(found.rows) < 2:
+    dialect = found.dialect
+    if found.unreadable or dialect.escape or dialect.aligned or len(found.rows) < 2:
         return None
     names = column_names(source.name, found.rows, header)
     sample = [r.cells for r in found.rows[header:] if len(r.cells) == len(names)]

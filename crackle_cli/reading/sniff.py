@@ -14,6 +14,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from crackle_cli.reading.numbers import is_missing, is_number
+from crackle_cli.reading.quantities import quantities
 
 if TYPE_CHECKING:
     from _csv import Reader as CsvReader
@@ -33,16 +34,27 @@ _KNOWN = re.compile(
     r"|[^\W_][\w .'’()/&@:+-]*"  # words, names, e-mail addresses and paths
     r"|/[\w./-]*|[\[{].*[\]}]"
 )
+_RUNS = re.compile(" {2,}")
+_EDGES = re.compile("^ | $", re.MULTILINE)
+_TWO_NUMBERS = re.compile(r"\d \d")
+_DAY_OR_CLOCK = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|\d{1,2}(?::\d{2}){1,2}(?:\.\d+)?")
 
 
 class Dialect(NamedTuple):
-    """How the cells of a file are told apart; escape "" means that a quote is doubled."""
+    """How the cells of a file are told apart.
+
+    escape   "" means that a quote is doubled
+    aligned  columns stand below each other: several delimiters in a row are one
+    """
 
     delimiter: str = ","
     quote: str = '"'
     escape: str = ""
+    aligned: bool = False
 
     def spoken(self) -> str:
+        if self.aligned:
+            return "aligned by spaces"
         names = {
             ",": "comma",
             ";": "semicolon",
@@ -57,6 +69,8 @@ class Dialect(NamedTuple):
 
     def reader(self, text: str, strict: bool) -> "CsvReader":
         """Rows of cells; with `strict`, csv.Error where quotes are misplaced."""
+        if self.aligned:
+            text = _EDGES.sub("", _RUNS.sub(" ", text))
         return csv.reader(
             StringIO(text),
             delimiter=self.delimiter,
@@ -80,7 +94,18 @@ def sniffed(text: str) -> Dialect:
             even = bool(rows) and len(rows[0]) > 1 and len({len(row) for row in rows}) == 1
             if even and _known_share(rows) >= PLAIN_ENOUGH:
                 return dialect
-    return _most_consistent(sample, quote, escapes)
+    aligned = Dialect(" ", quote, aligned=True)
+    return aligned if _is_aligned(sample, aligned) else _most_consistent(sample, quote, escapes)
+
+
+def _is_aligned(sample: str, aligned: Dialect) -> bool:
+    """Whether every row has equally many cells only if runs of spaces are one delimiter."""
+    if "  " not in sample:
+        return False
+    one_by_one = _rows(sample, aligned._replace(aligned=False))
+    rows = _rows(sample, aligned, strict=True)
+    even = len(rows) > 1 and len(rows[0]) > 1 and len({len(row) for row in rows}) == 1
+    return even and len({len(row) for row in one_by_one}) > 1
 
 
 def _most_consistent(sample: str, quote: str, escapes: tuple[str, ...]) -> Dialect:
@@ -89,11 +114,34 @@ def _most_consistent(sample: str, quote: str, escapes: tuple[str, ...]) -> Diale
         for escape in escapes:
             dialect = Dialect(delimiter, quote, escape)
             rows = _rows(sample, dialect)
+            if delimiter in RARE and _is_one_column(rows, delimiter):
+                continue
             score = _pattern_score(rows) * _known_share(rows) if rows else 0.0
             score *= 1.0 if delimiter in USUAL else 0.9  # of equals, the usual one
             if score > highest:
                 best, highest = dialect, score
     return best
+
+
+def _is_one_column(rows: list[list[str]], delimiter: str) -> bool:
+    """Whether a rare delimiter is no delimiter but part of a name, a number or a date.
+
+    `latency_ms` above numbers, the sign of `-5`, the unit of `50 %`, the dashes of a day. In
+    two of three rows, so that a few odd ones do not matter.
+    """
+    body = rows[1:] or rows
+    most = 2 / 3 * len(body)
+    if sum(len(row) == 1 for row in body) > most:
+        return True
+    lines = [delimiter.join(row).strip() for row in body]
+    numbers = sum(is_number(line) or _is_quantity(line) for line in lines)
+    dates = sum(_DAY_OR_CLOCK.fullmatch(line) is not None for line in lines)
+    return numbers > most or (dates > most and len(rows[0]) != len(body[0]))
+
+
+def _is_quantity(line: str) -> bool:
+    """Whether a line is one number with its unit; `1 200` may be two numbers."""
+    return _TWO_NUMBERS.search(line) is None and quantities([line]) is not None
 
 
 def _quote(sample: str) -> str:

@@ -1,5 +1,6 @@
 """Paths, globs and stdin as files that can be opened more than once, and the format of each."""
 
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -34,6 +35,7 @@ FOREIGN = (  # (first bytes, what such a file is)
     (b"ORC", "an ORC file"),
     (b"Obj\x01", "an Avro file"),
 )
+_EXPOSITION = re.compile(rb"^# (?:HELP|TYPE) [A-Za-z_:]", re.MULTILINE)  # of Prometheus
 
 
 class Source(NamedTuple):
@@ -100,6 +102,11 @@ def _refuse_foreign(name: str, head: bytes) -> None:
     text = head[:512].lstrip().lower()
     if text.startswith((b"<!doctype html", b"<html", b"<?xml")):
         raise InputError(f"{name}: this is HTML or XML, not CSV, JSON Lines or Parquet")
+    if _EXPOSITION.search(head[:4096]):
+        raise InputError(
+            f"{name}: this is what Prometheus scrapes, the values of one moment; crackle needs a "
+            "row for each moment, such as a range of time as CSV"
+        )
     if not head.strip(b" \t\r\n\x00\xef\xbb\xbf"):
         what = "empty" if not head else "nothing but white space"
         raise InputError(f"{name}: the file is {what}; a table needs a header and rows")
