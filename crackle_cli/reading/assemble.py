@@ -1,9 +1,7 @@
-"""The files of one run as one MetricTable: roles of columns, derived metrics, order and groups."""
+"""The files of one run as one MetricTable: derived metrics, order and groups."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from fnmatch import fnmatchcase
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,7 +10,8 @@ import numpy as np
 from crackle_cli.errors import InputError, UsageError
 from crackle_cli.reading.columns import Column, MetricColumn, OtherColumn, texts_of
 from crackle_cli.reading.options import ReadOptions
-from crackle_cli.suggest import did_you_mean, listed
+from crackle_cli.reading.roles import Roles, known, metrics_of, roles_of
+from crackle_cli.suggest import listed
 from crackle_cli.table import (
     BadCell,
     Census,
@@ -28,8 +27,6 @@ from crackle_cli.table import (
 if TYPE_CHECKING:
     from crackle_cli.reading.expressions import Evaluator
 
-_COUNTER = re.compile(r"(?:^|[^a-z])(?:id|index|idx|no|nr|number|seq|build|run|iteration|#)$", re.I)
-FEWEST_COUNTED = 20  # tasks; fewer numbers may rise one by one and be a metric
 FILE = "file"  # what the name of the file is called in --by and --where
 
 
@@ -54,10 +51,13 @@ def assembled(read: Columns, options: ReadOptions) -> MetricTable:
     return table
 
 
-def selected(read: Columns, options: ReadOptions) -> MetricTable:
-    """As `assembled`; without tasks where no row meets the condition."""
-    label = label_of(read.columns, options)
-    metrics, unused = _roles(read.columns, options, label)
+def selected(read: Columns, options: ReadOptions, roles: Roles | None = None) -> MetricTable:
+    """As `assembled`; without tasks where no row meets the condition.
+
+    roles: those of its columns, where they are known already.
+    """
+    roles = roles or roles_of(read.columns, options)
+    metrics, unused = metrics_of(read.columns, options, roles)
     evaluator = _evaluator(read) if options.glaze or options.where else None
     for name, expression in options.glaze.items():
         if name in read.columns:
@@ -65,10 +65,10 @@ def selected(read: Columns, options: ReadOptions) -> MetricTable:
         assert evaluator
         metrics[name] = evaluator.metric(name, expression)
     if not metrics:
-        labels = [] if label is None else [f"{label} (label)"]
+        labels = [] if roles.label is None else [f"{roles.label} (label)"]
         reasons = listed([*labels, *(f"{column.name} ({column.reason})" for column in unused)])
         raise InputError(f"{_files(read)}: no numeric column; the columns are {reasons}")
-    table = _table(read, metrics, label, unused, options)
+    table = _table(read, metrics, roles.label, unused, options)
     if evaluator:
         table = replace(table, census=replace(table.census, derived=evaluator.made_of))
     rows = np.arange(read.n)
@@ -87,89 +87,6 @@ def selected(read: Columns, options: ReadOptions) -> MetricTable:
 
 def _files(read: Columns) -> str:
     return listed(read.census.files, 3)
-
-
-def _known(name: str, option: str, known: Sequence[str]) -> str:
-    if name not in known:
-        hint = did_you_mean(name, known)
-        raise UsageError(f'{option}: no column "{name}"{hint}; columns: {listed(known)}')
-    return name
-
-
-def label_of(columns: Mapping[str, Column], options: ReadOptions) -> str | None:
-    """The column of labels: the one named, else one of text that is not grouped by, else of dates.
-
-    The first that has another value in every row; where none has, the first of text. Where there
-    is neither, a column that counts the tasks.
-    """
-    if options.label:
-        return _known(options.label, "--label", list(columns))
-    texts = {n: c for n, c in columns.items() if isinstance(c, OtherColumn) and n not in options.by}
-    worded = [name for name, column in texts.items() if column.reason.startswith("text")]
-    dates = [name for name, column in texts.items() if column.reason == "date"]
-    apart = (name for name in worded or dates if _tells_apart(texts[name].text))
-    return next(apart, next(iter(worded), counter_of(columns, options)))
-
-
-def counter_of(columns: Mapping[str, Column], options: ReadOptions) -> str | None:
-    """A column beside others, called a number, that only counts the tasks: a name, no metric."""
-    metrics = {name: c.values for name, c in columns.items() if isinstance(c, MetricColumn)}
-    taken = (*options.metrics, *options.by, options.order_by or "")
-    for name, values in metrics.items() if len(metrics) > 1 else ():
-        wanted = any(fnmatchcase(name, pattern) for pattern in taken)
-        if not wanted and _COUNTER.search(name) and _counts(values):
-            return name
-    return None
-
-
-def _counts(values: Floats) -> bool:
-    if values.size < FEWEST_COUNTED or abs(values[1] - values[0]) != 1:
-        return False
-    return bool((np.diff(values) == values[1] - values[0]).all() and values[0] % 1 == 0)
-
-
-def _tells_apart(column: TextColumn) -> bool:
-    return len(column.categories) == column.codes.size and bool((column.codes >= 0).all())
-
-
-def _roles(
-    columns: Mapping[str, Column], options: ReadOptions, label: str | None
-) -> tuple[dict[str, Floats], list[UnusedColumn]]:
-    """Which columns are metrics, and why the others are not."""
-    for option, patterns in (("--metrics", options.metrics), ("--ignore", options.ignore)):
-        for pattern in patterns:
-            if not any(fnmatchcase(name, pattern) for name in columns):
-                _known(pattern, option, list(columns))
-    metrics: dict[str, Floats] = {}
-    unused: list[UnusedColumn] = []
-    counter = counter_of(columns, options)
-    for name, column in columns.items():
-        reason = _why_unused(name, column, options, label)
-        if reason is None and name == counter:
-            reason = "counts the tasks"
-        if reason is None and isinstance(column, MetricColumn):
-            metrics[name] = column.values
-        elif reason and name != label:
-            unused.append(UnusedColumn(name, reason))
-    return metrics, unused
-
-
-def _why_unused(name: str, column: Column, options: ReadOptions, label: str | None) -> str | None:
-    """Why a column is no metric, or None when it is one."""
-    wanted = any(fnmatchcase(name, pattern) for pattern in options.metrics)
-    if name == label:
-        return "label"
-    if any(fnmatchcase(name, pattern) for pattern in options.ignore):
-        return "ignored"
-    if isinstance(column, OtherColumn):
-        if name in options.metrics:
-            raise UsageError(f'--metrics: column "{name}" is no metric: {column.reason}')
-        return "grouped by" if name in options.by else column.reason
-    if name in options.by:
-        return "grouped by"
-    if name == options.order_by and not wanted:
-        return "order"
-    return None if wanted or not options.metrics else "not named in --metrics"
 
 
 def _evaluator(read: Columns) -> "Evaluator":
@@ -260,7 +177,7 @@ def _ordered(
     table: MetricTable, columns: Mapping[str, Column], name: str, rows: np.ndarray
 ) -> tuple[MetricTable, np.ndarray]:
     """`rows` sorted by a column, as numbers or as text (ISO dates sort as text); stable."""
-    column = columns[_known(name, "--order-by", list(columns))]
+    column = columns[known(name, "--order-by", list(columns))]
     if isinstance(column, MetricColumn):
         keys, how = column.values[rows], "numbers"
     else:
@@ -278,7 +195,7 @@ def _groups(
     """The rows of each combination of values, in the order of first appearance."""
     keys = []
     for name in by:
-        _known(name, "--by", [*columns, *table.texts])
+        known(name, "--by", [*columns, *table.texts])
         texts = _texts(columns[name]) if name in columns else texts_of(table.texts[name])
         taken = [texts[row] for row in rows] if name in columns else texts
         keys.append([text or "(missing)" for text in taken])

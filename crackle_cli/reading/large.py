@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from crackle_cli.errors import UsageError
 from crackle_cli.progress import Progress
-from crackle_cli.reading.assemble import FILE, assembled, label_of, selected
+from crackle_cli.reading.assemble import FILE, assembled, selected
 from crackle_cli.reading.columns import OtherColumn
 from crackle_cli.reading.encodings import encoding_of
 from crackle_cli.reading.options import ReadOptions
+from crackle_cli.reading.roles import roles_of
 from crackle_cli.reading.sources import Source, opened
 from crackle_cli.reading.unite import as_columns, format_of, united
 from crackle_cli.table import MetricTable
@@ -91,15 +92,15 @@ def _parquet_tasks(sources: Sequence[Source], options: ReadOptions) -> "ParquetT
         for source, shape in zip(sources, shapes, strict=True)
     ]
     read = as_columns(glances)
-    table = selected(read, options)
-    label = label_of(read.columns, options)
+    roles = roles_of(read.columns, options)
+    table = selected(read, options, roles)
     files = tuple(
         ParquetFile(
             source.name,
             source.path,
             shape.rows,
             {name: name for name in shape.kinds},
-            label if label in shape.kinds else None,
+            roles.label if roles.label in shape.kinds else None,
         )
         for source, shape in zip(sources, shapes, strict=True)
     )

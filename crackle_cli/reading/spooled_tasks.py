@@ -1,6 +1,6 @@
 """Files larger than memory as Parquet files on disk: every piece is read as a small file is."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
@@ -9,12 +9,13 @@ import numpy as np
 
 from crackle_cli.errors import InputError
 from crackle_cli.progress import Progress
-from crackle_cli.reading.assemble import FILE, label_of, selected
+from crackle_cli.reading.assemble import FILE, Columns, selected
 from crackle_cli.reading.columns import MetricColumn, texts_of
 from crackle_cli.reading.engine import connected
 from crackle_cli.reading.options import ReadOptions
 from crackle_cli.reading.parquet import CELLS, read_parquet, shape_of
 from crackle_cli.reading.parquet_tasks import ParquetFile, ParquetTasks, quoted
+from crackle_cli.reading.roles import Roles, roles_of
 from crackle_cli.reading.rows import FileRows
 from crackle_cli.reading.sources import Source
 from crackle_cli.reading.text_pieces import text_pieces
@@ -47,18 +48,17 @@ def spooled_tasks(
     Also raises InputError where a column is a metric in one piece and none in another.
     """
     parts: list[Part] = []
-    chosen: str | None = None  # once for all pieces
+    roles, seen = Roles(None, {}), set[str]()
     for rows in _pieces(sources, options, folder, progress):
         read = as_columns([rows])
-        own = options._replace(label=chosen) if chosen in read.columns else options
-        table = selected(read, own)
+        roles = _roles_in(read, options, roles, seen)
+        seen.update(read.columns)
+        table = selected(read, options, roles)
         if not table.tasks:
             continue
         path = folder / f"{len(parts)}.parquet"
-        chosen = chosen or label_of(read.columns, options)
-        label = label_of(read.columns, own)
         notes = {n: c.notes for n, c in read.columns.items() if isinstance(c, MetricColumn)}
-        part = _written(table, label, rows.file, path)
+        part = _written(table, roles.label, rows.file, path)
         parts.append(replace(part, roles=_roles(table, notes)))
     if not parts:
         raise InputError(f"{sources[0].name}: no row is left to look at")
@@ -71,6 +71,17 @@ def spooled_tasks(
         text_columns=tuple(texts),
         census=_joined([part.census for part in parts]),
     )
+
+
+def _roles_in(read: Columns, options: ReadOptions, before: Roles, seen: Collection[str]) -> Roles:
+    """The roles in a piece; columns `seen` before keep theirs, whatever a last short piece tells.
+
+    Raises as `roles_of` does.
+    """
+    own = roles_of(read.columns, options)
+    new = {name: why for name, why in own.set_aside.items() if name not in seen}
+    label = before.label if before.label in read.columns else own.label
+    return Roles(label, {**before.set_aside, **new})
 
 
 def _pieces(

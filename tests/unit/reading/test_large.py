@@ -155,6 +155,14 @@ def test_a_slice_of_labels_reads_when_it_is_looked_into(tmp_path):
         assert list(later[:2]) == ["job-2990", "job-2991"]
 
 
+def test_a_counter_stays_one_in_a_last_piece_of_few_rows(tmp_path, monkeypatch):
+    monkeypatch.setattr(spooled_tasks, "PIECE", 1_000)
+    path = csv(tmp_path, lambda i, cells: ",".join([*cells, str(i)]), rows=96)
+    path.write_text(path.read_text().replace("seconds,bytes", "seconds,bytes,build", 1))
+    with in_pieces(path) as tasks:
+        agrees(tasks, path)
+
+
 def test_a_column_that_stops_being_numbers_is_refused(tmp_path):
     def line(i, cells):
         cells[2] = "slow" if i > 2500 else cells[2]

@@ -1,0 +1,123 @@
+"""What each column of a table is for: which names the tasks, which are metrics, why others not."""
+
+import re
+from collections.abc import Mapping, Sequence
+from fnmatch import fnmatchcase
+from typing import NamedTuple
+
+import numpy as np
+
+from crackle_cli.errors import UsageError
+from crackle_cli.reading.columns import Column, MetricColumn, OtherColumn
+from crackle_cli.reading.options import ReadOptions
+from crackle_cli.suggest import did_you_mean, listed
+from crackle_cli.table import Floats, TextColumn, UnusedColumn
+
+COUNTS = "counts the tasks"
+FEWEST_COUNTED = 20  # tasks; fewer numbers may rise one by one and be a metric
+
+_COUNTER = re.compile(r"(?:^|[^a-z])(?:id|index|idx|no|nr|number|seq|build|run|iteration|#)$", re.I)
+
+
+class Roles(NamedTuple):
+    """What columns are for, where their types do not say it.
+
+    label      the column that names the tasks, if there is one
+    set_aside  name -> why a column of numbers is no metric
+    """
+
+    label: str | None
+    set_aside: Mapping[str, str]
+
+
+def roles_of(columns: Mapping[str, Column], options: ReadOptions) -> Roles:
+    """The roles of the columns. Raises UsageError where --label names none."""
+    counter = _counter(columns, options)
+    return Roles(_label(columns, options, counter), {counter: COUNTS} if counter else {})
+
+
+def metrics_of(
+    columns: Mapping[str, Column], options: ReadOptions, roles: Roles
+) -> tuple[dict[str, Floats], list[UnusedColumn]]:
+    """Which columns are metrics, and why the others are not. Raises UsageError."""
+    for option, patterns in (("--metrics", options.metrics), ("--ignore", options.ignore)):
+        for pattern in patterns:
+            if not any(fnmatchcase(name, pattern) for name in columns):
+                known(pattern, option, list(columns))
+    metrics: dict[str, Floats] = {}
+    unused: list[UnusedColumn] = []
+    for name, column in columns.items():
+        reason = _why_unused(name, column, options, roles)
+        if reason is None and isinstance(column, MetricColumn):
+            metrics[name] = column.values
+        elif reason and name != roles.label:
+            unused.append(UnusedColumn(name, reason))
+    return metrics, unused
+
+
+def known(name: str, option: str, names: Sequence[str]) -> str:
+    """A name that an option gives, which must be one of a column. Raises UsageError."""
+    if name not in names:
+        hint = did_you_mean(name, names)
+        raise UsageError(f'{option}: no column "{name}"{hint}; columns: {listed(names)}')
+    return name
+
+
+def _label(columns: Mapping[str, Column], options: ReadOptions, counter: str | None) -> str | None:
+    """The column of labels: the one named, else one of text that is not grouped by, else of dates.
+
+    The first that has another value in every row; where none has, the first of text. Where there
+    is neither, a column that counts the tasks.
+    """
+    if options.label:
+        return known(options.label, "--label", list(columns))
+    texts = {n: c for n, c in columns.items() if isinstance(c, OtherColumn) and n not in options.by}
+    worded = [name for name, column in texts.items() if column.reason.startswith("text")]
+    dates = [name for name, column in texts.items() if column.reason == "date"]
+    apart = (name for name in worded or dates if _tells_apart(texts[name].text))
+    return next(apart, next(iter(worded), counter))
+
+
+def _tells_apart(column: TextColumn) -> bool:
+    return len(column.categories) == column.codes.size and bool((column.codes >= 0).all())
+
+
+def _counter(columns: Mapping[str, Column], options: ReadOptions) -> str | None:
+    """A column beside others, called a number, that only counts the tasks: a name, no metric."""
+    metrics = {name: c.values for name, c in columns.items() if isinstance(c, MetricColumn)}
+    for name, values in metrics.items() if len(metrics) > 1 else ():
+        if not _is_asked_for(name, options) and _COUNTER.search(name) and _counts(values):
+            return name
+    return None
+
+
+def _is_asked_for(name: str, options: ReadOptions) -> bool:
+    """Whether an option gives a column of numbers a role."""
+    taken = (*options.metrics, *options.by, options.order_by or "")
+    return any(fnmatchcase(name, pattern) for pattern in taken)
+
+
+def _counts(values: Floats) -> bool:
+    if values.size < FEWEST_COUNTED or abs(values[1] - values[0]) != 1:
+        return False
+    return bool((np.diff(values) == values[1] - values[0]).all() and values[0] % 1 == 0)
+
+
+def _why_unused(name: str, column: Column, options: ReadOptions, roles: Roles) -> str | None:
+    """Why a column is no metric, or None when it is one."""
+    wanted = any(fnmatchcase(name, pattern) for pattern in options.metrics)
+    if name == roles.label:
+        return "label"
+    if any(fnmatchcase(name, pattern) for pattern in options.ignore):
+        return "ignored"
+    if isinstance(column, OtherColumn):
+        if name in options.metrics:
+            raise UsageError(f'--metrics: column "{name}" is no metric: {column.reason}')
+        return "grouped by" if name in options.by else column.reason
+    if name in options.by:
+        return "grouped by"
+    if name == options.order_by and not wanted:
+        return "order"
+    if options.metrics and not wanted:
+        return "not named in --metrics"
+    return roles.set_aside.get(name)
