@@ -16,7 +16,18 @@ from crackle_cli.table import Floats, TextColumn, UnusedColumn
 COUNTS = "counts the tasks"
 FEWEST_COUNTED = 20  # tasks; fewer numbers may rise one by one and be a metric
 
-_COUNTER = re.compile(r"(?:^|[^a-z])(?:id|index|idx|no|nr|number|seq|build|run|iteration|#)$", re.I)
+# A column that rises in equal steps and is called so counts. What is called as the second says
+# names a thing and measures none, so that numbers may be left out; `number` may be a measure.
+_COUNTER = re.compile(
+    r"(?:^|[^a-z])(?:id|index|idx|no|nr|num|number|seq|sequence|build|run|pr|iter|iteration"
+    r"|step|epoch|round|batch|row|#)$",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(
+    r"(?:^|[^a-z])(?:id|index|idx|pr|(?:build|run|job|pr|issue)(?:[ _.-]?(?:no|nr|num|number))?)$",
+    re.IGNORECASE,
+)
+_UNNAMED = re.compile(r"column \d+|unnamed: \d+", re.IGNORECASE)  # where pandas writes its index
 
 
 class Roles(NamedTuple):
@@ -32,8 +43,9 @@ class Roles(NamedTuple):
 
 def roles_of(columns: Mapping[str, Column], options: ReadOptions) -> Roles:
     """The roles of the columns. Raises UsageError where --label names none."""
-    counter = _counter(columns, options)
-    return Roles(_label(columns, options, counter), {counter: COUNTS} if counter else {})
+    counters = _counters(columns, options)
+    label = _label(columns, options, next(iter(counters), None))
+    return Roles(label, dict.fromkeys(counters, COUNTS))
 
 
 def metrics_of(
@@ -82,13 +94,17 @@ def _tells_apart(column: TextColumn) -> bool:
     return len(column.categories) == column.codes.size and bool((column.codes >= 0).all())
 
 
-def _counter(columns: Mapping[str, Column], options: ReadOptions) -> str | None:
-    """A column beside others, called a number, that only counts the tasks: a name, no metric."""
-    metrics = {name: c.values for name, c in columns.items() if isinstance(c, MetricColumn)}
-    for name, values in metrics.items() if len(metrics) > 1 else ():
-        if not _is_asked_for(name, options) and _COUNTER.search(name) and _counts(values):
-            return name
-    return None
+def _counters(columns: Mapping[str, Column], options: ReadOptions) -> list[str]:
+    """The columns beside metrics that only count the tasks: names, no metrics."""
+    numbers = [name for name, column in columns.items() if isinstance(column, MetricColumn)]
+    found = [
+        name
+        for name, column in columns.items()
+        if isinstance(column, MetricColumn)
+        and not _is_asked_for(name, options)
+        and _counts(name, column.values)
+    ]
+    return found if len(found) < len(numbers) else []
 
 
 def _is_asked_for(name: str, options: ReadOptions) -> bool:
@@ -97,10 +113,23 @@ def _is_asked_for(name: str, options: ReadOptions) -> bool:
     return any(fnmatchcase(name, pattern) for pattern in taken)
 
 
-def _counts(values: Floats) -> bool:
-    if values.size < FEWEST_COUNTED or abs(values[1] - values[0]) != 1:
+def _counts(name: str, values: Floats) -> bool:
+    """Whether a column (n,) is called a number and rises or falls as one that counts does.
+
+    An index without a name counts however few the tasks; it begins anew in each file.
+    """
+    unnamed = _UNNAMED.fullmatch(name) is not None
+    numbered = unnamed or _NUMBERED.search(name) is not None
+    enough = values.size >= FEWEST_COUNTED
+    if not (numbered or _COUNTER.search(name)) or not (enough or (unnamed and values.size > 1)):
         return False
-    return bool((np.diff(values) == values[1] - values[0]).all() and values[0] % 1 == 0)
+    steps = np.diff(values)
+    if values[0] % 1 or steps[0] % 1 or not steps[0]:
+        return False
+    if (enough or steps[0] == 1) and (steps == steps[0])[values[1:] != values[0]].all():
+        return True
+    one_way = (steps >= 1).all() or (steps <= -1).all()
+    return enough and numbered and bool(one_way and not (values % 1).any())
 
 
 def _why_unused(name: str, column: Column, options: ReadOptions, roles: Roles) -> str | None:

@@ -1,5 +1,7 @@
 """What names the tasks, and the order that dates give them."""
 
+import pytest
+
 from tests.unit.reading.test_read import file, table_of
 
 
@@ -44,3 +46,49 @@ def test_a_column_that_counts_the_tasks_names_them_and_is_no_metric(tmp_path):
     assert list(table_of(depth).metrics) == ["depth", "x"]
     only = "\n".join(["build", *(r.split(",")[0] for r in rows)])
     assert list(table_of(file(tmp_path, only)).metrics) == ["build"]
+
+
+def table_with(tmp_path, name, counts, noise=lambda i: i * 37 % 11):
+    rows = (f"{count},{noise(i)}" for i, count in enumerate(counts))
+    return table_of(file(tmp_path, "\n".join([f"{name},x", *rows])))
+
+
+@pytest.mark.parametrize(
+    ("name", "counts"),
+    [
+        ("", range(4)),
+        ("Unnamed: 0", [*range(30), *range(30)]),
+        ("Unnamed: 0", range(0, 90, 3)),
+        ("step", range(0, 3000, 100)),
+        ("epoch", range(30, 0, -1)),
+        ("pr", [400 + i * i for i in range(25)]),
+        ("run_number", [7 + 2 * i + i // 3 for i in range(25)]),
+    ],
+)
+def test_columns_that_count_are_no_metrics(tmp_path, name, counts):
+    table = table_with(tmp_path, name, counts)
+    assert list(table.metrics) == ["x"]
+    assert table.labels[1].startswith(str(counts[1]))
+
+
+@pytest.mark.parametrize(
+    ("name", "counts"),
+    [
+        ("number", [7 + 2 * i + i // 3 for i in range(25)]),  # may be so many of something
+        ("size", range(25)),
+        ("step", [0.5 * i for i in range(25)]),
+        ("Unnamed: 0", [4, 9, 30, 31]),
+        ("build", [3, 3, 4] * 9),
+    ],
+)
+def test_columns_that_only_look_like_counts_are_metrics(tmp_path, name, counts):
+    assert list(table_with(tmp_path, name, counts).metrics) == [name, "x"]
+
+
+def test_several_columns_may_count(tmp_path):
+    rows = [f"{i},{900 + i},{i * 37 % 11}" for i in range(25)]
+    table = table_of(file(tmp_path, "\n".join([",build,x", *rows])))
+    assert [(c.name, c.reason) for c in table.census.unused_columns] == [
+        ("build", "counts the tasks")
+    ]
+    assert list(table.metrics) == ["x"] and table.labels[2] == "2"
