@@ -1,7 +1,8 @@
 """MetricTable: labelled rows of float64 metrics in task order, and the census of their reading."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import NamedTuple, overload
 
 import numpy as np
@@ -37,12 +38,20 @@ class TextColumn:
     codes: NDArray[np.int32]
     categories: tuple[str, ...]
 
+    @cached_property
+    def repeated(self) -> NDArray[np.bool_]:
+        """(k,): which of the k categories more than one cell has."""
+        return np.bincount(self.codes + 1, minlength=len(self.categories) + 1)[1:] > 1
+
     def taken(self, rows: NDArray[np.intp]) -> "TextColumn":
         return TextColumn(self.codes[rows], self.categories)
 
 
 class TextLabels(Sequence[str]):
-    """Labels of tasks from a column of text, made when asked for; `row 3` where that is empty."""
+    """Labels of tasks from a column of text, made when asked for.
+
+    `nightly (row 3)` where another task has the same text, `row 3` where there is none.
+    """
 
     def __init__(self, column: TextColumn, rows: range) -> None:
         self._column, self._rows = column, rows
@@ -59,7 +68,51 @@ class TextLabels(Sequence[str]):
             return TextLabels(self._column, self._rows[index])
         row = self._rows[index]
         code = int(self._column.codes[row])
-        return f"row {row}" if code < 0 else self._column.categories[code]
+        if code < 0:
+            return f"row {row}"
+        text = self._column.categories[code]
+        return f"{text} (row {row})" if self._column.repeated[code] else text
+
+    @property
+    def repeat(self) -> bool:
+        """Whether any text is that of several tasks."""
+        return bool(self._column.repeated.any())
+
+
+class NumberLabels(Sequence[str]):
+    """Labels of tasks from numbers, made when asked for, with the row as in `TextLabels`."""
+
+    def __init__(self, values: Floats, rows: range, written: Callable[[float], str]) -> None:
+        self._values, self._rows, self._written = values, rows, written
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> "NumberLabels": ...
+    def __getitem__(self, index: int | slice) -> "str | NumberLabels":
+        if isinstance(index, slice):
+            part = NumberLabels(self._values, self._rows[index], self._written)
+            part._repeated = self._repeated
+            return part
+        row = self._rows[index]
+        value = float(self._values[row])
+        if np.isnan(value):
+            return f"row {row}"
+        text = self._written(value)
+        return f"{text} (row {row})" if value in self._repeated else text
+
+    @cached_property
+    def _repeated(self) -> frozenset[float]:
+        values = np.sort(self._values)
+        return frozenset(values[1:][np.diff(values) == 0].tolist())
+
+    @property
+    def repeat(self) -> bool:
+        """Whether any number is that of several tasks."""
+        return bool(self._repeated)
 
     def count(self, value: str) -> int:
         """How many tasks the column calls so."""

@@ -10,7 +10,7 @@ import numpy as np
 from crackle_cli.errors import InputError, UsageError
 from crackle_cli.reading.columns import Column, MetricColumn, OtherColumn, texts_of
 from crackle_cli.reading.options import ReadOptions
-from crackle_cli.reading.roles import Roles, known, metrics_of, roles_of
+from crackle_cli.reading.roles import Roles, known, labels_of, metrics_of, roles_of
 from crackle_cli.suggest import listed
 from crackle_cli.table import (
     BadCell,
@@ -20,7 +20,6 @@ from crackle_cli.table import (
     MetricTable,
     RowLabels,
     TextColumn,
-    TextLabels,
     UnusedColumn,
 )
 
@@ -116,7 +115,7 @@ def _table(
         texts[FILE] = TextColumn(read.files, tuple(read.census.files))
     labels: Sequence[str] = RowLabels(range(read.n))
     if label is not None:
-        labels = _labels(read.columns[label], read.n)
+        labels = labels_of(label, read.columns[label])
     bad = [
         BadCell(read.census.files[read.files[row]], int(read.lines[row]), name, text)
         for name in metrics
@@ -159,12 +158,6 @@ def _backwards(columns: Mapping[str, Column], options: ReadOptions) -> Iterator[
                 f'the dates in "{name}" run backwards, the newest task first; '
                 f'--order-by "{name}" puts them in order'
             )
-
-
-def _labels(column: Column, n: int) -> Sequence[str]:
-    if isinstance(column, OtherColumn):
-        return TextLabels(column.text, range(n))
-    return [f"row {i}" if text is None else text for i, text in enumerate(_texts(column))]
 
 
 def _texts(column: Column) -> list[str | None]:

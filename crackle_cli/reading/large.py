@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from crackle_cli.errors import UsageError
 from crackle_cli.progress import Progress
 from crackle_cli.reading.assemble import FILE, assembled, selected
-from crackle_cli.reading.columns import OtherColumn
+from crackle_cli.reading.columns import MetricColumn, OtherColumn
 from crackle_cli.reading.encodings import encoding_of
 from crackle_cli.reading.options import ReadOptions
-from crackle_cli.reading.roles import roles_of
+from crackle_cli.reading.roles import labels_of, number_text, roles_of
 from crackle_cli.reading.sources import Source, opened
 from crackle_cli.reading.unite import as_columns, format_of, united
 from crackle_cli.table import MetricTable
@@ -94,6 +94,7 @@ def _parquet_tasks(sources: Sequence[Source], options: ReadOptions) -> "ParquetT
     read = as_columns(glances)
     roles = roles_of(read.columns, options)
     table = selected(read, options, roles)
+    label = None if roles.label is None else read.columns[roles.label]
     files = tuple(
         ParquetFile(
             source.name,
@@ -110,4 +111,8 @@ def _parquet_tasks(sources: Sequence[Source], options: ReadOptions) -> "ParquetT
         tuple(table.metrics),
         tuple(name for name in texts if name != FILE),
         replace(table.census, bad_cell_count=0, bad_cells=()),
+        names_repeat=bool(roles.label and label and labels_of(roles.label, label).repeat),
+        written=number_text(roles.label, label)
+        if roles.label and isinstance(label, MetricColumn)
+        else None,
     )

@@ -10,8 +10,8 @@ class ReadOptions(NamedTuple):
     input_format  csv, tsv, json, jsonl or parquet; None decides by content
     header        False: the first line is data, columns are called c1, c2, …
     json_path     dotted path to the rows inside a JSON object
-    label         column of labels; None: the first text column that tells
-                  all rows apart, else the first, else such a column of dates, else row numbers
+    label         column of labels; None: the first text column that tells the rows apart, else
+                  such a column of dates, else a counter, else the first of text, else row numbers
     metrics       names and globs of the columns to use; empty: every numeric one
     ignore        names and globs of columns not to use
     order_by      column that gives the task order; None: order of the file

@@ -1,6 +1,6 @@
 """Tasks in Parquet files of any length, a piece at a time: row groups are skipped by number."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -43,12 +43,16 @@ class ParquetTasks:
     """The rows of all files, one after another.
 
     metrics, text_columns: names of the columns that are read as numbers, and as text.
+    names_repeat: whether several tasks may have one name, so that each has its row beside it.
+    written: how numbers that are names are written; None where names are text.
     """
 
     files: tuple[ParquetFile, ...]
     metrics: tuple[str, ...]
     text_columns: tuple[str, ...]
     census: Census
+    names_repeat: bool = False
+    written: Callable[[float], str] | None = None
 
     @property
     def tasks(self) -> int:
@@ -85,7 +89,13 @@ class ParquetTasks:
 
     def names(self, rows: Indices) -> list[str | None]:
         """The names of some tasks (ascending), None where they have none."""
-        return self._cells(rows, [file.label for file in self.files])
+        cells = self._cells(rows, [file.label for file in self.files])
+        if self.written:
+            cells = [cell and self.written(float(cell)) for cell in cells]
+        if self.names_repeat:
+            numbered = zip(cells, rows.tolist(), strict=True)
+            cells = [cell and f"{cell} (row {row})" for cell, row in numbered]
+        return cells
 
     def called(self, name: str) -> int:
         """How many tasks have a name."""

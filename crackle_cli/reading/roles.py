@@ -1,7 +1,7 @@
 """What each column of a table is for: which names the tasks, which are metrics, why others not."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
@@ -9,11 +9,13 @@ import numpy as np
 
 from crackle_cli.errors import UsageError
 from crackle_cli.reading.columns import Column, MetricColumn, OtherColumn
+from crackle_cli.reading.epochs import as_iso, epoch_unit
 from crackle_cli.reading.options import ReadOptions
 from crackle_cli.suggest import did_you_mean, listed
-from crackle_cli.table import Floats, TextColumn, UnusedColumn
+from crackle_cli.table import Floats, NumberLabels, TextLabels, UnusedColumn
 
-COUNTS = "counts the tasks"
+COUNTS, DATE = "counts the tasks", "date"
+NEARLY = 0.9  # share of the tasks: a text that tells so many apart is still the best name
 FEWEST_COUNTED = 20  # tasks; fewer numbers may rise one by one and be a metric
 
 # A column that rises in equal steps and is called so counts. What is called as the second says
@@ -43,9 +45,23 @@ class Roles(NamedTuple):
 
 def roles_of(columns: Mapping[str, Column], options: ReadOptions) -> Roles:
     """The roles of the columns. Raises UsageError where --label names none."""
-    counters = _counters(columns, options)
-    label = _label(columns, options, next(iter(counters), None))
-    return Roles(label, dict.fromkeys(counters, COUNTS))
+    times = _times(columns, options)
+    counters = _counters(columns, options, times)
+    label = _label(columns, options, [*times], next(iter(counters), None))
+    return Roles(label, {**dict.fromkeys(counters, COUNTS), **dict.fromkeys(times, DATE)})
+
+
+def labels_of(name: str, column: Column) -> TextLabels | NumberLabels:
+    """The labels that a column gives the tasks; times as dates."""
+    if isinstance(column, OtherColumn):
+        return TextLabels(column.text, range(column.text.codes.size))
+    return NumberLabels(column.values, range(column.values.size), number_text(name, column))
+
+
+def number_text(name: str, column: MetricColumn) -> Callable[[float], str]:
+    """How the numbers of a column are written as labels."""
+    unit = epoch_unit(name, column.values)
+    return as_iso(unit) if unit else "{:.15g}".format
 
 
 def metrics_of(
@@ -75,32 +91,58 @@ def known(name: str, option: str, names: Sequence[str]) -> str:
     return name
 
 
-def _label(columns: Mapping[str, Column], options: ReadOptions, counter: str | None) -> str | None:
-    """The column of labels: the one named, else one of text that is not grouped by, else of dates.
+def _label(
+    columns: Mapping[str, Column], options: ReadOptions, times: list[str], counter: str | None
+) -> str | None:
+    """The column of labels: the one named, else one that is not grouped by.
 
-    The first that has another value in every row; where none has, the first of text. Where there
-    is neither, a column that counts the tasks.
+    The first of text that tells all tasks apart, else nearly all; else of dates, in the same way;
+    else one that counts the tasks; else the first of text.
     """
     if options.label:
         return known(options.label, "--label", list(columns))
-    texts = {n: c for n, c in columns.items() if isinstance(c, OtherColumn) and n not in options.by}
-    worded = [name for name, column in texts.items() if column.reason.startswith("text")]
-    dates = [name for name, column in texts.items() if column.reason == "date"]
-    apart = (name for name in worded or dates if _tells_apart(texts[name].text))
-    return next(apart, next(iter(worded), counter))
+    others = {n: c for n, c in columns.items() if isinstance(c, OtherColumn)}
+    free = [name for name in others if name not in options.by]
+    texts = [name for name in free if others[name].reason.startswith("text")]
+    dates = [name for name in columns if name in times or _is_date(columns[name], name in free)]
+    for names in (texts, dates):
+        shares = {name: _distinct(columns[name]) for name in names}
+        best = max(names, key=lambda name: shares[name], default=None)  # the first of equals
+        if best is not None and shares[best] >= NEARLY:
+            return best
+    return counter if counter is not None else next(iter(texts), None)
 
 
-def _tells_apart(column: TextColumn) -> bool:
-    return len(column.categories) == column.codes.size and bool((column.codes >= 0).all())
+def _is_date(column: Column, free: bool) -> bool:
+    return free and isinstance(column, OtherColumn) and column.reason == DATE
 
 
-def _counters(columns: Mapping[str, Column], options: ReadOptions) -> list[str]:
+def _distinct(column: Column) -> float:
+    """The share of the n tasks that a column tells from the others; a missing cell tells none."""
+    if isinstance(column, OtherColumn):
+        return len(column.text.categories) / max(1, column.text.codes.size)
+    present = np.sort(column.values[~np.isnan(column.values)])
+    return (np.count_nonzero(np.diff(present)) + 1) / column.values.size
+
+
+def _times(columns: Mapping[str, Column], options: ReadOptions) -> list[str]:
+    """The columns beside others that hold times as numbers: dates, no metrics."""
+    numbers = {name: c.values for name, c in columns.items() if isinstance(c, MetricColumn)}
+    return [
+        name
+        for name, values in numbers.items()
+        if len(numbers) > 1 and not _is_asked_for(name, options) and epoch_unit(name, values)
+    ]
+
+
+def _counters(columns: Mapping[str, Column], options: ReadOptions, times: list[str]) -> list[str]:
     """The columns beside metrics that only count the tasks: names, no metrics."""
-    numbers = [name for name, column in columns.items() if isinstance(column, MetricColumn)]
+    numbers = [n for n, c in columns.items() if isinstance(c, MetricColumn) and n not in times]
     found = [
         name
         for name, column in columns.items()
         if isinstance(column, MetricColumn)
+        and name not in times
         and not _is_asked_for(name, options)
         and _counts(name, column.values)
     ]

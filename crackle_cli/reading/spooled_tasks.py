@@ -15,7 +15,7 @@ from crackle_cli.reading.engine import connected
 from crackle_cli.reading.options import ReadOptions
 from crackle_cli.reading.parquet import CELLS, read_parquet, shape_of
 from crackle_cli.reading.parquet_tasks import ParquetFile, ParquetTasks, quoted
-from crackle_cli.reading.roles import Roles, roles_of
+from crackle_cli.reading.roles import Roles, labels_of, roles_of
 from crackle_cli.reading.rows import FileRows
 from crackle_cli.reading.sources import Source
 from crackle_cli.reading.text_pieces import text_pieces
@@ -48,7 +48,7 @@ def spooled_tasks(
     Also raises InputError where a column is a metric in one piece and none in another.
     """
     parts: list[Part] = []
-    roles, seen = Roles(None, {}), set[str]()
+    roles, seen, repeat = Roles(None, {}), set[str](), False
     for rows in _pieces(sources, options, folder, progress):
         read = as_columns([rows])
         roles = _roles_in(read, options, roles, seen)
@@ -58,6 +58,8 @@ def spooled_tasks(
             continue
         path = folder / f"{len(parts)}.parquet"
         notes = {n: c.notes for n, c in read.columns.items() if isinstance(c, MetricColumn)}
+        if roles.label is not None:
+            repeat = repeat or labels_of(roles.label, read.columns[roles.label]).repeat
         part = _written(table, roles.label, rows.file, path)
         parts.append(replace(part, roles=_roles(table, notes)))
     if not parts:
@@ -70,6 +72,7 @@ def spooled_tasks(
         metrics=tuple(name for name in metrics if name not in texts),
         text_columns=tuple(texts),
         census=_joined([part.census for part in parts]),
+        names_repeat=repeat,
     )
 
 
@@ -132,7 +135,7 @@ def _written(table: MetricTable, label: str | None, name: str, path: Path) -> Pa
         columns[column] = f"t{len(columns)}"
         stored[columns[column]] = np.array(cells, dtype=object)
     if label is not None:
-        stored[LABEL] = np.array(texts.get(label) or list(table.labels), dtype=object)
+        stored[LABEL] = np.array(texts.get(label) or [*map(_bare, table.labels)], dtype=object)
     connection = connected()
     connection.register("piece", stored)
     target = str(path).replace("'", "''")
@@ -140,6 +143,11 @@ def _written(table: MetricTable, label: str | None, name: str, path: Path) -> Pa
     connection.close()
     file = ParquetFile(name, path, table.tasks, columns, LABEL if label is not None else None)
     return Part(file, tuple(texts), {}, table.census)
+
+
+def _bare(label: str) -> str | None:
+    """The number or date of a label, without its row in the piece."""
+    return None if label.startswith("row ") else label.partition(" (row ")[0]
 
 
 def _roles(table: MetricTable, notes: Mapping[str, Sequence[str]]) -> dict[str, str]:

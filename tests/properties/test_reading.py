@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from collections import Counter
 
 import numpy as np
 import pytest
@@ -35,7 +36,10 @@ def written(rows, delimiter, end):
 
 
 def assert_is(table, rows):
-    assert list(table.labels) == [label for label, _, _ in rows]
+    times = Counter(label for label, _, _ in rows)
+    assert list(table.labels) == [
+        label if times[label] == 1 else f"{label} (row {i})" for i, (label, _, _) in enumerate(rows)
+    ]
     np.testing.assert_array_equal(table.metrics["x"], [x for _, x, _ in rows])
     if any(y is not None for _, _, y in rows):
         expected = [np.nan if y is None else y for _, _, y in rows]

@@ -114,6 +114,22 @@ def test_several_files_and_a_condition(tmp_path):
         agrees(tasks, *paths, **options)
 
 
+@pytest.mark.parametrize("label", ["image", "at", "bytes", "digit"])
+def test_names_that_repeat_and_names_that_are_numbers(tmp_path, label):
+    import duckdb
+
+    source, path = csv(tmp_path), tmp_path / "builds.parquet"
+    duckdb.sql(
+        f"COPY (SELECT *, 1767225600 + bytes // 7 AS at, bytes // 7 % 5 AS digit FROM '{source}')"
+        f"TO '{path}' (ROW_GROUP_SIZE 2048)"
+    )
+    with in_pieces(path, label=label) as tasks:
+        agrees(tasks, path, label=label)
+    duckdb.sql(f"COPY (FROM '{path}') TO '{source}'")
+    with in_pieces(source, label=label) as tasks:
+        agrees(tasks, source, label=label)
+
+
 @pytest.mark.parametrize("options", [{}, {"label": "image"}, {"where": "seconds > 5"}])
 def test_parquet(tmp_path, options):
     import duckdb

@@ -8,7 +8,7 @@ from tests.unit.reading.test_read import file, table_of
 def test_the_text_that_tells_rows_apart_names_them(tmp_path):
     rows = "main,b1,1\nmain,b2,2\ndev,,3\n"
     table = table_of(file(tmp_path, f"branch,build,x\n{rows}"))
-    assert list(table.labels) == ["main", "main", "dev"]  # a build is missing
+    assert list(table.labels) == ["main (row 0)", "main (row 1)", "dev"]
     table = table_of(file(tmp_path, f"branch,build,x\n{rows.replace(',,', ',b3,')}"))
     assert list(table.labels) == ["b1", "b2", "b3"]
     assert list(table.labels[1:]) == ["b2", "b3"]
@@ -92,3 +92,72 @@ def test_several_columns_may_count(tmp_path):
         ("build", "counts the tasks")
     ]
     assert list(table.metrics) == ["x"] and table.labels[2] == "2"
+
+
+START = 1767225600
+TIMES = {
+    "timestamp": [START + 60 * i for i in range(25)],
+    "timeStamp": [1000 * START + 250 * (i * 7 % 25) for i in range(25)],
+    "created_at": [START + 60 * i + 0.5 for i in range(25, 0, -1)],
+    "ts_us": [10**6 * START + i for i in range(25)],
+    "start_time": [START + 10**5 * i for i in range(25)],
+    "date (ms)": [1000 * START + i for i in range(25)],
+}
+
+
+@pytest.mark.parametrize("name", TIMES)
+def test_times_since_1970_are_dates(tmp_path, name):
+    table = table_with(tmp_path, name, TIMES[name])
+    assert list(table.metrics) == ["x"]
+    assert table.labels[1].startswith("2026-01-")
+    rows = [f"j{i},{time},{i % 7}" for i, time in enumerate(TIMES[name])]
+    path = file(tmp_path, "\n".join([f"job,{name},x", *rows]))
+    assert [(c.name, c.reason) for c in table_of(path).census.unused_columns] == [(name, "date")]
+    assert name in table_of(path, metrics=(name,)).metrics
+    assert table_of(path, order_by=name).order == name
+
+
+def test_times_are_written_as_iso_dates(tmp_path):
+    times = [START, START + 0.25, START + 1e-6, START + 86400]
+    assert list(table_with(tmp_path, "ts", times).labels) == [
+        "2026-01-01T00:00:00Z",
+        "2026-01-01T00:00:00.250Z",
+        "2026-01-01T00:00:00.000001Z",
+        "2026-01-02T00:00:00Z",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("cpu_time", [2e9 + 1e8 * (i * 37 % 11) for i in range(25)]),  # two seconds in ns
+        ("bytes", TIMES["timestamp"]),
+        ("time", [float(i) for i in range(25)]),
+        ("timestamp", [START, *range(24)]),
+    ],
+)
+def test_numbers_that_are_no_times_are_metrics(tmp_path, name, values):
+    assert list(table_with(tmp_path, name, values).metrics) == [name, "x"]
+
+
+def test_dates_and_counters_name_tasks_better_than_text_that_repeats(tmp_path):
+    rows = [f"/cart,2026-01-01T10:00:{i:02},{i},{i * i % 7}" for i in range(30)]
+    path = file(tmp_path, "\n".join(["endpoint,ts,id,x", *rows]))
+    table = table_of(path)
+    assert table.labels[3] == "2026-01-01T10:00:03"
+    assert "endpoint" in table.texts
+    assert table_of(path, ignore=("ts",), by=("ts",)).labels[3] == "3"
+    assert table_of(path, label="endpoint").labels[3] == "/cart (row 3)"
+
+
+def test_text_that_tells_nearly_all_apart_is_better_than_dates(tmp_path):
+    rows = [f"{'again' if i > 27 else f'j{i}'},2026-01-{i + 1:02},{i % 7}" for i in range(30)]
+    table = table_of(file(tmp_path, "\n".join(["job,day,x", *rows])))
+    assert [table.labels[i] for i in (3, 28, 29)] == ["j3", "again (row 28)", "again (row 29)"]
+
+
+def test_numbers_that_repeat_have_their_row_beside_them(tmp_path):
+    path = file(tmp_path, "code,x\n200,1\n404,2\n200,3\n,4\n")
+    labels = table_of(path, label="code").labels
+    assert list(labels) == ["200 (row 0)", "404", "200 (row 2)", "row 3"]
+    assert list(labels[2:]) == ["200 (row 2)", "row 3"]
