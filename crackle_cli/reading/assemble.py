@@ -1,14 +1,14 @@
 """The files of one run as one MetricTable: derived metrics, order and groups."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from crackle_cli.errors import InputError, UsageError
 from crackle_cli.reading.columns import Column, MetricColumn, OtherColumn, texts_of
+from crackle_cli.reading.date_order import order_warnings
 from crackle_cli.reading.options import ReadOptions
 from crackle_cli.reading.roles import Roles, known, labels_of, metrics_of, roles_of
 from crackle_cli.suggest import listed
@@ -80,8 +80,13 @@ def selected(read: Columns, options: ReadOptions, roles: Roles | None = None) ->
         table = table.subset(rows)
     if options.by:
         table = replace(table, groups=_groups(table, read.columns, options.by, rows))
+    warnings = list(read.census.warnings)
+    if not options.order_by:
+        parts = [rows[group.rows] for group in table.groups] or [rows]
+        warnings += order_warnings(read.columns, parts)
     missing = sum(int(np.isnan(values).sum()) for values in table.metrics.values())
-    return replace(table, census=replace(table.census, missing_cells=missing))
+    census = replace(table.census, missing_cells=missing, warnings=tuple(warnings))
+    return replace(table, census=census)
 
 
 def _files(read: Columns) -> str:
@@ -133,7 +138,6 @@ def _table(
         bad_cell_count=len(bad),
         bad_cells=tuple(bad[:1000]),
         unused_columns=tuple(unused),
-        warnings=(*read.census.warnings, *_backwards(read.columns, options)),
         notes=(*read.census.notes, *notes),
     )
     return MetricTable(
@@ -144,20 +148,6 @@ def _table(
         lines=read.lines,
         census=census,
     )
-
-
-def _backwards(columns: Mapping[str, Column], options: ReadOptions) -> Iterator[str]:
-    """A warning for each column of dates that only fall: transitions would be told in reverse."""
-    for name, column in columns.items():
-        if options.order_by or not isinstance(column, OtherColumn) or column.reason != "date":
-            continue
-        dates = column.text.categories
-        iso = len(dates) > 2 and dates[0][4:5] == "-"
-        if iso and all(one > next_ for one, next_ in pairwise(dates)):
-            yield (
-                f'the dates in "{name}" run backwards, the newest task first; '
-                f'--order-by "{name}" puts them in order'
-            )
 
 
 def _texts(column: Column) -> list[str | None]:

@@ -1,4 +1,4 @@
-"""What names the tasks, and the order that dates give them."""
+"""What names the tasks, and what only counts them."""
 
 import pytest
 
@@ -20,15 +20,6 @@ def test_dates_name_the_rows_where_no_text_does(tmp_path):
     assert list(table.labels) == ["2026-01-01", "2026-01-02"]
     table = table_of(file(tmp_path, "when,x\n2026-01-01,1\n2026-01-01,2\n"))
     assert list(table.labels) == ["row 0", "row 1"]
-
-
-def test_dates_that_run_backwards_are_warned_of(tmp_path):
-    rows = [f"b{i},2026-01-{28 - i:02},{i}" for i in range(20)]
-    path = file(tmp_path, "\n".join(["build,at,x", *rows]))
-    (warning,) = table_of(path).census.warnings
-    assert 'the dates in "at" run backwards' in warning and '--order-by "at"' in warning
-    assert not table_of(path, order_by="at").census.warnings
-    assert not table_of(file(tmp_path, "\n".join(["build,at,x", *rows[::-1]]))).census.warnings
 
 
 def test_a_column_that_counts_the_tasks_names_them_and_is_no_metric(tmp_path):

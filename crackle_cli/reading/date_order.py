@@ -1,0 +1,73 @@
+"""Whether the dates of a table say another order than its rows. O(n), O(n log n) out of order."""
+
+from collections.abc import Mapping, Sequence
+from itertools import islice
+from operator import lt
+
+import numpy as np
+
+from crackle_cli.reading.columns import Column, MetricColumn
+from crackle_cli.reading.epochs import epoch_unit
+from crackle_cli.table import Floats, TextColumn
+
+FEW = 0.05  # share of the tasks: so many may be late in a log, or have a clock that is wrong
+DISTINCT = 3  # dates that can be in an order
+
+Rows = np.ndarray
+
+
+def order_warnings(columns: Mapping[str, Column], parts: Sequence[Rows]) -> tuple[str, ...]:
+    """A warning where dates run backwards, or none of them is in order: transitions would mislead.
+
+    parts: the rows of each group, or of the whole table; each is in an order of its own.
+    """
+    times = {name: _ranks(name, column) for name, column in columns.items()}
+    found = {name: _how(ranks, parts) for name, ranks in times.items() if ranks is not None}
+    said = next((pair for pair in found.items() if pair[1] == "run backwards"), None)
+    if said is None and found and all(how == "are in no order" for how in found.values()):
+        said = next(iter(found.items()))
+    if said is None:
+        return ()
+    name, how = said
+    how += ", the newest task first" if how == "run backwards" else ""
+    return (f'the dates in "{name}" {how}; --order-by "{name}" puts them in order',)
+
+
+def _ranks(name: str, column: Column) -> np.ndarray | None:
+    """(n,) numbers in the order of the dates of a column, NaN where missing; None for others."""
+    if isinstance(column, MetricColumn):
+        return column.values if epoch_unit(name, column.values) else None
+    iso = column.reason == "date" and column.text.categories[0][4:5] == "-"
+    return _ranks_of(column.text) if iso and len(column.text.categories) >= DISTINCT else None
+
+
+def _ranks_of(column: TextColumn) -> Floats:
+    """The place of each cell among the sorted texts; they sort as the dates do."""
+    dates = column.categories
+    places = np.arange(len(dates) + 1, dtype=float)
+    if not all(map(lt, dates, islice(dates, 1, None))):  # a log is sorted already
+        places[sorted(range(len(dates)), key=dates.__getitem__)] = np.arange(len(dates))
+    places[-1] = np.nan  # of code -1
+    return places[column.codes]
+
+
+def _how(ranks: Floats, parts: Sequence[Rows]) -> str:
+    """Whether dates "run backwards", "are in no order", or neither: then "".
+
+    A few late tasks, ties and a wrong date are no disorder; files that were put one after another
+    are, though nearly all neighbours are in order.
+    """
+    taken = [part[~np.isnan(part)] for part in (ranks[rows] for rows in parts)]
+    most = FEW * sum(part.size for part in taken)
+    if sum(_misplaced(part) for part in taken) <= most:
+        return ""
+    return (
+        "run backwards" if sum(_misplaced(-part) for part in taken) <= most else "are in no order"
+    )
+
+
+def _misplaced(ranks: Floats) -> int:
+    """How many tasks come after a later one, or before an earlier one: whichever are fewer."""
+    late = np.count_nonzero(ranks < np.maximum.accumulate(ranks))
+    early = np.count_nonzero(ranks[::-1] > np.minimum.accumulate(ranks[::-1]))
+    return int(min(late, early))
