@@ -1,10 +1,11 @@
 """Numbers as people write them: units, per cent, currencies, thousands and decimal commas.
 
 A column is read so only when every cell of it agrees; what was understood is stated in a note.
+Times become seconds, sizes bytes, frequencies hertz (the base units that Prometheus recommends):
+in the unit that is commonest in a file, numbers would mean something else in the next one.
 """
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -19,7 +20,7 @@ BYTES = {
 RATES = {f"{unit}/s": size for unit, size in BYTES.items()}
 HERTZ = {"hz": 1.0, "khz": 1e3, "mhz": 1e6, "ghz": 1e9}
 PLAIN = {name: {name: 1.0} for name in ("%", "rps", "qps", "req/s", "ops/s", "/s", "°c", "v", "w")}
-KINDS = (TIME, BYTES, RATES, HERTZ, *PLAIN.values())
+KINDS = (("s", TIME), ("bytes", BYTES), ("bytes/s", RATES), ("Hz", HERTZ), *PLAIN.items())
 CURRENCIES = "$€£¥"
 
 _CELL = re.compile(
@@ -71,25 +72,28 @@ def _durations(texts: Sequence[str]) -> Quantities | None:
     if not any(len(part) > 1 for part in parts):
         return None
     sizes = {**TIME, "m": 60.0}
-    values = [sum(float(number) * sizes[unit] for number, unit in part) for part in parts]
+    values = [sum(_in_base(float(number), sizes[unit]) for number, unit in p) for p in parts]
     return Quantities(values, "durations read as seconds")
 
 
 def _scaled(numbers: list[float], units: list[str]) -> Quantities | None:
-    """All numbers in the commonest of their units, which must be of one kind."""
+    """All numbers in the base unit of their units, which must be of one kind."""
     names = set(units)
     if names == {""}:
         return Quantities(numbers, "")
-    kind = next((kind for kind in KINDS if names <= set(kind)), None)
-    if kind is None:
+    base, sizes = next(((b, k) for b, k in KINDS if names <= set(k)), ("", {}))
+    if not base:
         return None
-    common = min(Counter(units).items(), key=lambda pair: (-pair[1], kind[pair[0]]))[0]
-    values = [
-        v * kind[u] / kind[common] if u != common else v
-        for v, u in zip(numbers, units, strict=True)
-    ]
-    mixed = f" (converted from {', '.join(sorted(names - {common}))})" if len(names) > 1 else ""
-    return Quantities(values, f"in {common}{mixed}")
+    values = [_in_base(v, sizes[unit]) for v, unit in zip(numbers, units, strict=True)]
+    others = sorted(unit for unit in names if sizes[unit] != 1.0)
+    return Quantities(
+        values, f"in {base}" + (f" (converted from {', '.join(others)})" if others else "")
+    )
+
+
+def _in_base(value: float, size: float) -> float:
+    """A number of units of a size; divided by what is whole, so that 956 ms are 0.956 s."""
+    return value * size if size >= 1.0 else value / round(1.0 / size)
 
 
 def _numbers(texts: list[str]) -> Quantities | None:
