@@ -37,8 +37,9 @@ def _ranks(name: str, column: Column) -> np.ndarray | None:
     """(n,) numbers in the order of the dates of a column, NaN where missing; None for others."""
     if isinstance(column, MetricColumn):
         return column.values if epoch_unit(name, column.values) else None
-    iso = column.reason == "date" and column.text.categories[0][4:5] == "-"
-    return _ranks_of(column.text) if iso and len(column.text.categories) >= DISTINCT else None
+    dates = column.text.categories if column.reason == "date" else ()
+    iso = len(dates) >= DISTINCT and dates[0][4:5] == "-"
+    return _ranks_of(column.text) if iso else None
 
 
 def _ranks_of(column: TextColumn) -> Floats:

@@ -25,8 +25,7 @@ def epoch_unit(name: str, values: Floats) -> float | None:
     Every value must lie in this century and the name must be one of a time. So many seconds may
     be nanoseconds that something took: where the name allows that, they must be in order.
     """
-    words = {w for n in (name, _UNIT.sub("", name)) for w in _WORDS.findall(n)[-1:]}
-    words = {word.lower() for word in words}
+    words = words_of(name, last=True)
     if not words & TIMES:
         return None
     low, high = np.fmin.reduce(values), np.fmax.reduce(values)  # NaN where all are
@@ -34,6 +33,12 @@ def epoch_unit(name: str, values: Floats) -> float | None:
     if unit == 1.0 and not words & MOMENTS and not _in_order(values):
         return None
     return unit
+
+
+def words_of(name: str, last: bool = False) -> set[str]:
+    """The words of a name in lower case, or its last one with and without a unit."""
+    stems = (name, _UNIT.sub("", name))
+    return {w.lower() for stem in stems for w in _WORDS.findall(stem)[-1 if last else 0 :]}
 
 
 def _in_order(values: Floats) -> bool:

@@ -3,7 +3,10 @@
 import re
 
 MISSING = frozenset({"", "-", "na", "n/a", "nan", "null", "none"})
-TRUTH = {"true": 1.0, "yes": 1.0, "false": 0.0, "no": 0.0}
+TRUTH = {
+    **dict.fromkeys(("true", "yes", "pass", "passed", "success", "succeeded"), 1.0),
+    **dict.fromkeys(("false", "no", "fail", "failed", "failure"), 0.0),
+}
 INFINITE = frozenset({"inf", "+inf", "-inf", "infinity", "+infinity", "-infinity"})
 
 _NUMBER = re.compile(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]{1,5})?")

@@ -30,6 +30,10 @@ _CELL = re.compile(
 )
 _DURATION = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?(?:h|min|ms|m|s|us|µs|ns))+")
 _DURATION_PART = re.compile(r"([0-9]+(?:\.[0-9]+)?)(h|min|ms|m|s|us|µs|ns)")
+_ISO_DURATION = re.compile(
+    r"P(?=.)(?:([0-9]+)D)?"
+    r"(?:T(?=.)(?:([0-9]+)H)?(?:([0-9]+)M)?(?:([0-9]+(?:\.[0-9]+)?)S)?)?"
+)
 _COMMA_THOUSANDS = re.compile(r"[0-9]{1,3}(,[0-9]{3})*(\.[0-9]*)?|[0-9]*\.?[0-9]+")
 _COMMA_DECIMAL = re.compile(r"([0-9]{1,3}([. \u00a0\u202f'’][0-9]{3})*|[0-9]+)(,[0-9]+)?")
 _SPACE_THOUSANDS = re.compile(r"[0-9]{1,3}([ \u00a0\u202f'’][0-9]{3})*(\.[0-9]*)?|[0-9]*\.?[0-9]+")
@@ -46,7 +50,7 @@ class Quantities(NamedTuple):
 
 def quantities(texts: Sequence[str]) -> Quantities | None:
     """The numbers that all `texts` are, or None when they do not agree on one way to write them."""
-    durations = _durations(texts)
+    durations = _iso_durations(texts) or _durations(texts)
     if durations:
         return durations
     cells = [match for text in texts if (match := _CELL.fullmatch(text.strip()))]
@@ -63,6 +67,19 @@ def quantities(texts: Sequence[str]) -> Quantities | None:
     notes = [numbers.note, scaled.note, f"in {currencies.pop()}" if currencies != {""} else ""]
     note = ", ".join(part for part in notes if part)
     return Quantities([s * v for s, v in zip(signs, scaled.values, strict=True)], note)
+
+
+def _iso_durations(texts: Sequence[str]) -> Quantities | None:
+    """`PT3M14S`, as ISO 8601 writes durations of days and less."""
+    found = [match for text in texts if (match := _ISO_DURATION.fullmatch(text.strip()))]
+    if len(found) < len(texts):
+        return None
+    sizes = (86400.0, 3600.0, 60.0, 1.0)
+    values = [
+        sum(size * float(part or 0) for size, part in zip(sizes, m.groups(), strict=True))
+        for m in found
+    ]
+    return Quantities(values, "durations read as seconds")
 
 
 def _durations(texts: Sequence[str]) -> Quantities | None:

@@ -6,6 +6,7 @@ from itertools import chain
 import numpy as np
 
 from crackle_cli.reading.assemble import Columns
+from crackle_cli.reading.clocks import without_clocks
 from crackle_cli.reading.columns import Column, MetricColumn, OtherColumn, typed
 from crackle_cli.reading.delimited import read_delimited
 from crackle_cli.reading.options import ReadOptions
@@ -34,7 +35,7 @@ def as_columns(files: Sequence[FileRows]) -> Columns:
         warnings=tuple(chain.from_iterable(rows.warnings for rows in files)),
     )
     return Columns(
-        columns={name: _column(name, files) for name in names},
+        columns={name: without_clocks(name, _column(name, files)) for name in names},
         files=np.repeat(np.arange(len(files), dtype=np.int32), [rows.n for rows in files]),
         lines=np.concatenate([rows.lines for rows in files]),
         census=census,

@@ -1,5 +1,7 @@
 """Numbers with units: always in the same one, to the last digit."""
 
+import math
+
 import pytest
 
 from tests.unit.reading.test_read import file, table_of
@@ -21,6 +23,7 @@ def metric(folder, cells, name="x"):
         (["1.08s", "1.1s"], [1.08, 1.1], "in s"),
         (["7 us", "3 ns"], [7e-6, 3e-9], "in s (converted from ns, us)"),
         (["1m3.5s", "2m"], [63.5, 120.0], "durations read as seconds"),
+        (["PT3M14S", "P1DT2H", "PT0.5S"], [194.0, 93600.0, 0.5], "durations read as seconds"),
         (["1.5 GiB", "10 B"], [1.5 * 2**30, 10.0], "in bytes (converted from gib)"),
         (["2 MB/s", "3 MB/s"], [2e6, 3e6], "in bytes/s (converted from mb/s)"),
         (["2 MHz", "3 kHz"], [2e6, 3e3], "in Hz (converted from khz, mhz)"),
@@ -29,3 +32,31 @@ def metric(folder, cells, name="x"):
 )
 def test_a_unit_has_one_meaning_in_every_file(tmp_path, cells, values, note):
     assert metric(tmp_path, cells) == (values, [f'column "x": {note}'])
+
+
+@pytest.mark.parametrize(
+    ("name", "cells", "values"),
+    [
+        ("duration", ["0:03:15", "00:03:15.250", ""], [195.0, 195.25, None]),
+        ("elapsed_time", ["3:15", "0:07"], [195.0, 7.0]),
+        ("x", ["59:58", "1:00:02"], [3598.0, 3602.0]),
+        ("x", ["01:00:00", "125:10:00"], [3600.0, 450600.0]),
+        ("x", ["0 days 00:03:15", "1 day, 0:00:01"], [195.0, 86401.0]),
+    ],
+)
+def test_what_a_clock_shows_is_a_duration(tmp_path, name, cells, values):
+    found, notes = metric(tmp_path, cells, name)
+    assert [None if math.isnan(v) else v for v in found] == values
+    assert notes == [f'column "{name}": durations read as seconds']
+
+
+@pytest.mark.parametrize("cells", [["10:03:15", "23:59:59"], ["9:15", "17:30"]])
+def test_times_of_day_are_dates(tmp_path, cells):
+    rows = "".join(f"j{i},{cell},1\n" for i, cell in enumerate(cells))
+    table = table_of(file(tmp_path, f"job,at,x\n{rows}"))
+    assert [(c.name, c.reason) for c in table.census.unused_columns] == [("at", "date")]
+
+
+def test_what_passed_is_1(tmp_path):
+    assert metric(tmp_path, ["passed", "Failed", ""])[0][:2] == [1.0, 0.0]
+    assert metric(tmp_path, ["success", "failure"])[0] == [1.0, 0.0]

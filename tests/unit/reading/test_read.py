@@ -77,6 +77,14 @@ def test_parquet_gives_the_same_table(tmp_path):
     assert_is_the_table(table_of(target))
 
 
+def test_parquet_columns_without_a_value(tmp_path):
+    target = tmp_path / "rows.parquet"
+    nothing = "NULL::VARCHAR AS a, NULL::DATE AS duration, NULL::DOUBLE AS ts"
+    duckdb.sql(f"COPY (SELECT range AS x, {nothing} FROM range(9)) TO '{target}'")
+    table = table_of(target)
+    assert list(table.metrics) == ["x", "ts"] and table.tasks == 9
+
+
 def test_files_are_united_by_name(tmp_path):
     one = file(tmp_path, "job,x\na,1\nb,2\n", "1.csv")
     other = file(tmp_path, '{"y": 5, "job": "c", "x": 3}\n', "2.jsonl")
