@@ -142,7 +142,8 @@ def _insufficient(outcome: Cooled, table: MetricTable, profile: ThermalProfile) 
     if not kinds:
         return ()
     if not table.groups:
-        return (f"insufficient: {table.tasks} tasks are too few for {kinds}",)
+        tasks = "1 task is" if table.tasks == 1 else f"{table.tasks} tasks are"
+        return (f"insufficient: {tasks} too few for {kinds}",)
     largest = max(group.rows.size for group in table.groups)
     return (f"insufficient: the largest group has {largest} tasks, too few for {kinds}",)
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from crackle_cli.errors import InputError
 from crackle_cli.reading.columns import Cell
+from crackle_cli.reading.json_columns import rows_of_columns
 from crackle_cli.reading.rows import FileRows
 from crackle_cli.reading.sources import Source
 from crackle_cli.reading.text import decoded
@@ -42,7 +43,7 @@ def read_json_lines(source: Source) -> FileRows:
 
 
 def read_json(source: Source, path: str | None) -> FileRows:
-    """An array of objects, at the top or at a dotted path in an object."""
+    """An array of objects or an object of columns, at the top or at a dotted path in an object."""
     text, notes = decoded(source)
     try:
         value = _loaded(text)
@@ -50,7 +51,10 @@ def read_json(source: Source, path: str | None) -> FileRows:
         raise InputError(f"{source.name}:{error.lineno}: not valid JSON: {error.msg}") from None
     except ValueError as error:
         raise InputError(f"{source.name}: {_reason(error)}") from None
-    rows = _at_path(source.name, value, path)
+    value = _at_path(source.name, value, path)
+    columns = rows_of_columns(value) if isinstance(value, dict) else None
+    notes = (*notes, f"{source.name}: {columns.note}") if columns else notes
+    rows = columns.objects if columns else _in_array(source.name, value, path)
     objects: Objects = []
     rejected: list[Rejected] = []
     for number, row in enumerate(rows, start=1):
@@ -137,22 +141,32 @@ def _written(value: Any) -> str:
     return value if isinstance(value, _Number) else json.dumps(value, ensure_ascii=False)
 
 
-def _at_path(name: str, value: Any, path: str | None) -> list[Any]:
+def _at_path(name: str, value: Any, path: str | None) -> Any:
     for key in path.split(".") if path else []:
         if not isinstance(value, dict) or key not in value:
             known = listed(value) if isinstance(value, dict) else "no keys"
             raise InputError(f'{name}: no "{key}" on the way to --json-path {path}; here: {known}')
         value = value[key]
+    return value
+
+
+def _in_array(name: str, value: Any, path: str | None) -> list[Any]:
+    """The elements of an array; an object is one row, unless it holds an array of objects."""
     if isinstance(value, list):
         if not value:
             raise InputError(f"{name}: the JSON array is empty")
         return value
     if isinstance(value, dict):
-        inside = next((key for key, entry in value.items() if isinstance(entry, list)), None)
+        inside = next((key for key, entry in value.items() if _holds_objects(entry)), None)
         if inside:
-            raise InputError(f"{name}: the rows are inside the object; use --json-path {inside}")
+            whole = f"{path}.{inside}" if path else inside
+            raise InputError(f"{name}: the rows are inside the object; use --json-path {whole}")
         return [value]
     raise InputError(f'{name}: the JSON holds no array of objects, such as [{{"x": 1}}]')
+
+
+def _holds_objects(entry: Any) -> bool:
+    return isinstance(entry, list) and all(isinstance(one, dict) for one in entry[:1])
 
 
 def _reason(error: ValueError) -> str:

@@ -240,3 +240,8 @@ def test_closed_streams_are_no_error():
     command = f"{shlex.join(COMMAND)} cool sample_data/builds.csv"
     run = subprocess.run(f"{command} >&- 2>&-", shell=True, cwd=ROOT)
     assert run.returncode == 0
+
+
+def test_one_task_is_too_few():
+    run = crackle("cool", "-", stdin="job,x\na,1\n")
+    assert "insufficient: 1 task is too few for" in run.stderr
