@@ -48,9 +48,10 @@ class Kiln:
         return task.fire()
 
     def fire_and_record(self, task: CrackleTask) -> FiredTask:
-        """Fire a task and keep its metrics for the cooling."""
-        label = label_of(task)
+        """Fire a task and keep its metrics for the cooling; one without a label has failed."""
+        label = f"row {self.task_count}"
         try:
+            label = label_of(task)
             fired = FiredTask(task, label, output_of(task.fire()))
         except Exception as error:  # noqa: BLE001  # a task is the user's code: record, go on
             fired = FiredTask(task, label, None, error)

@@ -97,6 +97,18 @@ def test_what_is_added_while_cooling_must_be_numbers_too():
     assert [str(f.error) for f in kiln.failed] == ['the metric "rank" is no number but str']
 
 
+def test_a_task_without_a_label_is_recorded_and_stops_nothing():
+    class Nameless:
+        def fire(self):
+            return TaskOutput(1.0, {"value": 1.0})
+
+    kiln = Kiln(original_fast())
+    kiln.fire_all([SENSORS[0], Nameless(), SENSORS[1]])
+    (failed,) = kiln.failed
+    assert failed.label == "row 1" and isinstance(failed.error, AttributeError)
+    assert kiln.task_count == 3 and kiln.cool() is not None
+
+
 def test_an_error_passes_through_fire_task():
     with pytest.raises(RuntimeError, match="no sensor"):
         Kiln().fire_task(Failing())
