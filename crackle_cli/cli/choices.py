@@ -31,7 +31,8 @@ def kinds(text: str | None, option: str, wildcard: str | None = None) -> "frozen
     known = [str(kind) for kind in PatternKind] + ([wildcard] if wildcard else [])
     for name in given:
         if name not in known:
-            hint = did_you_mean(name, known)
+            begun = next((one for one in known if one.startswith(name)), name)
+            hint = did_you_mean(begun, known)
             raise UsageError(f'{option}: no kind "{name}"{hint}; name some of {", ".join(known)}')
     if text is not None and not given:
         raise UsageError(f"{option}: name some of {', '.join(known)}")
@@ -88,6 +89,11 @@ def gate_rules(gate: GateOptions, profile: "ThermalProfile") -> "GateRules":
     from crackle_cli.baseline import Baseline, read_baseline
     from crackle_cli.gate import GateRules
 
+    both = set(names(gate.lower_is_better)) & set(names(gate.higher_is_better))
+    if both:
+        raise UsageError(
+            f"--lower-is-better and --higher-is-better both name {', '.join(sorted(both))}"
+        )
     written = profile.gate
     fail_on = gate.fail_on if gate.fail_on is not None else ",".join(written.fail_on) or None
     return GateRules(

@@ -155,6 +155,8 @@ class Evaluator:
         name = written if written in self._columns else by_folded.get(written.casefold())
         if name is None:
             hint = did_you_mean(written, self._columns)
+            if not hint and f'"{written}"' in where[where.index('"') + 1 : -1]:
+                hint = f" - text stands in single quotes: '{written}'"
             raise ExpressionError(
                 f'{where}: no column "{written}"{hint}; columns: {listed(self._columns)}'
             )

@@ -158,3 +158,16 @@ def test_a_misspelt_metric_of_an_option_is_refused(tmp_path, option):
 def test_a_glob_may_fit_no_metric(tmp_path):
     path = builds(tmp_path, 100 + NOISE)
     assert gate(path, "--lower-is-better", "lat*", "--min-change", "lat*=5%") == (0, [])
+
+
+def test_what_is_both_lower_and_higher_is_refused(tmp_path):
+    both = ("--lower-is-better", "duration", "--higher-is-better", "x,duration")
+    run = crackle("cool", builds(tmp_path, 100 + NOISE), *both)
+    assert run.returncode == 2
+    assert "--lower-is-better and --higher-is-better both name duration" in run.stderr
+
+
+def test_the_beginning_of_a_kind_is_enough_to_suggest_it(tmp_path):
+    run = crackle("cool", builds(tmp_path, 100 + NOISE), "--fail-on", "phase")
+    assert run.returncode == 2
+    assert 'no kind "phase" - did you mean "phase_transition"?' in run.stderr

@@ -59,6 +59,8 @@ def test_a_condition_that_is_missing_is_not_met(evaluator):
         ("a > (1", 'syntax error at or near "1"'),
         ("a > 1)", 'syntax error at or near ")"'),
         ("a order by a", 'syntax error at or near "order"'),
+        ('os = "/cart"', "no column \"/cart\" - text stands in single quotes: '/cart'"),
+        ("other", 'no column "other"; columns'),
         ("os + 1", "No function matches"),
         ("sqroot(a)", 'the function "sqroot" is not allowed - did you mean "sqrt"?'),
         ("sum(a)", 'the function "sum" is not allowed'),
