@@ -67,7 +67,8 @@ def test_what_is_written_as_json_is_read(tmp_path, rows):
 
 
 PIECES = ["1", "2.5", "-3", "1e3", "", "NA", "x", "1_0", "+-5", "inf", "1e400", " 7", "true", "é",
-          '"q"', '"a,b"', '"a\nb"', "0", "9007199254740993", "1.50", "nan", "12 ms"]  # fmt: skip
+          '"q"', '"a,b"', '"a\nb"', "0", "9007199254740993", "1.50", "nan", "12 ms",
+          "25:03:15", "passed", "PT1M", "1767225600"]  # fmt: skip
 CELLS = st.sampled_from(PIECES)
 PLAIN = st.sampled_from(["1", "2.5", "-3", "4e2", "0.125"])
 LINES = st.lists(
