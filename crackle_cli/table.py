@@ -78,6 +78,15 @@ class TextLabels(Sequence[str]):
         """Whether any text is that of several tasks."""
         return bool(self._column.repeated.any())
 
+    def count(self, value: str) -> int:
+        """How many tasks are called so: at once for a text that is the whole name of a task."""
+        if value not in self._column.categories:
+            return super().count(value)
+        code = self._column.categories.index(value)
+        rows = slice(self._rows.start, self._rows.stop, self._rows.step)
+        alone = not self._column.repeated[code]
+        return int(alone and np.count_nonzero(self._column.codes[rows] == code))
+
 
 class NumberLabels(Sequence[str]):
     """Labels of tasks from numbers, made when asked for, with the row as in `TextLabels`."""
@@ -113,14 +122,6 @@ class NumberLabels(Sequence[str]):
     def repeat(self) -> bool:
         """Whether any number is that of several tasks."""
         return bool(self._repeated)
-
-    def count(self, value: str) -> int:
-        """How many tasks the column calls so."""
-        if value not in self._column.categories:
-            return 0
-        code = self._column.categories.index(value)
-        rows = slice(self._rows.start, self._rows.stop, self._rows.step)
-        return int(np.count_nonzero(self._column.codes[rows] == code))
 
 
 class SomeLabels(Sequence[str]):

@@ -29,7 +29,7 @@ from crackle_cli.yaml_file import YamlFile, parse_yaml, read_yaml
 VERSION = 1
 KEYS = ("law", "form", "kind", "tolerance", "quanta", "n", "holds", "broken_by")
 MOST_NAMED = 20  # tasks that a law may excuse; more of them are a rate, not single mishaps
-_UNNAMED = re.compile("row [0-9]+")  # what a task without a name is called
+_UNNAMED = re.compile(r"(.* \()?row [0-9]+\)?")  # what a task without a name of its own is called
 
 
 def laws_of(patterns: Iterable[CracklePattern]) -> tuple[Law, ...]:

@@ -30,7 +30,7 @@ def test_the_constant_metric_is_a_term_and_may_change():
     assert law.evidence["text"] == "ec2 + s3 + support = total"
     later = MetricTable.from_columns(bills(support=120.0))
     (tally,) = tallies([law_of(law.evidence)], later)
-    assert (tally.broken, verdict(tally).state) == (0, State.KEPT)
+    assert (tally.broken, verdict(tally, later.labels).state) == (0, State.KEPT)
 
 
 def test_on_the_other_side_it_is_taken_off():
