@@ -11,7 +11,7 @@ COMMAND = [sys.executable, "-c", "from crackle_cli.cli.main import main; main()"
 
 
 def crackle(*arguments, stdin="", **environment):
-    """The finished process: returncode, stdout and stderr as text."""
+    """The finished process: returncode, stdout and stderr as text; a RuntimeWarning ends it."""
     return subprocess.run(
         [*COMMAND, *map(str, arguments)],
         input=stdin,
@@ -19,7 +19,7 @@ def crackle(*arguments, stdin="", **environment):
         text=True,
         check=False,
         cwd=ROOT,
-        env={**clean_environment(), **environment},
+        env={**clean_environment(), "PYTHONWARNINGS": "error::RuntimeWarning", **environment},
     )
 
 

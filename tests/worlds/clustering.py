@@ -33,6 +33,24 @@ def grouped_tasks(
     return MetricTable.from_columns(table), labels
 
 
+def load_test(seed: int, n: int = 600, timeouts: int = 8) -> dict[str, NDArray[np.float64]]:
+    """Requests to four endpoints, by size and latency; some time out and send nothing."""
+    rng = np.random.default_rng(seed)
+    endpoint = rng.choice(4, n, p=[0.3, 0.4, 0.2, 0.1])
+    latency = np.array([40, 180, 75, 350])[endpoint]
+    size = np.array([900, 42_000, 3_100, 5_200])[endpoint]
+    columns = {
+        "status": np.full(n, 200.0),
+        "latency_ms": latency * np.exp(rng.normal(0, 0.25, n)),
+        "bytes": size * np.exp(rng.normal(0, 0.05, n)),
+    }
+    out = rng.choice(n, timeouts, replace=False)
+    columns["status"][out] = 504
+    columns["latency_ms"][out] = 30_000 + rng.integers(0, 12, timeouts)
+    columns["bytes"][out] = 0
+    return columns
+
+
 def _noise(rng: np.random.Generator, n: int, kind: int) -> NDArray[np.float64]:
     match kind:
         case 0:

@@ -9,7 +9,7 @@ import numpy as np
 
 from crackle_cli.detectors.clustering.neighbours import Indices
 from crackle_cli.detectors.clustering.outliers import FAR, Outliers
-from crackle_cli.detectors.clustering.partition import Partition
+from crackle_cli.detectors.clustering.partition import FEWEST, Partition
 from crackle_cli.detectors.clustering.scaled import Scale
 from crackle_cli.detectors.clustering.separation import (
     SETS_APART,
@@ -20,6 +20,7 @@ from crackle_cli.detectors.clustering.separation import (
 )
 from crackle_cli.detectors.clustering.tally import Members
 from crackle_cli.pattern import Finding, PatternKind, Tally
+from crackle_cli.statistics.ranks import median
 from crackle_cli.statistics.shares import log_binomial_tail
 from crackle_cli.table import MetricTable
 
@@ -33,22 +34,42 @@ def group_findings(
 ) -> list[Finding]:
     """One finding for each group; a largest one of more than half of the tasks is the rest.
 
-    `labels`: (n,) group of each task of the table, negative for none.
+    `labels`: (n,) group of each task of the table, negative for none. A group that the odd tasks
+    have left too few of is told with them, and is none.
     """
-    counts = np.bincount(labels[labels >= 0])
+    counts = np.bincount(labels[labels >= 0], minlength=int(grouping.labels.max()) + 1)
+    names = _identities(grouping, counts)
     first = 1 if counts[0] > labels.size / 2 else 0
-    found = [_group(table, grouping, labels, label) for label in range(first, counts.size)]
-    tails = [first + i for i, finding in enumerate(found) if not finding]
+    found = {
+        label: _group(table, grouping, labels, label, names)
+        for label in range(first, counts.size)
+        if names[label]
+    }
+    gone = [label for label in range(first, counts.size) if not found.get(label)]
     findings = [
-        replace(finding, p_value=_without(tails, grouping)) if tails else finding
-        for finding in found
+        replace(finding, p_value=_without(gone, grouping)) if gone else finding
+        for finding in found.values()
         if finding
     ]
     if table.sampled is None:
         return findings
-    names = [_identity(table, grouping, labels, label) for label in range(counts.size)]
     tally = Members(grouping, tuple(scales), tuple(names))
     return [replace(finding, tally=tally) for finding in findings]
+
+
+def _identities(grouping: Partition, counts: Indices) -> list[str]:
+    """Which of the groups each is, by their medians of the metric that they are seen in.
+
+    Empty for one with too few of the tasks (groups,): it must not count, or whether a handful of
+    tasks is odd or a group would rename all others.
+    """
+    values = grouping.points[:, 0]
+    medians = np.array([median(values[grouping.labels == g]) for g in range(counts.size)])
+    are = counts >= FEWEST
+    return [
+        f"group {int((medians[are] < middle).sum()) + 1} of {int(are.sum())}" if is_one else ""
+        for middle, is_one in zip(medians.tolist(), are.tolist(), strict=True)
+    ]
 
 
 def _without(tails: Sequence[int], grouping: Partition) -> float:
@@ -63,7 +84,9 @@ def _without(tails: Sequence[int], grouping: Partition) -> float:
     )
 
 
-def _group(table: MetricTable, grouping: Partition, labels: Indices, label: int) -> Finding | None:
+def _group(
+    table: MetricTable, grouping: Partition, labels: Indices, label: int, names: Sequence[str]
+) -> Finding | None:
     members, others = np.flatnonzero(labels == label), np.flatnonzero(labels != label)
     differences = _differences(table, members, others)
     apart = [d for d in differences if d.share >= SETS_APART]
@@ -73,10 +96,10 @@ def _group(table: MetricTable, grouping: Partition, labels: Indices, label: int)
     ):
         return None
     strength, low = _strength(grouping, label)
-    names = {d.metric for d in apart} or set(grouping.metrics)
+    metrics = {d.metric for d in apart} or set(grouping.metrics)
     return Finding(
         kind=PatternKind.CLUSTERING,
-        metrics=tuple(name for name in table.metrics if name in names),
+        metrics=tuple(name for name in table.metrics if name in metrics),
         rows=members,
         strength=strength,
         strength_low=low,
@@ -90,21 +113,13 @@ def _group(table: MetricTable, grouping: Partition, labels: Indices, label: int)
         evidence={
             "method": "density",
             "role": "group",
-            "groups": int(grouping.labels.max()) + 1,
+            "groups": sum(map(bool, names)),
             "seen_in": list(grouping.metrics),
             "apart": [_as_json(d) for d in apart],
             "explained_by": [{**e._asdict(), "of": members.size} for e in explained],
         },
-        identity=_identity(table, grouping, labels, label),
+        identity=names[label],
     )
-
-
-def _identity(table: MetricTable, grouping: Partition, labels: Indices, label: int) -> str:
-    """Which of the groups it is, by their medians of the metric that they are seen in."""
-    values = table.metrics[grouping.metrics[0]]
-    count = int(grouping.labels.max()) + 1
-    medians = [np.nanmedian(np.append(values[labels == g], np.nan)) for g in range(count)]
-    return f"group {int(np.argsort(np.argsort(medians))[label]) + 1} of {count}"
 
 
 def _differences(table: MetricTable, members: Indices, others: Indices) -> list[Apart]:

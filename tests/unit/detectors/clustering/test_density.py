@@ -7,7 +7,7 @@ from crackle_cli import MetricTable, ThermalProfile
 from crackle_cli.detectors.clustering import detect
 from crackle_cli.table import TextColumn
 from tests.oracles.agreement import adjusted_rand
-from tests.worlds.clustering import found_groups
+from tests.worlds.clustering import found_groups, load_test
 
 SETTINGS = ThermalProfile.default().clustering
 
@@ -202,3 +202,10 @@ def test_the_values_of_few_are_no_groups(noise):
         values = noise(np.random.default_rng(seed)).astype(float)
         alarms += bool(found({f"m{j}": values[:, j] for j in range(4)}))
     assert alarms <= 2
+
+
+@pytest.mark.parametrize("timeouts", [0, 4, 8, 12])
+def test_tasks_that_are_told_as_odd_are_no_group_besides(timeouts):
+    groups = [f for f in found(load_test(2, timeouts=timeouts)) if f.evidence["role"] == "group"]
+    assert sorted(f.identity for f in groups) == [f"group {i} of 4" for i in range(1, 5)]
+    assert {f.evidence["groups"] for f in groups} == {4}
