@@ -56,6 +56,8 @@ def detect(table: MetricTable, settings: ClusteringSettings) -> Detection:
     found = [partition(c, settings.alpha / STRICTER) for c in tried]
     steady = [s for s in known if table.tasks >= FEWEST_TASKS * s.spacing]
     odd = _odd(table, steady, looked_at, settings.alpha) if steady else None
+    if odd and odd.strength < settings.separation:
+        odd = None  # not told, so they stay in their groups
     findings = [odd] if odd else []
     for grouping in chosen([f for f in found if f]):
         labels = _labels(table, grouping._replace(rows=sample[grouping.rows]), known)

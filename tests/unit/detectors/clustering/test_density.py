@@ -209,3 +209,8 @@ def test_tasks_that_are_told_as_odd_are_no_group_besides(timeouts):
     groups = [f for f in found(load_test(2, timeouts=timeouts)) if f.evidence["role"] == "group"]
     assert sorted(f.identity for f in groups) == [f"group {i} of 4" for i in range(1, 5)]
     assert {f.evidence["groups"] for f in groups} == {4}
+
+
+def test_tasks_too_many_to_be_odd_stay_a_group():
+    sizes = [f.rows.size for f in found(load_test(2, timeouts=25))]
+    assert 25 in sizes
