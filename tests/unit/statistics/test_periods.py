@@ -30,6 +30,16 @@ def test_a_narrow_peak_each_day_has_many_harmonics():
     assert left.std() < 1.5 < 1.8 < values.std()
 
 
+@pytest.mark.parametrize("weeks", [7, 9, 12, 15, 20, 52])
+def test_the_harmonics_of_a_week_do_not_hide_it(weeks):
+    days = np.arange(7 * weeks)
+    for seed in range(10):
+        week = 8.0 * (days % 7 >= 5) + np.random.default_rng(seed).normal(size=days.size)
+        (season,) = seasons(week)
+        assert days.size / season.cycles == pytest.approx(7, rel=0.02)
+        assert season.weights.size == 6
+
+
 def test_a_day_and_a_week_are_two_seasons():
     found = seasons(wave(1344, 24, 8.0) + wave(1344, 168, 8.0, seed=1))
     assert sorted(round(1344 / s.cycles) for s in found) == [24, 168]

@@ -29,6 +29,16 @@ def test_a_cycle_is_silent_and_a_step_on_it_is_found(n, period):
         assert shift.place.row == pytest.approx(0.7 * n, abs=6)
 
 
+@pytest.mark.parametrize("weekend", [180, 150, 100])
+def test_a_shift_in_a_dozen_weeks_is_found_whatever_their_weekends_are(weekend):
+    n, day = 84, np.arange(84)
+    for seed in range(5):
+        values = np.where(day % 7 >= 5, weekend, 200) + np.random.default_rng(seed).normal(0, 5, n)
+        assert found(values) == ()
+        (shift,) = found(values + 30 * (day >= 70))
+        assert shift.place.row == pytest.approx(70, abs=2)
+
+
 def test_a_cycle_with_gaps_and_one_of_many_values_are_silent():
     gaps = cycle(2016, 288, 1)
     gaps[np.random.default_rng(2).random(2016) < 0.002] = np.nan
