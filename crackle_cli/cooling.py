@@ -30,11 +30,13 @@ class Cooled(NamedTuple):
     patterns      the patterns, highest confidence first
     notes         what could not be tested, and why
     insufficient  the kinds for which no part of the table has tasks enough
+    needed        with how many of them enough could be told, where it is so much that was tested
     """
 
     patterns: tuple[CracklePattern, ...]
     notes: tuple[str, ...] = ()
     insufficient: tuple[PatternKind, ...] = ()
+    needed: Mapping[PatternKind, int] = {}
 
 
 def cool(table: MetricTable, profile: ThermalProfile) -> list[CracklePattern]:
@@ -73,11 +75,23 @@ def cooled(
 
         events = with_common_laws(events, table)
     patterns = [named(finding, part, table) for part, found in events for finding in found]
-    return Cooled(
-        patterns=tuple(ranked(patterns)),
-        notes=notes(every),
-        insufficient=tuple(kind for kind in kinds if largest < settings(profile, kind).min_tasks),
-    )
+    needed = _needed([finding.kind for _, finding in real], largest, tested, profile)
+    few = (k for k in kinds if largest < settings(profile, k).min_tasks or k in needed)
+    return Cooled(tuple(ranked(patterns)), notes(every), tuple(few), needed)
+
+
+def _needed(
+    found: Sequence[PatternKind], tasks: int, tested: int, profile: ThermalProfile
+) -> dict[PatternKind, int]:
+    """With how many tasks what was not found could have been, among so many hypotheses."""
+    kind, mine = PatternKind.PHASE_TRANSITION, profile.phase_transition
+    if kind in found or not mine.enabled or not mine.gives_p_values or tasks < mine.min_tasks:
+        return {}
+    from crackle_cli.detectors.phase_transition.reach import fewest_tasks
+
+    line = min(mine.alpha, profile.alpha * max(1, len(found)) / max(1, tested))
+    fewest = fewest_tasks(line)
+    return {kind: fewest} if tasks < fewest else {}
 
 
 def told_once(

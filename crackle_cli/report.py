@@ -135,8 +135,12 @@ def _resolution(table: MetricTable) -> Resolution | None:
 
 def _insufficient(outcome: Cooled, table: MetricTable, profile: ThermalProfile) -> tuple[str, ...]:
     """Of which kinds of pattern nothing can be told, by how many tasks there are at most."""
+    metrics = len(table.metrics)
+    among = "in 1 metric" if metrics == 1 else f"among {metrics:,} metrics"
     kinds = ", ".join(
-        f"{kind.words} (at least {settings(profile, kind).min_tasks})"
+        f"{kind.words} {among} (at least about {outcome.needed[kind]})"
+        if kind in outcome.needed
+        else f"{kind.words} (at least {settings(profile, kind).min_tasks})"
         for kind in outcome.insufficient
     )
     if not kinds:

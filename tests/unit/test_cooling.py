@@ -1,9 +1,12 @@
 """Cooling: findings of every detector as patterns, in groups, with stable ids."""
 
 import numpy as np
+import pytest
 
 from crackle_cli import CoolingRate, MetricTable, ThermalProfile, cool
+from crackle_cli.cooling import cooled
 from crackle_cli.naming import told_apart
+from crackle_cli.pattern import PatternKind
 from crackle_cli.statistics.discovery import discoveries
 from crackle_cli.table import Group, SomeLabels
 
@@ -59,6 +62,26 @@ def test_many_labels_are_made_when_asked_for():
     assert isinstance(tasks, SomeLabels)
     assert list(tasks) == [f"row {row}" for row in range(1500, 4000)]
     assert list(tasks[-2:]) == ["row 3998", "row 3999"]
+
+
+@pytest.mark.parametrize(("tasks", "metrics"), [(8, 1), (12, 5), (20, 100)])
+def test_where_no_step_could_be_sure_enough_it_is_said_how_many_tasks_are_needed(tasks, metrics):
+    def step(n, seed):
+        values = np.random.default_rng(seed).normal(size=(n, metrics))
+        values[n // 2 :, 0] += 25
+        columns = {f"m{j}": values[:, j] for j in range(metrics)}
+        outcome = cooled(MetricTable.from_columns(columns), ThermalProfile.default())
+        kinds = [p.kind for p in outcome.patterns]
+        return PatternKind.PHASE_TRANSITION in kinds, outcome
+
+    runs = [step(tasks, seed) for seed in range(5)]
+    assert not any(found for found, _ in runs)
+    assert all(PatternKind.PHASE_TRANSITION in o.insufficient for _, o in runs)
+    (needed,) = {o.needed[PatternKind.PHASE_TRANSITION] for _, o in runs}
+    assert tasks < needed < 30
+    runs = [step(needed + 1, seed) for seed in range(5)]
+    assert sum(found for found, _ in runs) >= 4
+    assert not any(o.needed for _, o in runs)
 
 
 def test_ids_do_not_depend_on_estimates_or_column_order():
