@@ -115,7 +115,8 @@ class Detection(NamedTuple):
 class CracklePattern:
     """A pattern that nobody designed, ready for a reader.
 
-    involved_tasks    labels of the tasks, in task order
+    involved_tasks    labels of the tasks, in task order; of a shift, those up to the next of the
+                      metric that leads it
     metrics           the extra numbers, name -> value (None where undefined); `row` is 0-based
     involved_metrics  names of the metrics
     group             the values of the --by columns it was found in; empty for the whole table

@@ -42,7 +42,7 @@ def spreads(
     for i, split in enumerate(splits):
         measured = step(sizes, (edges[i], edges[i + 1], edges[i + 2]), z)
         p_value = min(1.0, split.p_value / SPREAD)
-        found.append(finding(whole, "spread", measured, p_value, where[i]))
+        found.append(finding(whole, "spread", measured, p_value, where[i], edges[i + 2]))
     return found
 
 

@@ -133,9 +133,13 @@ def finding(
     measured: tuple[Measured, float, float],
     p_value: float,
     where: Span | None = None,
+    until: int | None = None,
     **evidence: Any,
 ) -> Finding:
-    """A finding on the metric of `series`, still without the name of the metric."""
+    """A finding on the metric of `series`, still without the name of the metric.
+
+    `until`: first value after the next change of this form; what came back is not part of it.
+    """
     numbers, strength, low = measured
     numbers = numbers.times(series.unit)
     place = None
@@ -144,7 +148,7 @@ def finding(
     return Finding(
         kind=PatternKind.PHASE_TRANSITION,
         metrics=(),
-        rows=series.rows[where.at :] if where else series.rows,
+        rows=series.rows[where.at : until] if where else series.rows,
         strength=strength,
         strength_low=low,
         p_value=p_value,

@@ -171,7 +171,9 @@ def _rates(whole: Series, happened: Floats, settings: PhaseTransitionSettings) -
     for i, split in enumerate(splits):
         measured = step(whole.values, (edges[i], edges[i + 1], edges[i + 2]), z)
         p_value = min(1.0, split.p_value / LEVEL)
-        found.append(finding(whole, "level", measured, p_value, where[i], suspect=False))
+        found.append(
+            finding(whole, "level", measured, p_value, where[i], edges[i + 2], suspect=False)
+        )
     return found
 
 
@@ -192,7 +194,7 @@ def _levels(whole: Series, splits: list[Split], fit: Fit, z: float) -> list[Find
             measured = (measured[0].raised(float(trend[place.at])), *measured[1:])
         p_value = min(1.0, splits[i].p_value / LEVEL)
         form = "spike" if alone else "level"
-        found.append(finding(whole, form, measured, p_value, place, suspect=alone))
+        found.append(finding(whole, form, measured, p_value, place, edges[i + 2], suspect=alone))
     return found
 
 

@@ -37,6 +37,14 @@ def test_a_shift_says_how_far_in_its_own_unit_in_per_cent_and_in_noise():
     assert 0.8 < shift.strength_low < shift.strength <= 1
 
 
+def test_what_has_come_back_is_not_involved_in_an_outage():
+    world = steps(160, {90: 12, 104: -12}, seed=3)
+    assert [f.rows.tolist() for f in found(world.columns["x"])] == [
+        list(range(90, 104)),
+        list(range(104, 160)),
+    ]
+
+
 def test_a_zero_baseline_has_no_per_cent():
     (shift,) = found(np.repeat([0.0, 4.0], 30))
     assert shift.numbers == {"before": 0, "after": 4, "change_pct": None, "noise_units": None}
