@@ -19,10 +19,11 @@ from crackle_cli.wording.explanation import explanation
 
 ALL = "all"  # patterns are explained
 TREND_POINTS = 16  # leaves half of a table of 80 columns to the sentence
+TELLING = 2.0  # standard errors by which runs of tasks must differ more than shuffled ones do
 
 
 class Trend(NamedTuple):
-    """A metric along the task order in at most TREND_POINTS means; NaN where all are missing.
+    """What goes along the task order in at most TREND_POINTS means; NaN where all are missing.
 
     mark  index of the first point after the change, or None
     """
@@ -32,7 +33,10 @@ class Trend(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """A judged pattern with its place in a file and the trend of its first metric.
+    """A judged pattern with its place in a file and its trend along the order.
+
+    The trend is that of its first metric; of a group, how many of the tasks are in its range. None
+    where nothing begins at a task and shuffled tasks would look alike.
 
     explanation  the numbers behind its sentence, in words; empty where nobody asked
     """
@@ -169,15 +173,41 @@ def _entry(judged: Judged, table: MetricTable, explain: str | None) -> Entry:
     row = pattern.metrics.get("row")
     place = None if row is None else int(row)
     rows = _rows(pattern, table)
-    values = table.metrics[pattern.involved_metrics[0]]
+    values = _shown_values(pattern, table)
     values = values if table.sampled else values[rows]
     mark = None if place is None else int(np.searchsorted(rows, place))
     return Entry(
         judged=judged,
         location=_location(pattern, place, table),
-        trend=trend(values, mark),
+        trend=trend(values, mark) if mark is not None or tells(values) else None,
         explanation=explanation(pattern) if explain else (),
     )
+
+
+def _shown_values(pattern: CracklePattern, table: MetricTable) -> Floats:
+    """Values (n,) whose trend is shown. Groups of one grouping share their metrics, not this."""
+    apart = pattern.evidence.get("apart")
+    if not apart:
+        return table.metrics[pattern.involved_metrics[0]]
+    values = table.metrics[apart[0]["metric"]]
+    low, high = apart[0]["inside"]
+    return np.where(np.isnan(values), np.nan, (values >= low) & (values <= high))
+
+
+def tells(values: Floats, points: int = TREND_POINTS) -> bool:
+    """Whether runs of tasks differ more than by chance: the ratio of variances (Fisher, 1925)."""
+    known = values[~np.isnan(values)]
+    if known.size <= points or np.ptp(known) == 0:
+        return known.size > 0 and bool(np.ptp(known) > 0)
+    known = known / np.abs(known).max()  # squares of 1e160 are beyond float64
+    edges = _edges(known.size, None, points)
+    sizes = np.diff(edges, append=known.size)
+    means = np.add.reduceat(known, edges) / sizes
+    free, inner = edges.size - 1, known.size - edges.size
+    between = float(sizes @ (means - known.mean()) ** 2) / free
+    within = float(((known - np.repeat(means, sizes)) ** 2).sum()) / inner
+    least = 1.0 + TELLING * (2.0 / free + 2.0 / inner) ** 0.5
+    return bool(between > within * least)
 
 
 def _location(

@@ -9,8 +9,8 @@ from crackle_cli.cooling import Cooled
 from crackle_cli.gate import GateRules, judge
 from crackle_cli.pattern import PatternKind
 from crackle_cli.profile import ThermalProfile
-from crackle_cli.report import build_report, trend
-from crackle_cli.table import Group
+from crackle_cli.report import build_report, tells, trend
+from crackle_cli.table import Group, MetricTable
 from tests.worlds import reports
 
 
@@ -55,6 +55,37 @@ def test_a_trend_skips_missing_values():
     assert drawn.values[0] == 1 and np.isnan(drawn.values[1]) and drawn.values[2] == 3
     assert trend(np.array([np.nan, np.nan]), None) is None
     assert trend(np.array([]), None) is None
+
+
+def test_a_trend_is_told_where_shuffled_tasks_would_not_look_like_it():
+    noise = np.random.default_rng(1).normal(size=(200, 400))
+    assert np.mean([tells(values) for values in noise]) < 0.06
+    assert all(tells(values + np.linspace(0, 2, 400)) for values in noise)
+    assert tells(np.arange(17.0)) and tells(np.array([1.0, 2.0])) and tells(np.arange(300) * 1e300)
+    assert not any(map(tells, (np.ones(5), np.ones(50), np.full(50, np.nan), np.empty(0))))
+
+
+def test_groups_of_one_grouping_have_trends_of_their_own():
+    values = np.repeat([1.0, 2.0, 3.0], 200)
+    inside = [{"metric": "x", "inside": [v, v], "others": [0, 9], "share": 1.0} for v in (1, 2)]
+    groups = [
+        reports.pattern(
+            kind=PatternKind.CLUSTERING,
+            metrics={},
+            involved_metrics=("x",),
+            evidence={"apart": [apart]},
+        )
+        for apart in inside
+    ]
+    shown = build_report(
+        MetricTable.from_columns({"x": values}),
+        ThermalProfile.default(),
+        Cooled(tuple(groups)),
+        judge(groups, GateRules()),
+    )
+    first, second = (entry.trend.values for entry in shown.entries)
+    assert first[:5] == (1, 1, 1, 1, 1) and first[-10:] == (0,) * 10
+    assert second[0] == second[-1] == 0 and max(second) == 1
 
 
 @pytest.mark.parametrize(("fail_on", "code"), [("phase_transition", 1), ("correlation", 0)])
