@@ -7,12 +7,15 @@ from pathlib import Path
 from typing import TextIO
 
 from crackle_cli.errors import UsageError
-from crackle_cli.visible import visible
+from crackle_cli.visible import visible, wrapped
 
 
 def say(line: str) -> None:
-    """One line on stderr: everything that is not the answer."""
-    sys.stderr.write(visible(line) + "\n")
+    """One line on stderr, wrapped on a terminal: everything that is not the answer."""
+    told = visible(line)
+    if sys.stderr.isatty():
+        told = wrapped(told, terminal_width())
+    sys.stderr.write(told + "\n")
 
 
 def write(text: str, path: str | None) -> None:

@@ -11,10 +11,11 @@ from crackle_cli.pattern import PatternKind
 from crackle_cli.render.sparkline import sparkline
 from crackle_cli.render.words import description, summary
 from crackle_cli.report import Entry, Report
-from crackle_cli.visible import visible
+from crackle_cli.visible import glued, unglued, visible
 from crackle_cli.wording.numbers import certainty
 
 NARROW = 70  # below this many columns the trend gives its room to the sentence
+NARROWER = 50  # below this many two levels and their arrow are longer than a line of the sentence
 
 COLOURS = {
     PatternKind.CLUSTERING: "cyan",
@@ -44,15 +45,16 @@ def render(report: Report, width: int = 80, colour: bool = False) -> str:
         console.print(Text(summary(report), style="dim" if report.entries else ""))
         for warning in report.warnings:
             console.print(Text(warning, style="dim"))
-    return "\n".join(line.rstrip() for line in captured.get().splitlines()) + "\n"
+    return "\n".join(unglued(line.rstrip()) for line in captured.get().splitlines()) + "\n"
 
 
 def _print_explanation(console: Console, entry: Entry) -> None:
     if entry.explanation:
         pattern = entry.pattern
-        console.print(Text(description(pattern.group, pattern.description), style="bold"))
+        told = glued(description(pattern.group, pattern.description))
+        console.print(Text(told, style="bold"))
         for line in entry.explanation:
-            console.print(Text(f"  {visible(line)}"))
+            console.print(Text(f"  {glued(visible(line))}"))
 
 
 def _table(report: Report, width: int) -> Table:
@@ -66,17 +68,18 @@ def _table(report: Report, width: int) -> Table:
     if trends:
         table.add_column("trend", no_wrap=True)
     for entry in report.entries:
-        cells = _cells(entry)
+        cells = _cells(entry, width)
         table.add_row(*(cells if trends else cells[:3]))
     return table
 
 
-def _cells(entry: Entry) -> list[Text]:
+def _cells(entry: Entry, width: int) -> list[Text]:
     pattern = entry.pattern
+    told = description(pattern.group, pattern.description)
     gates = Text("✗ ", style="bold red") if entry.judged.gates else Text()
     return [
         Text(certainty(pattern.confidence), style="bold"),
         Text(pattern.kind.words, style=COLOURS[pattern.kind]),
-        gates + Text(description(pattern.group, pattern.description)),
+        gates + Text(told if width < NARROWER else glued(told)),
         Text(sparkline(entry.trend) if entry.trend else "", style="dim"),
     ]

@@ -182,6 +182,16 @@ def test_a_table_on_a_terminal():
     assert "\x1b[" not in plain
 
 
+def test_the_gate_on_a_terminal_keeps_words_whole():
+    text, code = in_a_terminal(
+        "cool", SAMPLES / "builds.csv", "--fail-on", "any", "-f", "github", columns=41
+    )
+    told = text.splitlines()
+    start = next(i for i, line in enumerate(told) if line.startswith("gate:"))
+    assert code == 1 and max(map(len, told[start:])) <= 41
+    assert "(177 → 8.50)" in " ".join(told[start:])
+
+
 def test_no_path_on_a_terminal_is_help():
     text, code = in_a_terminal("cool", columns=80)
     assert code == 2

@@ -3,7 +3,7 @@
 import pytest
 
 from crackle_cli.suggest import did_you_mean, listed
-from crackle_cli.visible import visible
+from crackle_cli.visible import visible, wrapped
 
 
 @pytest.mark.parametrize(
@@ -16,10 +16,22 @@ from crackle_cli.visible import visible
         ("\u202eevil\u2066", "\\u202eevil\\u2066"),
         ("zero\u200bwidth", "zero\\u200bwidth"),
         ("\ud800", "\\ud800"),
+        ("\ue000", "\\ue000"),
     ],
 )
 def test_what_could_steer_a_terminal_is_escaped(text, shown):
     assert visible(text) == shown
+
+
+def test_lines_do_not_break_within_a_word_a_date_or_a_change():
+    line = "gate: exit 1: x rose by 51 % at 2026-02-21: 3 → 228, a_name_that_is_longer_than_a_line"
+    assert wrapped(line, 100) == line
+    assert wrapped(line, 26).splitlines() == [
+        "gate: exit 1: x rose by",
+        "51 % at 2026-02-21:",
+        "3 → 228,",
+        "a_name_that_is_longer_than_a_line",
+    ]
 
 
 def test_the_nearest_name_is_suggested():

@@ -29,6 +29,15 @@ def test_the_table_never_exceeds_its_width():
         assert max(map(cell_len, lines)) <= width
 
 
+def test_a_change_stays_on_one_line_where_there_is_room():
+    told = "a rose by 72.5 % (300 → 82.4), b fell by 99.1 % (0.389 → 0.00350)"
+    report = reports.report(reports.pattern(description=told))
+    for width in range(50, 120):
+        text = terminal.render(report, width)
+        whole = ("72.5 %", "(300 → 82.4)", "99.1 %", "(0.389 → 0.00350)")
+        assert all(part in text for part in whole)
+
+
 def test_the_trend_gives_way_below_seventy_columns():
     report = reports.report(reports.pattern())
     assert "▁│█" in terminal.render(report, 80)
