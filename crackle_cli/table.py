@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from operator import eq
 from typing import NamedTuple, overload
 
 import numpy as np
@@ -11,8 +12,26 @@ from numpy.typing import ArrayLike, NDArray
 from crackle_cli.arrays import Floats as Floats
 from crackle_cli.errors import InputError
 
+MOST_SHOWN = 3  # labels in the representation of many
 
-class RowLabels(Sequence[str]):
+
+class LazyLabels(Sequence[str]):
+    """Labels of tasks that are made when asked for; equal to any sequence of the same ones."""
+
+    def __repr__(self) -> str:
+        shown = ", ".join(repr(self[i]) for i in range(min(MOST_SHOWN, len(self))))
+        more = f", … {len(self):,} in all" if len(self) > MOST_SHOWN else ""
+        return f"<labels {shown}{more}>" if shown else "<no labels>"
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Sequence) or isinstance(other, str):
+            return NotImplemented
+        return len(self) == len(other) and all(map(eq, self, other))
+
+    __hash__ = None  # type: ignore[assignment]  # it could not agree with that of a tuple cheaply
+
+
+class RowLabels(LazyLabels):
     """Labels of tasks that have no name: `row 0`, `row 1`, …, made when asked for."""
 
     def __init__(self, rows: range) -> None:
@@ -47,7 +66,7 @@ class TextColumn:
         return TextColumn(self.codes[rows], self.categories)
 
 
-class TextLabels(Sequence[str]):
+class TextLabels(LazyLabels):
     """Labels of tasks from a column of text, made when asked for.
 
     `nightly (row 3)` where another task has the same text, `row 3` where there is none.
@@ -88,7 +107,7 @@ class TextLabels(Sequence[str]):
         return int(alone and np.count_nonzero(self._column.codes[rows] == code))
 
 
-class NumberLabels(Sequence[str]):
+class NumberLabels(LazyLabels):
     """Labels of tasks from numbers, made when asked for, with the row as in `TextLabels`."""
 
     def __init__(self, values: Floats, rows: range, written: Callable[[float], str]) -> None:
@@ -124,7 +143,7 @@ class NumberLabels(Sequence[str]):
         return bool(self._repeated)
 
 
-class SomeLabels(Sequence[str]):
+class SomeLabels(LazyLabels):
     """The labels of some rows (ascending) of others, made when asked for."""
 
     def __init__(self, labels: Sequence[str], rows: NDArray[np.intp]) -> None:

@@ -5,7 +5,7 @@ import pytest
 
 from crackle_cli import MetricTable
 from crackle_cli.errors import InputError
-from crackle_cli.table import Census, TextColumn
+from crackle_cli.table import Census, RowLabels, SomeLabels, TextColumn, TextLabels
 
 
 def test_none_nan_and_infinities_are_missing():
@@ -18,6 +18,17 @@ def test_tasks_without_labels_are_called_by_their_row():
     table = MetricTable.from_columns({"a": [1, 2, 3]})
     assert list(table.labels) == ["row 0", "row 1", "row 2"]
     assert list(table.labels[1:]) == ["row 1", "row 2"]
+
+
+def test_labels_that_are_made_when_asked_for_look_like_and_equal_others():
+    column = TextColumn(np.array([0, 1, -1, 0], np.int32), ("a", "b"))
+    texts = TextLabels(column, range(4))
+    assert texts == ("a", "b", "row 2", "a") and texts == ["a", "b", "row 2", "a"]
+    assert texts[:2] == SomeLabels(texts, np.array([0, 1])) != RowLabels(range(2))
+    assert texts != ("a", "b", "row 2") and texts != "ab" and texts != 4
+    assert repr(RowLabels(range(7, 2000))) == "<labels 'row 7', 'row 8', 'row 9', … 1,993 in all>"
+    assert repr(texts[1:3]) == "<labels 'b', 'row 2'>"
+    assert repr(texts[:0]) == "<no labels>"
 
 
 def test_the_columns_given_are_not_shared():
