@@ -12,6 +12,7 @@ from functools import reduce
 import numpy as np
 
 from crackle_cli.cooling import Cooled, detections, enabled, findings_of, hypotheses, notes, ranked
+from crackle_cli.labels import RowLabels
 from crackle_cli.merging import merged
 from crackle_cli.naming import Part, named
 from crackle_cli.pattern import Detection, Finding, PatternKind, Tally
@@ -21,7 +22,7 @@ from crackle_cli.statistics.discovery import discoveries
 from crackle_cli.statistics.sampling import EACH
 from crackle_cli.summary.pieces import Piece, Pieces
 from crackle_cli.summary.summary import Layout, Summary, summary_of
-from crackle_cli.table import Census, MetricTable, RowLabels, Sampled
+from crackle_cli.table import Census, MetricTable, Sampled
 
 
 @dataclass(frozen=True)

@@ -7,21 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from crackle_cli.errors import InputError, UsageError
+from crackle_cli.labels import RowLabels, TextColumn
 from crackle_cli.reading.columns import Column, MetricColumn, OtherColumn, texts_of
 from crackle_cli.reading.date_order import order_warnings
 from crackle_cli.reading.options import ReadOptions
 from crackle_cli.reading.roles import Roles, known, labels_of, metrics_of, roles_of
 from crackle_cli.suggest import listed
-from crackle_cli.table import (
-    BadCell,
-    Census,
-    Floats,
-    Group,
-    MetricTable,
-    RowLabels,
-    TextColumn,
-    UnusedColumn,
-)
+from crackle_cli.table import BadCell, Census, Floats, Group, MetricTable, UnusedColumn
 
 if TYPE_CHECKING:
     from crackle_cli.reading.expressions import Evaluator

@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from crackle_cli.labels import TextColumn
 from crackle_cli.reading.numbers import INFINITE, TRUTH, is_missing, is_number
 from crackle_cli.reading.quantities import quantities
-from crackle_cli.table import Floats, TextColumn
+from crackle_cli.table import Floats
 
 Cell = str | None
 

@@ -8,11 +8,12 @@ from typing import NamedTuple
 import numpy as np
 
 from crackle_cli.errors import UsageError
+from crackle_cli.labels import NumberLabels, TextLabels
 from crackle_cli.reading.columns import Column, MetricColumn, OtherColumn
 from crackle_cli.reading.epochs import as_iso, epoch_unit
 from crackle_cli.reading.options import ReadOptions
 from crackle_cli.suggest import did_you_mean, listed
-from crackle_cli.table import Floats, NumberLabels, TextLabels, UnusedColumn
+from crackle_cli.table import Floats, UnusedColumn
 
 COUNTS, DATE = "counts the tasks", "date"
 NEARLY = 0.9  # share of the tasks: a text that tells so many apart is still the best name

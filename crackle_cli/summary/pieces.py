@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from crackle_cli.arrays import Floats
+from crackle_cli.labels import TextColumn
 from crackle_cli.statistics.sampling import Indices
-from crackle_cli.table import Census, TextColumn
+from crackle_cli.table import Census
 
 
 @dataclass(frozen=True, eq=False)

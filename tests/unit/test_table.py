@@ -5,7 +5,8 @@ import pytest
 
 from crackle_cli import MetricTable
 from crackle_cli.errors import InputError
-from crackle_cli.table import Census, RowLabels, SomeLabels, TextColumn, TextLabels
+from crackle_cli.labels import RowLabels, SomeLabels, TextColumn, TextLabels
+from crackle_cli.table import Census
 
 
 def test_none_nan_and_infinities_are_missing():

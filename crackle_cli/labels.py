@@ -1,0 +1,161 @@
+"""The names of tasks: sequences that are made when asked for, of rows, text or numbers."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from operator import eq
+from typing import overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+from crackle_cli.arrays import Floats
+
+MOST_SHOWN = 3  # labels in the representation of many
+
+
+class LazyLabels(Sequence[str]):
+    """Labels of tasks that are made when asked for; equal to any sequence of the same ones."""
+
+    def __repr__(self) -> str:
+        shown = ", ".join(repr(self[i]) for i in range(min(MOST_SHOWN, len(self))))
+        more = f", … {len(self):,} in all" if len(self) > MOST_SHOWN else ""
+        return f"<labels {shown}{more}>" if shown else "<no labels>"
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Sequence) or isinstance(other, str):
+            return NotImplemented
+        return len(self) == len(other) and all(map(eq, self, other))
+
+    __hash__ = None  # type: ignore[assignment]  # it could not agree with that of a tuple cheaply
+
+
+class RowLabels(LazyLabels):
+    """Labels of tasks that have no name: `row 0`, `row 1`, …, made when asked for."""
+
+    def __init__(self, rows: range) -> None:
+        self._rows = rows
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> "RowLabels": ...
+    def __getitem__(self, index: int | slice) -> "str | RowLabels":
+        if isinstance(index, slice):
+            return RowLabels(self._rows[index])
+        return f"row {self._rows[index]}"
+
+
+@dataclass(frozen=True)
+class TextColumn:
+    """A column of text: `codes` (n,) index into `categories`; -1 where the cell is missing."""
+
+    codes: NDArray[np.int32]
+    categories: tuple[str, ...]
+
+    @cached_property
+    def repeated(self) -> NDArray[np.bool_]:
+        """(k,): which of the k categories more than one cell has."""
+        return np.bincount(self.codes + 1, minlength=len(self.categories) + 1)[1:] > 1
+
+    def taken(self, rows: NDArray[np.intp]) -> "TextColumn":
+        return TextColumn(self.codes[rows], self.categories)
+
+
+class TextLabels(LazyLabels):
+    """Labels of tasks from a column of text, made when asked for.
+
+    `nightly (row 3)` where another task has the same text, `row 3` where there is none.
+    """
+
+    def __init__(self, column: TextColumn, rows: range) -> None:
+        self._column, self._rows = column, rows
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> "TextLabels": ...
+    def __getitem__(self, index: int | slice) -> "str | TextLabels":
+        if isinstance(index, slice):
+            return TextLabels(self._column, self._rows[index])
+        row = self._rows[index]
+        code = int(self._column.codes[row])
+        if code < 0:
+            return f"row {row}"
+        text = self._column.categories[code]
+        return f"{text} (row {row})" if self._column.repeated[code] else text
+
+    @property
+    def repeat(self) -> bool:
+        """Whether any text is that of several tasks."""
+        return bool(self._column.repeated.any())
+
+    def count(self, value: str) -> int:
+        """How many tasks are called so: at once for a text that is the whole name of a task."""
+        if value not in self._column.categories:
+            return super().count(value)
+        code = self._column.categories.index(value)
+        rows = slice(self._rows.start, self._rows.stop, self._rows.step)
+        alone = not self._column.repeated[code]
+        return int(alone and np.count_nonzero(self._column.codes[rows] == code))
+
+
+class NumberLabels(LazyLabels):
+    """Labels of tasks from numbers, made when asked for, with the row as in `TextLabels`."""
+
+    def __init__(self, values: Floats, rows: range, written: Callable[[float], str]) -> None:
+        self._values, self._rows, self._written = values, rows, written
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> "NumberLabels": ...
+    def __getitem__(self, index: int | slice) -> "str | NumberLabels":
+        if isinstance(index, slice):
+            part = NumberLabels(self._values, self._rows[index], self._written)
+            part._repeated = self._repeated
+            return part
+        row = self._rows[index]
+        value = float(self._values[row])
+        if np.isnan(value):
+            return f"row {row}"
+        text = self._written(value)
+        return f"{text} (row {row})" if value in self._repeated else text
+
+    @cached_property
+    def _repeated(self) -> frozenset[float]:
+        values = np.sort(self._values)
+        return frozenset(values[1:][np.diff(values) == 0].tolist())
+
+    @property
+    def repeat(self) -> bool:
+        """Whether any number is that of several tasks."""
+        return bool(self._repeated)
+
+
+class SomeLabels(LazyLabels):
+    """The labels of some rows (ascending) of others, made when asked for."""
+
+    def __init__(self, labels: Sequence[str], rows: NDArray[np.intp]) -> None:
+        self._labels, self._rows = labels, rows
+
+    def __len__(self) -> int:
+        return self._rows.size
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> "SomeLabels": ...
+    def __getitem__(self, index: int | slice) -> "str | SomeLabels":
+        if isinstance(index, slice):
+            return SomeLabels(self._labels, self._rows[index])
+        return self._labels[int(self._rows[index])]
