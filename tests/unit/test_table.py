@@ -24,9 +24,10 @@ def test_tasks_without_labels_are_called_by_their_row():
 def test_labels_that_are_made_when_asked_for_look_like_and_equal_others():
     column = TextColumn(np.array([0, 1, -1, 0], np.int32), ("a", "b"))
     texts = TextLabels(column, range(4))
-    assert texts == ("a", "b", "row 2", "a") and texts == ["a", "b", "row 2", "a"]
+    expected = ("a (row 0)", "b", "row 2", "a (row 3)")
+    assert texts == expected and texts == list(expected)
     assert texts[:2] == SomeLabels(texts, np.array([0, 1])) != RowLabels(range(2))
-    assert texts != ("a", "b", "row 2") and texts != "ab" and texts != 4
+    assert texts != expected[:3] and texts != "ab" and texts != 4
     assert repr(RowLabels(range(7, 2000))) == "<labels 'row 7', 'row 8', 'row 9', … 1,993 in all>"
     assert repr(texts[1:3]) == "<labels 'b', 'row 2'>"
     assert repr(texts[:0]) == "<no labels>"
