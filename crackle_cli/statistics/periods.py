@@ -80,6 +80,7 @@ def _peaks(values: Floats) -> np.ndarray:
     n = values.shape[1]
     steps = np.diff(values, axis=1)
     steps -= steps.mean(axis=1, keepdims=True)
+    varied = np.einsum("ij,ij->i", steps, steps) > ROUNDING * np.einsum("ij,ij->i", values, values)
     steps *= np.hanning(n + 1)[1:-1]  # or a period that does not fit the series leaks far
     power = np.abs(np.fft.rfft(steps)) ** 2
     sums = np.zeros((len(power), power.shape[1] + 1))
@@ -93,7 +94,7 @@ def _peaks(values: Floats) -> np.ndarray:
     logs[:, 2:][power[:, 2:] < power[:, :-2]] = 0.0  # the slope of a smooth curve is no peak
     peaks = CYCLES + logs[:, CYCLES : n // SHORTEST + 1].argmin(axis=1)
     least = logs[np.arange(len(values)), peaks] + log(n / SHORTEST)
-    return np.where(least <= log(ALPHA), peaks, 0)
+    return np.where(varied & (least <= log(ALPHA)), peaks, 0)  # what a line leaves is rounding
 
 
 class _Around(NamedTuple):

@@ -8,7 +8,7 @@ from crackle_cli.detectors.phase_transition.drift import Fit
 from crackle_cli.detectors.phase_transition.levels import Split, level_splits, ranked_only
 from crackle_cli.detectors.phase_transition.measured import finding, spans, step
 from crackle_cli.detectors.phase_transition.place import Span
-from crackle_cli.detectors.phase_transition.series import Series, block_means
+from crackle_cli.detectors.phase_transition.series import ROUNDING, Series, block_means
 from crackle_cli.detectors.phase_transition.staircase import without_staircase
 from crackle_cli.pattern import Finding
 from crackle_cli.settings import PhaseTransitionSettings
@@ -32,6 +32,8 @@ def spreads(
         sizes = np.abs(whole.values - np.repeat(fit.fitted, _counts(whole)))
     else:
         sizes = _from_neighbours(whole.values)
+    if sizes.max() <= ROUNDING:  # of values within [-1, 1]: those of a line without noise
+        return []
     own = _of_own_level(sizes, [at * whole.width for at in fit.splits])
     means = block_means(own, whole.width)
     first = first or ranked_only(means[None], alpha)[0]

@@ -5,6 +5,8 @@ from crackle_cli import MetricTable, ThermalProfile, cool
 from crackle_cli.detectors.phase_transition.drift import _Sums, with_drift
 from tests.oracles import phase_transition as oracle
 
+DEFAULT = ThermalProfile.default()
+
 
 @pytest.mark.parametrize("splits", [(), (20,), (10, 33)])
 @pytest.mark.parametrize("degree", [0, 1, 3])
@@ -55,7 +57,7 @@ def test_a_hill_leads_nowhere():
 def test_a_trend_is_told_however_little_noise_is_around_it(n, sigma):
     noise = np.random.default_rng(n).normal(0, sigma, n)
     table = MetricTable.from_columns({"x": 100 + 50 * np.arange(n) / n + noise})
-    (pattern,) = cool(table, ThermalProfile.default())
+    (pattern,) = cool(table, DEFAULT)
     assert pattern.evidence["form"] == "drift"
 
 
@@ -64,8 +66,14 @@ def test_a_leak_with_a_restart_is_told_in_values_that_were_seen():
     steps = rng.normal(0.6, 0.1, 200)
     leak = np.concatenate([180 + steps[:130].cumsum(), 180 + steps[130:].cumsum()])
     table = MetricTable.from_columns({"rss_mb": leak + rng.normal(0, 2, 200)})
-    told = {p.evidence["form"]: p.metrics for p in cool(table, ThermalProfile.default())}
+    told = {p.evidence["form"]: p.metrics for p in cool(table, DEFAULT)}
     assert told["drift"]["before"] == pytest.approx(180, abs=6)
     assert told["drift"]["after"] == pytest.approx(258, abs=6)
     assert told["level"]["before"] == pytest.approx(258, abs=6)
     assert told["level"]["after"] == pytest.approx(180, abs=6)
+
+
+@pytest.mark.parametrize("n", [30, 75, 120, 300])
+def test_a_line_without_noise_is_a_drift_and_no_season_of_its_rounding(n):
+    (pattern,) = cool(MetricTable.from_columns({"x": 210 + 0.7 * np.arange(n)}), DEFAULT)
+    assert pattern.evidence["form"] == "drift"
