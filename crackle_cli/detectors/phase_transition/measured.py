@@ -92,7 +92,8 @@ def drifted(fit: Fit, values: Floats, z: float) -> tuple[Measured, float, float]
     """First and last value of the trend, and its correlation with the values, shifts taken out.
 
     Of the longest stretch without a shift, within the values there: what was never seen is not
-    told.
+    told. The low end is the better of what the correlation shows, and what is left of it if the
+    slope is less by its own error, as of `grown`.
     """
     assert fit.trend is not None
     residuals = values - fit.fitted
@@ -104,7 +105,8 @@ def drifted(fit: Fit, values: Floats, z: float) -> tuple[Measured, float, float]
     seen = values[start:stop]
     ends = np.clip(fit.fitted[[start, stop - 1]], seen.min(), seen.max())
     measured = Measured(float(ends[0]), float(ends[1]), scale(residuals))
-    return measured, r, min(r, correlation_low(r, free, z))
+    low = max(correlation_low(r, free, z), r * max(0.0, 1.0 - z / fit.height))
+    return measured, r, min(r, low)
 
 
 def grown(values: Floats, height: float, z: float) -> tuple[Measured, float, float]:
