@@ -113,7 +113,8 @@ def _changes(whole: Series, first: Look | None, settings: PhaseTransitionSetting
     places = tuple(split.at for split in splits)
     fit = with_drift(means, places) if splits or first.drifts else None
     steady = fit is None or studentised_p(fit.height) > alpha * DRIFT
-    if fit is None or steady:
+    # A trend too weak to be told casts doubt on shifts beside one that it cannot do without.
+    if fit is None or (steady and (hidden or fit.splits in ((), places))):
         fit = levels_only(means, () if hidden else places)
     every = [split for split in splits if split.at in fit.splits]
     splits = without_staircase(means, every)

@@ -77,3 +77,15 @@ def test_a_leak_with_a_restart_is_told_in_values_that_were_seen():
 def test_a_line_without_noise_is_a_drift_and_no_season_of_its_rounding(n):
     (pattern,) = cool(MetricTable.from_columns({"x": 210 + 0.7 * np.arange(n)}), DEFAULT)
     assert pattern.evidence["form"] == "drift"
+
+
+def test_growth_too_weak_to_be_told_makes_no_step_before_the_one_there_is():
+    wrong = 0
+    for seed in range(10):
+        values = np.random.default_rng(seed).normal(0, 7, 140) + 238 + 0.14 * np.arange(140)
+        values[115:] *= 1.15
+        found = cool(MetricTable.from_columns({"x": values}), DEFAULT)
+        rows = [p.metrics["row"] for p in found if p.evidence["form"] == "level"]
+        assert any(abs(row - 115) <= 3 for row in rows)
+        wrong += len(rows) - 1
+    assert wrong <= 2
