@@ -25,7 +25,7 @@ def sentence(finding: Finding, table: MetricTable) -> str:
         case "drift" if finding.place:
             return f"{metric} drifts differently from {where}: {_levels(numbers)} per task"
         case "drift":
-            return f"{metric} {_drift(numbers)} along the order: {_levels(numbers)}"
+            return f"{metric} {_drift(numbers)} {_along(finding, table)}: {_levels(numbers)}"
         case "spread":
             return f"{metric}: spread {_change(numbers)} at {where}: {_levels(numbers)}"
         case "spike":
@@ -33,9 +33,16 @@ def sentence(finding: Finding, table: MetricTable) -> str:
     return f"{metric} {_change(numbers)} at {where}: {_levels(numbers)}"
 
 
+def _along(finding: Finding, table: MetricTable) -> str:
+    """Where a drift was: all along, or in the longest stretch between shifts."""
+    if not finding.evidence.get("between_shifts") or table.sampled:
+        return "along the order"
+    return f"from {table.labels[int(finding.rows[0])]} to {table.labels[int(finding.rows[-1])]}"
+
+
 def _change(numbers: Mapping[str, Any]) -> str:
     verb = "rose" if numbers["after"] > numbers["before"] else "fell"
-    change = relative(numbers["change_pct"])
+    change = _relative(numbers)
     return f"{verb} by {change}" if change else verb
 
 
@@ -52,5 +59,12 @@ def _listed(names: Sequence[str]) -> str:
 
 def _drift(numbers: Mapping[str, Any]) -> str:
     way = "up" if numbers["after"] > numbers["before"] else "down"
-    change = relative(numbers["change_pct"])
+    change = _relative(numbers)
     return f"drifted {way} by {change}" if change else f"drifted {way}"
+
+
+def _relative(numbers: Mapping[str, Any]) -> str:
+    """The change in per cent; none of what changed its sign."""
+    if numbers["before"] * numbers["after"] < 0:
+        return ""
+    return relative(numbers["change_pct"]) or ""

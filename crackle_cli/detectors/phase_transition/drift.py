@@ -26,6 +26,7 @@ from crackle_cli.table import Floats
 SPLIT_COST = 2.0  # parameters of a split: its place and its level
 DEGREE_COST = 1.0
 MOST_DEGREES = 4  # growth that begins, bends and ends; what turns more often is no drift
+EACH = 15  # values to a degree, at least: a quartic follows a random walk of 30 too well
 FORTH = 0.5  # of what a trend moves at all, the least that is left of it at the end
 ROUNDING = 1e-24  # of a sum of squares, where a fit is perfect
 
@@ -63,21 +64,16 @@ def with_drift(values: Floats, splits: tuple[int, ...]) -> Fit | None:
 
     `values`: (n,), n >= 4, finite. Values far from their level count as three sigmas away.
     """
-    plain = levels_only(values, splits)
-    residuals = values - plain.fitted
-    sigma = scale(residuals)
-    if sigma == 0 and not splits:
+    degrees = _degrees(values.size)
+    if not splits and scale(values - median(values)) == 0:
         return None
-    tamed = plain.fitted + np.clip(residuals, -CLIP * sigma, CLIP * sigma) if splits else values
+    left = _left(values, _Sums(values), splits, degrees)
+    limit = CLIP * scale(left)
+    tamed = values - left + np.clip(left, -limit, limit) if splits else values
     sums = _Sums(tamed)
-    most = tamed - sums.trend(splits, MOST_DEGREES)  # a trend is no noise that lasts
-    free = (
-        values.size
-        / inflation(persistence(variogram(most - levels_only(most, splits).fitted))) ** 2
-    )
-    fits = [
-        (*_eliminated(sums, splits, free, degree), degree) for degree in range(1, MOST_DEGREES + 1)
-    ]
+    left = _left(tamed, sums, splits, degrees)  # a trend is no noise that lasts
+    free = values.size / inflation(persistence(variogram(left))) ** 2
+    fits = [(*_eliminated(sums, splits, free, d), d) for d in range(1, degrees + 1)]
     kept, cost, degree = min(fits, key=lambda fit: fit[1])
     if cost >= sums.cost(splits, free):
         return None
@@ -91,6 +87,12 @@ def with_drift(values: Floats, splits: tuple[int, ...]) -> Fit | None:
     return Fit(kept, trend, fitted, height)
 
 
+def _left(values: Floats, sums: "_Sums", splits: tuple[int, ...], degrees: int) -> Floats:
+    """What all levels with a trend of all `degrees` leave."""
+    level = values - sums.trend(splits, degrees)
+    return level - levels_only(level, splits).fitted
+
+
 def drifting(values: Floats) -> np.ndarray:
     """Which series (b, n) a slope fits better than one level, where nothing splits them: (b,).
 
@@ -98,7 +100,7 @@ def drifting(values: Floats) -> np.ndarray:
     """
     n = values.shape[1]
     centred = values - values.mean(axis=1, keepdims=True)
-    basis = _basis(n)
+    basis = _basis(n)[:, : _degrees(n)]
     weights = np.einsum("ij,jk->ik", centred, basis)  # the same alone as among many
     squares = np.einsum("ij,ij->i", centred, centred)
     steadied = centred - np.einsum("ik,jk->ij", weights, basis)
@@ -107,6 +109,10 @@ def drifting(values: Floats) -> np.ndarray:
     ratio = np.maximum(squares - weights[:, 0] ** 2, smallest) / np.maximum(squares, smallest)
     better: np.ndarray = free * np.log(ratio) + DEGREE_COST * np.log(np.maximum(free, 2.0)) < 0
     return better
+
+
+def _degrees(n: int) -> int:
+    return max(1, min(MOST_DEGREES, n // EACH))
 
 
 @lru_cache(maxsize=4)

@@ -91,7 +91,7 @@ def step(values: Floats, edges: tuple[int, int, int], z: float) -> tuple[Measure
 def drifted(fit: Fit, values: Floats, z: float) -> tuple[Measured, float, float]:
     """First and last value of the trend, and its correlation with the values, shifts taken out.
 
-    Of the longest stretch without a shift, within the values there: what was never seen is not
+    Of the longest `stretch` without a shift, within the values there: what was never seen is not
     told. The low end is the better of what the correlation shows, and what is left of it if the
     slope is less by its own error, as of `grown`.
     """
@@ -100,13 +100,17 @@ def drifted(fit: Fit, values: Floats, z: float) -> tuple[Measured, float, float]
     moved = float(np.var(fit.trend))
     r = (moved / (moved + float(residuals.var()))) ** 0.5
     free = values.size / inflation(persistence(variogram(residuals))) ** 2
-    edges = (0, *fit.splits, values.size)
-    start, stop = max(pairwise(edges), key=lambda edge: edge[1] - edge[0])
+    start, stop = stretch(fit, values.size)
     seen = values[start:stop]
     ends = np.clip(fit.fitted[[start, stop - 1]], seen.min(), seen.max())
     measured = Measured(float(ends[0]), float(ends[1]), scale(residuals))
     low = max(correlation_low(r, free, z), r * max(0.0, 1.0 - z / fit.height))
     return measured, r, min(r, low)
+
+
+def stretch(fit: Fit, n: int) -> tuple[int, int]:
+    """The longest of n values without a split: the first, and the first one after it."""
+    return max(pairwise((0, *fit.splits, n)), key=lambda edge: edge[1] - edge[0])
 
 
 def grown(values: Floats, height: float, z: float) -> tuple[Measured, float, float]:

@@ -26,6 +26,7 @@ from crackle_cli.detectors.phase_transition.measured import (
     grown,
     spans,
     step,
+    stretch,
 )
 from crackle_cli.detectors.phase_transition.null import studentised_p
 from crackle_cli.detectors.phase_transition.place import Span
@@ -122,8 +123,7 @@ def _changes(whole: Series, first: Look | None, settings: PhaseTransitionSetting
     z = _z(alpha, means.size)
     found = _levels(whole, splits, fit, z)
     if not steady and fit.leads_on:
-        p_value = min(1.0, studentised_p(fit.height) / DRIFT)
-        found.append(finding(whole, "drift", drifted(fit, means, z), p_value))
+        found.append(_drift(whole, fit, z))
     if not whole.sampled:  # which the last tasks need not be in
         found += _end(whole, found, alpha)
     if smooth:  # and so has no levels to be spread around
@@ -146,6 +146,17 @@ def _tilted(means: Floats, alpha: float) -> list[Split]:
     at, height = step_on_slope(means)
     p_value = studentised_p(height)
     return [Split(at, p_value * LEVEL / TILTED)] if p_value <= alpha * TILTED else []
+
+
+def _drift(whole: Series, fit: Fit, z: float) -> Finding:
+    """The trend that all levels share, in the longest stretch without a shift."""
+    p_value = min(1.0, studentised_p(fit.height) / DRIFT)
+    told = finding(whole, "drift", drifted(fit, whole.means, z), p_value)
+    if not fit.splits:
+        return told
+    start, stop = (at * whole.width for at in stretch(fit, whole.means.size))
+    evidence = {**told.evidence, "between_shifts": True}
+    return replace(told, rows=whole.rows[start:stop], evidence=evidence)
 
 
 def _growth(whole: Series, alpha: float, z: float) -> list[Finding]:

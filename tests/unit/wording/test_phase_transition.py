@@ -35,6 +35,7 @@ def words(form="level", before=45.1, after=55.9, place=PLACE, **evidence):
             words("drift", 40.0, 50.0, None),
             "duration drifted up by 25 % along the order: 40 → 50",
         ),
+        (words("drift", -29.3, 29.4, None), "duration drifted up along the order: −29.3 → 29.4"),
         (
             words("drift", 1.0, -2.0),
             "duration drifts differently from b311: 1 → −2 per task",

@@ -30,6 +30,15 @@ def test_a_step_and_a_slope_do_not_hide_each_other(seed):
     assert abs(found["level"]["row"] - 28) <= 1
 
 
+def test_a_drift_beside_a_shift_is_told_of_the_longer_stretch():
+    noise = np.random.default_rng(3).normal(size=120)
+    values = 100 + 0.5 * np.arange(120) + 40 * (np.arange(120) >= 70) + noise
+    table = MetricTable.from_columns({"x": values}, [f"j{i}" for i in range(120)])
+    (drift,) = [p for p in cool(table, ThermalProfile.default()) if p.evidence["form"] == "drift"]
+    assert "from j0 to j69: 100 → 13" in drift.description
+    assert len(drift.involved_tasks) == 70
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_what_accumulates_is_told(seed):
     tests = 820 + np.random.default_rng(seed).poisson(1.2, 100).cumsum()
