@@ -29,6 +29,7 @@ def check(
     from crackle_cli.cli.resources import most_memory, use_threads
     from crackle_cli.cli.ticker import Ticker
     from crackle_cli.cooling import Cooled
+    from crackle_cli.laws.previous import metric_of
     from crackle_cli.laws.saved import read_laws
     from crackle_cli.profile import ThermalProfile
 
@@ -45,7 +46,7 @@ def check(
     profile = ThermalProfile.no_detection()
     saved = read_laws(Path(laws.laws))
     options, most = read_options(source, profile), most_memory(source)
-    options = options._replace(metrics=options.metrics or ("*",))  # a law may bind what counts
+    options = options._replace(bound=tuple(metric_of(m) for law in saved for m in law.metrics))
     with ExitStack() as stack:  # the files outlast the ticker: labels are read when they are shown
         with Ticker(quiet=output.quiet) as ticker:
             tasks = stack.enter_context(opened_tasks(source.paths, options, most, ticker))

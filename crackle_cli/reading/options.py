@@ -13,6 +13,7 @@ class ReadOptions(NamedTuple):
     label         column of labels; None: the first text column that tells the rows apart, else
                   such a column of dates, else a counter, else the first of text, else row numbers
     metrics       names and globs of the columns to use; empty: every numeric one
+    bound         names of columns that laws bind: metrics, whatever they look like
     ignore        names and globs of columns not to use
     order_by      column that gives the task order; None: order of the file
     by            columns whose values form the groups
@@ -25,6 +26,7 @@ class ReadOptions(NamedTuple):
     json_path: str | None = None
     label: str | None = None
     metrics: tuple[str, ...] = ()
+    bound: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     order_by: str | None = None
     by: tuple[str, ...] = ()

@@ -151,9 +151,9 @@ def _counters(columns: Mapping[str, Column], options: ReadOptions, times: list[s
 
 
 def _is_asked_for(name: str, options: ReadOptions) -> bool:
-    """Whether an option gives a column of numbers a role."""
+    """Whether an option or a law gives a column of numbers a role."""
     taken = (*options.metrics, *options.by, options.order_by or "")
-    return any(fnmatchcase(name, pattern) for pattern in taken)
+    return name in options.bound or any(fnmatchcase(name, pattern) for pattern in taken)
 
 
 def _counts(name: str, values: Floats) -> bool:

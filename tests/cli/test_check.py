@@ -78,6 +78,33 @@ def test_the_place_of_a_broken_law_is_a_task_not_on_record(laws, tmp_path):
     assert [v["recorded"] for v in law["evidence"]["violators"]] == [True, True, False]
 
 
+def jobs(path, n, wrong):
+    rows = np.random.default_rng(4).integers(100, 900, (n, 2))
+    lines = [
+        f"{1000 + i},{a + b + 50 * (i in wrong)},{a},{b}" for i, (a, b) in enumerate(rows.tolist())
+    ]
+    path.write_text("\n".join(["build,rows_in,rows_out,rejected", *lines]) + "\n")
+    return path
+
+
+def test_tasks_that_a_column_counts_are_known_by_their_number(tmp_path):
+    laws = tmp_path / "laws.yaml"
+    first = jobs(tmp_path / "a.csv", 200, (40, 90))
+    assert crackle("cool", first, "--only", "conservation", "--save-laws", laws).returncode == 0
+    kept = crackle("check", laws, first)
+    assert (kept.returncode, "1040 (−50) and 1090 (−50) break it" in kept.stdout) == (0, True)
+    assert "1 law kept in 200 tasks × 3 metrics" in kept.stderr
+    grown = crackle("check", laws, jobs(tmp_path / "b.csv", 220, (40, 90, 210)))
+    assert (grown.returncode, "1210 (−50) breaks it" in grown.stdout) == (1, True)
+
+
+def test_a_law_may_bind_what_counts(tmp_path):
+    laws = tmp_path / "laws.yaml"
+    laws.write_text("crackle_laws: 1\nlaws:\n  - law: build - previous(build) = 1\n")
+    run = crackle("check", laws, jobs(tmp_path / "a.csv", 50, ()))
+    assert (run.returncode, run.stdout[:28]) == (0, "[conservation law] kept: bui")
+
+
 def test_the_id_is_that_of_the_law_when_found(laws):
     found = json.loads(crackle("cool", PIPELINE, "--only", "conservation", "--json").stdout)
     checked = json.loads(crackle("check", laws, PIPELINE, "--json").stdout)
