@@ -5,7 +5,7 @@ from typing import Any
 
 from crackle_cli.pattern import Finding
 from crackle_cli.table import MetricTable
-from crackle_cli.wording.numbers import level
+from crackle_cli.wording.numbers import levels
 
 MOST_TOLD = 3  # metrics of a sentence
 MOST_NAMED = 3  # tasks of a sentence
@@ -39,14 +39,14 @@ def _original(finding: Finding) -> str:
 
 
 def _difference(apart: Mapping[str, Any]) -> str:
-    return f"{apart['metric']} {_range(apart['inside'])}, others {_range(apart['others'])}"
+    ends = levels(*apart["inside"], *apart["others"])
+    return f"{apart['metric']} {_range(*ends[:2])}, others {_range(*ends[2:])}"
 
 
-def _range(ends: tuple[float, float]) -> str:
-    low, high = (level(end) for end in ends)
+def _range(low: str, high: str) -> str:
     if low == high:
         return low
-    return f"{low} to {high}" if ends[0] < 0 else f"{low}–{high}"
+    return f"{low} to {high}" if low.startswith("−") else f"{low}–{high}"
 
 
 def _explained(explanation: Mapping[str, Any], size: int) -> str:

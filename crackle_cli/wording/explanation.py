@@ -78,7 +78,7 @@ def _change(change: Mapping[str, Any]) -> str:
     if before is None or after is None:
         text = f"{change['metric']}: {_told(before)} → {_told(after)}"
     else:
-        text = f"{change['metric']}: {' → '.join(levels(before, after, 4))}"
+        text = f"{change['metric']}: {' → '.join(levels(before, after, digits=4))}"
     share = relative(change.get("change_pct"))
     if share:
         text += f", {'−' if change['change_pct'] < 0 else '+'}{share}"

@@ -15,7 +15,7 @@ def number(value: float, digits: int = 3) -> str:
         return "0"
     if value < 0:
         return f"−{number(-value, digits)}"
-    size = floor(log10(value))
+    size = int(f"{value:.{digits - 1}e}".partition("e")[2])  # of 99.98 in three digits that of 100
     if value == int(value) and value < EXACT:
         return f"{value:,.0f}" if size >= 4 else f"{value:.0f}"
     if size < -4 or size >= 15:
@@ -41,13 +41,13 @@ def level(value: float, digits: int = 3) -> str:
     return number(value, digits)
 
 
-def levels(before: float, after: float, digits: int = 3) -> tuple[str, str]:
-    """Two levels with digits enough to see by how much they differ."""
-    apart = abs(after - before)
+def levels(*values: float, digits: int = 3) -> tuple[str, ...]:
+    """Levels with digits enough to see by how much they differ: a hundredth of all of it."""
+    apart = max(values) - min(values)
     if isfinite(apart) and apart:
-        largest = max(abs(before), abs(after))
+        largest = max(map(abs, values))
         digits = max(digits, min(15, floor(log10(largest)) - floor(log10(apart)) + 2))
-    return level(before, digits), level(after, digits)
+    return tuple(level(value, digits) for value in values)
 
 
 def relative(change_pct: float | None) -> str | None:

@@ -21,6 +21,18 @@ def test_a_group_says_what_sets_it_apart():
     )
 
 
+def test_ranges_far_from_zero_have_the_digits_to_tell_them_apart():
+    rng = np.random.default_rng(1)
+    inside = np.isin(np.arange(300), rng.choice(300, 90, replace=False))
+    total = 8_123_460_000 + 40_000 * inside + rng.normal(0, 2000, 300).round()
+    (text, *_) = said({"total": total, "lat": np.where(inside, 90, 50) + rng.normal(size=300)})
+    (told,) = (
+        part for part in text.removeprefix("90 of 300 tasks: ").split("; ") if "total" in part
+    )
+    inner, outer = told.split(", others ")
+    assert "total 8,123,49" in inner and outer.startswith("8,123,45")
+
+
 def test_ranges_below_zero_are_written_out():
     rng = np.random.default_rng(1)
     (text, *_) = said({"m": np.repeat([-5.0, 5.0], 100)[rng.permutation(200)] + rng.random(200)})

@@ -40,3 +40,9 @@ def test_less_than_nothing_has_one_sign_everywhere():
     assert [number(v) for v in (-5.0, -0.25, -12_345.0)] == ["−5", "−0.250", "−12,345"]
     assert levels(-50.04, -80.06) == ("−50.0", "−80.1")
     assert coefficient(-0.944) == "−0.94"
+
+
+def test_what_rounds_to_a_power_of_ten_has_no_digit_more():
+    assert [number(v) for v in (99.98, 9.996, 9999.7, 0.0009996)] == [
+        "100", "10.0", "10,000", "0.00100",
+    ]  # fmt: skip
