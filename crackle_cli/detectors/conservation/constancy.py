@@ -14,6 +14,7 @@ BAND = 3.5  # standard deviations
 SURE_ZERO = 0.95  # rare events leave zeros by chance: 95 % sure that they are 5 % rare (73 tasks)
 COUNTING = 0.9  # a broken task spoils one step in its direction; of white noise half agree
 TREND = 3.3  # two-sided p = .001 that neighbouring tasks are alike
+ALIKE = 2.0  # p = .05: a random walk of 20 tasks shows no more than 3.3, and stays nowhere
 
 
 class Steady(NamedTuple):
@@ -40,7 +41,7 @@ def steady(name: str, values: Floats, tolerance: float, quantum: float) -> Stead
     sigma = 1.4826 * median(np.abs(values - middle))
     if middle == 0 or sigma == 0 or sigma > tolerance * abs(middle):
         return None
-    if counts_on(values) or drifts(values):
+    if counts_on(values) or drifts(values, ALIKE):
         return None
     band = BAND * sigma
     holds = int((np.abs(values - middle) <= band).sum())
@@ -58,8 +59,11 @@ def counts_on(parts: Floats) -> Any:
     return share >= COUNTING
 
 
-def drifts(values: Floats) -> bool:
-    """Whether neighbours are more alike than chance (Bartels, 1982: the ratio of ranks)."""
+def drifts(values: Floats, least: float = TREND) -> bool:
+    """Whether neighbours are more alike than chance (Bartels, 1982: the ratio of ranks).
+
+    By `least` standard errors or more.
+    """
     n = values.size
     if n < 8:
         return True
@@ -68,4 +72,4 @@ def drifts(values: Floats) -> bool:
     if spread == 0:
         return False
     ratio = float((np.diff(places) ** 2).sum()) / spread
-    return bool((2.0 - ratio) / (2.0 / np.sqrt(n)) > TREND)
+    return bool((2.0 - ratio) / (2.0 / np.sqrt(n)) > least)

@@ -83,6 +83,12 @@ def test_a_band_is_of_what_scatters_and_not_of_what_wanders(decimals):
     assert [f.metrics for f in found] == [("scatters",)]
 
 
+def test_a_short_walk_stays_nowhere():
+    rng = np.random.default_rng(5)
+    walks = {f"m{j}": 100 + rng.normal(size=20).cumsum() for j in range(100)}
+    assert len(sparse.detect(MetricTable.from_columns(walks), SETTINGS).findings) <= 8
+
+
 def test_a_clock_stays_nowhere():
     clock = 1.7e9 + np.arange(200.0) * 7
     assert not sparse.detect(MetricTable.from_columns({"at": clock}), SETTINGS).findings
