@@ -44,6 +44,12 @@ CASES: dict[str, tuple[str, bytes | None, tuple[str, ...]]] = {
     "JSON Lines: duplicate key": ("x.jsonl", b'{"x": 1}\n' * 30 + b'{"x": 1, "x": 2}\n', ("-v",)),
     "JSON: rows inside an object": ("x.json", b'{"rows": [{"x": 1}]}', ()),
     "JSON: not an array": ("x.json", b'"text"', ("--input-format", "json")),
+    "JSON: instant vector": (
+        "x.json",
+        b'{"status": "success", "data": {"resultType": "vector", "result": []}}',
+        (),
+    ),
+    "JSON: a status": ("x.json", b'{"status": "success"}', ()),
     "JSON: broken": ("x.json", b'[{"x": 1},', ()),
     "label column absent": ("x.csv", GOOD, ("--label", "jbo")),
     "unknown metric": ("x.csv", GOOD, ("--metrics", "z")),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 INDEX = "index"  # what the index of pandas is called, unless a column is
+MOMENTS = {"vector": "an instant vector", "scalar": "one scalar", "string": "one string"}
 
 
 class Rows(NamedTuple):
@@ -83,6 +84,17 @@ def _by_time(result: list[dict[str, Any]]) -> list[dict[str, Any]]:
             row = rows.setdefault(time, {"timestamp": time})
             row[f"{name}{{{told}}}" if told else name] = number
     return [rows[time] for time in sorted(rows, key=float)]
+
+
+def answer_without_rows(value: dict[str, Any]) -> str | None:
+    """What an answer of Prometheus holds that is no table, and what to ask for; else None."""
+    data = value.get("data")
+    kind = data.get("resultType") if isinstance(data, dict) else None
+    if kind in MOMENTS:
+        return f"{MOMENTS[kind]} of Prometheus, no rows over time; ask for a range (query_range)"
+    if kind == "matrix" and data and data.get("result") == []:
+        return "an empty result of Prometheus; no series matched the query in that range"
+    return None
 
 
 def _are_scalars(cells: Sequence[Any]) -> bool:

@@ -9,7 +9,7 @@ import numpy as np
 
 from crackle_cli.errors import InputError
 from crackle_cli.reading.columns import Cell
-from crackle_cli.reading.json_columns import rows_of_columns
+from crackle_cli.reading.json_columns import answer_without_rows, rows_of_columns
 from crackle_cli.reading.rows import FileRows
 from crackle_cli.reading.sources import Source
 from crackle_cli.reading.text import decoded
@@ -157,6 +157,8 @@ def _in_array(name: str, value: Any, path: str | None) -> list[Any]:
             raise InputError(f"{name}: the JSON array is empty")
         return value
     if isinstance(value, dict):
+        if answer := answer_without_rows(value):
+            raise InputError(f"{name}: holds {answer}")
         inside = next((key for key, entry in value.items() if _holds_objects(entry)), None)
         if inside:
             whole = f"{path}.{inside}" if path else inside

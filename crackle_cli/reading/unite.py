@@ -5,10 +5,12 @@ from itertools import chain
 
 import numpy as np
 
+from crackle_cli.errors import InputError
 from crackle_cli.reading.assemble import Columns
 from crackle_cli.reading.clocks import without_clocks
 from crackle_cli.reading.columns import Column, MetricColumn, OtherColumn, typed
 from crackle_cli.reading.delimited import read_delimited
+from crackle_cli.reading.numbers import TRUTH
 from crackle_cli.reading.options import ReadOptions
 from crackle_cli.reading.rows import FileRows
 from crackle_cli.reading.sources import Source, detected_format
@@ -19,7 +21,22 @@ LARGE = 4 << 20  # bytes; below, the standard library is done before DuckDB is l
 
 def united(sources: Sequence[Source], options: ReadOptions) -> Columns:
     """All rows of all sources, in their order; a column that a file lacks is missing there."""
-    return as_columns([read_source(source, options) for source in sources])
+    files = [read_source(source, options) for source in sources]
+    if len(files) == 1:
+        _refuse_lone_word(files[0])
+    return as_columns(files)
+
+
+def _refuse_lone_word(rows: FileRows) -> None:
+    """One object such as `{"status": "success"}` is an answer of something, no table of a task."""
+    if rows.format != "json" or rows.n != 1:
+        return
+    metrics = [name for name in rows.names if isinstance(rows.typed(name), MetricColumn)]
+    if len(metrics) == 1 and (word := rows.texts(metrics[0])[0] or "").casefold() in TRUTH:
+        raise InputError(
+            f'{rows.file}: holds one object without a number ("{metrics[0]}" is {word}), no table; '
+            'write an array of objects, such as [{"x": 1}]'
+        )
 
 
 def as_columns(files: Sequence[FileRows]) -> Columns:

@@ -61,3 +61,26 @@ def test_one_row_is_no_columns(tmp_path, text):
 def test_rows_beside_a_list_are_pointed_to(tmp_path, text):
     with pytest.raises(InputError, match="use --json-path rows"):
         table_of(file(tmp_path, text, "x.json"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "result", "told"),
+    [
+        ("vector", [{"metric": {"job": "a"}, "value": [1767225600, "98.40"]}], "an instant vector"),
+        ("vector", [], "an instant vector"),
+        ("scalar", [1767225600, "1"], "one scalar"),
+        ("matrix", [], "an empty result"),
+    ],
+)
+def test_an_answer_of_prometheus_without_rows_is_named(tmp_path, kind, result, told):
+    answer = {"status": "success", "data": {"resultType": kind, "result": result}}
+    with pytest.raises(InputError, match=f"holds {told} of Prometheus"):
+        table_of(file(tmp_path, json.dumps(answer), "x.json"))
+
+
+@pytest.mark.parametrize("text", ['{"status": "success"}', '{"ok": true, "note": "x"}'])
+def test_a_lone_truth_word_is_no_table(tmp_path, text):
+    path = file(tmp_path, text, "x.json")
+    with pytest.raises(InputError, match="one object without a number"):
+        table_of(path)
+    assert table_of(path, path).tasks == 2  # each file a task
