@@ -19,7 +19,7 @@ MOST_COLUMNS = 20_000  # a table of more is a matrix, and every pair of metrics 
 def read_delimited(source: Source, delimiter: str | None, header: bool) -> FileRows:
     """The rows of a delimited file. Raises InputError where it is no table."""
     text, notes = decoded(source)
-    found = records(text, delimiter)
+    found = records(text, delimiter, header)
     name = source.name
     rejected = [_unreadable(name, found, i) for i in range(len(found.unreadable))]
     if not found.rows:

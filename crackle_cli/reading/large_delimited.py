@@ -76,7 +76,7 @@ def _plan(source: Source, delimiter: str | None, header: bool) -> _Plan | None:
         text = text.replace("\r\n", "\n")
     if cut < 0 or text[:1] == "\ufeff" or "\r" in text or "\0" in text:
         return None
-    found = records(text, delimiter)
+    found = records(text, delimiter, header)
     dialect = found.dialect
     if found.unreadable or dialect.escape or dialect.aligned or len(found.rows) < 2:
         return None
@@ -103,6 +103,9 @@ def _is_provable(plan: _Plan, scan: Scan) -> bool:
     """Whether the bytes are such that DuckDB reads them as we do."""
     if not scan.utf8 or b"\0" in scan.present:
         return False
+    last_line = scan.tail.removesuffix(b"\n").removesuffix(b"\r")
+    if len(plan.names) == 1 and last_line[-1:] in (b"", b"\n", b" ", b"\t"):
+        return False  # an empty line at the end is no missing cell
     if b"\r" in scan.present and scan.counts.get(b"\r\n") != scan.counts[b"\n"]:
         return False
     return not scan.present & {b"_", b"+-"} or _no_odd_numbers(plan)
@@ -220,8 +223,8 @@ def _column(
 
 
 def _record(plan: _Plan, line: int, text: str) -> Record | None:
-    found = Records(plan.found.dialect)
-    rows = list(found.dialect.reader(text.rstrip("\r\n"), strict=False))
+    # DuckDB reports a line together with the empty ones before it
+    rows = list(plan.found.dialect.reader(text.strip("\r\n"), strict=False))
     return Record(line, rows[0]) if len(rows) == 1 else None
 
 

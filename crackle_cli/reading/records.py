@@ -37,7 +37,7 @@ class Records:
     notes: list[str] = field(default_factory=list)
 
 
-def records(text: str, delimiter: str | None = None) -> Records:
+def records(text: str, delimiter: str | None = None, header: bool = True) -> Records:
     """The records of a text; `delimiter` overrides what would be found out."""
     start, declared, notes = _beginning(text)
     body = text[start:] if start else text
@@ -46,23 +46,25 @@ def records(text: str, delimiter: str | None = None) -> Records:
     dialect = Dialect(chosen, found.quote, found.escape) if chosen else found
     result = Records(dialect, notes=notes)
     _read(body, text.count("\n", 0, start), result)
+    result.rows = _without_empty_lines(result.rows, header)
     _skip_preamble(result)
     return result
 
 
 def _beginning(text: str) -> tuple[int, str | None, list[str]]:
     """Where the table begins after `sep=;` and comment lines, the delimiter, and notes."""
-    start, declared, comments = 0, None, 0
+    start, at, declared, comments = 0, 0, None, 0
     while True:
-        stop = text.find("\n", start)
-        line = text[start : stop if stop >= 0 else len(text)].strip()
+        stop = text.find("\n", at)
+        line = text[at : stop if stop >= 0 else len(text)].strip()
         if declared is None and line[:4].casefold() == "sep=" and len(line) == 5:
             declared = line[4]
         elif line.startswith("#") and not _is_header(line, text[stop + 1 : stop + 4096]):
             comments += 1
         elif line or stop < 0:
             break
-        start = stop + 1
+        at = stop + 1
+        start = at if line else start
         if stop < 0:
             break
     notes = [f'delimiter "{declared}" as the first line says'] if declared else []
@@ -92,13 +94,13 @@ def _read_plain(body: str, lines_before: int, result: Records) -> bool:
     except csv.Error:
         return False
     lines = enumerate(rows, lines_before + 1)
-    result.rows += [Record(line, cells) for line, cells in lines if _holds_something(cells)]
+    result.rows += [Record(line, [] if _is_blank(cells) else cells) for line, cells in lines]
     return True
 
 
-def _holds_something(cells: list[str]) -> bool:
-    """Whether a record is no empty line."""
-    return len(cells) > 1 or any(cell.strip() for cell in cells)
+def _is_blank(cells: list[str]) -> bool:
+    """Whether a record is an empty line, or holds one empty cell."""
+    return len(cells) < 2 and not any(cell.strip() for cell in cells)
 
 
 def _read_quoted(body: str, lines_before: int, result: Records) -> None:
@@ -118,9 +120,18 @@ def _read_quoted(body: str, lines_before: int, result: Records) -> None:
             if unclosed:
                 return
         else:
-            if _holds_something(cells):
-                result.rows.append(Record(lines_before + line, cells))
+            result.rows.append(Record(lines_before + line, cells))
         line = reader.line_num + 1
+
+
+def _without_empty_lines(rows: list[Record], header: bool) -> list[Record]:
+    """The rows; in a single column an empty line is a missing cell, but not at the end."""
+    held = [record for record in rows if not _is_blank(record.cells)]
+    if not held or len(held) == len(rows) or any(len(record.cells) > 1 for record in held):
+        return held
+    first = held[0].line if header else rows[0].line
+    last = max(record.line for record in rows if record.cells)  # `""` is a cell at the end, too
+    return [Record(r.line, r.cells or [""]) for r in rows if first <= r.line <= last]
 
 
 def _reason(message: str) -> str:

@@ -35,15 +35,14 @@ def text_pieces(source: Source, header: bool, path: Path, size: int) -> Iterator
 def _whole_records(path: Path, size: int) -> Iterator[bytes]:
     """A file in pieces of about `size` bytes that end where records do."""
     with path.open("rb") as stream:
-        rest = b""
-        while data := stream.read(size):
-            data = rest + data
+        data = stream.read(size)
+        while more := stream.read(size):
             cut = _last_record_end(data)
-            rest = data[cut:]
             if cut:
                 yield data[:cut]
-        if rest:
-            yield rest
+            data = data[cut:] + more
+        if data:
+            yield data
 
 
 def _title(source: Source) -> bytes:
@@ -56,10 +55,13 @@ def _title(source: Source) -> bytes:
 
 
 def _last_record_end(data: bytes) -> int:
-    """Where the last whole record ends: after a newline that lies in no quotes; 0 for nowhere."""
+    """Where the last whole record ends: after a newline that lies in no quotes; 0 for nowhere.
+
+    Never after an empty line: it is a missing cell in a single column, but not at an end.
+    """
     cut = data.rfind(b"\n") + 1
     quotes = data.count(b'"', 0, cut)
-    while quotes % 2 and cut:
+    while cut and (quotes % 2 or data[max(0, cut - 3) : cut].endswith((b"\n\n", b"\n\r\n"))):
         before = data.rfind(b"\n", 0, cut - 1) + 1
         quotes -= data.count(b'"', before, cut)
         cut = before

@@ -103,6 +103,18 @@ def test_both_engines_read_the_same_text(tmp_path, lines, end, last):
     assert_engines_agree(path)
 
 
+SINGLE = st.lists(st.sampled_from(["1.5", "", '""', " ", "7", "x", '"2"']), max_size=12)
+
+
+@CALM
+@given(SINGLE, st.sampled_from(("\n", "\r\n")), st.booleans())
+def test_both_engines_read_the_same_single_column(tmp_path, cells, end, last):
+    path = tmp_path / "x.csv"
+    cells = ["a", *["1", "4.5", "-2"] * 8, *cells]
+    path.write_text(end.join(cells) + (end if last else ""), newline="")
+    assert_engines_agree(path)
+
+
 VALUES = st.sampled_from(["1", "2.5", "null", "true", '"7"', '"x"', "1e400", "[1, 2]", '{"c": 1}'])
 OBJECTS = st.lists(
     st.one_of(

@@ -96,6 +96,16 @@ def test_newlines_in_quotes_are_no_ends_of_records(tmp_path):
         agrees(tasks, path)
 
 
+@pytest.mark.parametrize("header", [True, False])
+def test_empty_lines_in_a_single_column_are_missing_cells(tmp_path, header):
+    lines = [str(i % 7 + 0.5) if i % 5 == 1 else "" for i in range(9000)]
+    path = tmp_path / "x.csv"
+    path.write_text("\n".join([*(["v"] if header else []), *lines]) + "\n")
+    with in_pieces(path, header=header) as tasks:
+        assert agrees(tasks, path, header=header).tasks == 8997  # the last three end the file
+        assert len(tasks.files) > 2
+
+
 def test_json_lines_with_keys_that_come_and_go(tmp_path):
     rows = [
         {"job": f"j{i}", "time": {"wall": i / 3}, **({"late": i} if i > 2000 else {})}

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from crackle_cli.errors import InputError, UsageError
-from crackle_cli.reading import read
+from crackle_cli.reading import read, unite
 from crackle_cli.reading.options import ReadOptions
 
 ROWS = [
@@ -367,3 +367,16 @@ def test_line_ends_that_are_normalised_are_noted(tmp_path, text, note):
     table = table_of(path)
     assert table.metrics["x"].tolist() == [1, 2]
     assert any(note in one for one in table.census.notes)
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\n\n\n"])
+@pytest.mark.parametrize("large", [unite.LARGE, 0])
+def test_an_empty_line_in_a_single_column_is_a_missing_cell(tmp_path, monkeypatch, end, large):
+    monkeypatch.setattr(unite, "LARGE", large)
+    table = table_of(file(tmp_path, "v\n\n1.5\n\n\n3" + end))
+    np.testing.assert_array_equal(table.metrics["v"], [np.nan, 1.5, np.nan, np.nan, 3])
+    assert table.lines.tolist() == [2, 3, 4, 5, 6]
+
+
+def test_an_empty_line_beside_more_columns_is_no_row(tmp_path):
+    assert table_of(file(tmp_path, "v,w\n\n1,2\n\n3,4\n")).tasks == 2
