@@ -5,6 +5,7 @@ from collections import Counter
 import numpy as np
 
 from crackle_cli.errors import InputError
+from crackle_cli.reading.numbers import is_missing
 from crackle_cli.reading.records import Record, Records, records
 from crackle_cli.reading.rows import FileRows
 from crackle_cli.reading.sniff import looks_like_data
@@ -64,7 +65,7 @@ def column_names(name: str, rows: list[Record], header: bool) -> list[str]:
     if not header:
         return [f"c{i}" for i in range(1, usual + 1)]
     line, first = rows[0].line, rows[0].cells
-    if len(rows) > 1 and looks_like_data(first, rows[1].cells):
+    if len(rows) > 1 and looks_like_data(first, _below(rows)):
         raise InputError(
             f"{name}:{line}: the first line looks like data, not like column names; "
             "write a header, or use --no-header"
@@ -75,6 +76,12 @@ def column_names(name: str, rows: list[Record], header: bool) -> list[str]:
             f"and most rows have {usual}"
         )
     return unique_names(name, line, [cell.strip().removeprefix("#").strip() for cell in first])
+
+
+def _below(rows: list[Record]) -> list[str]:
+    """The cells of the first row below the header; in a single column of the first not missing."""
+    present = (r.cells for r in rows[1:] if len(r.cells) > 1 or not is_missing("".join(r.cells)))
+    return next(present, rows[1].cells)
 
 
 def unique_names(file: str, line: int, names: list[str]) -> list[str]:

@@ -37,7 +37,19 @@ _KNOWN = re.compile(
 _RUNS = re.compile(" {2,}")
 _EDGES = re.compile("^ | $", re.MULTILINE)
 _TWO_NUMBERS = re.compile(r"\d \d")
-_DAY_OR_CLOCK = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|\d{1,2}(?::\d{2}){1,2}(?:\.\d+)?")
+_WHOLE = re.compile(  # a day, a time, both; a duration; a number of thousands
+    r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}"
+    r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s?(?:Z|UTC|[-+]\d\d:?\d\d)?)?"
+    r"|(?:\d+ days?,? )?\d+:\d{2}(?::\d{2}(?:[.,]\d+)?)?"
+    r"|\d{1,3}(?:_\d{3})+(?:\.\d+)?"
+)
+_WITH_UNIT = re.compile(r"[-+]?\d[\d.]* (?P<unit>[A-Za-zµμ%°/]{1,8})")
+_ANSWERS = (
+    frozenset({"true", "false"}),
+    frozenset({"yes", "no"}),
+    frozenset({"pass", "fail", "passed", "failed"}),
+    frozenset({"success", "succeeded", "failure", "failed"}),
+)
 
 
 class Dialect(NamedTuple):
@@ -133,10 +145,20 @@ def _is_one_column(rows: list[list[str]], delimiter: str) -> bool:
     most = 2 / 3 * len(body)
     if sum(len(row) == 1 for row in body) > most:
         return True
-    lines = [delimiter.join(row).strip() for row in body]
-    numbers = sum(is_number(line) or _is_quantity(line) for line in lines)
-    dates = sum(_DAY_OR_CLOCK.fullmatch(line) is not None for line in lines)
-    return numbers > most or (dates > most and len(rows[0]) != len(body[0]))
+    first, *lines = [delimiter.join(row).strip() for row in (rows[0], *body)]
+    if sum(is_number(line) or _is_quantity(line) for line in lines) > most:
+        return True
+    unit = Counter(map(_unit, lines)).most_common(1)[0][0]
+    wholes = [_WHOLE.fullmatch(line) or (unit and _unit(line) == unit) for line in (first, *lines)]
+    # a name of as many parts as the cells have is that of as many columns
+    named_alike = len(rows[0]) == len(body[0]) and not wholes[0]
+    return sum(map(bool, wholes[1:])) > most and not named_alike
+
+
+def _unit(line: str) -> str | None:
+    """The one word after a number, whether it is a unit that is known or not."""
+    found = _WITH_UNIT.fullmatch(line)
+    return found["unit"] if found else None
 
 
 def _is_quantity(line: str) -> bool:
@@ -199,6 +221,22 @@ def _is_known(cell: str) -> bool:
 
 
 def looks_like_data(first: list[str], second: list[str]) -> bool:
-    """Whether a first row has numbers wherever the next has, and so is hardly a header."""
+    """Whether a first row has numbers wherever the next has, and so is hardly a header.
+
+    One cell alone may also be a number with a unit, a date or a word of truth, as the next is.
+    """
     pairs = [(is_number(a), is_number(b)) for a, b in zip(first, second, strict=False)]
-    return any(a for a, _ in pairs) and all(a or not b for a, b in pairs)
+    if any(a for a, _ in pairs) and all(a or not b for a, b in pairs):
+        return True
+    return len(first) == len(second) == 1 and _are_alike(first[0].strip(), second[0].strip())
+
+
+def _are_alike(first: str, second: str) -> bool:
+    """Whether two texts are values of one kind."""
+    words = {first.casefold(), second.casefold()}
+    return (
+        any(words <= answers for answers in _ANSWERS)
+        or quantities([first, second]) is not None
+        or bool(_WHOLE.fullmatch(first) and _WHOLE.fullmatch(second))
+        or (_unit(first) is not None and _unit(first) == _unit(second))
+    )

@@ -3,6 +3,7 @@
 import pytest
 
 from crackle_cli.errors import InputError
+from crackle_cli.reading.sniff import sniffed
 from tests.unit.reading.test_read import file, table_of
 
 NUMBERS = ["3", "-5.5", "12", "-7", "1e-3", "8"] * 5
@@ -50,3 +51,46 @@ def test_what_prometheus_scrapes_is_named(tmp_path):
     text = '# HELP up Whether it is up\n# TYPE up gauge\nup{job="a"} 1 1395066363000\n'
     with pytest.raises(InputError, match="this is what Prometheus scrapes"):
         table_of(file(tmp_path, text))
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["100.7ms", "0.1s", "99ms"],
+        ["101 MB/s", "2 GB/s"],
+        ["passed", "failed", "passed"],
+        ["true", "null", "false"],
+        ['"10,069.1"', '"9,731.5"'],
+        ['"$1,100.50"', '"$3"'],
+        ["1:40", "1:41"],
+        ["101 Mbit", "97 Mbit"],
+        ["100", "", "101"],
+    ],
+)
+def test_a_single_column_without_a_header_is_refused(tmp_path, cells):
+    path = file(tmp_path, "\n".join(cells * 5))
+    with pytest.raises(InputError, match="looks like data, not like column names; write a header"):
+        table_of(path)
+
+
+@pytest.mark.parametrize("cells", [["passed", "1", "0"], ["success", "yes", "no"], ["5m", "0.25"]])
+def test_a_name_that_might_be_a_value_of_another_kind_is_a_header(tmp_path, cells):
+    assert list(table_of(file(tmp_path, "\n".join(cells))).metrics) == cells[:1]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["1:10", "1:12", "0:59"],
+        ["01:40:00", "01:41:00", "02:00:00"],
+        ["2026-01-01", "2026-01-02", "2026-02-03"],
+        ["1/1/2026", "2/2/2026", "12/31/2026"],
+        ["2026-01-01 10:00:00", "2026-01-02 11:30:00", "2026-01-02 11:30:05"],
+        ["1_101", "1_097", "2_000"],
+        ["0 days 00:01:11.5", "0 days 00:01:09", "0 days 00:02:00"],
+        ["101 Mbit", "97 Mbit", "99.5 Mbit"],
+    ],
+)
+@pytest.mark.parametrize("header", [True, False])
+def test_a_rare_delimiter_does_not_split_what_is_one_value(cells, header):
+    assert sniffed("\n".join([*(["v"] if header else []), *cells * 5])).delimiter == ","
