@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from crackle_cli.cooling import Cooled
+    from crackle_cli.pattern import CracklePattern
     from crackle_cli.profile import ThermalProfile
     from crackle_cli.progress import Progress
     from crackle_cli.reading.parquet_tasks import ParquetTasks
@@ -39,6 +40,7 @@ def cool(
     from crackle_cli.cli.choices import profile_of, read_options
     from crackle_cli.cli.outputs import deliver, refuse_mistakes, say_aside
     from crackle_cli.cli.resources import most_memory, use_threads
+    from crackle_cli.cli.streams import say
     from crackle_cli.cli.ticker import Ticker
 
     if not source.paths and (sys.stdin is None or sys.stdin.isatty()):
@@ -59,10 +61,12 @@ def cool(
         with Ticker(quiet=output.quiet) as ticker:
             paths = source.paths or ["-"]
             tasks = stack.enter_context(opened_tasks(paths, options, most, ticker))
-            report = _report(tasks, profile, show, gate, partial(_cooled, lanes, ticker))
+            report, remarks = _report(tasks, profile, show, gate, partial(_cooled, lanes, ticker))
         deliver(report, output)
     if not output.quiet:
         say_aside(report, output)
+        for remark in remarks:
+            say(remark)
     raise typer.Exit(report.exit_code)
 
 
@@ -72,8 +76,8 @@ def _report(
     show: FilterOptions,
     gate: GateOptions,
     look: "Callable[[MetricTable | ParquetTasks, ThermalProfile], tuple[MetricTable, Cooled]]",
-) -> "Report":
-    """Cool and judge."""
+) -> "tuple[Report, list[str]]":
+    """Cool and judge; the report, and what is to be said of the files written."""
     from crackle_cli.cli.choices import gate_rules, refuse_few_rows, refuse_unknown_metrics
     from crackle_cli.gate import judge
     from crackle_cli.report import build_report
@@ -91,14 +95,22 @@ def _report(
         from crackle_cli.cli.streams import write_file
 
         write_file(render_baseline(patterns), Path(gate.write_baseline))
+    remarks: list[str] = []
     if show.save_laws:
-        from pathlib import Path
+        remarks = _save_laws(patterns, show.save_laws)
+    return report, remarks
 
-        from crackle_cli.cli.streams import write_file
-        from crackle_cli.laws.saved import laws_as_yaml, laws_of
 
-        write_file(laws_as_yaml(laws_of(patterns)), Path(show.save_laws))
-    return report
+def _save_laws(patterns: "list[CracklePattern]", path: str) -> list[str]:
+    """Write the laws among the patterns; what is to be said of the file."""
+    from pathlib import Path
+
+    from crackle_cli.cli.streams import write_file
+    from crackle_cli.laws.saved import laws_as_yaml, laws_of
+
+    laws = laws_of(patterns)
+    write_file(laws_as_yaml(laws), Path(path))
+    return [] if laws else [f"{path}: no law was found; `crackle check` refuses a file without any"]
 
 
 def _cooled(

@@ -188,3 +188,16 @@ def test_a_saved_tolerance_reads_as_people_write_it(tmp_path):
     crackle("cool", data, "--only", "conservation", "--save-laws", laws)
     assert "    tolerance: 0.03\n" in laws.read_text()
     assert crackle("check", laws, data).returncode == 0
+
+
+def test_a_file_without_laws_is_said_when_it_is_written(tmp_path):
+    rng = np.random.default_rng(3)
+    laws, data = tmp_path / "laws.yaml", tmp_path / "x.csv"
+    data.write_text("a,b\n" + "".join(f"{a:.3f},{b:.3f}\n" for a, b in rng.normal(9, 1, (60, 2))))
+    run = crackle("cool", data, "--save-laws", laws)
+    assert run.returncode == 0
+    said = f"{laws}: no law was found; `crackle check` refuses a file without any"
+    assert run.stderr.splitlines().count(said) == 1
+    assert "holds no laws" in crackle("check", laws, data).stderr
+    assert not crackle("cool", data, "--save-laws", laws, "-q").stderr
+    assert "no law" not in crackle("cool", PIPELINE, "--save-laws", laws).stderr
