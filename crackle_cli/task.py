@@ -78,18 +78,23 @@ def output_of(fired: Any) -> TaskOutput[Any]:
 
 
 def require_numbers(metrics: Any) -> None:
-    """Raises TypeError where `metrics` is no mapping of names to numbers or None."""
+    """Raises TypeError where `metrics` is no mapping of texts to numbers or None."""
     if not isinstance(metrics, Mapping):
         raise TypeError(f"metrics must be a mapping of names, not {type(metrics).__name__}")
     for name, value in metrics.items():
+        if not isinstance(name, str):
+            raise TypeError(f"the name of a metric must be a text, not {type(name).__name__}")
         if value is not None and not isinstance(value, SupportsFloat):
             raise TypeError(f'the metric "{name}" is no number but {type(value).__name__}')
 
 
 def label_of(task: CrackleTask) -> str:
-    """The label of a task, whether it is a text or a method."""
+    """The label of a task, whether it is a text or a method. Raises TypeError for no text."""
     label = task.label
-    return str(label() if callable(label) else label)
+    told = label() if callable(label) else label
+    if not isinstance(told, str):
+        raise TypeError(f"the label of a task must be a text, not {type(told).__name__}")
+    return told
 
 
 def cooled_metrics(task: CrackleTask, output: TaskOutput[Any], all_metrics: AllMetrics) -> Metrics:

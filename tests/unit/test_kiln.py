@@ -71,6 +71,7 @@ def test_a_task_that_raises_is_recorded_and_stops_nothing():
     [
         (3, "fire() must return a TaskOutput, not int"),
         (TaskOutput(1, None), "metrics must be a mapping of names, not NoneType"),
+        (TaskOutput(1, {3: 1}), "the name of a metric must be a text, not int"),
         (TaskOutput(1, {"a": "fast"}), 'the metric "a" is no number but str'),
     ],
 )
@@ -107,6 +108,16 @@ def test_a_task_without_a_label_is_recorded_and_stops_nothing():
     (failed,) = kiln.failed
     assert failed.label == "row 1" and isinstance(failed.error, AttributeError)
     assert kiln.task_count == 3 and kiln.cool() is not None
+
+
+@pytest.mark.parametrize("label", [5, None])
+def test_a_label_that_is_no_text_fails_the_task_and_stops_nothing(label):
+    kiln = Kiln(original_fast())
+    kiln.fire_all([SENSORS[0], Reading(label, 1.0), SENSORS[1]])
+    (failed,) = kiln.failed
+    told = f"the label of a task must be a text, not {type(label).__name__}"
+    assert (failed.label, str(failed.error)) == ("row 1", told)
+    assert list(kiln.table().labels) == ["s1", "row 1", "s2"]
 
 
 def test_an_error_passes_through_fire_task():
