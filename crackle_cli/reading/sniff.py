@@ -143,7 +143,7 @@ def _is_one_column(rows: list[list[str]], delimiter: str) -> bool:
     """
     body = rows[1:] or rows
     most = 2 / 3 * len(body)
-    if sum(len(row) == 1 for row in body) > most:
+    if not rows or sum(len(row) == 1 for row in body) > most:
         return True
     first, *lines = [delimiter.join(row).strip() for row in (rows[0], *body)]
     if sum(is_number(line) or _is_quantity(line) for line in lines) > most:

@@ -94,3 +94,8 @@ def test_a_name_that_might_be_a_value_of_another_kind_is_a_header(tmp_path, cell
 @pytest.mark.parametrize("header", [True, False])
 def test_a_rare_delimiter_does_not_split_what_is_one_value(cells, header):
     assert sniffed("\n".join([*(["v"] if header else []), *cells * 5])).delimiter == ","
+
+
+@pytest.mark.parametrize("text", ["\\", "\\\n"])
+def test_a_text_without_a_row_has_no_rare_delimiter(text):
+    assert sniffed(text).delimiter == ","
