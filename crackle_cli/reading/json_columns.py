@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+MANY = 20  # alike objects by name that are surely rows, and not the parts of one task
 INDEX = "index"  # what the index of pandas is called, unless a column is
 MOMENTS = {"vector": "an instant vector", "scalar": "one scalar", "string": "one string"}
 
@@ -20,11 +21,42 @@ def rows_of_columns(value: dict[str, Any]) -> Rows | None:
         (_lists, "an object of columns"),
         (_split, "the columns, index and data of pandas"),
         (_by_index, "an object of columns, as pandas writes it"),
+        (_by_row, "an object of rows by their index, as pandas writes it"),
+        (_table, "the schema and data of pandas"),
         (_range_query, "a range query of Prometheus, a column for each series"),
     ):
         objects = reader(value)
         if objects:
             return Rows(objects, note)
+    return None
+
+
+def rows_of_lists(value: list[Any]) -> Rows | None:
+    """The rows in a list of lists, the columns without names; None where it is none."""
+    if not value or not all(isinstance(row, list) and _are_scalars(row) for row in value):
+        return None
+    if not value[0] or len({len(row) for row in value}) != 1:
+        return None
+    objects = [{f"c{i}": cell for i, cell in enumerate(row, start=1)} for row in value]
+    return Rows(objects, "rows without names of columns")
+
+
+def what_without_rows(value: dict[str, Any]) -> str | None:
+    """What an object holds that was meant as a table and is none, and what to do; else None."""
+    columns = list(value.values())
+    if all(isinstance(column, list) and _are_scalars(column) for column in columns):
+        sizes = sorted({len(column) for column in columns})
+        return (
+            f"columns of different lengths ({', '.join(map(str, sizes[:5]))})"
+            if len(sizes) > 1
+            else None
+        )
+    data = value.get("data")
+    kind = data.get("resultType") if isinstance(data, dict) else None
+    if kind in MOMENTS:
+        return f"{MOMENTS[kind]} of Prometheus, no rows over time; ask for a range (query_range)"
+    if kind == "matrix" and data and data.get("result") == []:
+        return "an empty result of Prometheus; no series matched the query in that range"
     return None
 
 
@@ -55,12 +87,36 @@ def _by_index(value: dict[str, Any]) -> list[dict[str, Any]] | None:
     columns = list(value.values())
     if len(columns) < 2 or not all(isinstance(column, dict) for column in columns):
         return None
-    index = list(columns[0])
-    alike = all(list(column) == index and _are_scalars([*column.values()]) for column in columns)
-    if not alike or len(index) < 2 or not all(key.isdigit() for key in index):
+    if not all(key.isdigit() for column in columns for key in column):
         return None
-    rows = [{name: column[key] for name, column in value.items()} for key in index]
+    index = sorted({key for column in columns for key in column}, key=int)
+    same = all(len(column) == len(index) for column in columns)
+    cells = [cell for column in columns for cell in column.values()]
+    if not _are_scalars(cells) or len(index) < (2 if same else MANY):
+        return None
+    if not same and len(columns) > len(index):
+        return None
+    rows = [{name: column.get(key) for name, column in value.items()} for key in index]
     return rows if INDEX in value else [{INDEX: k, **r} for k, r in zip(index, rows, strict=True)]
+
+
+def _by_row(value: dict[str, Any]) -> list[dict[str, Any]] | None:
+    """`{"a": {"x": 1, "y": 3}, "b": {"x": 2, "y": 4}}`, of many rows or of numbered ones."""
+    rows = list(value.values())
+    if len(rows) < 2 or not all(isinstance(row, dict) and row for row in rows):
+        return None
+    alike = all(row.keys() == rows[0].keys() and _are_scalars([*row.values()]) for row in rows)
+    if not alike or not (len(rows) >= MANY or all(key.isdigit() for key in value)):
+        return None
+    return rows if INDEX in rows[0] else [{INDEX: k, **row} for k, row in value.items()]
+
+
+def _table(value: dict[str, Any]) -> list[dict[str, Any]] | None:
+    """`{"schema": {"fields": …}, "data": [{"index": 0, "x": 1}]}`."""
+    schema, data = value.get("schema"), value.get("data")
+    if not (isinstance(schema, dict) and "fields" in schema and isinstance(data, list)):
+        return None
+    return data if all(isinstance(row, dict) for row in data) else None
 
 
 def _range_query(value: dict[str, Any]) -> list[dict[str, Any]] | None:
@@ -84,17 +140,6 @@ def _by_time(result: list[dict[str, Any]]) -> list[dict[str, Any]]:
             row = rows.setdefault(time, {"timestamp": time})
             row[f"{name}{{{told}}}" if told else name] = number
     return [rows[time] for time in sorted(rows, key=float)]
-
-
-def answer_without_rows(value: dict[str, Any]) -> str | None:
-    """What an answer of Prometheus holds that is no table, and what to ask for; else None."""
-    data = value.get("data")
-    kind = data.get("resultType") if isinstance(data, dict) else None
-    if kind in MOMENTS:
-        return f"{MOMENTS[kind]} of Prometheus, no rows over time; ask for a range (query_range)"
-    if kind == "matrix" and data and data.get("result") == []:
-        return "an empty result of Prometheus; no series matched the query in that range"
-    return None
 
 
 def _are_scalars(cells: Sequence[Any]) -> bool:

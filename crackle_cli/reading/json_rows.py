@@ -9,7 +9,7 @@ import numpy as np
 
 from crackle_cli.errors import InputError
 from crackle_cli.reading.columns import Cell
-from crackle_cli.reading.json_columns import answer_without_rows, rows_of_columns
+from crackle_cli.reading.json_columns import rows_of_columns, rows_of_lists, what_without_rows
 from crackle_cli.reading.rows import FileRows
 from crackle_cli.reading.sources import Source
 from crackle_cli.reading.text import decoded
@@ -43,7 +43,7 @@ def read_json_lines(source: Source) -> FileRows:
 
 
 def read_json(source: Source, path: str | None) -> FileRows:
-    """An array of objects or an object of columns, at the top or at a dotted path in an object."""
+    """An array of rows, or an object of columns or rows, at the top or at a dotted path."""
     text, notes = decoded(source)
     try:
         value = _loaded(text)
@@ -53,6 +53,7 @@ def read_json(source: Source, path: str | None) -> FileRows:
         raise InputError(f"{source.name}: {_reason(error)}") from None
     value = _at_path(source.name, value, path)
     columns = rows_of_columns(value) if isinstance(value, dict) else None
+    columns = rows_of_lists(value) if isinstance(value, list) else columns
     notes = (*notes, f"{source.name}: {columns.note}") if columns else notes
     rows = columns.objects if columns else _in_array(source.name, value, path)
     objects: Objects = []
@@ -157,8 +158,8 @@ def _in_array(name: str, value: Any, path: str | None) -> list[Any]:
             raise InputError(f"{name}: the JSON array is empty")
         return value
     if isinstance(value, dict):
-        if answer := answer_without_rows(value):
-            raise InputError(f"{name}: holds {answer}")
+        if told := what_without_rows(value):
+            raise InputError(f"{name}: holds {told}")
         inside = next((key for key, entry in value.items() if _holds_objects(entry)), None)
         if inside:
             whole = f"{path}.{inside}" if path else inside

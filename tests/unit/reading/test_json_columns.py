@@ -63,6 +63,36 @@ def test_rows_beside_a_list_are_pointed_to(tmp_path, text):
         table_of(file(tmp_path, text, "x.json"))
 
 
+ROWS = {
+    "index": {f"j{i}": {"x": i % 7, "y": i % 5} for i in range(30)},
+    "numbered": {str(i): {"x": i % 7, "y": i % 5} for i in range(30)},
+    "table": {
+        "schema": {"fields": [{"name": "x"}], "pandas_version": "1.4.0"},
+        "data": [{"index": i, "x": i % 7, "y": i % 5} for i in range(30)],
+    },
+    "uneven": {
+        "x": {str(i): i % 7 for i in range(30)},
+        "y": {str(i): i % 5 for i in range(29)},
+    },
+}
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_rows_are_read_however_pandas_orients_them(tmp_path, name):
+    table = table_of(file(tmp_path, json.dumps(ROWS[name]), "x.json"))
+    assert list(table.metrics) == ["x", "y"]
+    assert table.metrics["x"].tolist() == [i % 7 for i in range(30)]
+    assert table.metrics["y"].tolist()[:29] == [i % 5 for i in range(29)]
+    assert table.labels[3] == ("j3" if name == "index" else "3")
+
+
+def test_lists_of_values_are_rows_without_names(tmp_path):
+    values = [[i % 7, None if i == 2 else i % 5] for i in range(30)]
+    table = table_of(file(tmp_path, json.dumps(values), "x.json"))
+    assert list(table.metrics) == ["c1", "c2"]
+    assert table.tasks == 30 and np.isnan(table.metrics["c2"][2])
+
+
 @pytest.mark.parametrize(
     ("kind", "result", "told"),
     [
@@ -84,3 +114,8 @@ def test_a_lone_truth_word_is_no_table(tmp_path, text):
     with pytest.raises(InputError, match="one object without a number"):
         table_of(path)
     assert table_of(path, path).tasks == 2  # each file a task
+
+
+def test_columns_of_different_lengths_are_no_table(tmp_path):
+    with pytest.raises(InputError, match=r"columns of different lengths \(2, 3\)"):
+        table_of(file(tmp_path, '{"x": [1, 2, 3], "y": [1, 2]}', "x.json"))
