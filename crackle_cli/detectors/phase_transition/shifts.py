@@ -154,9 +154,10 @@ def _drift(whole: Series, fit: Fit, z: float) -> Finding:
     told = finding(whole, "drift", drifted(fit, whole.means, z), p_value)
     if not fit.splits:
         return told
-    start, stop = (at * whole.width for at in stretch(fit, whole.means.size))
+    start, stop = stretch(fit, whole.means.size)
+    end = stop * whole.width if stop < whole.means.size else None  # the last block takes the rest
     evidence = {**told.evidence, "between_shifts": True}
-    return replace(told, rows=whole.rows[start:stop], evidence=evidence)
+    return replace(told, rows=whole.rows[start * whole.width : end], evidence=evidence)
 
 
 def _growth(whole: Series, alpha: float, z: float) -> list[Finding]:

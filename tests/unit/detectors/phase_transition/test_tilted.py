@@ -39,6 +39,16 @@ def test_a_drift_beside_a_shift_is_told_of_the_longer_stretch():
     assert len(drift.involved_tasks) == 70
 
 
+def test_the_last_stretch_of_a_long_series_reaches_its_end():
+    n = 8_195  # in blocks of two, of which the last holds three
+    noise = np.random.default_rng(3).normal(size=n)
+    table = MetricTable.from_columns(
+        {"x": 0.01 * np.arange(n) - 40 * (np.arange(n) >= 900) + noise}
+    )
+    (drift,) = [p for p in cool(table, ThermalProfile.default()) if p.evidence["form"] == "drift"]
+    assert drift.involved_tasks[-1] == f"row {n - 1}"
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_what_accumulates_is_told(seed):
     tests = 820 + np.random.default_rng(seed).poisson(1.2, 100).cumsum()
