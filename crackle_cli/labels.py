@@ -1,10 +1,12 @@
 """The names of tasks: sequences that are made when asked for, of rows, text or numbers."""
 
+from abc import abstractmethod
 from collections.abc import Callable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from operator import eq
-from typing import overload
+from typing import Self, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +17,30 @@ MOST_SHOWN = 3  # labels in the representation of many
 
 
 class LazyLabels(Sequence[str]):
-    """Labels of tasks that are made when asked for; equal to any sequence of the same ones."""
+    """Labels of tasks that are made when asked for; equal to any sequence of the same ones.
+
+    `_rows`: the rows whose names they are, ascending, a part of them in a slice.
+    """
+
+    _rows: range | NDArray[np.intp]
+
+    @abstractmethod
+    def _name(self, row: int) -> str:
+        """The name of the task in a row."""
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> Self: ...
+    def __getitem__(self, index: int | slice) -> str | Self:
+        if isinstance(index, slice):
+            part = copy(self)
+            part._rows = self._rows[index]
+            return part
+        return self._name(int(self._rows[index]))
 
     def __repr__(self) -> str:
         shown = ", ".join(repr(self[i]) for i in range(min(MOST_SHOWN, len(self))))
@@ -36,17 +61,8 @@ class RowLabels(LazyLabels):
     def __init__(self, rows: range) -> None:
         self._rows = rows
 
-    def __len__(self) -> int:
-        return len(self._rows)
-
-    @overload
-    def __getitem__(self, index: int) -> str: ...
-    @overload
-    def __getitem__(self, index: slice) -> "RowLabels": ...
-    def __getitem__(self, index: int | slice) -> "str | RowLabels":
-        if isinstance(index, slice):
-            return RowLabels(self._rows[index])
-        return f"row {self._rows[index]}"
+    def _name(self, row: int) -> str:
+        return f"row {row}"
 
 
 @dataclass(frozen=True)
@@ -74,17 +90,7 @@ class TextLabels(LazyLabels):
     def __init__(self, column: TextColumn, rows: range) -> None:
         self._column, self._rows = column, rows
 
-    def __len__(self) -> int:
-        return len(self._rows)
-
-    @overload
-    def __getitem__(self, index: int) -> str: ...
-    @overload
-    def __getitem__(self, index: slice) -> "TextLabels": ...
-    def __getitem__(self, index: int | slice) -> "str | TextLabels":
-        if isinstance(index, slice):
-            return TextLabels(self._column, self._rows[index])
-        row = self._rows[index]
+    def _name(self, row: int) -> str:
         code = int(self._column.codes[row])
         if code < 0:
             return f"row {row}"
@@ -101,9 +107,9 @@ class TextLabels(LazyLabels):
         if value not in self._column.categories:
             return super().count(value)
         code = self._column.categories.index(value)
-        rows = slice(self._rows.start, self._rows.stop, self._rows.step)
-        alone = not self._column.repeated[code]
-        return int(alone and np.count_nonzero(self._column.codes[rows] == code))
+        if self._column.repeated[code]:  # and each is called so with its row
+            return 0
+        return sum(row in self._rows for row in np.flatnonzero(self._column.codes == code).tolist())
 
 
 class NumberLabels(LazyLabels):
@@ -112,19 +118,7 @@ class NumberLabels(LazyLabels):
     def __init__(self, values: Floats, rows: range, written: Callable[[float], str]) -> None:
         self._values, self._rows, self._written = values, rows, written
 
-    def __len__(self) -> int:
-        return len(self._rows)
-
-    @overload
-    def __getitem__(self, index: int) -> str: ...
-    @overload
-    def __getitem__(self, index: slice) -> "NumberLabels": ...
-    def __getitem__(self, index: int | slice) -> "str | NumberLabels":
-        if isinstance(index, slice):
-            part = NumberLabels(self._values, self._rows[index], self._written)
-            part._repeated = self._repeated
-            return part
-        row = self._rows[index]
+    def _name(self, row: int) -> str:
         value = float(self._values[row])
         if np.isnan(value):
             return f"row {row}"
@@ -148,14 +142,5 @@ class SomeLabels(LazyLabels):
     def __init__(self, labels: Sequence[str], rows: NDArray[np.intp]) -> None:
         self._labels, self._rows = labels, rows
 
-    def __len__(self) -> int:
-        return self._rows.size
-
-    @overload
-    def __getitem__(self, index: int) -> str: ...
-    @overload
-    def __getitem__(self, index: slice) -> "SomeLabels": ...
-    def __getitem__(self, index: int | slice) -> "str | SomeLabels":
-        if isinstance(index, slice):
-            return SomeLabels(self._labels, self._rows[index])
-        return self._labels[int(self._rows[index])]
+    def _name(self, row: int) -> str:
+        return self._labels[row]

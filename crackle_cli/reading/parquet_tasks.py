@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 from pathlib import Path
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from crackle_cli.labels import RowLabels, TextColumn
+from crackle_cli.labels import LazyLabels, RowLabels, TextColumn
 from crackle_cli.reading.assemble import FILE
 from crackle_cli.reading.columns import coded, unmasked_texts
 from crackle_cli.reading.engine import database
@@ -153,7 +153,7 @@ class ParquetTasks:
         return unmasked_texts(self._connection.execute(query).fetchnumpy()["cell"])
 
 
-class Labels(Sequence[str]):
+class Labels(LazyLabels):
     """The names of tasks, a page at a time; a slice reads nothing until it is looked into."""
 
     def __init__(self, tasks: ParquetTasks, rows: range | None = None) -> None:
@@ -167,17 +167,7 @@ class Labels(Sequence[str]):
         for row, text in zip(rows.tolist(), texts, strict=True):
             self._known[row] = f"row {row}" if text is None else text
 
-    def __len__(self) -> int:
-        return len(self._rows)
-
-    @overload
-    def __getitem__(self, index: int) -> str: ...
-    @overload
-    def __getitem__(self, index: slice) -> "Labels": ...
-    def __getitem__(self, index: "int | slice") -> "str | Labels":
-        if isinstance(index, slice):
-            return Labels(self._tasks, self._rows[index])
-        row = self._rows[index]
+    def _name(self, row: int) -> str:
         if row not in self._known:
             first = row - row % PAGE
             self.prepare(np.arange(first, min(first + PAGE, self._tasks.tasks)))
