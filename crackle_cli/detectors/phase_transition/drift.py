@@ -67,19 +67,20 @@ def with_drift(values: Floats, splits: tuple[int, ...]) -> Fit | None:
     degrees = _degrees(values.size)
     if not splits and scale(values - median(values)) == 0:
         return None
-    left = _left(values, _Sums(values), splits, degrees)
-    limit = CLIP * scale(left)
-    tamed = values - left + np.clip(left, -limit, limit) if splits else values
-    sums = _Sums(tamed)
-    left = _left(tamed, sums, splits, degrees)  # a trend is no noise that lasts
+    sums, left = _fitted(values, splits, degrees)
+    if splits:
+        limit = CLIP * scale(left)
+        values = values - left + np.clip(left, -limit, limit)
+        sums, left = _fitted(values, splits, degrees)
+    # Of what the trend leaves: a trend is no noise that lasts.
     free = values.size / inflation(persistence(variogram(left))) ** 2
     fits = [(*_eliminated(sums, splits, free, d), d) for d in range(1, degrees + 1)]
     kept, cost, degree = min(fits, key=lambda fit: fit[1])
     if cost >= sums.cost(splits, free):
         return None
     trend = sums.trend(kept, degree)
-    fitted = levels_only(tamed - trend, kept).fitted + trend
-    left = tamed - fitted
+    fitted = levels_only(values - trend, kept).fitted + trend
+    left = values - fitted
     limit = CLIP * scale(left)
     straight = sums.explained(kept, 1) ** 0.5
     parameters = len(kept) + 1 + degree
@@ -87,10 +88,11 @@ def with_drift(values: Floats, splits: tuple[int, ...]) -> Fit | None:
     return Fit(kept, trend, fitted, height)
 
 
-def _left(values: Floats, sums: "_Sums", splits: tuple[int, ...], degrees: int) -> Floats:
-    """What all levels with a trend of all `degrees` leave."""
+def _fitted(values: Floats, splits: tuple[int, ...], degrees: int) -> tuple["_Sums", Floats]:
+    """Running sums, and what all levels with a trend of all `degrees` leave (n,)."""
+    sums = _Sums(values)
     level = values - sums.trend(splits, degrees)
-    return level - levels_only(level, splits).fitted
+    return sums, level - levels_only(level, splits).fitted
 
 
 def drifting(values: Floats) -> np.ndarray:
@@ -173,12 +175,15 @@ class _Sums:
 
     def explained(self, splits: tuple[int, ...], degree: int) -> float:
         """By how much the trend lessens the sum of squares around the levels."""
-        moments = self._moments(splits)
+        return self._explained(self._moments(splits), degree)
+
+    def _explained(self, moments: Floats, degree: int) -> float:
         return max(0.0, float(self._weights(moments, degree) @ moments[1 : 1 + degree, 0]))
 
     def cost(self, splits: tuple[int, ...], free: float, degree: int = 0) -> float:
         """-2 log likelihood and penalty of a fit to `free` independent values."""
-        left = float(self._moments(splits)[0, 0]) - self.explained(splits, degree)
+        moments = self._moments(splits)
+        left = float(moments[0, 0]) - self._explained(moments, degree)
         smallest = ROUNDING * max(float(self._sums[-1, self._basis.shape[1] + 1]), 1e-300)
         parameters = SPLIT_COST * len(splits) + DEGREE_COST * degree
         return free * log(max(left, smallest) / self._n) + parameters * log(max(free, 2.0))
