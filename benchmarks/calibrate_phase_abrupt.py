@@ -44,7 +44,9 @@ def main() -> None:
         print(f"({n}, {worst[0]:.2f}, {slope:.2f}),  # {who}", flush=True)
 
 
-def heights(noise: Callable, rng: np.random.Generator, runs: int) -> np.ndarray:  # type: ignore[type-arg]
+def heights(
+    noise: Callable[[np.random.Generator], np.ndarray], rng: np.random.Generator, runs: int
+) -> np.ndarray:
     """Of the likeliest split of series of noise; 0 where a side has less than four values."""
     found = []
     for _ in range(runs // TOGETHER):
