@@ -1,5 +1,7 @@
 """What must not change the correlations that are told."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -7,7 +9,7 @@ from crackle_cli import MetricTable, ThermalProfile
 from crackle_cli.detectors.correlation import detect
 from crackle_cli.detectors.correlation.masked import bound, fresh, masked
 from crackle_cli.detectors.correlation.pairs import BLOCK, discovered, p_values
-from crackle_cli.detectors.correlation.whitened import whitened
+from crackle_cli.detectors.correlation.whitened import WORTH_A_BOUND, _largest, whitened
 from tests.oracles import correlation as oracle
 from tests.worlds.correlation import autoregressive, family, linked, table
 
@@ -101,6 +103,28 @@ def test_no_correlation_exceeds_its_bound(seed):
     limit = bound(white, every, every)
     assert (limit >= exact - 1e-12).all()
     assert np.isfinite(limit).any()
+
+
+def test_the_bound_allows_for_means_that_gaps_move():
+    """Each lacks the tasks in which the other is large: they correlate, their products do not."""
+    rng = np.random.default_rng(2)
+    n, gap = 400, 20
+    shared = rng.normal(size=n)
+    values = np.column_stack([shared, -shared]) + 0.1 * rng.normal(size=(n, 2))
+    there = np.ones((n, 2))
+    there[0] = 0.0
+    for mine, other in ((0, 1), (1, 0)):
+        large = slice(1 + gap * mine, 1 + gap * (mine + 1))
+        values[large, mine] += n / gap * 0.95
+        there[large, other] = 0.0
+    values = (values - (values * there).sum(axis=0) / there.sum(axis=0)) * there
+    values /= np.sqrt((values**2).sum(axis=0))
+    white = SimpleNamespace(
+        innovations=values, gaps=np.full(2, gap), lost=_largest(values**2, n // WORTH_A_BOUND)
+    )
+    exact = abs(masked(values[:, :1], values[:, 1:], there[:, :1], there[:, 1:])[0].item())
+    product = abs(float(values[:, 0] @ values[:, 1]))
+    assert bound(white, np.array([0]), np.array([1])).item() >= exact > 10 * product
 
 
 def test_more_metrics_than_one_block_agree_with_the_slow_way():

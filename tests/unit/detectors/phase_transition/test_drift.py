@@ -3,6 +3,7 @@ import pytest
 
 from crackle_cli import MetricTable, ThermalProfile, cool
 from crackle_cli.detectors.phase_transition.drift import _Sums, with_drift
+from crackle_cli.detectors.phase_transition.null import studentised_p
 from tests.oracles import phase_transition as oracle
 
 DEFAULT = ThermalProfile.default()
@@ -89,3 +90,12 @@ def test_growth_too_weak_to_be_told_makes_no_step_before_the_one_there_is():
         assert any(abs(row - 115) <= 3 for row in rows)
         wrong += len(rows) - 1
     assert wrong <= 2
+
+
+def test_short_walks_are_not_followed_by_polynomials():
+    """24 of them reach the height of 1 %; with four degrees for all lengths 55."""
+    found = 0
+    for seed in range(1000):
+        fit = with_drift(np.random.default_rng([seed, 7]).normal(size=30).cumsum(), ())
+        found += fit is not None and studentised_p(fit.height) <= 0.01
+    assert found <= 35
