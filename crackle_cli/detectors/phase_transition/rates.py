@@ -14,19 +14,19 @@ import numpy as np
 from crackle_cli.detectors.phase_transition.levels import Split
 from crackle_cli.detectors.phase_transition.null import SMALLEST
 from crackle_cli.detectors.phase_transition.place import TAIL, Span
-from crackle_cli.statistics.ranks import median
 from crackle_cli.table import Floats
 
 FEWEST = 4  # events, and tasks on each side: of fewer nothing can be said
 
 
-def events(values: Floats) -> Floats | None:
+def events(values: Floats, middle: float) -> Floats | None:
     """1.0 where `values` (n,) are not the usual one, else 0.0; None where none is usual.
 
-    Of two values the rarer one is the event.
+    `middle`: their median, which a value of more than half of the tasks is. Of two values the
+    rarer one is the event.
     """
     least, most = float(values.min()), float(values.max())
-    usual = median(values)  # which a value of more than half of the tasks is
+    usual = middle
     if two_valued(values):
         usual = least if 2 * np.count_nonzero(values == least) >= values.size else most
     happened = (values != usual).astype(np.float64)

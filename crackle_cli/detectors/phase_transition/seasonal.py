@@ -30,7 +30,7 @@ def without_seasons(every: Mapping[str, Series], alpha: float, least: int) -> di
     result = dict(every)
     alike = defaultdict(list)
     for name, whole in every.items():
-        if not whole.constant and events(whole.values) is None:
+        if not whole.constant and events(whole.values, whole.middle) is None:
             alike[whole.means.size].append(name)
     for names in alike.values():
         repeat = periodic(np.stack([every[name].means for name in names]))

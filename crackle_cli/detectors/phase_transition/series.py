@@ -19,8 +19,9 @@ class Series(NamedTuple):
 
     Values are in `unit`s, a power of two that keeps them within [-1, 1], so that no square
     overflows. Block i holds values `width * i` up to the next block's; the last takes the rest.
-    Where the table is a sample the means are those of all tasks of a block. A `seasonal` one is
-    what was left when a season was taken out.
+    `middle` is the median of the values as they were read. Where the table is a sample the means
+    are those of all tasks of a block. A `seasonal` one is what was left when a season was taken
+    out.
     """
 
     values: Floats
@@ -28,6 +29,7 @@ class Series(NamedTuple):
     means: Floats
     width: int
     unit: float
+    middle: float
     sampled: bool = False
     seasonal: bool = False
 
@@ -46,8 +48,9 @@ def series(values: Floats) -> Series:
     present = values[rows]
     unit = _unit(present)
     present = present / unit
-    width = max(block_width(present.size), _informative_width(present))
-    return Series(present, rows, block_means(present, width), width, unit)
+    middle = median(present) if present.size else 0.0
+    width = max(block_width(present.size), _informative_width(present, middle))
+    return Series(present, rows, block_means(present, width), width, unit, middle)
 
 
 def sampled_series(values: Floats, means: Floats) -> Series:
@@ -59,7 +62,8 @@ def sampled_series(values: Floats, means: Floats) -> Series:
     if not whole or values.size != EACH * means.size:
         return series(values)._replace(sampled=True)
     unit = _unit(np.append(values, means))
-    return Series(values / unit, np.arange(values.size), means / unit, EACH, unit, sampled=True)
+    values, rows = values / unit, np.arange(values.size)
+    return Series(values, rows, means / unit, EACH, unit, median(values), sampled=True)
 
 
 def _unit(present: Floats) -> float:
@@ -76,11 +80,10 @@ def block_means(values: Floats, width: int) -> Floats:
     return np.asarray(sums / np.diff(np.append(starts, values.size)), dtype=np.float64)
 
 
-def _informative_width(values: Floats) -> int:
+def _informative_width(values: Floats, middle: float) -> int:
     """Values to a block where most values are one and the same (rare failures, say)."""
     if not values.size:
         return 1
-    middle = median(values)
     other = 1.0 - float(np.mean(values == middle))
     if other > 1.0 - DOMINANT or other == 0.0:
         return 1

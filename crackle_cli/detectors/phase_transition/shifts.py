@@ -100,7 +100,7 @@ def _changes(whole: Series, first: Look | None, settings: PhaseTransitionSetting
     if whole.constant:
         return []
     alpha, least, means = settings.alpha, max(settings.min_tasks, 4), whole.means
-    happened = None if whole.sampled or whole.seasonal else events(whole.values)
+    happened = None if whole.sampled or whole.seasonal else events(whole.values, whole.middle)
     if happened is not None:
         found = _rates(whole, happened, settings)
         # What merely climbs to its usual value has no two sides of which one exceeds the other.

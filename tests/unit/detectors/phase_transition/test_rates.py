@@ -86,7 +86,7 @@ def test_the_p_value_is_the_exact_one_times_the_splits():
 
 
 def test_the_usual_value_is_that_of_more_than_half_or_the_commoner_of_two():
-    assert events(np.array([5.0, 5, 5, 1, 9])).tolist() == [0, 0, 0, 1, 1]
-    assert events(np.array([1.0, 0, 1, 1])).tolist() == [0, 1, 0, 0]
-    assert events(np.array([1.0, 2, 3, 3])) is None
-    assert events(np.ones(4)) is None
+    assert events(np.array([5.0, 5, 5, 1, 9]), 5.0).tolist() == [0, 0, 0, 1, 1]
+    assert events(np.array([1.0, 0, 1, 1]), 1.0).tolist() == [0, 1, 0, 0]
+    assert events(np.array([1.0, 2, 3, 3]), 2.5) is None
+    assert events(np.ones(4), 1.0) is None
