@@ -11,7 +11,7 @@ import numpy as np
 
 from benchmarks.calibrate_correlation import PROCESSES as LASTING
 from crackle_cli import MetricTable, ThermalProfile, cool
-from crackle_cli.detectors.clustering.hierarchy import Merge, groups
+from crackle_cli.detectors.clustering.hierarchy import Merge, Tree
 from crackle_cli.detectors.clustering.neighbours import Line, Room
 from crackle_cli.detectors.clustering.partition import neighbourhoods
 from crackle_cli.detectors.clustering.projection import split
@@ -78,7 +78,7 @@ def deepest(values: np.ndarray, k: int) -> float:
         seen.append(merge.statistic)
         return False
 
-    groups(space, space.cores([k])[0], k, note)
+    Tree(space, space.cores([k])[0], k).groups(note)
     return max(seen)
 
 

@@ -53,9 +53,15 @@ def _nearest(points: Floats, known: Floats, labels: Indices) -> Indices:
 
 
 def _nearest_on_line(points: Floats, known: Floats, labels: Indices) -> Indices:
+    """Only where the labels change along the line does it matter which known point is nearer."""
     order = np.argsort(known, kind="stable")
-    line = known[order]
+    ordered = labels[order]
+    change = np.diff(ordered) != 0
+    if not change.any():
+        return np.full(points.size, labels[0])
+    ends = np.append(change, False) | np.append(False, change)
+    line, named = known[order][ends], ordered[ends]
     right = np.clip(np.searchsorted(line, points), 1, line.size - 1)
     left_is_nearer = points - line[right - 1] <= line[right] - points
-    found: Indices = labels[order[np.where(left_is_nearer, right - 1, right)]]
+    found: Indices = named[right - left_is_nearer]
     return found

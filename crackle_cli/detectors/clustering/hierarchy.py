@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from crackle_cli.arrays import Floats
-from crackle_cli.detectors.clustering.neighbours import Edges, Indices, Line, Room
+from crackle_cli.detectors.clustering.neighbours import Indices, Line, Room
 
 LEAST_GROWTH = 0.3  # equal tasks with some stragglers around them would have none
 
@@ -74,79 +74,91 @@ class _Forest:
         return above
 
 
-def groups(space: Line | Room, core: Floats, k: int, is_real: Callable[[Merge], bool]) -> Groups:
-    """Regions grow along the tree; those of at least k tasks stay apart where `is_real` says so.
-
-    `core`: (n,) distances to the k-th neighbour.
-    """
-    edges: Edges = space.edges(core)
-    forest = _Forest(np.maximum(core, _smallest(core)))
-    parent, size = forest.parent, forest.size
-    valleys: list[Merge] = []
-    steps = zip(edges.one.tolist(), edges.other.tolist(), edges.lengths.tolist(), strict=True)
-    for one, other, length in steps:
-        x, y = one, other
-        while parent[x] != x:  # written out, not called: half of the time goes by here
-            parent[x] = x = parent[parent[x]]
-        while parent[y] != y:
-            parent[y] = y = parent[parent[y]]
-        if size[x] >= k and size[y] >= k:
-            merge = _merge(space, forest, (x, y), (one, other), length, k)
-            if is_real(merge):
-                valleys.append(merge)
-                continue
-        forest.join(x, y)
-    return Groups(by_size(forest.roots()), tuple(valleys))
-
-
 def _smallest(core: Floats) -> float:
     """The smallest radius above 0: equal tasks are not infinitely dense."""
     positive = core[core > 0]
     return float(positive.min()) if positive.size else 1.0
 
 
-def _merge(
-    space: Line | Room,
-    forest: _Forest,
-    regions: tuple[int, int],
-    ends: tuple[int, int],
-    length: float,
-    k: int,
-) -> Merge:
-    share = min(forest.size[region] for region in regions) / len(forest.size)
-    found = []
-    for region in regions:
-        mode = forest.mode[region]
-        core = forest.core[mode]
-        growth, dimension = 0.0, 0.0
-        if length > core:
-            growth, dimension = _growth(space, mode, (core, length), k, forest.size[region])
-        statistic = log(length / core) * growth * sqrt(k) if length > core else 0.0
-        found.append(Merge(statistic, share, *ends, length, core, growth, dimension))
-    return min(found, key=lambda merge: merge.statistic)
+class Tree:
+    """The density tree of the tasks of a space, at a resolution of k neighbours.
 
-
-def _growth(
-    space: Line | Room, mode: int, radii: tuple[float, float], k: int, size: int
-) -> tuple[float, float]:
-    """Growth of the number of neighbours of a mode with the radius, and the dimension.
-
-    `radii`: where there are k neighbours, and the length of the edge; where half of the region is
-    reached before that length, that radius is the outer one.
+    `core`: (n,) distances to the k-th neighbour.
     """
-    core, length = radii
-    distances = np.sort(space.distances_from(mode))
-    half = min(max(size // 2, 2 * k), distances.size - 1)
-    outer = min(length, float(distances[half]))
-    if outer <= core:
-        return 0.0, 0.0
-    inside = int(np.searchsorted(distances, outer, side="right")) - 1
-    growth = max(log(max(inside, k) / k) / log(outer / core), LEAST_GROWTH)
-    few = min(2 * k, half)
-    near, far = float(distances[few]), float(distances[half])
-    if half < 1.5 * few or not far > near > 0:
-        return growth, growth
-    return growth, log(half / few) / log(far / near)
+
+    def __init__(self, space: Line | Room, core: Floats, k: int) -> None:
+        edges = space.edges(core)
+        self._edges = edges.one.tolist(), edges.other.tolist(), edges.lengths.tolist()
+        self._core = np.maximum(core, _smallest(core))
+        self._k = k
+        self._around = _Around(space, k)
+
+    def groups(self, is_real: Callable[[Merge], bool]) -> Groups:
+        """Regions grow along the tree; those of at least k tasks stay apart where `is_real`."""
+        forest, k = _Forest(self._core), self._k
+        parent, size = forest.parent, forest.size
+        valleys: list[Merge] = []
+        for one, other, length in zip(*self._edges, strict=True):
+            x, y = one, other
+            while parent[x] != x:  # written out, not called: half of the time goes by here
+                parent[x] = x = parent[parent[x]]
+            while parent[y] != y:
+                parent[y] = y = parent[parent[y]]
+            if size[x] >= k and size[y] >= k:
+                merge = self._merge(forest, (x, y), (one, other), length)
+                if is_real(merge):
+                    valleys.append(merge)
+                    continue
+            forest.join(x, y)
+        return Groups(by_size(forest.roots()), tuple(valleys))
+
+    def _merge(
+        self, forest: _Forest, regions: tuple[int, int], ends: tuple[int, int], length: float
+    ) -> Merge:
+        share = min(forest.size[region] for region in regions) / len(forest.size)
+        found = []
+        for region in regions:
+            mode = forest.mode[region]
+            core = forest.core[mode]
+            growth, dimension, statistic = 0.0, 0.0, 0.0
+            if length > core:
+                growth, dimension = self._around.growth(mode, (core, length), forest.size[region])
+                statistic = log(length / core) * growth * sqrt(self._k)
+            found.append(Merge(statistic, share, *ends, length, core, growth, dimension))
+        return min(found, key=lambda merge: merge.statistic)
+
+
+class _Around:
+    """How tasks are spread around a mode: one mode meets many regions, and is sorted once."""
+
+    def __init__(self, space: Line | Room, k: int) -> None:
+        self._space, self._k = space, k
+        self._ascending: dict[int, Floats] = {}
+
+    def growth(self, mode: int, radii: tuple[float, float], size: int) -> tuple[float, float]:
+        """Growth of the number of neighbours with the radius, and the dimension of the region.
+
+        `radii`: where there are k neighbours, and the length of the edge; where half of the region
+        is reached before that length, that radius is the outer one.
+        """
+        (core, length), k = radii, self._k
+        distances = self._distances(mode)
+        half = min(max(size // 2, 2 * k), distances.size - 1)
+        outer = min(length, float(distances[half]))
+        if outer <= core:
+            return 0.0, 0.0
+        inside = int(np.searchsorted(distances, outer, side="right")) - 1
+        growth = max(log(max(inside, k) / k) / log(outer / core), LEAST_GROWTH)
+        few = min(2 * k, half)
+        near, far = float(distances[few]), float(distances[half])
+        if half < 1.5 * few or not far > near > 0:
+            return growth, growth
+        return growth, log(half / few) / log(far / near)
+
+    def _distances(self, mode: int) -> Floats:
+        if mode not in self._ascending:
+            self._ascending[mode] = np.sort(self._space.distances_from(mode))
+        return self._ascending[mode]
 
 
 def by_size(roots: Indices) -> Indices:

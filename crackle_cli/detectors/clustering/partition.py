@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from crackle_cli.arrays import Floats
 from crackle_cli.detectors.clustering.candidates import Candidate
-from crackle_cli.detectors.clustering.hierarchy import Groups, Merge, by_size, groups
+from crackle_cli.detectors.clustering.hierarchy import Groups, Merge, Tree, by_size
 from crackle_cli.detectors.clustering.neighbours import Indices, Line, Room
 from crackle_cli.detectors.clustering.null import LEAST, p_value
 from crackle_cli.detectors.clustering.outliers import FAR
@@ -181,10 +181,11 @@ def _groups(
     hide it: a region that they have parted meets others in pieces, over valleys less sure than
     its own.
     """
-    sure = groups(space, core, k, lambda valley: chance(valley) <= level).valleys
+    tree = Tree(space, core, k)
+    sure = tree.groups(lambda valley: chance(valley) <= level).valleys
     if not sure:
         return None
-    found = groups(space, core, k, lambda valley: chance(valley) <= FINER * level)
+    found = tree.groups(lambda valley: chance(valley) <= FINER * level)
     return found, min(chance(valley) for valley in sure)
 
 
