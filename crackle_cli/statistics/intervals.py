@@ -9,6 +9,7 @@ from crackle_cli.statistics.noise import scale
 from crackle_cli.statistics.ranks import ranks
 
 MEDIAN_ERROR = 1.2533  # standard error of a median of normal values over that of their mean
+NORMAL_95 = 1.96  # standard deviations to either side that 95 % of normal values are within
 MOST_COMPARED = 4096  # values of each side; more do not change the second decimal
 
 
@@ -42,14 +43,33 @@ def shifted_low(residuals: Floats, shift: float, sizes: tuple[float, float], z: 
     `residuals`: (n,) of both sides around their medians, taken for the same noise; `shift` >= 0;
     `sizes`: numbers of independent values of the sides, >= 1. The shift is at least its estimate
     less z standard errors of two medians; what of the noise that overlaps is known from all of it,
-    however few of its values one side has.
+    however few of its values one side has: from the pairs that overlap, or from its variance.
     """
     error = MEDIAN_ERROR * scale(residuals) * sqrt(1.0 / sizes[0] + 1.0 / sizes[1])
     least = shift - z * error
     if least <= 0:
         return 0.0
-    half = (sizes[0] + sizes[1]) / 2.0
-    return dominance_low(dominance(residuals, residuals + least), half, half, z)
+    every = sizes[0] + sizes[1]
+    by_pairs = dominance_low(dominance(residuals, residuals + least), every / 2, every / 2, z)
+    return max(by_pairs, _beyond_variance(residuals, least, every))
+
+
+def _beyond_variance(residuals: Floats, shift: float, independent: float) -> float:
+    """The least dominance that a shift has over noise of that variance, in [0, 1].
+
+    Two values differ by `shift` or more with a chance of at most variance / shift² (Bienaymé, 1853,
+    halved, as the difference of two is symmetric). The variance is the largest that its 95 %
+    interval holds (Wilson, Hilferty, 1931), and a kind of value that none of those seen shows is
+    taken to be as frequent as it may be (Wilson, 1927).
+    """
+    free = independent - 2.0
+    if free <= 0:
+        return 0.0
+    spread = 2.0 / (9.0 * free)
+    share = max(0.0, 1.0 - spread - NORMAL_95 * sqrt(spread)) ** 3  # of the variance, at the least
+    overlap = 2.0 * float(residuals @ residuals) / (residuals.size - 2) / shift**2
+    unseen = NORMAL_95**2 / (independent + NORMAL_95**2)
+    return max(0.0, 1.0 - max(2.0 * unseen, overlap / share)) if share else 0.0
 
 
 def _area_error(area: float, left: float, right: float) -> float:

@@ -115,15 +115,28 @@ def test_in_one_table_the_surer_events_stand_above_the_weaker():
     assert in_order >= len(SEEDS) - 1
 
 
-@pytest.mark.parametrize("noise", ["normal", "exponential"])
-def test_the_low_end_of_a_short_step_is_seldom_above_the_truth(noise):
+def spiky(rng, n):
+    return rng.normal(size=n) + 20 * (rng.random(n) < 0.05)
+
+
+NOISES = {
+    "normal": lambda rng, n: rng.normal(size=n),
+    "exponential": lambda rng, n: rng.exponential(size=n),
+    "t3": lambda rng, n: rng.standard_t(3, n),
+    "spikes": spiky,
+}
+
+
+@pytest.mark.parametrize(("sizes", "shift"), [((60, 8), 1.0), ((10, 10), 6.0), ((20, 20), 10.0)])
+@pytest.mark.parametrize("noise", NOISES)
+def test_the_low_end_of_a_short_step_is_seldom_above_the_truth(noise, sizes, shift):
     rng = np.random.default_rng(0)
-    draw = getattr(rng, noise)
-    truth = dominance(draw(size=4000), draw(size=4000) + 1.0)
+    draw = NOISES[noise]
+    truth = dominance(draw(rng, 4000), draw(rng, 4000) + shift)
     above = 0
     for _ in range(RUNS):
-        left, right = draw(size=60), draw(size=8) + 1.0
+        left, right = draw(rng, sizes[0]), draw(rng, sizes[1]) + shift
         low, high = np.median(left), np.median(right)
         residuals = np.concatenate([left - low, right - high])
-        above += shifted_low(residuals, abs(high - low), (60, 8), 1.96) > truth
+        above += shifted_low(residuals, abs(high - low), sizes, 1.96) > truth
     assert above <= ceiling(RUNS, 0.025)
