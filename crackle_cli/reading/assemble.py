@@ -9,7 +9,7 @@ import numpy as np
 from crackle_cli.errors import InputError, UsageError
 from crackle_cli.labels import RowLabels, TextColumn
 from crackle_cli.reading.columns import Column, MetricColumn, OtherColumn, texts_of
-from crackle_cli.reading.date_order import order_warnings
+from crackle_cli.reading.date_order import Disorder, disorder
 from crackle_cli.reading.options import ReadOptions
 from crackle_cli.reading.roles import Roles, known, labels_of, metrics_of, roles_of
 from crackle_cli.suggest import listed
@@ -45,8 +45,10 @@ def assembled(read: Columns, options: ReadOptions) -> MetricTable:
 def selected(read: Columns, options: ReadOptions, roles: Roles | None = None) -> MetricTable:
     """As `assembled`; without tasks where no row meets the condition.
 
-    roles: those of its columns, where they are known already.
+    roles: those of its columns, where it is a piece of a table. Tasks that a file names newest
+    first are turned round, but not within a piece.
     """
+    pieces = roles is not None
     roles = roles or roles_of(read.columns, options)
     metrics, unused = metrics_of(read.columns, options, roles)
     evaluator = _evaluator(read) if options.glaze or options.where else None
@@ -70,15 +72,32 @@ def selected(read: Columns, options: ReadOptions, roles: Roles | None = None) ->
         table, rows = _ordered(table, read.columns, options.order_by, rows)
     if options.where or options.order_by:
         table = table.subset(rows)
-    if options.by:
-        table = replace(table, groups=_groups(table, read.columns, options.by, rows))
-    warnings = list(read.census.warnings)
+    table = _grouped(table, read.columns, options.by, rows)
+    warnings = read.census.warnings
     if not options.order_by:
         parts = [rows[group.rows] for group in table.groups] or [rows]
-        warnings += order_warnings(read.columns, parts)
+        found = disorder(read.columns, parts)
+        if found:
+            warnings = (*warnings, _said(found, pieces))
+        if found and found.backwards and not pieces:
+            rows = rows[::-1]
+            table = replace(table.subset(np.arange(rows.size)[::-1]), order=found.column)
+            table = _grouped(table, read.columns, options.by, rows)
     missing = sum(int(np.isnan(values).sum()) for values in table.metrics.values())
-    census = replace(table.census, missing_cells=missing, warnings=tuple(warnings))
+    census = replace(table.census, missing_cells=missing, warnings=warnings)
     return replace(table, census=census)
+
+
+def _said(found: Disorder, pieces: bool) -> str:
+    """What is done about dates in another order than the rows, or what the user can do."""
+    name = found.column
+    remedy = f'--order-by "{name}" puts them in order'
+    if not found.backwards:
+        return f'the dates in "{name}" are in no order; {remedy}'
+    if pieces:
+        return f'the dates in "{name}" run backwards, the newest task first; {remedy}'
+    turned = "the tasks are taken from the last row to the first"
+    return f'the dates in "{name}" run backwards: {turned}'
 
 
 def _files(read: Columns) -> str:
@@ -164,10 +183,12 @@ def _ordered(
     return replace(table, order=name, census=census), rows[np.argsort(keys, kind="stable")]
 
 
-def _groups(
+def _grouped(
     table: MetricTable, columns: Mapping[str, Column], by: tuple[str, ...], rows: np.ndarray
-) -> tuple[Group, ...]:
-    """The rows of each combination of values, in the order of first appearance."""
+) -> MetricTable:
+    """The table with the rows of each combination of values, in the order of first appearance."""
+    if not by:
+        return table
     keys = []
     for name in by:
         known(name, "--by", [*columns, *table.texts])
@@ -177,7 +198,8 @@ def _groups(
     found: dict[tuple[str, ...], list[int]] = {}
     for row, values in enumerate(zip(*keys, strict=True)):
         found.setdefault(values, []).append(row)
-    return tuple(
+    groups = (
         Group(dict(zip(by, values, strict=True)), np.array(members, dtype=np.intp))
         for values, members in found.items()
     )
+    return replace(table, groups=tuple(groups))

@@ -1,8 +1,10 @@
 """Whether the dates of a table say another order than its rows. O(n), O(n log n) out of order."""
 
 from collections.abc import Mapping, Sequence
+from enum import Enum, auto
 from itertools import islice
 from operator import lt
+from typing import NamedTuple
 
 import numpy as np
 
@@ -17,21 +19,26 @@ DISTINCT = 3  # dates that can be in an order
 Rows = np.ndarray
 
 
-def order_warnings(columns: Mapping[str, Column], parts: Sequence[Rows]) -> tuple[str, ...]:
-    """A warning where dates run backwards, or none of them is in order: transitions would mislead.
+class Disorder(NamedTuple):
+    """Dates of a column that are in no order, or run `backwards`, the newest task first."""
+
+    column: str
+    backwards: bool
+
+
+def disorder(columns: Mapping[str, Column], parts: Sequence[Rows]) -> Disorder | None:
+    """Where dates run backwards, or none of them is in order: transitions would mislead.
 
     parts: the rows of each group, or of the whole table; each is in an order of its own.
     """
     times = {name: _ranks(name, column) for name, column in columns.items()}
     found = {name: _how(ranks, parts) for name, ranks in times.items() if ranks is not None}
-    said = next((pair for pair in found.items() if pair[1] == "run backwards"), None)
-    if said is None and found and all(how == "are in no order" for how in found.values()):
-        said = next(iter(found.items()))
-    if said is None:
-        return ()
-    name, how = said
-    how += ", the newest task first" if how == "run backwards" else ""
-    return (f'the dates in "{name}" {how}; --order-by "{name}" puts them in order',)
+    backwards = next((name for name, how in found.items() if how is _How.BACKWARDS), None)
+    if backwards is not None:
+        return Disorder(backwards, backwards=True)
+    if found and all(how is _How.NO_ORDER for how in found.values()):
+        return Disorder(next(iter(found)), backwards=False)
+    return None
 
 
 def _ranks(name: str, column: Column) -> np.ndarray | None:
@@ -53,19 +60,23 @@ def _ranks_of(column: TextColumn) -> Floats:
     return places[column.codes]
 
 
-def _how(ranks: Floats, parts: Sequence[Rows]) -> str:
-    """Whether dates "run backwards", "are in no order", or neither: then "".
+class _How(Enum):
+    IN_ORDER = auto()
+    BACKWARDS = auto()
+    NO_ORDER = auto()
 
-    A few late tasks, ties and a wrong date are no disorder; files that were put one after another
-    are, though nearly all neighbours are in order.
+
+def _how(ranks: Floats, parts: Sequence[Rows]) -> _How:
+    """How dates run: a few late tasks, ties and a wrong date are no disorder.
+
+    Files that were put one after another are, though nearly all neighbours are in order.
     """
     taken = [part[~np.isnan(part)] for part in (ranks[rows] for rows in parts)]
     most = FEW * sum(part.size for part in taken)
     if sum(_misplaced(part) for part in taken) <= most:
-        return ""
-    return (
-        "run backwards" if sum(_misplaced(-part) for part in taken) <= most else "are in no order"
-    )
+        return _How.IN_ORDER
+    backwards = sum(_misplaced(-part) for part in taken) <= most
+    return _How.BACKWARDS if backwards else _How.NO_ORDER
 
 
 def _misplaced(ranks: Floats) -> int:

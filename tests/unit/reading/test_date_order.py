@@ -17,13 +17,37 @@ def warnings_of(folder, dates, more=None, **options):
     return table_of(path, **options).census.warnings
 
 
-def test_dates_that_run_backwards_are_warned_of(tmp_path):
-    rows = [f"b{i},2026-01-{28 - i:02},{i}" for i in range(20)]
-    path = file(tmp_path, "\n".join(["build,at,x", *rows]))
-    (warning,) = table_of(path).census.warnings
-    assert 'the dates in "at" run backwards' in warning and '--order-by "at"' in warning
+BACKWARDS = [f"b{i},2026-01-{28 - i:02},{'uv'[i % 3 == 0]},{i}" for i in range(20)]
+
+
+def backwards(folder, rows=BACKWARDS):
+    return file(folder, "\n".join(["build,at,host,x", *rows]))
+
+
+def test_a_file_with_the_newest_task_first_is_taken_from_its_end(tmp_path):
+    table = table_of(backwards(tmp_path))
+    (warning,) = table.census.warnings
+    assert warning == (
+        'the dates in "at" run backwards: the tasks are taken from the last row to the first'
+    )
+    assert table.metrics["x"].tolist() == list(range(19, -1, -1)) and table.order == "at"
+    assert list(table.labels) == [f"b{i}" for i in range(19, -1, -1)]
+    assert table.lines.tolist() == list(range(21, 1, -1))
+
+
+def test_what_is_chosen_or_grouped_is_turned_round_too(tmp_path):
+    path = backwards(tmp_path)
+    assert table_of(path, where="x < 5").metrics["x"].tolist() == [4, 3, 2, 1, 0]
+    table = table_of(path, by=("host",))
+    groups = {g.values["host"]: table.metrics["x"][g.rows].tolist() for g in table.groups}
+    assert groups["v"] == [18, 15, 12, 9, 6, 3, 0] and len(groups["u"]) == 13
+
+
+def test_a_chosen_order_and_dates_that_ascend_are_left_as_they_are(tmp_path):
+    path = backwards(tmp_path)
+    assert table_of(path, order_by="host").metrics["x"].tolist()[:2] == [1, 2]
     assert not table_of(path, order_by="at").census.warnings
-    assert not table_of(file(tmp_path, "\n".join(["build,at,x", *rows[::-1]]))).census.warnings
+    assert not table_of(backwards(tmp_path, BACKWARDS[::-1])).census.warnings
 
 
 SHUFFLED = random.Random(0).sample(DAYS, 120)
