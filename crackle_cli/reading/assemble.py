@@ -11,6 +11,7 @@ from crackle_cli.labels import RowLabels, TextColumn
 from crackle_cli.reading.columns import Column, MetricColumn, OtherColumn, texts_of
 from crackle_cli.reading.date_order import Disorder, disorder
 from crackle_cli.reading.options import ReadOptions
+from crackle_cli.reading.panel import series_column
 from crackle_cli.reading.roles import Roles, known, labels_of, metrics_of, roles_of
 from crackle_cli.suggest import listed
 from crackle_cli.table import BadCell, Census, Floats, Group, MetricTable, UnusedColumn
@@ -83,6 +84,9 @@ def selected(read: Columns, options: ReadOptions, roles: Roles | None = None) ->
             rows = rows[::-1]
             table = replace(table.subset(np.arange(rows.size)[::-1]), order=found.column)
             table = _grouped(table, read.columns, options.by, rows)
+    side_by_side = None if options.by or pieces else series_column(read.columns, rows)
+    if side_by_side:
+        warnings = (*warnings, _apart(*side_by_side))
     missing = sum(int(np.isnan(values).sum()) for values in table.metrics.values())
     census = replace(table.census, missing_cells=missing, warnings=warnings)
     return replace(table, census=census)
@@ -98,6 +102,14 @@ def _said(found: Disorder, pieces: bool) -> str:
         return f'the dates in "{name}" run backwards, the newest task first; {remedy}'
     turned = "the tasks are taken from the last row to the first"
     return f'the dates in "{name}" run backwards: {turned}'
+
+
+def _apart(time: str, series: str) -> str:
+    """How to look at series that stand side by side."""
+    return (
+        f'each time in "{time}" has a row for each "{series}"; '
+        f'--by "{series}" looks at each by itself'
+    )
 
 
 def _files(read: Columns) -> str:
