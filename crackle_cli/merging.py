@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from crackle_cli.arrays import Floats
+from crackle_cli.arrays import Floats, without
 from crackle_cli.pattern import Finding, PatternKind, Rows
 
 SLACK = 1  # tasks: two certain places next to each other are one event seen twice
@@ -114,7 +114,7 @@ def _not_stretches(findings: Sequence[Finding], looked_at: Rows | None) -> tuple
     gone = []
     for group in groups:
         smaller = [g.rows for g in crossing if g.rows.size < group.rows.size]
-        crossed = np.setdiff1d(np.concatenate([none, *smaller]), group.rows)
+        crossed = without(np.concatenate([none, *smaller]), group.rows)
         told = _are_levels if group.evidence["groups"] == 2 else _is_left_over
         if not drifting.intersection(group.metrics) and told(group, shifts, crossed, rows):
             gone.append(group)

@@ -220,6 +220,6 @@ def _retold(finding: Finding, table: MetricTable) -> Finding:
 
 
 def _apart(table: MetricTable, rows: Rows, names: Sequence[str]) -> list[Apart]:
-    others = np.setdiff1d(np.arange(table.tasks), rows)
+    others = np.delete(np.arange(table.tasks), rows)
     found = (sets_apart(table.metrics[name], rows, others, name) for name in names)
     return sorted((a for a in found if a), key=lambda a: -a.share)

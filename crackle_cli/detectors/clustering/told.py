@@ -155,7 +155,7 @@ def _strength(grouping: Partition, label: int) -> tuple[float, float]:
 
 def odd_tasks(table: MetricTable, found: Outliers, tally: Tally | None) -> Finding:
     """Tasks unlike all others."""
-    others = np.setdiff1d(np.arange(table.tasks), found.rows)
+    others = np.delete(np.arange(table.tasks), found.rows)
     differences = [d for d in _differences(table, found.rows, others) if d.metric in found.metrics]
     strength = 1.0 - FAR / found.distance
     return Finding(
