@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from crackle_cli.arrays import Floats as Floats
 from crackle_cli.errors import InputError
 from crackle_cli.labels import RowLabels, TextColumn
+from crackle_cli.units import Unit
 
 
 class Group(NamedTuple):
@@ -48,6 +49,7 @@ class Census:
     """What became of every row, cell and column of the input.
 
     `rejected` and `bad_cells` may list fewer than `rejected_rows` and `bad_cell_count` count.
+    `units`: of each metric whose cells have a unit, what its numbers are in.
     `derived`: of each metric that is computed from others, the columns of the input it is made of.
     `notes` are one-line remarks of the reader (delimiter, encoding, header, conversions);
     `warnings` are those that everybody should see.
@@ -61,6 +63,7 @@ class Census:
     bad_cell_count: int = 0
     bad_cells: tuple[BadCell, ...] = ()
     unused_columns: tuple[UnusedColumn, ...] = ()
+    units: Mapping[str, Unit] = field(default_factory=dict)
     derived: Mapping[str, frozenset[str]] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()

@@ -74,7 +74,7 @@ def selected(read: Columns, options: ReadOptions, roles: Roles | None = None) ->
     if options.where or options.order_by:
         table = table.subset(rows)
     table = _grouped(table, read.columns, options.by, rows)
-    warnings = read.census.warnings
+    warnings = table.census.warnings
     if not options.order_by:
         parts = [rows[group.rows] for group in table.groups] or [rows]
         found = disorder(read.columns, parts)
@@ -144,10 +144,14 @@ def _table(
     labels: Sequence[str] = RowLabels(range(read.n))
     if label is not None:
         labels = labels_of(label, read.columns[label])
-    bad = [
-        BadCell(read.census.files[read.files[row]], int(read.lines[row]), name, text)
+    used = {
+        name: column
         for name in metrics
         if isinstance(column := read.columns.get(name), MetricColumn)
+    }
+    bad = [
+        BadCell(read.census.files[read.files[row]], int(read.lines[row]), name, text)
+        for name, column in used.items()
         for row, text in column.bad
     ]
     notes = [
@@ -156,12 +160,15 @@ def _table(
         if isinstance(column, MetricColumn)
         for note in column.notes
     ]
+    warned = [f'column "{name}": {c.warning}' for name, c in used.items() if c.warning]
     census = replace(
         read.census,
         bad_cell_count=len(bad),
         bad_cells=tuple(bad[:1000]),
         unused_columns=tuple(unused),
+        units={name: column.unit for name, column in used.items() if column.unit},
         notes=(*read.census.notes, *notes),
+        warnings=(*read.census.warnings, *warned),
     )
     return MetricTable(
         metrics=metrics,

@@ -4,10 +4,11 @@ import re
 
 import numpy as np
 
+from crackle_cli.quantities import DURATIONS, SECONDS
 from crackle_cli.reading.columns import Column, MetricColumn
 from crackle_cli.reading.epochs import words_of
 
-DURATIONS = frozenset(
+NAMES = frozenset(
     {"duration", "elapsed", "took", "taken", "runtime", "wall", "walltime", "latency", "uptime",
      "wait", "waited", "lap"}
 )  # fmt: skip
@@ -28,10 +29,10 @@ def without_clocks(name: str, column: Column) -> Column:
     if not texts or not _CLOCK.fullmatch(texts[0]):
         return column
     found = [match for text in texts if (match := _CLOCK.fullmatch(text))]
-    if len(found) < len(texts) or not (words_of(name) & DURATIONS or _are_no_times(found)):
+    if len(found) < len(texts) or not (words_of(name) & NAMES or _are_no_times(found)):
         return column
     seconds = np.array([*map(_seconds, found), np.nan])  # the last is of code -1
-    return MetricColumn(seconds[column.text.codes], notes=("durations read as seconds",))
+    return MetricColumn(seconds[column.text.codes], notes=(DURATIONS,), unit=SECONDS)
 
 
 def _are_no_times(found: list[re.Match[str]]) -> bool:

@@ -7,9 +7,10 @@ from typing import NamedTuple
 import numpy as np
 
 from crackle_cli.labels import TextColumn
+from crackle_cli.quantities import quantities
 from crackle_cli.reading.numbers import INFINITE, TRUTH, is_missing, is_number
-from crackle_cli.reading.quantities import quantities
 from crackle_cli.table import Floats
+from crackle_cli.units import Unit
 
 Cell = str | None
 
@@ -25,11 +26,17 @@ _PLAIN = re.compile(r"[-+0-9.eE,]*")
 
 
 class MetricColumn(NamedTuple):
-    """values (n,), NaN = missing; `bad` are the (row, text) that were no finite numbers."""
+    """values (n,), NaN = missing; `bad` are the (row, text) that were no finite numbers.
+
+    unit     what the values are in, where the cells say it
+    warning  what everybody should know who uses the column, if anything
+    """
 
     values: Floats
     bad: tuple[tuple[int, str], ...] = ()
     notes: tuple[str, ...] = ()
+    unit: Unit | None = None
+    warning: str = ""
 
 
 class OtherColumn(NamedTuple):
@@ -111,7 +118,7 @@ def _quantities(cells: Sequence[Cell], present: list[tuple[int, str]]) -> Metric
         return None
     values = np.full(len(cells), np.nan)
     values[[row for row, _ in present]] = found.values
-    return MetricColumn(values, notes=(found.note,))
+    return MetricColumn(values, notes=(found.note,), unit=found.unit)
 
 
 def _filled(n: int, cells: list[tuple[int, str]], read: Callable[[str], float]) -> Floats:

@@ -21,6 +21,7 @@ from crackle_cli.reading.sources import Source
 from crackle_cli.reading.text_pieces import text_pieces
 from crackle_cli.reading.unite import as_columns, format_of, read_source
 from crackle_cli.table import Census, MetricTable
+from crackle_cli.units import common
 
 MOST_LISTED = 1000  # rejected rows and odd cells that are named; all are counted
 LABEL = "label"
@@ -182,6 +183,8 @@ def _joined(parts: Sequence[Census]) -> Census:
     files = tuple(dict.fromkeys(chain.from_iterable(p.files for p in parts)))
     unused = {c.name: c for p in parts for c in p.unused_columns}
     metrics = [set(unused) - {c.name for c in p.unused_columns} for p in parts]
+    told = dict.fromkeys(chain.from_iterable(p.units for p in parts))
+    units = {name: common(p.units[name] for p in parts if name in p.units) for name in told}
     return Census(
         files=files,
         format=", ".join(dict.fromkeys(p.format for p in parts)),
@@ -190,6 +193,7 @@ def _joined(parts: Sequence[Census]) -> Census:
         bad_cell_count=sum(p.bad_cell_count for p in parts),
         bad_cells=tuple(chain.from_iterable(p.bad_cells for p in parts))[:MOST_LISTED],
         unused_columns=tuple(c for c in unused.values() if not any(c.name in m for m in metrics)),
+        units={name: unit for name, unit in units.items() if unit},
         derived=parts[0].derived,
         notes=tuple(dict.fromkeys(chain.from_iterable(p.notes for p in parts))),
         warnings=tuple(dict.fromkeys(chain.from_iterable(p.warnings for p in parts))),

@@ -1,6 +1,6 @@
 """Several files as one set of columns, united by name."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain
 
 import numpy as np
@@ -8,13 +8,14 @@ import numpy as np
 from crackle_cli.errors import InputError
 from crackle_cli.reading.assemble import Columns
 from crackle_cli.reading.clocks import without_clocks
-from crackle_cli.reading.columns import Column, MetricColumn, OtherColumn, typed
+from crackle_cli.reading.columns import Column, MetricColumn, OtherColumn, coded, typed
 from crackle_cli.reading.delimited import read_delimited
 from crackle_cli.reading.numbers import TRUTH
 from crackle_cli.reading.options import ReadOptions
 from crackle_cli.reading.rows import FileRows
 from crackle_cli.reading.sources import Source, detected_format
 from crackle_cli.table import Census
+from crackle_cli.units import Unit, common
 
 LARGE = 4 << 20  # bytes; below, the standard library is done before DuckDB is loaded
 
@@ -104,10 +105,31 @@ def _column(name: str, files: Sequence[FileRows]) -> Column:
     parts = [rows.typed(name) for rows in files]
     if len(parts) == 1:
         return parts[0]
-    metrics = [_as_metric(part) for part in parts]
-    if all(metrics) and any(isinstance(part, MetricColumn) for part in parts):
-        return _joined([metric for metric in metrics if metric])
-    return typed(list(chain.from_iterable(rows.texts(name) for rows in files)))
+    metrics = [metric for part in parts if (metric := _as_metric(part))]
+    if len(metrics) < len(parts) or not any(isinstance(part, MetricColumn) for part in parts):
+        return typed(list(chain.from_iterable(rows.texts(name) for rows in files)))
+    joined = _joined(metrics)
+    if not any(metric.unit for metric in metrics):
+        return joined
+    units = {
+        rows.file: metric.unit
+        for rows, metric in zip(files, metrics, strict=True)
+        if not np.isnan(metric.values).all()
+    }
+    if unit := common(units.values()):
+        return joined._replace(unit=unit)
+    if None in units.values():  # seconds, perhaps, or the milliseconds of the other files
+        return joined._replace(warning=f"{_told(units)}; its numbers are taken as they are")
+    cells = list(chain.from_iterable(rows.texts(name) for rows in files))
+    return OtherColumn(coded(cells), _told(units))
+
+
+def _told(units: Mapping[str, Unit | None]) -> str:
+    """`in s in a.csv, without a unit in b.csv`: the first file of each kind."""
+    first: dict[str, str] = {}
+    for file, unit in units.items():
+        first.setdefault(f"in {unit.name}" if unit else "without a unit", file)
+    return ", ".join(f"{how} in {file}" for how, file in first.items())
 
 
 def _as_metric(part: Column) -> MetricColumn | None:

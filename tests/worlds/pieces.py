@@ -13,7 +13,8 @@ class TableInPieces:
     def __init__(self, table: MetricTable, sizes: Sequence[int] = (100_000,)) -> None:
         self.table, self.sizes = table, sizes
         self.tasks, self.metrics = table.tasks, list(table.metrics)
-        self.labels, self.census = table.labels, Census(derived=table.census.derived)
+        self.labels = table.labels
+        self.census = Census(units=table.census.units, derived=table.census.derived)
 
     def prepare_labels(self, rows: np.ndarray) -> None:
         """They are there."""

@@ -12,6 +12,7 @@ from crackle_cli.reading.large import opened_tasks
 from crackle_cli.reading.options import ReadOptions
 from crackle_cli.reading.parquet_tasks import ParquetTasks
 from crackle_cli.table import MetricTable
+from crackle_cli.units import Unit
 
 ROWS = 3000
 
@@ -57,6 +58,7 @@ def agrees(tasks, *paths, **options):
     assert tasks.census.bad_cells == whole.census.bad_cells
     assert tasks.census.unused_columns == whole.census.unused_columns
     assert tasks.census.derived == whole.census.derived
+    assert tasks.census.units == whole.census.units
     return whole
 
 
@@ -104,6 +106,17 @@ def test_empty_lines_in_a_single_column_are_missing_cells(tmp_path, header):
     with in_pieces(path, header=header) as tasks:
         assert agrees(tasks, path, header=header).tasks == 8997  # the last three end the file
         assert len(tasks.files) > 2
+
+
+def test_units(tmp_path):
+    def line(i, cells):
+        cells[2] = f"{i % 7}m{cells[2]}s" if i < 90 else f"{cells[2]}s"  # in the first piece alone
+        return ",".join([*cells[:3], f"{i} MiB" if i > 2000 else f"{i} MB"])
+
+    path = csv(tmp_path, line)
+    with in_pieces(path, glaze={"rate": "bytes / seconds"}) as tasks:
+        whole = agrees(tasks, path, glaze={"rate": "bytes / seconds"})
+    assert whole.census.units == {"seconds": Unit("s"), "bytes": Unit("bytes", binary=True)}
 
 
 def test_json_lines_with_keys_that_come_and_go(tmp_path):
@@ -187,6 +200,12 @@ def test_a_counter_stays_one_in_a_last_piece_of_few_rows(tmp_path, monkeypatch):
     path.write_text(path.read_text().replace("seconds,bytes", "seconds,bytes,build", 1))
     with in_pieces(path) as tasks:
         agrees(tasks, path)
+
+
+def test_a_column_that_loses_its_unit_is_refused(tmp_path):
+    sizes = csv(tmp_path, lambda i, cells: ",".join([*cells[:3], f"{i} MB"]), "a.csv", rows=99)
+    with pytest.raises(InputError, match='"bytes" is numbers in bytes at first and numbers from'):
+        in_pieces(sizes, csv(tmp_path, name="b.csv", rows=99)).__enter__()
 
 
 def test_a_column_that_stops_being_numbers_is_refused(tmp_path):

@@ -22,8 +22,8 @@ def metric(folder, cells, name="x"):
         (["956ms", "1.08s"], [0.956, 1.08], "in s (converted from ms)"),
         (["1.08s", "1.1s"], [1.08, 1.1], "in s"),
         (["7 us", "3 ns"], [7e-6, 3e-9], "in s (converted from ns, us)"),
-        (["1m3.5s", "2m"], [63.5, 120.0], "durations read as seconds"),
-        (["PT3M14S", "P1DT2H", "PT0.5S"], [194.0, 93600.0, 0.5], "durations read as seconds"),
+        (["1m3.5s", "2m"], [63.5, 120.0], "in s (read from durations)"),
+        (["PT3M14S", "P1DT2H", "PT0.5S"], [194.0, 93600.0, 0.5], "in s (read from durations)"),
         (["1.5 GiB", "10 B"], [1.5 * 2**30, 10.0], "in bytes (converted from gib)"),
         (["2 MB/s", "3 MB/s"], [2e6, 3e6], "in bytes/s (converted from mb/s)"),
         (["2 MHz", "3 kHz"], [2e6, 3e3], "in Hz (converted from khz, mhz)"),
@@ -47,7 +47,7 @@ def test_a_unit_has_one_meaning_in_every_file(tmp_path, cells, values, note):
 def test_what_a_clock_shows_is_a_duration(tmp_path, name, cells, values):
     found, notes = metric(tmp_path, cells, name)
     assert [None if math.isnan(v) else v for v in found] == values
-    assert notes == [f'column "{name}": durations read as seconds']
+    assert notes == [f'column "{name}": in s (read from durations)']
 
 
 @pytest.mark.parametrize("cells", [["10:03:15", "23:59:59"], ["9:15", "17:30"]])

@@ -9,18 +9,26 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from crackle_cli.units import Unit
+
 TIME = {
     "ns": 1e-9, "us": 1e-6, "µs": 1e-6, "μs": 1e-6, "ms": 1e-3, "s": 1.0, "sec": 1.0, "secs": 1.0,
     "min": 60.0, "mins": 60.0, "h": 3600.0, "hr": 3600.0, "hrs": 3600.0, "d": 86400.0,
 }  # fmt: skip
 BYTES = {
-    "b": 1.0, "kb": 1e3, "mb": 1e6, "gb": 1e9, "tb": 1e12, "pb": 1e15,
+    "b": 1.0, "byte": 1.0, "bytes": 1.0,
+    "kb": 1e3, "mb": 1e6, "gb": 1e9, "tb": 1e12, "pb": 1e15,
     "kib": 2.0**10, "mib": 2.0**20, "gib": 2.0**30, "tib": 2.0**40, "pib": 2.0**50,
 }  # fmt: skip
 RATES = {f"{unit}/s": size for unit, size in BYTES.items()}
 HERTZ = {"hz": 1.0, "khz": 1e3, "mhz": 1e6, "ghz": 1e9}
-PLAIN = {name: {name: 1.0} for name in ("%", "rps", "qps", "req/s", "ops/s", "/s", "°c", "v", "w")}
-KINDS = (("s", TIME), ("bytes", BYTES), ("bytes/s", RATES), ("Hz", HERTZ), *PLAIN.items())
+PLAIN = ("%", "rps", "qps", "req/s", "ops/s", "/s", "°C", "V", "W")
+KINDS = (
+    ("s", TIME), ("bytes", BYTES), ("bytes/s", RATES), ("Hz", HERTZ),
+    *((unit, {unit.casefold(): 1.0}) for unit in PLAIN),
+)  # fmt: skip
+SECONDS = Unit("s")
+DURATIONS = "in s (read from durations)"
 CURRENCIES = "$€£¥"
 
 _CELL = re.compile(
@@ -42,10 +50,14 @@ _SPACES = str.maketrans("", "", " \u00a0\u202f'’")
 
 
 class Quantities(NamedTuple):
-    """The numbers of a column, in the order of its texts, and how they were understood."""
+    """The numbers of a column, in the order of its texts, and how they were understood.
+
+    unit: None where the texts have none.
+    """
 
     values: list[float]
     note: str
+    unit: Unit | None = None
 
 
 def quantities(texts: Sequence[str]) -> Quantities | None:
@@ -66,7 +78,8 @@ def quantities(texts: Sequence[str]) -> Quantities | None:
     signs = [-1.0 if (c["sign"] == "-") != bool(c["open"]) else 1.0 for c in cells]
     notes = [numbers.note, scaled.note, f"in {currencies.pop()}" if currencies != {""} else ""]
     note = ", ".join(part for part in notes if part)
-    return Quantities([s * v for s, v in zip(signs, scaled.values, strict=True)], note)
+    values = [s * v for s, v in zip(signs, scaled.values, strict=True)]
+    return Quantities(values, note, scaled.unit)
 
 
 def _iso_durations(texts: Sequence[str]) -> Quantities | None:
@@ -79,7 +92,7 @@ def _iso_durations(texts: Sequence[str]) -> Quantities | None:
         sum(size * float(part or 0) for size, part in zip(sizes, m.groups(), strict=True))
         for m in found
     ]
-    return Quantities(values, "durations read as seconds")
+    return Quantities(values, DURATIONS, SECONDS)
 
 
 def _durations(texts: Sequence[str]) -> Quantities | None:
@@ -90,7 +103,7 @@ def _durations(texts: Sequence[str]) -> Quantities | None:
         return None
     sizes = {**TIME, "m": 60.0}
     values = [sum(_in_base(float(number), sizes[unit]) for number, unit in p) for p in parts]
-    return Quantities(values, "durations read as seconds")
+    return Quantities(values, DURATIONS, SECONDS)
 
 
 def _scaled(numbers: list[float], units: list[str]) -> Quantities | None:
@@ -103,9 +116,8 @@ def _scaled(numbers: list[float], units: list[str]) -> Quantities | None:
         return None
     values = [_in_base(v, sizes[unit]) for v, unit in zip(numbers, units, strict=True)]
     others = sorted(unit for unit in names if sizes[unit] != 1.0)
-    return Quantities(
-        values, f"in {base}" + (f" (converted from {', '.join(others)})" if others else "")
-    )
+    note = f"in {base}" + (f" (converted from {', '.join(others)})" if others else "")
+    return Quantities(values, note, Unit(base, binary=any("ib" in unit for unit in names)))
 
 
 def _in_base(value: float, size: float) -> float:
