@@ -180,7 +180,7 @@ def _entry(judged: Judged, table: MetricTable, explain: str | None) -> Entry:
         judged=judged,
         location=_location(pattern, place, table),
         trend=trend(values, mark) if mark is not None or tells(values) else None,
-        explanation=explanation(pattern) if explain else (),
+        explanation=explanation(pattern, table.census.units) if explain else (),
     )
 
 

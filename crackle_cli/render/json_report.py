@@ -6,6 +6,7 @@ from math import isfinite
 from typing import Any
 
 from crackle_cli.report import Entry, Report
+from crackle_cli.units import Unit
 
 SCHEMA_VERSION = 1
 MOST_TASKS = 10_000  # labels listed for each pattern; involved_task_count counts them all
@@ -41,7 +42,7 @@ def as_object(report: Report) -> dict[str, Any]:
             "exit_code": int(report.exit_code),
             "insufficient": [str(kind) for kind in report.insufficient],
         },
-        "patterns": [_pattern(entry) for entry in report.entries],
+        "patterns": [_pattern(entry, report.census.units) for entry in report.entries],
         "warnings": list(report.warnings),
         "notes": list(report.notes),
     }
@@ -65,8 +66,9 @@ def _source(report: Report) -> dict[str, Any]:
     }
 
 
-def _pattern(entry: Entry) -> dict[str, Any]:
+def _pattern(entry: Entry, units: Mapping[str, Unit]) -> dict[str, Any]:
     pattern, location = entry.pattern, entry.location
+    involved = pattern.involved_metrics
     return {
         "id": pattern.id,
         "kind": str(pattern.kind),
@@ -74,7 +76,8 @@ def _pattern(entry: Entry) -> dict[str, Any]:
         "confidence": pattern.confidence,
         "involved_tasks": list(pattern.involved_tasks[:MOST_TASKS]),
         "involved_task_count": len(pattern.involved_tasks),
-        "involved_metrics": list(pattern.involved_metrics),
+        "involved_metrics": list(involved),
+        "units": {name: units[name].name for name in involved if name in units},
         "metrics": dict(pattern.metrics),
         "group": dict(pattern.group),
         "direction": entry.judged.direction,

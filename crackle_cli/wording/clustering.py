@@ -1,11 +1,12 @@
 """Clusters in words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from crackle_cli.pattern import Finding
 from crackle_cli.table import MetricTable
-from crackle_cli.wording.numbers import levels
+from crackle_cli.units import Unit
+from crackle_cli.wording.amounts import Told, estimates, joined
 
 MOST_TOLD = 3  # metrics of a sentence
 MOST_NAMED = 3  # tasks of a sentence
@@ -15,11 +16,12 @@ def sentence(finding: Finding, table: MetricTable) -> str:
     """A group, or tasks that are unlike all others.
 
     `37 of 600 tasks: duration 92–118, others 41–50; cache_hits 0, others 180–220`
-    `job-17 is unlike all others: memory 9,120, others 310–420; errors 48, others 0–3`
+    `job-17 is unlike all others: memory 9,120, others 310–420; latency 105 ms, others 30–67 ms`
     """
     if finding.evidence.get("method") == "original":
         return _original(finding)
-    told = [_difference(apart) for apart in finding.evidence["apart"][:MOST_TOLD]]
+    units = table.census.units
+    told = [_difference(a, units.get(a["metric"])) for a in finding.evidence["apart"][:MOST_TOLD]]
     rest = len(finding.evidence["apart"]) - MOST_TOLD
     told += [f"and {rest} more metric{'s' * (rest > 1)}"] if rest > 0 else []
     if finding.evidence["role"] == "outliers":
@@ -38,15 +40,16 @@ def _original(finding: Finding) -> str:
     return f"{size} tasks clustered together in metric space (average distance: {distance:.3f})"
 
 
-def _difference(apart: Mapping[str, Any]) -> str:
-    ends = levels(*apart["inside"], *apart["others"])
-    return f"{apart['metric']} {_range(*ends[:2])}, others {_range(*ends[2:])}"
+def _difference(apart: Mapping[str, Any], unit: Unit | None) -> str:
+    ends = estimates([*apart["inside"], *apart["others"]], unit)
+    return f"{apart['metric']} {_range(ends[:2])}, others {_range(ends[2:])}"
 
 
-def _range(low: str, high: str) -> str:
+def _range(ends: Sequence[Told]) -> str:
+    low, high = ends
     if low == high:
-        return low
-    return f"{low} to {high}" if low.startswith("−") else f"{low}–{high}"
+        return str(low)
+    return joined(ends, " to " if low.number.startswith("−") else "–")
 
 
 def _explained(explanation: Mapping[str, Any], size: int) -> str:

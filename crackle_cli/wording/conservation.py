@@ -1,11 +1,13 @@
 """Conservation laws in words."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from crackle_cli.laws.law import LawForm, LawKind
 from crackle_cli.pattern import Finding, Violator
 from crackle_cli.table import MetricTable
-from crackle_cli.wording.numbers import number, percent
+from crackle_cli.units import Unit, common
+from crackle_cli.wording.amounts import amounts
+from crackle_cli.wording.numbers import percent
 
 MOST_NAMED = 3  # tasks that a sentence names; the rest are counted
 SAME = 6  # digits: sums of 1e9 in cents leave 1 to nine, and nobody reads more
@@ -18,13 +20,16 @@ def sentence(finding: Finding, table: MetricTable) -> str:
     `hours = 24 * days, exact in 499 of 500 tasks; broken by job-3 (−24, days looks wrong)`
     `throughput * latency = concurrency, within ±1.8 % in 499 of 500 tasks`
     `tests stays at 412 in 118 of 120 tasks; differs in b17 (409), b80 (0)`
+    `timeout stays at 250 ms in all 120 tasks`
     """
+    unit = common_unit(finding.metrics, finding.evidence.get("form"), table.census.units)
     if finding.evidence.get("method") == "original":
-        return _original(finding)
+        return _original(finding, unit)
     broken = _named(finding.violators, _count(finding), finding, table)
     if finding.evidence["form"] == LawForm.CONSTANT:
-        return f"{_constant(finding)}; differs in {broken}" if broken else _constant(finding)
-    text = f"{finding.evidence['text']}, {_how(finding)} in {_tasks(finding)}"
+        constant = _constant(finding, unit)
+        return f"{constant}; differs in {broken}" if broken else constant
+    text = f"{finding.evidence['text']}, {_how(finding, unit)} in {_tasks(finding)}"
     return f"{text}; broken by {broken}" if broken else text
 
 
@@ -36,10 +41,11 @@ def checked(finding: Finding, table: MetricTable, excused: Collection[int] = ())
     `rows_in = rows_out + rejected holds in 998 of 1,000 tasks; j7 (+1) breaks it; j3 (−5) was
     recorded`
     """
+    unit = common_unit(finding.metrics, finding.evidence["form"], table.census.units)
     if finding.evidence["form"] == LawForm.CONSTANT:
-        text, verbs = _constant(finding), ("differs", "differ")
+        text, verbs = _constant(finding, unit), ("differs", "differ")
     else:
-        how = "" if finding.evidence["kind"] == LawKind.EXACT else f"{_how(finding)} "
+        how = "" if finding.evidence["kind"] == LawKind.EXACT else f"{_how(finding, unit)} "
         text = f"{finding.evidence['text']} holds {how}in {_tasks(finding)}"
         verbs = ("breaks it", "break it")
     before = [v for v in finding.violators if v.row in excused]
@@ -52,27 +58,36 @@ def checked(finding: Finding, table: MetricTable, excused: Collection[int] = ())
     return f"{text}; {old} {'were' if len(before) > 1 else 'was'} recorded" if old else text
 
 
-def _original(finding: Finding) -> str:
+def common_unit(metrics: Sequence[str], form: str | None, units: Mapping[str, Unit]) -> Unit | None:
+    """What the sides of a law are in: a sum of what is in one unit, or one metric, has one."""
+    alone = len(metrics) == 1 and form != LawForm.POWER
+    return common(map(units.get, metrics)) if alone or form == LawForm.LINEAR else None
+
+
+def _original(finding: Finding, unit: Unit | None) -> str:
     mean, variation = finding.numbers["mean"], finding.numbers["variation"]
     assert mean is not None and variation is not None
     spread = "exactly" if variation == 0 else f"± {percent(100 * variation)}"
-    return f"{finding.metrics[0]} stays at {number(mean)} in {finding.rows.size} tasks ({spread})"
+    (told,) = amounts((mean,), unit, 3)
+    return f"{finding.metrics[0]} stays at {told} in {finding.rows.size} tasks ({spread})"
 
 
-def _constant(finding: Finding) -> str:
+def _constant(finding: Finding, unit: Unit | None) -> str:
     value, tolerance = _figure(finding, "constant"), _figure(finding, "tolerance")
     band = f" ± {percent(100 * tolerance / value)}" if tolerance else ""
-    return f"{finding.metrics[0]} stays at {number(value, 6)}{band} in {_tasks(finding)}"
+    (told,) = amounts((value,), unit)
+    return f"{finding.metrics[0]} stays at {told}{band} in {_tasks(finding)}"
 
 
-def _how(finding: Finding) -> str:
+def _how(finding: Finding, unit: Unit | None) -> str:
     kind, tolerance = finding.evidence["kind"], _figure(finding, "tolerance")
     if kind == LawKind.EXACT:
         return "exact"
     if finding.evidence["form"] == LawForm.POWER:
         band = f"±{percent(100 * tolerance)}"
     else:
-        band = f"±{number(float(f'{tolerance:.3g}'))}"  # as many digits where it is large, too
+        rounded = float(f"{tolerance:.3g}")  # as many digits where it is large, too
+        band = f"±{amounts((rounded,), unit, 3)[0]}"
     return f"within rounding ({band})" if kind == LawKind.ROUNDED else f"within {band}"
 
 
@@ -101,28 +116,31 @@ def _named(
     """
     worst = sorted(violators, key=lambda v: -float(f"{abs(v.residual):.{SAME}g}"))[:MOST_NAMED]
     shown = sorted(worst, key=lambda v: v.row)
-    named = [f"{table.labels[v.row]} ({_left(v, finding)})" for v in shown]
+    unit = common_unit(finding.metrics, finding.evidence["form"], table.census.units)
+    named = [f"{table.labels[v.row]} ({_left(v, finding, unit)})" for v in shown]
     if count > len(named):
         return f"{', '.join(named)} and {count - len(named):,} more"
     return last.join([", ".join(named[:-1]), named[-1]] if len(named) > 1 else named)
 
 
-def _left(violator: Violator, finding: Finding) -> str:
+def _left(violator: Violator, finding: Finding, unit: Unit | None) -> str:
     """What a violator has instead of the constant, or what is left over between the sides."""
     if finding.evidence["form"] == LawForm.CONSTANT:
-        return number(_figure(finding, "constant") + violator.residual, 6)
-    return _signed(violator.residual, finding) + _suspect(violator)
+        constant = _figure(finding, "constant")
+        return str(amounts((constant, constant + violator.residual), unit)[1])
+    return _signed(violator.residual, finding, unit) + _suspect(violator)
 
 
 def _suspect(violator: Violator) -> str:
     return f", {violator.suspect} looks wrong" if violator.suspect else ""
 
 
-def _signed(residual: float, finding: Finding) -> str:
+def _signed(residual: float, finding: Finding, unit: Unit | None) -> str:
     sign = "−" if residual < 0 else "+"
     if finding.evidence["form"] == LawForm.POWER:
         return f"{sign}{percent(100 * residual)}"
-    return f"{sign}{number(float(f'{abs(residual):.9g}'))}"  # what is beyond is float error
+    (told,) = amounts((float(f"{abs(residual):.9g}"),), unit, 3)  # what is beyond is float error
+    return f"{sign}{told}"
 
 
 def _figure(finding: Finding, name: str) -> float:

@@ -1,5 +1,6 @@
 """Numbers as a person reads them."""
 
+from collections.abc import Sequence
 from math import floor, isfinite, log10
 
 ESTIMATED = 5  # digits of a level: it is a median or a quantile, whatever the values are
@@ -41,13 +42,13 @@ def level(value: float, digits: int = 3) -> str:
     return number(value, digits)
 
 
-def levels(*values: float, digits: int = 3) -> tuple[str, ...]:
-    """Levels with digits enough to see by how much they differ: a hundredth of all of it."""
+def digits_apart(values: Sequence[float], digits: int = 3) -> int:
+    """Digits enough to see by how much levels differ: a hundredth of all of it."""
     apart = max(values) - min(values)
-    if isfinite(apart) and apart:
-        largest = max(map(abs, values))
-        digits = max(digits, min(15, floor(log10(largest)) - floor(log10(apart)) + 2))
-    return tuple(level(value, digits) for value in values)
+    if not isfinite(apart) or not apart:
+        return digits
+    largest = max(map(abs, values))
+    return max(digits, min(15, floor(log10(largest)) - floor(log10(apart)) + 2))
 
 
 def relative(change_pct: float | None) -> str | None:

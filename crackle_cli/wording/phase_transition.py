@@ -5,32 +5,39 @@ from typing import Any
 
 from crackle_cli.pattern import Finding
 from crackle_cli.table import MetricTable
-from crackle_cli.wording.numbers import levels, relative
+from crackle_cli.units import Unit
+from crackle_cli.wording.amounts import arrow
+from crackle_cli.wording.numbers import relative
 
 MOST_NAMED = 5  # metrics of one transition that its sentence goes through
 
 
 def sentence(finding: Finding, table: MetricTable) -> str:
-    """`duration rose by 23.9 % at b311: 45.1 → 55.9`."""
+    """`duration rose by 23.9 % at b311: 45.1 → 55.9`; `p99 fell by 20 % at b9: 90 → 72 ms`."""
     where = table.labels[finding.place.row] if finding.place else ""
+    units = table.census.units
     changes = finding.evidence.get("changes", ())
     if len(changes) > 1:
-        named = [f"{c['metric']} {_change(c)} ({_levels(c)})" for c in changes[:MOST_NAMED]]
+        named = [
+            f"{c['metric']} {_change(c)} ({_levels(c, units.get(c['metric']))})"
+            for c in changes[:MOST_NAMED]
+        ]
         rest = len(changes) - MOST_NAMED
         more = [f"{rest} more"] if rest > 0 else []
         verb = "changed in spread" if finding.evidence["form"] == "spread" else "shifted"
         return f"{_listed(finding.metrics)} {verb} at {where}: {', '.join([*named, *more])}"
     metric, numbers = finding.metrics[0], finding.numbers
+    told = _levels(numbers, units.get(metric))
     match finding.evidence["form"]:
         case "drift" if finding.place:
-            return f"{metric} drifts differently from {where}: {_levels(numbers)} per task"
+            return f"{metric} drifts differently from {where}: {told} per task"
         case "drift":
-            return f"{metric} {_drift(numbers)} {_along(finding, table)}: {_levels(numbers)}"
+            return f"{metric} {_drift(numbers)} {_along(finding, table)}: {told}"
         case "spread":
-            return f"{metric}: spread {_change(numbers)} at {where}: {_levels(numbers)}"
+            return f"{metric}: spread {_change(numbers)} at {where}: {told}"
         case "spike":
-            return f"{metric} is odd at {where}, the last task: {_levels(numbers)} (suspect)"
-    return f"{metric} {_change(numbers)} at {where}: {_levels(numbers)}"
+            return f"{metric} is odd at {where}, the last task: {told} (suspect)"
+    return f"{metric} {_change(numbers)} at {where}: {told}"
 
 
 def _along(finding: Finding, table: MetricTable) -> str:
@@ -46,8 +53,8 @@ def _change(numbers: Mapping[str, Any]) -> str:
     return f"{verb} by {change}" if change else verb
 
 
-def _levels(numbers: Mapping[str, Any]) -> str:
-    return " → ".join(levels(numbers["before"], numbers["after"]))
+def _levels(numbers: Mapping[str, Any], unit: Unit | None) -> str:
+    return arrow(numbers["before"], numbers["after"], unit)
 
 
 def _listed(names: Sequence[str]) -> str:

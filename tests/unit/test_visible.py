@@ -34,6 +34,14 @@ def test_lines_do_not_break_within_a_word_a_date_or_a_change():
     ]
 
 
+@pytest.mark.parametrize("unit", ["%", "ms", "µs", "min", "d", "kB", "GiB/s", "MHz", "°C", "/s"])
+def test_a_number_and_its_unit_are_on_one_line(unit):
+    assert wrapped(f"p99 rose: 0.24 → 31.2 {unit}, more", 10).splitlines() == [
+        "p99 rose:", f"0.24 → 31.2 {unit},", "more",
+    ]  # fmt: skip
+    assert wrapped("in 31 sdk builds, more", 5).splitlines()[:2] == ["in 31", "sdk"]
+
+
 def test_the_nearest_name_is_suggested():
     assert did_you_mean("Duratoin", ["duration", "tests"]) == ' - did you mean "duration"?'
     assert did_you_mean("zzz", ["duration", "tests"]) == ""

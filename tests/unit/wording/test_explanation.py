@@ -11,7 +11,7 @@ from tests.worlds.reports import pattern
 def explained(columns, kind):
     table = MetricTable.from_columns(columns)
     found = [p for p in cool(table, ThermalProfile.default()) if p.kind == kind]
-    return explanation(found[0])
+    return explanation(found[0], {})
 
 
 def test_a_transition_says_how_large_and_where():
@@ -81,7 +81,7 @@ def test_a_group_says_how_far_each_metric_sets_it_apart():
 )
 def test_the_chance_is_said_in_tables(p_value, told):
     numbers = {"before": 1.0, "after": 2.0, "p_value": p_value}
-    assert told in explanation(pattern(metrics=numbers))
+    assert told in explanation(pattern(metrics=numbers), {})
 
 
 @pytest.mark.parametrize("names", ["ab", "abc"])
@@ -95,5 +95,7 @@ def test_what_r_is_of_is_said_once(names):
 
 def test_a_constant_metric_was_not_tested_and_says_so():
     (found,) = cool(MetricTable.from_columns({"tests": [412.0] * 100}), ThermalProfile.default())
-    assert "that a metric keeps a value is counted, not tested against chance" in explanation(found)
+    assert "that a metric keeps a value is counted, not tested against chance" in explanation(
+        found, {}
+    )
     assert found.metrics["p_value"] is None

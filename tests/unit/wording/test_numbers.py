@@ -2,7 +2,7 @@
 
 import pytest
 
-from crackle_cli.wording.numbers import coefficient, level, levels, number, relative
+from crackle_cli.wording.numbers import coefficient, level, number, relative
 
 
 @pytest.mark.parametrize(
@@ -22,23 +22,8 @@ def test_an_estimate_has_five_digits_and_a_count_all_of_them():
     assert number(2.0**53) == "9.01e+15"
 
 
-@pytest.mark.parametrize(
-    ("before", "after", "told"),
-    [
-        (45.23, 55.81, ("45.2", "55.8")),
-        (1_000_001.0, 1_000_013.0, ("1,000,001", "1,000,013")),
-        (100.021, 100.052, ("100.021", "100.052")),
-        (4_991_564_425.0, 5_291_529_608.0, ("4,991,600,000", "5,291,500,000")),
-        (7.0, 7.0, ("7", "7")),
-    ],
-)
-def test_levels_show_by_how_much_they_differ(before, after, told):
-    assert levels(before, after) == told
-
-
 def test_less_than_nothing_has_one_sign_everywhere():
     assert [number(v) for v in (-5.0, -0.25, -12_345.0)] == ["−5", "−0.250", "−12,345"]
-    assert levels(-50.04, -80.06) == ("−50.0", "−80.1")
     assert coefficient(-0.944) == "−0.94"
 
 
