@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from crackle_cli.errors import ProfileError
+from crackle_cli.min_change import as_written, entry_of
 from crackle_cli.packaged import packaged
 from crackle_cli.profile_check import check_profile
 from crackle_cli.settings import (
@@ -141,7 +142,7 @@ def _yaml_line(name: str, value: Any) -> str:
         return ""
     import json
 
-    return f"{name}: {json.dumps(value, ensure_ascii=False, default=vars)}"
+    return f"{name}: {json.dumps(value, ensure_ascii=False, default=as_written)}"
 
 
 def profile_path(name_or_path: str | Path, where: str = "") -> Path:
@@ -201,7 +202,8 @@ def _built(document: Mapping[str, Any], name: str) -> ThermalProfile:
     own = {key: resolved(value) for key, value in document.items() if key not in SECTIONS}
     own.update(rate=rate, document=document)
     own["gate"] = GateSettings(**{k: resolved(v) for k, v in document.get("gate", {}).items()})
-    own["min_change"] = {k: _min_change(v) for k, v in document.get("min_change", {}).items()}
+    least = {name: entry_of(written) for name, written in document.get("min_change", {}).items()}
+    own["min_change"] = {name: change for name, change in least.items() if change}
     own.setdefault("name", name)
     shared = {key: own[key] for key in ("alpha", "seed") if key in own}
 
@@ -216,8 +218,3 @@ def _built(document: Mapping[str, Any], name: str) -> ThermalProfile:
         correlation=section(CorrelationSettings, "correlation"),
         **own,
     )
-
-
-def _min_change(written: Any) -> MinChange:
-    """A number is per cent; a mapping says `relative` (per cent) and `absolute`."""
-    return MinChange(**written) if isinstance(written, Mapping) else MinChange(relative=written)

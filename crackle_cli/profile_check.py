@@ -5,7 +5,8 @@ from dataclasses import fields
 from typing import Any, get_type_hints
 
 from crackle_cli.errors import ProfileError
-from crackle_cli.settings import SECTIONS, CoolingRate, GateSettings, MinChange
+from crackle_cli.min_change import entry_of
+from crackle_cli.settings import SECTIONS, CoolingRate, GateSettings
 from crackle_cli.suggest import did_you_mean, listed
 from crackle_cli.yaml_file import YamlFile
 
@@ -82,7 +83,10 @@ def _by_metric_problem(name: str, value: Any) -> str | None:
     fits, wanted = {
         "glaze": (_is_text, "name: expression"),
         "better": (_is_direction, "metric: lower` or `metric: higher"),
-        "min_change": (_is_min_change, "metric: per cent` or `metric: {relative: 5, absolute: 2}"),
+        "min_change": (
+            _is_min_change,
+            "metric: per cent`, `metric: 60ms` or `metric: {relative: 5, absolute: 2}",
+        ),
     }[name]
     if isinstance(value, Mapping) and all(fits(entry) for entry in value.values()):
         return None
@@ -98,12 +102,7 @@ def _is_direction(entry: Any) -> bool:
 
 
 def _is_min_change(entry: Any) -> bool:
-    parts = entry if isinstance(entry, Mapping) else {"relative": entry}
-    known = {f.name: f.metadata["range"] for f in fields(MinChange)}
-    return all(
-        name in known and _range_problem(part, known[name], whole=False) is None
-        for name, part in parts.items()
-    )
+    return entry_of(entry) is not None
 
 
 def _range_problem(value: Any, bounds: tuple[float, float], whole: bool) -> str | None:

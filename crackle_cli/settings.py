@@ -107,10 +107,14 @@ class CorrelationSettings(DetectorSettings):
 
 @dataclass(frozen=True)
 class MinChange:
-    """The smallest change of a metric that matters: in per cent, and in its own unit."""
+    """The smallest change of a metric that matters: in per cent, and in numbers of its own.
 
-    relative: float = setting(0, 1e300, 0.0)
-    absolute: float = setting(0, 1e300, 0.0)
+    unit  the base unit of `absolute`; empty: whatever the metric is in
+    """
+
+    relative: float = 0.0
+    absolute: float = 0.0
+    unit: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

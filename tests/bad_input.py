@@ -56,6 +56,9 @@ CASES: dict[str, tuple[str, bytes | None, tuple[str, ...]]] = {
     "condition on an unknown column": ("x.csv", GOOD, ("--where", "z > 1")),
     "function that is not allowed": ("x.csv", GOOD, ("--glaze", "g=read_text('x')")),
     "condition that no row meets": ("x.csv", GOOD, ("--where", "x > 99")),
+    "threshold in another unit": ("x.csv", b"job,t\na,12 ms\nb,3 s\n", ("--min-change", "t=3MB")),
+    "threshold with a unit, numbers without": ("x.csv", GOOD, ("--min-change", "x=60ms")),
+    "threshold that is no number": ("x.csv", GOOD, ("--min-change", "x=lots")),
 }
 
 

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from crackle_cli.pattern import PatternKind
     from crackle_cli.profile import ThermalProfile
     from crackle_cli.reading.options import ReadOptions
+    from crackle_cli.reading.parquet_tasks import ParquetTasks
     from crackle_cli.settings import MinChange
+    from crackle_cli.table import MetricTable
 
 
 def names(text: str | None) -> tuple[str, ...]:
@@ -126,33 +128,54 @@ def refuse_unknown_metrics(gate: GateOptions, metrics: "Iterable[str]") -> None:
                 raise UsageError(f'{option}: no metric "{name}"{hint}; there are {listed(known)}')
 
 
+def refuse_other_units(
+    rules: "GateRules", profile: "ThermalProfile", tasks: "MetricTable | ParquetTasks"
+) -> None:
+    """Raises UsageError for a smallest change in a unit that its metric is not in."""
+    from crackle_cli.gate import for_metric
+    from crackle_cli.units import Unit
+    from crackle_cli.wording.amounts import amounts
+
+    for metric in tasks.metrics:
+        least: MinChange | None = for_metric(rules.min_change, metric)
+        unit = tasks.census.units.get(metric)
+        if least is None or not least.unit or (unit and unit.name == least.unit):
+            continue
+        where, plain = "--min-change", f"{metric}=N"
+        if least in profile.min_change.values():
+            where, plain = f"profile {profile.name}: min_change", f"{metric}: {{absolute: N}}"
+        (told,) = amounts((least.absolute,), Unit(least.unit))
+        if unit:
+            why = f"is in {unit.name}; {told} cannot be compared with it"
+        else:
+            why = f"has no unit to compare {told} with; write {plain}"
+        raise UsageError(f'{where}: "{metric}" {why}')
+
+
 def _named(gate: GateOptions) -> tuple[str, ...]:
     return names(gate.lower_is_better) + names(gate.higher_is_better)
 
 
 def _min_changes(given: list[str]) -> "dict[str, MinChange]":
-    """`COL=5%` is relative, `COL=2` in the unit of the metric; both may be given."""
+    """`COL=5%` is relative, `COL=60ms` and `COL=2` are absolute; both may be given."""
     from dataclasses import replace
 
+    from crackle_cli.min_change import change_of, size_of
     from crackle_cli.settings import MinChange
 
     result: dict[str, MinChange] = {}
     for text in given:
         metric, equals, size = text.rpartition("=")
-        number = _positive(size.removesuffix("%"))
-        if not equals or not metric or number is None:
-            raise UsageError(f'--min-change "{text}": write COL=5% or COL=2')
-        part = "relative" if size.endswith("%") else "absolute"
-        result[metric] = replace(result.get(metric, MinChange()), **{part: number})
+        plain = size_of(size)
+        least = change_of(size) if plain is None else MinChange(absolute=plain)
+        if not equals or not metric or least is None:
+            raise UsageError(f'--min-change "{text}": write COL=5%, COL=60ms or COL=2')
+        before = result.get(metric, MinChange())
+        if size.rstrip().endswith("%"):
+            result[metric] = replace(before, relative=least.relative)
+        else:
+            result[metric] = replace(least, relative=before.relative)
     return result
-
-
-def _positive(text: str) -> float | None:
-    try:
-        value = float(text)
-    except ValueError:
-        return None
-    return value if 0 <= value < float("inf") else None
 
 
 def refuse_few_rows(tasks: int, gate: GateOptions, profile: "ThermalProfile") -> None:

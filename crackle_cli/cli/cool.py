@@ -78,13 +78,19 @@ def _report(
     look: "Callable[[MetricTable | ParquetTasks, ThermalProfile], tuple[MetricTable, Cooled]]",
 ) -> "tuple[Report, list[str]]":
     """Cool and judge; the report, and what is to be said of the files written."""
-    from crackle_cli.cli.choices import gate_rules, refuse_few_rows, refuse_unknown_metrics
+    from crackle_cli.cli.choices import (
+        gate_rules,
+        refuse_few_rows,
+        refuse_other_units,
+        refuse_unknown_metrics,
+    )
     from crackle_cli.gate import judge
     from crackle_cli.report import build_report
 
     rules = gate_rules(gate, profile)
     refuse_few_rows(tasks.tasks, gate, profile)
     refuse_unknown_metrics(gate, tasks.metrics)
+    refuse_other_units(rules, profile, tasks)
     table, outcome = look(tasks, profile)
     patterns = [p for p in outcome.patterns if p.confidence >= show.min_confidence]
     report = build_report(table, profile, outcome, judge(patterns, rules), show.limit, show.explain)

@@ -138,8 +138,8 @@ class GateOptions:
     min_change: Annotated[
         list[str] | None,
         Option(
-            metavar="COL=N[%]",
-            help="Smaller changes of a metric do not fail (repeatable).",
+            metavar="COL=N[%|UNIT]",
+            help="Smaller changes of a metric, such as p99=5% or p99=60ms, do not fail.",
             show_default=False,
         ),
     ] = None

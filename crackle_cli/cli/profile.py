@@ -30,6 +30,7 @@ extends: default
 # ignore: [worker_id]             # numeric columns that are no metrics
 # glaze:
 #   seconds_per_test: duration / tests
+# min_change: {{duration: 60s}}     # smaller changes fail no build
 # correlation: {{enabled: false}}
 """
 

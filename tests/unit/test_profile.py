@@ -7,7 +7,7 @@ import pytest
 from crackle_cli import CoolingRate, ThermalProfile
 from crackle_cli.errors import ProfileError
 from crackle_cli.profile import BUILT_IN
-from crackle_cli.settings import SECTIONS
+from crackle_cli.settings import SECTIONS, MinChange
 
 
 def written(folder: Path, text: str) -> Path:
@@ -88,6 +88,17 @@ def test_yaml_of_a_profile_reads_back_as_that_profile(tmp_path, name):
     assert ThermalProfile.load(written(tmp_path, profile.as_yaml())) == profile
 
 
+def test_the_smallest_changes_of_a_profile_read_back(tmp_path):
+    text = "min_change: {p99: 60ms, heap: {absolute: 1.5 GiB, relative: 3}, tests: 5}\n"
+    profile = ThermalProfile.load(written(tmp_path, text))
+    assert profile.min_change == {
+        "p99": MinChange(absolute=0.06, unit="s"),
+        "heap": MinChange(relative=3, absolute=1.5 * 2**30, unit="bytes"),
+        "tests": MinChange(relative=5),
+    }
+    assert ThermalProfile.load(written(tmp_path, profile.as_yaml())) == profile
+
+
 @pytest.mark.parametrize(
     ("text", "line", "message"),
     [
@@ -106,6 +117,7 @@ def test_yaml_of_a_profile_reads_back_as_that_profile(tmp_path, name):
         ("ignore: worker", 1, "ignore must be a list of texts"),
         ("label: 3", 1, "label must be a text"),
         ("glaze: [a]", 1, "glaze must be lines of the form"),
+        ("min_change: {p99: lots}", 1, "min_change must be lines of the form `metric: per cent`, "),
         ("extends: [a]", 1, "extends must be the name of a profile or a file"),
         ("extends: nothing", 1, 'no profile "nothing"'),
         ("alpha: 0.1\nalpha: 0.2", 2, 'the key "alpha" stands twice'),
