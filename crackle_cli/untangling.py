@@ -208,8 +208,9 @@ def _retold(finding: Finding, table: MetricTable) -> Finding:
         return finding
     told = finding.metrics if finding.evidence["role"] == "outliers" else tuple(table.metrics)
     apart = _apart(table, finding.rows, told)
+    clear = [a for a in apart if a.share >= SETS_APART]
+    apart = clear if is_group(finding) else clear or apart[:1]
     if is_group(finding):
-        apart = [a for a in apart if a.share >= SETS_APART]
         parted = {a.metric for a in apart} or set(finding.metrics)
         finding = replace(finding, metrics=tuple(n for n in table.metrics if n in parted))
     as_json = [

@@ -87,6 +87,11 @@ def amounts(values: Sequence[float], unit: Unit | None, digits: int = 6) -> tupl
     )
 
 
+def value(one: float, unit: Unit | None, digits: int = 6) -> Told:
+    """What all of some tasks have, with no more digits than it takes: 19.95, 200."""
+    return amounts((one,), unit, digits)[0] if unit else Told(_shortest(one, digits), "")
+
+
 def joined(told: Sequence[Told], between: str) -> str:
     """`240 → 312 ms`: the unit once where it is one."""
     if len({one.unit for one in told}) > 1:

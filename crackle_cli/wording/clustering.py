@@ -1,15 +1,20 @@
 """Clusters in words."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from crackle_cli.pattern import Finding
+import numpy as np
+
+from crackle_cli.pattern import Finding, Rows
+from crackle_cli.statistics.noise import scale
+from crackle_cli.statistics.ranks import median
 from crackle_cli.table import MetricTable
 from crackle_cli.units import Unit
-from crackle_cli.wording.amounts import Told, estimates, joined
+from crackle_cli.wording.amounts import Told, estimates, joined, value
 
 MOST_TOLD = 3  # metrics of a sentence
 MOST_NAMED = 3  # tasks of a sentence
+MOST_MIDDLES = 2  # metrics whose medians are told
 
 
 def sentence(finding: Finding, table: MetricTable) -> str:
@@ -29,8 +34,7 @@ def sentence(finding: Finding, table: MetricTable) -> str:
     size = int(finding.numbers["size"] or 0)
     told += [_explained(e, size) for e in finding.evidence["explained_by"][:1]]
     if not finding.evidence["apart"]:
-        together = _listed(finding.evidence["seen_in"])
-        told.insert(0, f"a group in {together} together")
+        told.insert(0, _together(finding, table))
     return f"{size:,} of {int(finding.numbers['tasks'] or 0):,} tasks: {'; '.join(told)}"
 
 
@@ -40,13 +44,59 @@ def _original(finding: Finding) -> str:
     return f"{size} tasks clustered together in metric space (average distance: {distance:.3f})"
 
 
+def _together(finding: Finding, table: MetricTable) -> str:
+    """What no metric shows alone, by the metrics whose medians differ most.
+
+    `a group in rows_in and rows_out together (medians: rows_in 84,000, others 120,000)`
+    """
+    names = finding.evidence["seen_in"]
+    told = f"a group in {_listed(names)} together"
+    if finding.numbers["tasks"] != table.tasks:  # a sample, in which its rows have other numbers
+        return told
+    middles = [m for name in names if (m := _middles(name, table, finding.rows))]
+    middles.sort(key=lambda middle: -middle.apart)
+    sides = [
+        (m.metric, estimates([m.inside, m.others], table.census.units.get(m.metric)))
+        for m in middles[:MOST_MIDDLES]
+    ]
+    medians = "; ".join(f"{name} {inside}, others {others}" for name, (inside, others) in sides)
+    return f"{told} (medians: {medians})" if sides else told
+
+
+class _Middles(NamedTuple):
+    """The medians of a metric in a group and outside it, and how many spreads they are apart."""
+
+    metric: str
+    inside: float
+    others: float
+    apart: float
+
+
+def _middles(name: str, table: MetricTable, rows: Rows) -> _Middles | None:
+    """None where one side has no values, or the metric no spread."""
+    values = table.metrics[name]
+    sides = [v[np.isfinite(v)] for v in (values[rows], np.delete(values, rows))]
+    if not all(side.size for side in sides):
+        return None
+    inside, others = map(median, sides)
+    spread = scale(np.concatenate([sides[0] - inside, sides[1] - others]))
+    return _Middles(name, inside, others, abs(inside - others) / spread) if spread else None
+
+
 def _difference(apart: Mapping[str, Any], unit: Unit | None) -> str:
     ends = estimates([*apart["inside"], *apart["others"]], unit)
-    return f"{apart['metric']} {_range(ends[:2])}, others {_range(ends[2:])}"
+    inside, others = (
+        _range(told, side, unit)
+        for told, side in ((ends[:2], apart["inside"]), (ends[2:], apart["others"]))
+    )
+    return f"{apart['metric']} {inside}, others {others}"
 
 
-def _range(ends: Sequence[Told]) -> str:
+def _range(ends: Sequence[Told], values: Sequence[float], unit: Unit | None) -> str:
+    """Both ends, or the one value that all have, to the digit: 19.95 is no price of 19.9."""
     low, high = ends
+    if values[0] == values[1]:
+        return str(value(values[0], unit))
     if low == high:
         return str(low)
     return joined(ends, " to " if low.number.startswith("−") else "–")

@@ -157,6 +157,7 @@ def odd_tasks(table: MetricTable, found: Outliers, tally: Tally | None) -> Findi
     """Tasks unlike all others."""
     others = np.delete(np.arange(table.tasks), found.rows)
     differences = [d for d in _differences(table, found.rows, others) if d.metric in found.metrics]
+    differences = [d for d in differences if d.share >= SETS_APART] or differences[:1]
     strength = 1.0 - FAR / found.distance
     return Finding(
         kind=PatternKind.CLUSTERING,

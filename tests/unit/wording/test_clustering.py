@@ -47,3 +47,19 @@ def test_a_task_unlike_all_others_is_named():
     (text,) = said(columns, [f"job-{i}" for i in range(300)])
     assert text.startswith("job-9 is unlike all others: m0 300, others 9")
     assert text.endswith("; and 1 more metric")
+
+
+def test_one_value_is_told_to_the_digit():
+    rng = np.random.default_rng(3)
+    prices = rng.choice([4.99, 129.5, 1299.99], 200, p=[0.3, 0.3, 0.4])
+    (text,) = said({"price": prices, "x": rng.normal(size=200)})
+    assert text == "79 of 200 tasks: price 1299.99, others 4.99–130"
+
+
+def test_a_group_that_no_metric_shows_alone_is_told_by_medians():
+    rng = np.random.default_rng(5)
+    inside = rng.random(600) < 0.4
+    x = rng.normal(0, 10, 600)
+    columns = {"x": x, "y": x + np.where(inside, 6, -6) + rng.normal(0, 0.5, 600)}
+    texts = said(columns)
+    assert texts and all("a group in x and y together (medians: y " in text for text in texts)
