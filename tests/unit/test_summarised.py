@@ -134,3 +134,11 @@ def test_a_table_of_few_rows_is_looked_at_whole():
     found = cooled_pieces(TableInPieces(table, (70,)), PROFILE)
     assert not found.table.census.warnings
     assert [p.id for p in found.cooled.patterns] == [p.id for p in cool(table, PROFILE)]
+
+
+def test_an_outage_is_placed_at_both_ends():
+    rng = np.random.default_rng(3)
+    out = (np.arange(ROWS) >= 90_000) & (np.arange(ROWS) < 90_700)
+    columns = {"latency": rng.normal(50, 4, ROWS) + 40 * out, "load": rng.normal(9, 1, ROWS)}
+    patterns = summarised(MetricTable.from_columns(columns))
+    assert {p.metrics["row"] for p in patterns} == {90_000, 90_700}

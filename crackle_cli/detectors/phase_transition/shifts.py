@@ -76,7 +76,7 @@ def detect(table: MetricTable, settings: PhaseTransitionSettings) -> Detection:
     found: list[Finding] = []
     for name, whole in tested.items():
         changes = [replace(f, metrics=(name,)) for f in _changes(whole, looks.get(name), settings)]
-        found += changes if table.sampled is None else [placed(f, table.sampled) for f in changes]
+        found += changes if table.sampled is None else placed(changes, table.sampled)
     short = [whole.values.size for name, whole in every.items() if name not in tested]
     notes = (_too_few(len(short), min(short), settings.min_tasks),) if short else ()
     return Detection(tuple(found), len(tested), notes)

@@ -1,6 +1,6 @@
 """The task at which a shift that a sample shows begins: sought in all tasks around it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -15,15 +15,23 @@ from crackle_cli.table import Sampled
 FEWEST = 8  # present values around a shift
 
 
-def placed(finding: Finding, sampled: Sampled) -> Finding:
-    """A shift of level with the tally that places it; other changes as they are."""
-    if finding.evidence["form"] != "level" or finding.place is None:
-        return finding
-    row = int(sampled.rows[finding.place.row])
+def placed(changes: Sequence[Finding], sampled: Sampled) -> list[Finding]:
+    """What changed in a metric, the shifts of level with the tally that places them.
+
+    A shift is sought between its neighbours: an outage may be shorter than the blocks around.
+    """
+    levels = [f for f in changes if f.evidence["form"] == "level" and f.place]
+    rows = sorted(int(sampled.rows[f.place.row]) for f in levels if f.place)
+    return [_placed(f, sampled, rows) if any(f is g for g in levels) else f for f in changes]
+
+
+def _placed(shift: Finding, sampled: Sampled, shifts: Sequence[int]) -> Finding:
+    assert shift.place
+    row = int(sampled.rows[shift.place.row])
     block = row // sampled.width
-    first = max(0, (block - WINDOW) * sampled.width)
-    stop = min(sampled.tasks, (block + WINDOW) * sampled.width)
-    return replace(finding, tally=Around(finding.metrics, range(first, stop), row))
+    first = max(0, (block - WINDOW) * sampled.width, *(r for r in shifts if r < row))
+    stop = min(sampled.tasks, (block + WINDOW) * sampled.width, *(r for r in shifts if r > row))
+    return replace(shift, tally=Around(shift.metrics, range(first, stop), row))
 
 
 class Around(NamedTuple):
