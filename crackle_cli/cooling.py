@@ -4,12 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from importlib import import_module
-from itertools import chain
+from itertools import chain, compress
 from typing import NamedTuple
 
 import numpy as np
 
 from crackle_cli.definitions import is_definition
+from crackle_cli.joining import with_other_ends
 from crackle_cli.lanes import side_by_side
 from crackle_cli.merging import merged, tangled
 from crackle_cli.naming import Part, named, told_apart
@@ -56,15 +57,17 @@ def cooled(
     every = list(chain.from_iterable(detections for _, detections in parts))
     seen = [(part, f) for part, detections in parts for f in findings_of(detections, table.census)]
     tested = sum(hypotheses(detections, profile) for _, detections in parts)
-    kept = discoveries([f.p_value for _, f in seen], tested, profile.alpha)
-    real = [pair for pair, keep in zip(seen, kept, strict=True) if keep]
+    findings = [f for _, f in seen]
+    kept = discoveries([f.p_value for f in findings], tested, profile.alpha)
+    line = profile.alpha * sum(kept) / max(tested, 1)
+    real = list(compress(seen, with_other_ends(findings, kept)))
     largest = max((part.tasks for part, _ in parts), default=0)
-    line = profile.alpha * len(real) / max(tested, 1)
 
     def look(kind: PatternKind, view: MetricTable) -> list[Finding]:
         progress(f"looking for {kind.words} again", 0, 0, "")
         again = findings_of([detected(kind, view, profile)], table.census)
-        return [f for f in again if (f.p_value or 0.0) <= line]
+        kept = with_other_ends(again, [(f.p_value or 0.0) <= line for f in again])
+        return list(compress(again, kept))
 
     events = [
         (part, with_suspects(told_once([f for p, f in real if p is part], part, table, look)))
@@ -199,8 +202,13 @@ def _moved(detection: Detection, rows: Rows) -> Detection:
 
 
 def ranked(patterns: Sequence[CracklePattern]) -> list[CracklePattern]:
-    """Highest confidence first, with ids of their own."""
-    order = list(PatternKind)
-    found = sorted(patterns, key=lambda p: (-p.confidence, order.index(p.kind), p.description))
+    """Highest confidence first, the end of an event after it, with ids of their own."""
+    kinds = list(PatternKind)
+
+    def order(pattern: CracklePattern) -> tuple[float, int, bool, str]:
+        is_end = "ends" in pattern.evidence
+        return -pattern.confidence, kinds.index(pattern.kind), is_end, pattern.description
+
+    found = sorted(patterns, key=order)
     ids = told_apart([p.id for p in found])
     return [replace(p, id=name) for p, name in zip(found, ids, strict=True)]

@@ -95,9 +95,15 @@ def _spared(pattern: CracklePattern, rules: GateRules) -> str:
         return f"suspect until {rules.confirm} tasks show it"
     if rules.recent and after > rules.recent:
         return f"begins before the last {rules.recent} tasks"
-    unwanted = [c for c in changes(pattern) if _one_direction(pattern, c, rules.better) != BETTER]
+    ends = "ends" in pattern.evidence  # to be at a known level again is bad only if unwanted
+    unwanted = [
+        change
+        for change in changes(pattern)
+        if (way := _one_direction(pattern, change, rules.better)) == WORSE
+        or (way is None and not ends)
+    ]
     if not unwanted:
-        return "a change for the better"
+        return "back at the level before" if ends else "a change for the better"
     return "" if any(_large(c, rules) for c in unwanted) else "smaller than min_change"
 
 

@@ -4,19 +4,15 @@ O(k^2) for k findings.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from crackle_cli.arrays import Floats, without
+from crackle_cli.joining import joined_shifts, joins
 from crackle_cli.pattern import Finding, PatternKind, Rows
 
 SLACK = 1  # tasks: two certain places next to each other are one event seen twice
-# Places are as likely as e^-distance: twice the width of 95 % holds 99.75 %. Two events that have
-# nothing to do with each other seldom lie as near in the order of a table.
-WIDER_PLACE = 2.0
-AT_ONE_TASK = ("level", "spread", "spike")
 MOSTLY = 0.8  # share of a stretch of tasks that is in a group, or is not
 NEARLY = 0.95  # where several metrics tell it together: what each moves overlaps, not they all
 WIDER = 3.0  # times as wide: a metric that only moves is not, but for what grows with its level
@@ -33,7 +29,7 @@ def merged(findings: Sequence[Finding], looked_at: Rows | None = None) -> tuple[
     if looked_at is not None and looked_at.size:
         stride = -(-int(np.ptp(looked_at) + 1) // looked_at.size)
     once = _not_stretches(_not_groups(_not_laws(findings)), looked_at)
-    return _joined_shifts(once, SLACK * stride)
+    return _not_windows(joined_shifts(once, SLACK * stride), looked_at)
 
 
 def tangled(findings: Sequence[Finding]) -> bool:
@@ -49,7 +45,7 @@ def is_group(finding: Finding) -> bool:
 
 
 def is_shift(finding: Finding) -> bool:
-    return _joins(finding) and finding.evidence.get("form") == "level"
+    return joins(finding) and finding.evidence.get("form") == "level"
 
 
 def names(findings: Iterable[Finding]) -> set[str]:
@@ -119,6 +115,31 @@ def _not_stretches(findings: Sequence[Finding], looked_at: Rows | None) -> tuple
         if not drifting.intersection(group.metrics) and told(group, shifts, crossed, rows):
             gone.append(group)
     return tuple(f for f in findings if not any(f is g for g in gone))
+
+
+def _not_windows(findings: Sequence[Finding], looked_at: Rows | None) -> tuple[Finding, ...]:
+    """The findings without the groups, if all are the tasks between a shift and its way back.
+
+    And every metric that sets one apart shifts at one end at least: the shifts say it all.
+    """
+    shifting = names(f for f in findings if is_shift(f))
+    windows = [(f.place.row, f.back.row) for f in findings if is_shift(f) and f.place and f.back]
+
+    def is_told(group: Finding) -> bool:
+        moved = {a["metric"] for a in group.evidence["apart"]} <= shifting
+        return moved and any(_is_between(group, *window, looked_at) for window in windows)
+
+    if not windows or not all(is_told(f) for f in findings if is_group(f)):
+        return tuple(findings)
+    return tuple(f for f in findings if not is_group(f))
+
+
+def _is_between(group: Finding, first: int, stop: int, looked_at: Rows | None) -> bool:
+    """Whether the tasks of a group and those from `first` to `stop` are mostly the same."""
+    both = int(((group.rows >= first) & (group.rows < stop)).sum())
+    ends = (first, stop) if looked_at is None else np.searchsorted(looked_at, (first, stop))
+    size = int(ends[1] - ends[0])
+    return both >= MOSTLY * (group.rows.size + size - both)
 
 
 def _are_levels(group: Finding, shifts: Sequence[Finding], crossed: Rows, rows: Rows) -> bool:
@@ -202,86 +223,3 @@ def _shares(group: Finding, cuts: list[int], crossed: Rows, rows: Rows) -> Float
     sizes = np.diff(np.searchsorted(rows, cuts)) - np.histogram(crossed, cuts)[0]
     found: Floats = np.histogram(group.rows, cuts)[0] / np.maximum(sizes, 1)
     return found
-
-
-def _joined_shifts(findings: Sequence[Finding], slack: int) -> tuple[Finding, ...]:
-    """The findings, the shifts among them that began at the same task joined into one.
-
-    Shifts of the same form join the one whose place is most certain, if its row lies in their
-    own 95 % interval made WIDER_PLACE as wide, or within `slack` rows of it. That one leads: place
-    and numbers are its own, its metric comes first, the others follow in the order given, and
-    `evidence["changes"]` holds the numbers of all. Strength is that of the surest, the p-value the
-    smallest. Everything else passes through unchanged.
-    """
-    left = list(findings)
-    result: list[tuple[int, Finding]] = []
-    for leader in sorted((f for f in findings if _joins(f)), key=_certainty):
-        if not any(f is leader for f in left):
-            continue
-        others = [f for f in left if f is not leader and _same_event(leader, f, slack)]
-        others = _one_for_each_metric(leader, others)
-        gone = [leader, *others]
-        place = next(i for i, f in enumerate(findings) if f is leader)
-        result.append((place, _joined(leader, others)))
-        left = [f for f in left if not any(f is g for g in gone)]
-    rest = [(i, f) for i, f in enumerate(findings) if any(f is l for l in left)]
-    return tuple(f for _, f in sorted(result + rest, key=lambda pair: pair[0]))
-
-
-def _joins(finding: Finding) -> bool:
-    if finding.kind is not PatternKind.PHASE_TRANSITION or finding.place is None:
-        return False
-    tested = finding.p_value is not None  # a method that tests nothing has no interval to meet in
-    return tested and finding.evidence.get("form") in AT_ONE_TASK
-
-
-def _certainty(finding: Finding) -> tuple[int, float]:
-    assert finding.place
-    p_value = 1.0 if finding.p_value is None else finding.p_value
-    return finding.place.high - finding.place.low, p_value
-
-
-def _same_event(leader: Finding, other: Finding, slack: int) -> bool:
-    if not _joins(other) or other.metrics == leader.metrics:
-        return False
-    if any(other.evidence.get(key) != leader.evidence.get(key) for key in ("form", "suspect")):
-        return False
-    assert leader.place and other.place
-    row, low, high = other.place.row, other.place.low, other.place.high
-    before, after = (int(WIDER_PLACE * width) + slack for width in (row - low, high - row))
-    return row - before <= leader.place.row <= row + after
-
-
-def _one_for_each_metric(leader: Finding, others: list[Finding]) -> list[Finding]:
-    """Of several shifts of one metric, the nearest to the leader."""
-    nearest: dict[tuple[str, ...], Finding] = {}
-    for other in sorted(others, key=lambda f: _distance(leader, f)):
-        nearest.setdefault(other.metrics, other)
-    return [other for other in others if nearest[other.metrics] is other]
-
-
-def _distance(leader: Finding, other: Finding) -> int:
-    assert leader.place and other.place
-    return abs(leader.place.row - other.place.row)
-
-
-def _joined(leader: Finding, others: list[Finding]) -> Finding:
-    if not others:
-        return leader
-    members = [leader, *others]
-    surest = max(members, key=lambda f: f.strength_low)
-    p_values = [f.p_value for f in members if f.p_value is not None]
-    return replace(
-        leader,
-        metrics=tuple(name for f in members for name in f.metrics),
-        strength=surest.strength,
-        strength_low=surest.strength_low,
-        p_value=min(p_values, default=None),
-        evidence={**leader.evidence, "changes": [_change(f) for f in members]},
-    )
-
-
-def _change(finding: Finding) -> dict[str, Any]:
-    names = ("before", "after", "change_pct", "noise_units")
-    numbers = {name: finding.numbers.get(name) for name in names}
-    return {"metric": finding.metrics[0], **numbers}

@@ -80,11 +80,13 @@ def told_apart(ids: Sequence[str]) -> list[str]:
 def _labels(finding: Finding, table: MetricTable) -> Sequence[str]:
     """The labels of the rows; where they are many, made when asked for.
 
-    Of a sample: all that follow a shift, those of a group that were looked at, else all.
+    Of a sample: all that follow a shift until it is taken back, those of a group that were looked
+    at, else all.
     """
     rows = finding.rows
     if table.sampled and finding.kind is not PatternKind.CLUSTERING:
-        return table.labels[finding.place.row :] if finding.place else table.labels
+        stop = finding.back.row if finding.back else None
+        return table.labels[finding.place.row : stop] if finding.place else table.labels
     if rows.size == table.tasks:
         return table.labels
     some = SomeLabels(table.labels, rows)
@@ -98,6 +100,9 @@ def _numbers(finding: Finding, part: Part) -> dict[str, float | None]:
         after = part.tasks - part.first_of(place.row)
         numbers |= {"row": place.row, "row_low": place.low, "row_high": place.high}
         numbers["tasks_after"] = after
+    back = finding.back
+    if back:
+        numbers |= {"row_back": back.row, "row_back_low": back.low, "row_back_high": back.high}
     return numbers
 
 
@@ -116,6 +121,10 @@ def _evidence(finding: Finding, part: Part, table: MetricTable) -> dict[str, Any
     if finding.place:
         evidence["begins"] = table.labels[finding.place.row]
         evidence["may_begin"] = _starts(finding.place, part, table)
+    if finding.back:
+        evidence["back"] = table.labels[finding.back.row]
+    if finding.since is not None:
+        evidence["ends"] = pattern_id(finding, part.group, table.labels[finding.since])
     return evidence
 
 

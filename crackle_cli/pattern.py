@@ -34,6 +34,10 @@ class Place(NamedTuple):
     low: int
     high: int
 
+    def moved(self, rows: Rows) -> "Place":
+        """The same place in a table where `rows[i]` is what is row i in the table it is from."""
+        return Place(*(int(rows[row]) for row in self))
+
 
 class Violator(NamedTuple):
     """A task that breaks a law, the signed residual it leaves, and the metric likely wrong."""
@@ -75,6 +79,8 @@ class Finding:
     identity      what tells it from others of its kind over the same metrics, stable between
                   runs (a law's terms); never row numbers, confidence or estimates
     tally         of a finding in a sample: what tells it of all tasks
+    back          of a shift: where a later one of its metric takes it back to the level before
+    since         of a shift that takes another back: the row where that other one lies
     """
 
     kind: PatternKind
@@ -89,14 +95,19 @@ class Finding:
     violators: tuple[Violator, ...] = ()
     identity: str = ""
     tally: Tally | None = None
+    back: Place | None = None
+    since: int | None = None
 
     def moved(self, rows: Rows) -> "Finding":
         """The same finding in a table where `rows[i]` is what is row i in the table it is from."""
-        place = self.place and Place(
-            *(int(rows[r]) for r in (self.place.row, self.place.low, self.place.high))
+        return replace(
+            self,
+            rows=rows[self.rows],
+            place=self.place and self.place.moved(rows),
+            violators=tuple(v._replace(row=int(rows[v.row])) for v in self.violators),
+            back=self.back and self.back.moved(rows),
+            since=None if self.since is None else int(rows[self.since]),
         )
-        violators = tuple(v._replace(row=int(rows[v.row])) for v in self.violators)
-        return replace(self, rows=rows[self.rows], place=place, violators=violators)
 
 
 class Detection(NamedTuple):
@@ -114,6 +125,9 @@ class Detection(NamedTuple):
 @dataclass(frozen=True)
 class CracklePattern:
     """A pattern that nobody designed, ready for a reader.
+
+    A shift that is taken back is told with its end; that end is a pattern too, with a row of its
+    own, and evidence["ends"] is the id of the whole.
 
     involved_tasks    labels of the tasks, in task order; of a shift, those up to the next of the
                       metric that leads it

@@ -8,10 +8,12 @@ a law, the first task of a shift, the size of a group) is read in a second pass.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
+from itertools import compress
 
 import numpy as np
 
 from crackle_cli.cooling import Cooled, detections, enabled, findings_of, hypotheses, notes, ranked
+from crackle_cli.joining import with_other_ends
 from crackle_cli.labels import RowLabels
 from crackle_cli.merging import merged
 from crackle_cli.naming import Part, named
@@ -134,7 +136,7 @@ def _discovered(
     found = findings_of(found_by_each, census)
     tested = hypotheses(found_by_each, profile)
     kept = discoveries([f.p_value for f in found], tested, profile.alpha)
-    return [f for f, keep in zip(found, kept, strict=True) if keep]
+    return list(compress(found, with_other_ends(found, kept)))
 
 
 def _named_rows(findings: Sequence[Finding]) -> np.ndarray:

@@ -65,13 +65,22 @@ def _phase_transition(pattern: CracklePattern, units: Units) -> Lines:
         yield f"and {len(changes) - MOST_LISTED} more metrics"
     starts = evidence.get("may_begin", ())
     if len(starts) > 1:
-        first, last = numbers["row_low"], numbers["row_high"]
         yield f"it begins at {evidence['begins']}; at one of {len(starts)} tasks surely (95 %)"
+        first, last = numbers["row_low"], numbers["row_high"]
         yield f"rows {number(first or 0)} to {number(last or 0)}, counted from 0"
     elif starts:
         yield f"it begins at {evidence['begins']}, surely (95 %)"
     if numbers.get("tasks_after") is not None:
         yield f"tasks from there on: {number(numbers['tasks_after'] or 0)}"
+    if "back" in evidence:
+        yield f"it is back at the level before at {evidence['back']}, {_back_surely(numbers)}"
+    if "ends" in evidence:
+        yield f"it is the end of {evidence['ends']}"
+
+
+def _back_surely(numbers: Mapping[str, float | None]) -> str:
+    low, high = (number(numbers[name] or 0) for name in ("row_back_low", "row_back_high"))
+    return "surely (95 %)" if low == high else f"surely (95 %) in one of the rows {low} to {high}"
 
 
 def _change(change: Mapping[str, Any], unit: Unit | None) -> str:

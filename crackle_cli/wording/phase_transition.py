@@ -13,8 +13,16 @@ MOST_NAMED = 5  # metrics of one transition that its sentence goes through
 
 
 def sentence(finding: Finding, table: MetricTable) -> str:
-    """`duration rose by 23.9 % at b311: 45.1 → 55.9`; `p99 fell by 20 % at b9: 90 → 72 ms`."""
+    """One line, such as these.
+
+    `duration rose by 23.9 % at b311: 45.1 → 55.9`
+    `duration rose by 23.9 % at b311, back at b340: 45.1 → 55.9`
+    `p99 fell back by 20 % at b9: 90 → 72 ms`
+    """
     where = table.labels[finding.place.row] if finding.place else ""
+    if finding.back:
+        where += f", back at {table.labels[finding.back.row]}"
+    again = "" if finding.since is None else " back"
     units = table.census.units
     changes = finding.evidence.get("changes", ())
     if len(changes) > 1:
@@ -25,7 +33,7 @@ def sentence(finding: Finding, table: MetricTable) -> str:
         rest = len(changes) - MOST_NAMED
         more = [f"{rest} more"] if rest > 0 else []
         verb = "changed in spread" if finding.evidence["form"] == "spread" else "shifted"
-        return f"{_listed(finding.metrics)} {verb} at {where}: {', '.join([*named, *more])}"
+        return f"{_listed(finding.metrics)} {verb}{again} at {where}: {', '.join([*named, *more])}"
     metric, numbers = finding.metrics[0], finding.numbers
     told = _levels(numbers, units.get(metric))
     match finding.evidence["form"]:
@@ -34,10 +42,10 @@ def sentence(finding: Finding, table: MetricTable) -> str:
         case "drift":
             return f"{metric} {_drift(numbers)} {_along(finding, table)}: {told}"
         case "spread":
-            return f"{metric}: spread {_change(numbers)} at {where}: {told}"
+            return f"{metric}: spread {_change(numbers, again)} at {where}: {told}"
         case "spike":
             return f"{metric} is odd at {where}, the last task: {told} (suspect)"
-    return f"{metric} {_change(numbers)} at {where}: {told}"
+    return f"{metric} {_change(numbers, again)} at {where}: {told}"
 
 
 def _along(finding: Finding, table: MetricTable) -> str:
@@ -47,8 +55,8 @@ def _along(finding: Finding, table: MetricTable) -> str:
     return f"from {table.labels[int(finding.rows[0])]} to {table.labels[int(finding.rows[-1])]}"
 
 
-def _change(numbers: Mapping[str, Any]) -> str:
-    verb = "rose" if numbers["after"] > numbers["before"] else "fell"
+def _change(numbers: Mapping[str, Any], again: str = "") -> str:
+    verb = ("rose" if numbers["after"] > numbers["before"] else "fell") + again
     change = _relative(numbers)
     return f"{verb} by {change}" if change else verb
 

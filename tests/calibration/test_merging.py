@@ -6,7 +6,14 @@ import pytest
 from crackle_cli import MetricTable, PatternKind, ThermalProfile, cool
 from crackle_cli.table import Group
 from tests.calibration.ceilings import ceiling
-from tests.worlds.events import hidden_pool, incident, two_deploys
+from tests.worlds.events import (
+    half_mended,
+    hidden_pool,
+    incident,
+    outage,
+    outages,
+    two_deploys,
+)
 
 PROFILE = ThermalProfile.default()
 RUNS = 12
@@ -35,6 +42,12 @@ def test_a_step_of_several_metrics_is_told_once(shifting, sigmas):
 def test_every_event_is_told_once_and_nothing_else(world):
     events = [world(seed) for seed in range(20)]
     assert sum(e.told_once(cool(e.table, PROFILE)) for e in events) >= 18
+
+
+@pytest.mark.parametrize("world", [outage, outages, half_mended])
+def test_an_outage_is_one_event_and_one_that_leaves_a_trace_two(world):
+    events = [world(seed) for seed in range(20)]
+    assert sum(e.told_once(cool(e.table, PROFILE)) for e in events) >= 17
 
 
 def test_events_are_told_once_in_each_group_too():

@@ -39,6 +39,7 @@ def planted(maker, seed):
 
 TABLES = [
     ("spread", {"x": 100 + noise(1) * np.where(DAYS < 200, 1, 6)}),
+    ("level", {"x": 100 + noise(9) + 8 * ((DAYS >= 200) & (DAYS < 260))}),
     ("drift", {"x": 50 + 0.03 * DAYS + noise(2)}),
     ("drift", {"x": np.cumsum(noise(3) + 3 * (DAYS >= 200))}),
     ("spike", {"x": 100 + noise(4) + 80 * (DAYS == 399)}),

@@ -1,5 +1,7 @@
 """The gate: which transitions trip it, and why the others do not."""
 
+from dataclasses import replace
+
 import pytest
 
 from crackle_cli.baseline import Baseline, read_baseline, render_baseline
@@ -95,6 +97,32 @@ def test_min_change_asks_only_the_unwanted_changes():
     one = both((20, 10), (100, 101))
     rules = {"better": {"duration": "lower"}, "min_change": {"*": MinChange(relative=5)}}
     assert judged(one, **rules).spared == "smaller than min_change"
+
+
+END = {"evidence": {"form": "level", "ends": "phase_transition-0123abcd"}}
+
+
+@pytest.mark.parametrize(
+    ("one", "rules", "spared"),
+    [
+        (shift(**END), {}, "back at the level before"),
+        (shift(**END), {"better": {"duration": "higher"}}, "back at the level before"),
+        (shift(**END), {"better": {"duration": "lower"}}, ""),  # what was gained is lost again
+        (shift(tasks_after=11, **END), {"better": {"duration": "lower"}},
+         "begins before the last 10 tasks"),
+        (shift(evidence={"form": "level", "back": "b33"}), {}, ""),
+    ],
+)  # fmt: skip
+def test_an_event_counts_where_it_begins_and_its_end_only_for_the_worse(one, rules, spared):
+    assert judged(one, **rules).spared == spared
+
+
+def test_the_end_of_an_event_of_several_metrics_is_for_the_worse_if_one_is():
+    fell = both((2, 1), (2, 1))
+    end = replace(fell, evidence={**fell.evidence, **END["evidence"]})
+    first, second = (change["metric"] for change in fell.evidence["changes"])
+    assert not judged(end, better={first: "lower"}).gates
+    assert judged(end, better={first: "lower", second: "higher"}).gates
 
 
 def test_without_a_gate_nothing_trips():

@@ -136,9 +136,17 @@ def test_a_table_of_few_rows_is_looked_at_whole():
     assert [p.id for p in found.cooled.patterns] == [p.id for p in cool(table, PROFILE)]
 
 
-def test_an_outage_is_placed_at_both_ends():
+def test_an_outage_is_one_event_placed_at_both_ends():
     rng = np.random.default_rng(3)
     out = (np.arange(ROWS) >= 90_000) & (np.arange(ROWS) < 90_700)
     columns = {"latency": rng.normal(50, 4, ROWS) + 40 * out, "load": rng.normal(9, 1, ROWS)}
-    patterns = summarised(MetricTable.from_columns(columns))
-    assert {p.metrics["row"] for p in patterns} == {90_000, 90_700}
+    columns["errors"] = rng.poisson(np.where(out, 30.0, 3.0)).astype(float)
+    away, back = sorted(
+        summarised(MetricTable.from_columns(columns)), key=lambda p: p.metrics["row"]
+    )
+    assert set(away.involved_metrics) == {"latency", "errors"}
+    assert (away.metrics["row"], away.metrics["row_back"], back.metrics["row"]) == (
+        90_000, 90_700, 90_700,
+    )  # fmt: skip
+    assert (away.involved_tasks[0], len(away.involved_tasks)) == ("row 90000", 700)
+    assert back.evidence["ends"] == away.id

@@ -1,7 +1,7 @@
 """Runs of jobs in which known events happen, each of which is to be told once."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,7 @@ class Events:
     slow    (n,) which jobs ran on the slow pool of workers, if there is one
     law     the metrics of a law, or none
     broken  the jobs that break it
+    backs   the first job after some shifts -> the first job back at the level before them
     """
 
     table: MetricTable
@@ -29,9 +30,15 @@ class Events:
     slow: NDArray[np.bool_] | None = None
     law: frozenset[str] = frozenset()
     broken: tuple[int, ...] = ()
+    backs: Mapping[int, int] = field(default_factory=dict)
 
     def told_once(self, patterns: Sequence[CracklePattern]) -> bool:
-        """Whether the patterns are these events, each of them once, and nothing else."""
+        """Whether the patterns are these events, each of them once, and nothing else.
+
+        Save the ends of events, each of which says of which one it is the end.
+        """
+        ids = {p.id for p in patterns}
+        patterns = [p for p in patterns if p.evidence.get("ends") not in ids]
         count = len(self.shifts) + (self.slow is not None) + bool(self.law)
         return (
             len(patterns) == count
@@ -43,7 +50,12 @@ class Events:
     def _is_shift(self, patterns: Sequence[CracklePattern], row: int) -> bool:
         told = [p for p in patterns if p.kind is PatternKind.PHASE_TRANSITION]
         near = [p for p in told if abs((p.metrics.get("row") or 0) - row) <= MARGIN]
-        return [frozenset(p.involved_metrics) for p in near] == [self.shifts[row]]
+        if [frozenset(p.involved_metrics) for p in near] != [self.shifts[row]]:
+            return False
+        back = near[0].metrics.get("row_back")
+        if back is None or row not in self.backs:
+            return back is None and row not in self.backs
+        return abs(back - self.backs[row]) <= MARGIN
 
     def _is_pool(self, pattern: CracklePattern) -> bool:
         assert self.slow is not None
@@ -119,3 +131,38 @@ def hidden_pool(seed: int) -> Events:
     }
     shifted = frozenset({"duration", "cache_hits", "db_queries"})
     return Events(MetricTable.from_columns(columns), {DEPLOY: shifted}, slow)
+
+
+def outage(seed: int) -> Events:
+    """For a while one or three of five metrics have another level."""
+    rng = np.random.default_rng([seed, 4])
+    start, tasks = int(rng.integers(50, 110)), int(rng.integers(20, 60))
+    return _away(rng, [(start, start + tasks)], hit=int(rng.choice([1, 3])))
+
+
+def outages(seed: int) -> Events:
+    """Three metrics leave their level twice, for 30 tasks each."""
+    return _away(np.random.default_rng([seed, 5]), [(50, 80), (130, 160)], hit=3)
+
+
+def half_mended(seed: int) -> Events:
+    """What three metrics do in an outage is only half made up for when it ends."""
+    events = _away(np.random.default_rng([seed, 6]), [(70, 110)], hit=3)
+    hit = events.shifts[70]
+    metrics = dict(events.table.metrics)
+    for name in hit:
+        rise = metrics[name][70:110].mean() - metrics[name][:70].mean()
+        metrics[name] = metrics[name] + rise / 2 * (np.arange(200) >= 110)
+    return Events(MetricTable.from_columns(metrics), {70: hit, 110: hit})
+
+
+def _away(rng: np.random.Generator, windows: Sequence[tuple[int, int]], hit: int) -> Events:
+    """200 jobs of five metrics, of which some are elsewhere in the windows."""
+    values = rng.normal(size=(200, 5)) * [4, 20, 1, 1, 1] + [50, 900, 30, 10, 10]
+    for start, stop in windows:
+        heights = rng.uniform(5, 12, 5) * rng.choice([-1, 1], 5) * [4, 20, 1, 1, 1]
+        values[start:stop, :hit] += heights[:hit]
+    names = ("latency", "memory", "errors", "queue", "load")
+    table = MetricTable.from_columns(dict(zip(names, values.T, strict=True)))
+    hits = frozenset(names[:hit])
+    return Events(table, {start: hits for start, _ in windows}, backs=dict(windows))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from crackle_cli.detectors.phase_transition.back import with_ways_back
 from crackle_cli.detectors.phase_transition.drift import Fit
 from crackle_cli.detectors.phase_transition.levels import Split, level_splits, ranked_only
 from crackle_cli.detectors.phase_transition.measured import finding, spans, step
@@ -45,7 +46,7 @@ def spreads(
         measured = step(sizes, (edges[i], edges[i + 1], edges[i + 2]), z)
         p_value = min(1.0, split.p_value / SPREAD)
         found.append(finding(whole, "spread", measured, p_value, where[i], edges[i + 2]))
-    return found
+    return with_ways_back(found, sizes, edges)
 
 
 def _from_neighbours(values: Floats) -> Floats:

@@ -10,6 +10,7 @@ from dataclasses import replace
 import numpy as np
 
 from crackle_cli.detectors.phase_transition.around import apart, bends, spreads
+from crackle_cli.detectors.phase_transition.back import with_ways_back
 from crackle_cli.detectors.phase_transition.drift import Fit, levels_only, with_drift
 from crackle_cli.detectors.phase_transition.ends import BEFORE, carried, odd_end
 from crackle_cli.detectors.phase_transition.levels import (
@@ -187,7 +188,7 @@ def _rates(whole: Series, happened: Floats, settings: PhaseTransitionSettings) -
         found.append(
             finding(whole, "level", measured, p_value, where[i], edges[i + 2], suspect=False)
         )
-    return found
+    return with_ways_back(found, whole.values, edges)
 
 
 def _levels(whole: Series, splits: list[Split], fit: Fit, z: float) -> list[Finding]:
@@ -208,7 +209,7 @@ def _levels(whole: Series, splits: list[Split], fit: Fit, z: float) -> list[Find
         p_value = min(1.0, splits[i].p_value / LEVEL)
         form = "spike" if alone else "level"
         found.append(finding(whole, form, measured, p_value, place, edges[i + 2], suspect=alone))
-    return found
+    return with_ways_back(found, values, edges)
 
 
 def _of_values(whole: Series, trend: Floats) -> Floats:

@@ -1,5 +1,7 @@
 """The numbers behind a sentence."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -21,6 +23,17 @@ def test_a_transition_says_how_large_and_where():
     assert any(line.startswith("it begins at row 50") for line in lines)
     assert "tasks from there on: 30" in lines
     assert lines[-1].startswith("id phase_transition-")
+
+
+def test_an_outage_says_when_it_is_over():
+    values = np.random.default_rng(0).normal(100, 2, 120)
+    values[50:80] += 30
+    away, back = cool(MetricTable.from_columns({"duration": values}), ThermalProfile.default())
+    assert "it is back at the level before at row 80, surely (95 %)" in explanation(away, {})
+    assert f"it is the end of {away.id}" in explanation(back, {})
+    wide = replace(away, metrics={**away.metrics, "row_back_low": 78.0})
+    (line,) = (line for line in explanation(wide, {}) if "it is back" in line)
+    assert line.endswith("at row 80, surely (95 %) in one of the rows 78 to 80")
 
 
 def test_a_law_names_those_that_break_it():

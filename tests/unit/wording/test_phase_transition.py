@@ -11,14 +11,14 @@ TABLE = MetricTable.from_columns({"duration": np.zeros(400)}, [f"b{i}" for i in 
 PLACE = Place(311, 310, 312)
 
 
-def words(form="level", before=45.1, after=55.9, place=PLACE, **evidence):
+def words(form="level", before=45.1, after=55.9, place=PLACE, back=None, since=None, **evidence):
     change = 100 * (after - before) / abs(before) if before else None
     numbers = {"before": before, "after": after, "change_pct": change, "noise_units": 3.0}
     names = tuple(c["metric"] for c in evidence.get("changes", ())) or ("duration",)
     return sentence(
         Finding(
             PatternKind.PHASE_TRANSITION, names, np.arange(311, 400), 1.0, 0.9, 1e-6, numbers,
-            {"form": form, **evidence}, place,
+            {"form": form, **evidence}, place, back=back, since=since,
         ),
         TABLE,
     )  # fmt: skip
@@ -48,6 +48,34 @@ def words(form="level", before=45.1, after=55.9, place=PLACE, **evidence):
 )
 def test_one_metric(said, expected):
     assert said == expected
+
+
+BACK = Place(340, 339, 341)
+
+
+def test_a_level_that_is_left_for_a_while_is_one_event():
+    change = {"before": 10.0, "after": 20.0, "change_pct": 100.0, "noise_units": 4.0}
+    several = [{"metric": m, **change} for m in ("a", "b")]
+    assert words(back=BACK) == "duration rose by 23.9 % at b311, back at b340: 45.1 → 55.9"
+    assert words("spread", 1.0, 3.0, back=BACK) == (
+        "duration: spread rose by 200 % at b311, back at b340: 1 → 3"
+    )
+    assert words(changes=several, back=BACK) == (
+        "a and b shifted at b311, back at b340: "
+        "a rose by 100 % (10 → 20), b rose by 100 % (10 → 20)"
+    )
+
+
+def test_the_end_of_an_event_says_that_it_leads_back():
+    change = {"before": 20.0, "after": 10.0, "change_pct": -50.0, "noise_units": 4.0}
+    several = [{"metric": m, **change} for m in ("a", "b")]
+    assert words(before=4.0, after=2.0, since=300) == "duration fell back by 50 % at b311: 4 → 2"
+    assert words("spread", 3.0, 1.5, since=300) == (
+        "duration: spread fell back by 50 % at b311: 3 → 1.50"
+    )
+    assert words(changes=several, since=300) == (
+        "a and b shifted back at b311: a fell by 50 % (20 → 10), b fell by 50 % (20 → 10)"
+    )
 
 
 def test_several_metrics_are_one_event():
