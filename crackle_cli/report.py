@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -25,11 +26,11 @@ TELLING = 2.0  # standard errors by which runs of tasks must differ more than sh
 class Trend(NamedTuple):
     """What goes along the task order in at most TREND_POINTS means; NaN where all are missing.
 
-    mark  index of the first point after the change, or None
+    marks  indices of the first points after the change, and after its end
     """
 
     values: tuple[float, ...]
-    mark: int | None
+    marks: tuple[int, ...] = ()
 
 
 class Entry(NamedTuple):
@@ -39,12 +40,14 @@ class Entry(NamedTuple):
     where nothing begins at a task and shuffled tasks would look alike.
 
     explanation  the numbers behind its sentence, in words; empty where nobody asked
+    apart        whether it is told by itself, and not as the end of another one
     """
 
     judged: Judged
     location: tuple[str, int] | None
     trend: Trend | None
     explanation: tuple[str, ...] = ()
+    apart: bool = True
 
     @property
     def pattern(self) -> CracklePattern:
@@ -62,6 +65,7 @@ class Resolution(NamedTuple):
 class Report(NamedTuple):
     """One run. `entries` are those to show; the counts are of all patterns, shown or not.
 
+    events        patterns without those that are only the end of another one
     spared        patterns of a kind that trips the gate which do not, and why
     insufficient  the kinds of pattern for which there were too few tasks
     warnings      what everybody should know; notes: what --verbose adds
@@ -75,6 +79,7 @@ class Report(NamedTuple):
     profile: ThermalProfile
     entries: tuple[Entry, ...]
     patterns: int
+    events: int
     by_kind: Mapping[PatternKind, int]
     new: int
     known: int
@@ -87,6 +92,11 @@ class Report(NamedTuple):
     summary: Resolution | None = None
     checked: Mapping[str, int] = {}
     version: str = __version__
+
+    @property
+    def told(self) -> tuple[Entry, ...]:
+        """The entries that a person reads; machines get the end of an event besides."""
+        return tuple(entry for entry in self.entries if entry.apart)
 
 
 def build_report(
@@ -104,18 +114,24 @@ def build_report(
     judged = verdict.judged
     kinds = [one.pattern.kind for one in judged]
     evidence = [one.pattern.evidence for one in judged]
+    events = _apart(judged)
+    shown = _shown(judged, events, limit, explain)
+    apart = _apart(shown)
     return Report(
         census=table.census,
         tasks=table.tasks,
         metrics=len(table.metrics),
         profile=profile,
-        entries=tuple(_entry(one, table, explain) for one in _shown(judged, limit, explain)),
+        entries=tuple(
+            _entry(one, table, explain)._replace(apart=id(one) in apart) for one in shown
+        ),
         patterns=len(judged),
+        events=len(events),
         by_kind={kind: kinds.count(kind) for kind in PatternKind},
         new=sum(one.status == "new" for one in judged),
         known=sum(one.status == "known" for one in judged),
         gated=sum(one.gates for one in judged),
-        spared=tuple(one for one in judged if one.spared),
+        spared=tuple(one for one in events.values() if one.spared),
         exit_code=verdict.exit_code,
         insufficient=outcome.insufficient,
         warnings=(
@@ -156,10 +172,25 @@ def _insufficient(outcome: Cooled, table: MetricTable, profile: ThermalProfile) 
     return (f"insufficient: the largest group has {largest} tasks, too few for {kinds}",)
 
 
-def _shown(judged: Sequence[Judged], limit: int | None, explain: str | None) -> Sequence[Judged]:
-    """The first ones, or the one to explain."""
+def _apart(judged: Sequence[Judged]) -> dict[int, Judged]:
+    """By id(), those that are told by themselves: an end of another one only if it trips the gate.
+
+    A person reads in one sentence that a metric shifted and came back.
+    """
+    ids = {one.pattern.id for one in judged}
+    return {
+        id(one): one for one in judged if one.gates or one.pattern.evidence.get("ends") not in ids
+    }
+
+
+def _shown(
+    judged: Sequence[Judged], events: Mapping[int, Judged], limit: int | None, explain: str | None
+) -> Sequence[Judged]:
+    """The first events and their ends, or the pattern to explain."""
     if explain is None or explain == ALL:
-        return judged[:limit]
+        first = dict(islice(events.items(), limit))
+        shown = {one.pattern.id for one in first.values()}
+        return [o for o in judged if id(o) in first or o.pattern.evidence.get("ends") in shown]
     found = [one for one in judged if one.pattern.id == explain]
     if not found:
         ids = [one.pattern.id for one in judged]
@@ -170,16 +201,16 @@ def _shown(judged: Sequence[Judged], limit: int | None, explain: str | None) -> 
 
 def _entry(judged: Judged, table: MetricTable, explain: str | None) -> Entry:
     pattern = judged.pattern
-    row = pattern.metrics.get("row")
-    place = None if row is None else int(row)
+    places = [int(pattern.metrics.get(name) or 0) for name in ("row", "row_back")]
+    place = None if pattern.metrics.get("row") is None else places[0]
     rows = _rows(pattern, table)
     values = _shown_values(pattern, table)
     values = values if table.sampled else values[rows]
-    mark = None if place is None else int(np.searchsorted(rows, place))
+    marks = [int(np.searchsorted(rows, row)) for row in places if row]
     return Entry(
         judged=judged,
         location=_location(pattern, place, table),
-        trend=trend(values, mark) if mark is not None or tells(values) else None,
+        trend=trend(values, marks) if place is not None or tells(values) else None,
         explanation=explanation(pattern, table.census.units) if explain else (),
     )
 
@@ -200,7 +231,7 @@ def tells(values: Floats, points: int = TREND_POINTS) -> bool:
     if known.size <= points or np.ptp(known) == 0:
         return known.size > 0 and bool(np.ptp(known) > 0)
     known = known / np.abs(known).max()  # squares of 1e160 are beyond float64
-    edges = _edges(known.size, None, points)
+    edges = _edges(known.size, (), points)
     sizes = np.diff(edges, append=known.size)
     means = np.add.reduceat(known, edges) / sizes
     free, inner = edges.size - 1, known.size - edges.size
@@ -228,26 +259,27 @@ def _rows(pattern: CracklePattern, table: MetricTable) -> np.ndarray:
     return np.arange(table.tasks) if rows is None else rows
 
 
-def trend(values: Floats, mark: int | None, points: int = TREND_POINTS) -> Trend | None:
-    """Means of at most `points` runs of tasks; no run lies across the mark. None for no values."""
+def trend(values: Floats, marks: Sequence[int] = (), points: int = TREND_POINTS) -> Trend | None:
+    """Means of at most `points` runs of tasks; no run lies across a mark. None for no values."""
     finite = ~np.isnan(values)
     if not finite.any():
         return None
-    edges = _edges(values.size, mark, points)
+    marks = sorted({mark for mark in marks if 0 < mark < values.size})
+    edges = _edges(values.size, marks, points)
     sums = np.add.reduceat(np.where(finite, values, 0.0), edges)
     counts = np.add.reduceat(finite.astype(float), edges)
     means = np.divide(sums, counts, out=np.full(sums.size, np.nan), where=counts > 0)
-    place = None if not mark else int(np.searchsorted(edges, mark))
-    return Trend(tuple(means.tolist()), place)
+    return Trend(tuple(means.tolist()), tuple(np.searchsorted(edges, marks).tolist()))
 
 
-def _edges(n: int, mark: int | None, points: int) -> np.ndarray:
-    """First rows of at most `points` runs over n tasks, the mark among them."""
-    points = min(points, n)
-    if not mark:
-        return distinct(np.linspace(0, n, points, endpoint=False).astype(int))
-    before = min(max(1, round(points * mark / n)), points - 1, mark)
-    after = min(points - before, n - mark)
-    left = np.linspace(0, mark, before, endpoint=False).astype(int)
-    right = np.linspace(mark, n, after, endpoint=False).astype(int)
-    return distinct(np.concatenate([left, right]))
+def _edges(n: int, marks: Sequence[int], points: int) -> np.ndarray:
+    """First rows of at most `points` runs over n tasks, the marks (ascending) among them."""
+    left = min(points, n)
+    sides = list(pairwise((0, *marks, n)))
+    edges = []
+    for after, (start, stop) in zip(reversed(range(len(sides))), sides, strict=True):
+        fair = max(1, round(min(points, n) * (stop - start) / n)) if after else left
+        count = min(fair, left - after, stop - start)
+        edges.append(np.linspace(start, stop, count, endpoint=False).astype(int))
+        left -= count
+    return distinct(np.concatenate(edges))

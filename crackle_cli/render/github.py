@@ -7,7 +7,7 @@ from crackle_cli.wording.numbers import certainty
 
 def render(report: Report) -> str:
     """One workflow command for each pattern; an error without a place is shown on the job."""
-    return "".join(_command(entry) for entry in report.entries)
+    return "".join(_command(entry) for entry in report.told)
 
 
 def _command(entry: Entry) -> str:

@@ -16,7 +16,7 @@ Case = tuple[PatternKind, tuple[tuple[str, str], ...]]
 def render(report: Report) -> str:
     """A test suite; ends with a newline."""
     cases: dict[Case, list[Entry]] = {(kind, ()): [] for kind in PatternKind}
-    for entry in report.entries:
+    for entry in report.told:
         group = tuple(entry.pattern.group.items())
         cases.setdefault((entry.pattern.kind, group), []).append(entry)
     failed = sum(any(e.judged.gates for e in entries) for entries in cases.values())

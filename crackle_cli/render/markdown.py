@@ -15,13 +15,13 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~&@$])")
 def render(report: Report) -> str:
     """A line that sums up, the table, and what the gate made of it; ends with a newline."""
     lines = [f"**crackle**: {escaped(summary(report))}\n", ""]
-    rows = [_row(entry) for entry in report.entries]
+    rows = [_row(entry) for entry in report.told]
     kept = _fitting(rows)
     if rows:
         lines.append(HEADER + "".join(rows[:kept]))
     if kept < len(rows):
         lines.append(f"… and {len(rows) - kept} more\n")
-    lines += [_explanation(entry) for entry in report.entries[:kept] if entry.explanation]
+    lines += [_explanation(entry) for entry in report.told[:kept] if entry.explanation]
     lines += [f"- {escaped(line)}" for line in (*gate_lines(report), *report.warnings)]
     return "\n".join(lines).rstrip("\n") + "\n"
 

@@ -8,7 +8,7 @@ from crackle_cli.wording.numbers import certainty
 
 def render(report: Report) -> str:
     """`[phase transition] duration rose by 23.9 % at b311: 45.1 → 55.9 (confidence: 0.93)`."""
-    return "".join(_lines(entry) for entry in report.entries)
+    return "".join(_lines(entry) for entry in report.told)
 
 
 def _lines(entry: Entry) -> str:

@@ -9,12 +9,12 @@ MARK = "│"
 
 
 def sparkline(trend: Trend) -> str:
-    """One block for each point, a space where it is missing, `│` where the change begins."""
+    """One block for each point, a space where it is missing, `│` where a change begins or ends."""
     present = [v for v in trend.values if not isnan(v)]
     low, high = min(present), max(present)
     cells = [_block(v, low, high) for v in trend.values]
-    if trend.mark is not None:
-        cells.insert(trend.mark, MARK)
+    for mark in reversed(trend.marks):
+        cells.insert(mark, MARK)
     return "".join(cells)
 
 

@@ -38,11 +38,11 @@ def render(report: Report, width: int = 80, colour: bool = False) -> str:
         legacy_windows=False,
     )
     with console.capture() as captured:
-        if report.entries:
+        if report.told:
             console.print(_table(report, width))
-        for entry in report.entries:
+        for entry in report.told:
             _print_explanation(console, entry)
-        console.print(Text(summary(report), style="dim" if report.entries else ""))
+        console.print(Text(summary(report), style="dim" if report.told else ""))
         for warning in report.warnings:
             console.print(Text(warning, style="dim"))
     return "\n".join(unglued(line.rstrip()) for line in captured.get().splitlines()) + "\n"
@@ -64,10 +64,10 @@ def _table(report: Report, width: int) -> Table:
     table.add_column("conf.", justify="right", no_wrap=True)
     table.add_column("kind", no_wrap=True)
     table.add_column("pattern", ratio=1, overflow="fold")
-    trends = width >= NARROW and any(entry.trend for entry in report.entries)
+    trends = width >= NARROW and any(entry.trend for entry in report.told)
     if trends:
         table.add_column("trend", no_wrap=True)
-    for entry in report.entries:
+    for entry in report.told:
         cells = _cells(entry, width)
         table.add_row(*(cells if trends else cells[:3]))
     return table

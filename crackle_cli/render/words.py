@@ -30,8 +30,8 @@ def summary(report: Report) -> str:
     if report.checked:
         whole = f"{_laws(report)} in {size}"
     else:
-        found = counted(report.patterns, "pattern") if report.patterns else "no patterns"
-        left = f" ({len(report.entries)} shown)" if len(report.entries) < report.patterns else ""
+        found = counted(report.events, "pattern") if report.events else "no patterns"
+        left = f" ({len(report.told)} shown)" if len(report.told) < report.events else ""
         whole = f"{found}{left} in {size}, profile {report.profile.name}"
     return visible("; ".join([whole, *_losses(report)]))
 

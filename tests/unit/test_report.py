@@ -33,6 +33,63 @@ def test_a_limit_hides_patterns_but_counts_and_gates_them():
     assert (len(report.entries), report.patterns, report.gated, report.exit_code) == (0, 2, 2, 1)
 
 
+OUTAGE = (
+    reports.pattern(metrics={"row": 30, "row_back": 40}, evidence={"form": "level", "back": "b40"}),
+    reports.pattern(
+        id="phase_transition-4567cdef",
+        metrics={"row": 40},
+        evidence={"form": "level", "ends": "phase_transition-0123abcd"},
+    ),
+    reports.pattern(id="phase_transition-89abcdef", metrics={"row": 50}),
+)
+
+
+def outage(rules=None, **options):
+    verdict = judge(OUTAGE, rules or GateRules())
+    outcome = Cooled(OUTAGE)
+    return build_report(reports.table(), ThermalProfile.default(), outcome, verdict, **options)
+
+
+def rows(entries):
+    return [entry.pattern.metrics["row"] for entry in entries]
+
+
+def test_the_end_of_an_event_is_there_for_machines_and_told_with_it():
+    report = outage()
+    assert (rows(report.entries), rows(report.told)) == ([30, 40, 50], [30, 50])
+    assert (report.patterns, report.events) == (3, 2)
+
+
+def test_an_end_that_trips_the_gate_is_told_by_itself():
+    one = replace(OUTAGE[1], metrics={"row": 40, "before": 1, "after": 2, "tasks_after": 5,
+                                      "change_pct": 100.0})  # fmt: skip
+    patterns = (OUTAGE[0], one)
+    rules = GateRules(frozenset({PatternKind.PHASE_TRANSITION}), better={"duration": "lower"})
+    verdict = judge(patterns, rules)
+    report = build_report(reports.table(), ThermalProfile.default(), Cooled(patterns), verdict)
+    assert (rows(report.told), report.events, report.gated) == ([30, 40], 2, 1)
+
+
+def test_a_limit_counts_events_and_shows_their_ends():
+    assert rows(outage(limit=1).entries) == [30, 40]
+    report = outage(limit=2)
+    assert (rows(report.entries), rows(report.told)) == ([30, 40, 50], [30, 50])
+
+
+def test_the_end_of_an_event_may_be_explained_by_itself():
+    assert rows(outage(explain="phase_transition-4567cdef").told) == [40]
+
+
+def test_an_event_has_two_marks_in_its_trend():
+    assert outage().entries[0].trend.marks == (8, 11)
+    values = np.where((np.arange(200) >= 120) & (np.arange(200) < 123), 5.0, 1.0)
+    drawn = trend(values, [120, 123])
+    first, second = drawn.marks
+    assert len(drawn.values) <= 16 and second == first + 1
+    assert drawn.values[first] == 5.0 and set(drawn.values) == {1.0, 5.0}
+    assert trend(np.array([1.0, 5.0]), [1, 1]).marks == (1,)  # both ends in one of a sample
+
+
 def test_a_transition_is_placed_in_its_file():
     assert reports.report(reports.pattern()).entries[0].location == ("builds.csv", 32)
 
@@ -45,16 +102,17 @@ def test_a_pattern_without_a_row_has_no_place():
 @pytest.mark.parametrize("share", [0.01, 0.3, 0.5, 0.99])
 def test_a_step_stays_a_step_in_its_trend(n, share):
     mark = min(n - 1, max(1, int(n * share)))
-    drawn = trend(np.where(np.arange(n) < mark, 1.0, 5.0), mark)
+    drawn = trend(np.where(np.arange(n) < mark, 1.0, 5.0), [mark])
     assert len(drawn.values) <= 16
-    assert drawn.values == (1.0,) * drawn.mark + (5.0,) * (len(drawn.values) - drawn.mark)
+    (mark,) = drawn.marks
+    assert drawn.values == (1.0,) * mark + (5.0,) * (len(drawn.values) - mark)
 
 
 def test_a_trend_skips_missing_values():
-    drawn = trend(np.array([1.0, np.nan, 3.0]), None)
+    drawn = trend(np.array([1.0, np.nan, 3.0]))
     assert drawn.values[0] == 1 and np.isnan(drawn.values[1]) and drawn.values[2] == 3
-    assert trend(np.array([np.nan, np.nan]), None) is None
-    assert trend(np.array([]), None) is None
+    assert trend(np.array([np.nan, np.nan])) is None
+    assert trend(np.array([])) is None
 
 
 def test_a_trend_is_told_where_shuffled_tasks_would_not_look_like_it():

@@ -83,10 +83,11 @@ def test_the_gate_says_what_it_stands_on():
 
 
 def test_sparklines():
-    assert sparkline(Trend((1, 2, 3, 8), None)) == "▁▂▃█"
-    assert sparkline(Trend((1, 1, 8), 2)) == "▁▁│█"
-    assert sparkline(Trend((5, float("nan"), 5), None)) == "▅ ▅"
-    assert sparkline(Trend((-1.7e308, 1.7e308), None)) == "▁█"
+    assert sparkline(Trend((1, 2, 3, 8))) == "▁▂▃█"
+    assert sparkline(Trend((1, 1, 8), (2,))) == "▁▁│█"
+    assert sparkline(Trend((1, 8, 1), (1, 2))) == "▁│█│▁"
+    assert sparkline(Trend((5, float("nan"), 5))) == "▅ ▅"
+    assert sparkline(Trend((-1.7e308, 1.7e308))) == "▁█"
 
 
 def test_next_to_no_confidence_is_not_none():
