@@ -46,6 +46,7 @@ def checked_pieces(
     table = MetricTable(
         metrics=dict.fromkeys(tasks.metrics, nothing),
         labels=tasks.labels,
+        said_before=tasks.said_before,
         census=tasks.census,
         sampled=Sampled(tasks.tasks, np.empty(0, np.intp), 1, {}),
     )

@@ -165,4 +165,4 @@ def _whole(sample: MetricTable, summary: Summary, tasks: Pieces) -> MetricTable:
         bad_cell_count=census.bad_cell_count + summary.infinite,
         warnings=(*census.warnings, said) if layout.width > EACH else census.warnings,
     )
-    return replace(sample, labels=tasks.labels, census=census)
+    return replace(sample, labels=tasks.labels, said_before=tasks.said_before, census=census)

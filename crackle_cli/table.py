@@ -51,6 +51,7 @@ class Census:
     `rejected` and `bad_cells` may list fewer than `rejected_rows` and `bad_cell_count` count.
     `units`: of each metric whose cells have a unit, what its numbers are in.
     `derived`: of each metric that is computed from others, the columns of the input it is made of.
+    `named_by`: the column that names the tasks; None where their rows do.
     `notes` are one-line remarks of the reader (delimiter, encoding, header, conversions);
     `warnings` are those that everybody should see.
     """
@@ -65,6 +66,7 @@ class Census:
     unused_columns: tuple[UnusedColumn, ...] = ()
     units: Mapping[str, Unit] = field(default_factory=dict)
     derived: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    named_by: str | None = None
     notes: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
 
@@ -90,6 +92,7 @@ class MetricTable:
 
     metrics  name -> float64 array (n,), NaN = missing, in the order of the columns
     labels   n names of tasks; they may repeat
+    said_before  what a sentence says before a label that is a bare number, such as its column
     texts    name -> column of text, for explanations; never a metric
     groups   the --by groups; empty when the table is one
     order    the column that gave the order of the rows; None for the order of the file
@@ -106,6 +109,7 @@ class MetricTable:
     lines: NDArray[np.int64] | None = None
     census: Census = Census()
     sampled: Sampled | None = None
+    said_before: str | None = None
 
     @classmethod
     def from_columns(
@@ -134,6 +138,12 @@ class MetricTable:
     def tasks(self) -> int:
         """Number of tasks, n."""
         return len(self.labels)
+
+    def task(self, row: int) -> str:
+        """A task as a sentence names it: `job-17`, `iteration 9`, `row 4`."""
+        label = self.labels[row]
+        bare = self.said_before and not label.startswith("row ")
+        return f"{self.said_before} {label}" if bare else label
 
     def matrix(self) -> Floats:
         """The metrics as one (n, d) array, built anew at each call."""

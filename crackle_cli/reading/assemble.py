@@ -12,7 +12,8 @@ from crackle_cli.reading.columns import Column, MetricColumn, OtherColumn, texts
 from crackle_cli.reading.date_order import Disorder, disorder
 from crackle_cli.reading.options import ReadOptions
 from crackle_cli.reading.panel import series_column
-from crackle_cli.reading.roles import Roles, known, labels_of, metrics_of, roles_of
+from crackle_cli.reading.roles import Roles, known, metrics_of, roles_of
+from crackle_cli.reading.task_names import labels_of, said_before
 from crackle_cli.suggest import listed
 from crackle_cli.table import BadCell, Census, Floats, Group, MetricTable, UnusedColumn
 
@@ -142,8 +143,10 @@ def _table(
     if FILE not in read.columns:
         texts[FILE] = TextColumn(read.files, tuple(read.census.files))
     labels: Sequence[str] = RowLabels(range(read.n))
+    before = None
     if label is not None:
         labels = labels_of(label, read.columns[label])
+        before = said_before(label, read.columns[label])
     used = {
         name: column
         for name in metrics
@@ -167,12 +170,14 @@ def _table(
         bad_cells=tuple(bad[:1000]),
         unused_columns=tuple(unused),
         units={name: column.unit for name, column in used.items() if column.unit},
+        named_by=label,
         notes=(*read.census.notes, *notes),
         warnings=(*read.census.warnings, *warned),
     )
     return MetricTable(
         metrics=metrics,
         labels=labels,
+        said_before=before,
         texts=texts,
         files=read.files,
         lines=read.lines,

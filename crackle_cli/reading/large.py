@@ -12,8 +12,9 @@ from crackle_cli.reading.assemble import FILE, assembled, selected
 from crackle_cli.reading.columns import MetricColumn, OtherColumn
 from crackle_cli.reading.encodings import encoding_of
 from crackle_cli.reading.options import ReadOptions
-from crackle_cli.reading.roles import labels_of, number_text, roles_of
+from crackle_cli.reading.roles import roles_of
 from crackle_cli.reading.sources import Source, opened
+from crackle_cli.reading.task_names import labels_of, number_text
 from crackle_cli.reading.unite import as_columns, format_of, united
 from crackle_cli.table import MetricTable
 
@@ -115,4 +116,5 @@ def _parquet_tasks(sources: Sequence[Source], options: ReadOptions) -> "ParquetT
         written=number_text(roles.label, label)
         if roles.label and isinstance(label, MetricColumn)
         else None,
+        said_before=table.said_before,
     )

@@ -10,8 +10,7 @@ class ReadOptions(NamedTuple):
     input_format  csv, tsv, json, jsonl or parquet; None decides by content
     header        False: the first line is data, columns are called c1, c2, …
     json_path     dotted path to the rows inside a JSON object
-    label         column of labels; None: the first text column that tells the rows apart, else
-                  such a column of dates, else a counter, else the first of text, else row numbers
+    label         column of labels; None: as `naming_column` finds one
     metrics       names and globs of the columns to use; empty: every numeric one
     bound         names of columns that laws bind: metrics, whatever they look like
     ignore        names and globs of columns not to use

@@ -46,6 +46,7 @@ class ParquetTasks:
     metrics, text_columns: names of the columns that are read as numbers, and as text.
     names_repeat: whether several tasks may have one name, so that each has its row beside it.
     written: how numbers that are names are written; None where names are text.
+    said_before: as that of a MetricTable.
     """
 
     files: tuple[ParquetFile, ...]
@@ -54,6 +55,7 @@ class ParquetTasks:
     census: Census
     names_repeat: bool = False
     written: Callable[[float], str] | None = None
+    said_before: str | None = None
 
     @property
     def tasks(self) -> int:

@@ -1,22 +1,21 @@
 """What each column of a table is for: which names the tasks, which are metrics, why others not."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 import numpy as np
 
 from crackle_cli.errors import UsageError
-from crackle_cli.labels import NumberLabels, TextLabels
 from crackle_cli.reading.columns import Column, MetricColumn, OtherColumn
-from crackle_cli.reading.epochs import as_iso, epoch_unit
+from crackle_cli.reading.epochs import epoch_unit
 from crackle_cli.reading.options import ReadOptions
+from crackle_cli.reading.task_names import UNNAMED, naming_column
 from crackle_cli.suggest import did_you_mean, listed
 from crackle_cli.table import Floats, UnusedColumn
 
 COUNTS, DATE = "counts the tasks", "date"
-NEARLY = 0.9  # share of the tasks: a text that tells so many apart is still the best name
 FEWEST_COUNTED = 20  # tasks; fewer numbers may rise one by one and be a metric
 
 # A column that rises in equal steps and is called so counts. What is called as the second says
@@ -30,7 +29,6 @@ _NUMBERED = re.compile(
     r"(?:^|[^a-z])(?:id|index|idx|pr|(?:build|run|job|pr|issue)(?:[ _.-]?(?:no|nr|num|number))?)$",
     re.IGNORECASE,
 )
-_UNNAMED = re.compile(r"column \d+|unnamed: \d+", re.IGNORECASE)  # where pandas writes its index
 
 
 class Roles(NamedTuple):
@@ -48,21 +46,11 @@ def roles_of(columns: Mapping[str, Column], options: ReadOptions) -> Roles:
     """The roles of the columns. Raises UsageError where --label names none."""
     times = _times(columns, options)
     counters = _counters(columns, options, times)
-    label = _label(columns, options, [*times], next(iter(counters), None))
+    if options.label:
+        label: str | None = known(options.label, "--label", list(columns))
+    else:
+        label = naming_column(columns, options.by, times, counters)
     return Roles(label, {**dict.fromkeys(counters, COUNTS), **dict.fromkeys(times, DATE)})
-
-
-def labels_of(name: str, column: Column) -> TextLabels | NumberLabels:
-    """The labels that a column gives the tasks; times as dates."""
-    if isinstance(column, OtherColumn):
-        return TextLabels(column.text, range(column.text.codes.size))
-    return NumberLabels(column.values, range(column.values.size), number_text(name, column))
-
-
-def number_text(name: str, column: MetricColumn) -> Callable[[float], str]:
-    """How the numbers of a column are written as labels."""
-    unit = epoch_unit(name, column.values)
-    return as_iso(unit) if unit else "{:.15g}".format
 
 
 def metrics_of(
@@ -90,40 +78,6 @@ def known(name: str, option: str, names: Sequence[str]) -> str:
         hint = did_you_mean(name, names)
         raise UsageError(f'{option}: no column "{name}"{hint}; columns: {listed(names)}')
     return name
-
-
-def _label(
-    columns: Mapping[str, Column], options: ReadOptions, times: list[str], counter: str | None
-) -> str | None:
-    """The column of labels: the one named, else one that is not grouped by.
-
-    The first of text that tells all tasks apart, else nearly all; else of dates, in the same way;
-    else one that counts the tasks; else the first of text.
-    """
-    if options.label:
-        return known(options.label, "--label", list(columns))
-    others = {n: c for n, c in columns.items() if isinstance(c, OtherColumn)}
-    free = [name for name in others if name not in options.by]
-    texts = [name for name in free if others[name].reason.startswith("text")]
-    dates = [name for name in columns if name in times or _is_date(columns[name], name in free)]
-    for names in (texts, dates):
-        shares = {name: _distinct(columns[name]) for name in names}
-        best = max(names, key=lambda name: shares[name], default=None)  # the first of equals
-        if best is not None and shares[best] >= NEARLY:
-            return best
-    return counter if counter is not None else next(iter(texts), None)
-
-
-def _is_date(column: Column, free: bool) -> bool:
-    return free and isinstance(column, OtherColumn) and column.reason == DATE
-
-
-def _distinct(column: Column) -> float:
-    """The share of the n tasks that a column tells from the others; a missing cell tells none."""
-    if isinstance(column, OtherColumn):
-        return len(column.text.categories) / max(1, column.text.codes.size)
-    present = np.sort(column.values[~np.isnan(column.values)])
-    return (np.count_nonzero(np.diff(present)) + 1) / column.values.size
 
 
 def _times(columns: Mapping[str, Column], options: ReadOptions) -> list[str]:
@@ -161,7 +115,7 @@ def _counts(name: str, values: Floats) -> bool:
 
     An index without a name counts however few the tasks; it begins anew in each file.
     """
-    unnamed = _UNNAMED.fullmatch(name) is not None
+    unnamed = UNNAMED.fullmatch(name) is not None
     numbered = unnamed or _NUMBERED.search(name) is not None
     enough = values.size >= FEWEST_COUNTED
     if not (numbered or _COUNTER.search(name)) or not (enough or (unnamed and values.size > 1)):

@@ -15,9 +15,10 @@ from crackle_cli.reading.engine import connected
 from crackle_cli.reading.options import ReadOptions
 from crackle_cli.reading.parquet import CELLS, read_parquet, shape_of
 from crackle_cli.reading.parquet_tasks import ParquetFile, ParquetTasks, quoted
-from crackle_cli.reading.roles import Roles, labels_of, roles_of
+from crackle_cli.reading.roles import Roles, roles_of
 from crackle_cli.reading.rows import FileRows
 from crackle_cli.reading.sources import Source
+from crackle_cli.reading.task_names import labels_of, said_before
 from crackle_cli.reading.text_pieces import text_pieces
 from crackle_cli.reading.unite import as_columns, format_of, read_source
 from crackle_cli.table import Census, MetricTable
@@ -50,6 +51,7 @@ def spooled_tasks(
     """
     parts: list[Part] = []
     roles, seen, repeat = Roles(None, {}), set[str](), False
+    before: str | None = None
     for rows in _pieces(sources, options, folder, progress):
         read = as_columns([rows])
         roles = _roles_in(read, options, roles, seen)
@@ -60,7 +62,9 @@ def spooled_tasks(
         path = folder / f"{len(parts)}.parquet"
         notes = {n: c.notes for n, c in read.columns.items() if isinstance(c, MetricColumn)}
         if roles.label is not None:
-            repeat = repeat or labels_of(roles.label, read.columns[roles.label]).repeat
+            named = read.columns[roles.label]
+            repeat = repeat or labels_of(roles.label, named).repeat
+            before = before or said_before(roles.label, named)
         part = _written(table, roles.label, rows.file, path)
         parts.append(replace(part, roles=_roles(table, notes)))
     if not parts:
@@ -74,6 +78,7 @@ def spooled_tasks(
         text_columns=tuple(texts),
         census=_joined([part.census for part in parts]),
         names_repeat=repeat,
+        said_before=before,
     )
 
 
@@ -195,6 +200,7 @@ def _joined(parts: Sequence[Census]) -> Census:
         unused_columns=tuple(c for c in unused.values() if not any(c.name in m for m in metrics)),
         units={name: unit for name, unit in units.items() if unit},
         derived=parts[0].derived,
+        named_by=parts[0].named_by,
         notes=tuple(dict.fromkeys(chain.from_iterable(p.notes for p in parts))),
         warnings=tuple(dict.fromkeys(chain.from_iterable(p.warnings for p in parts))),
     )

@@ -55,6 +55,7 @@ def _source(report: Report) -> dict[str, Any]:
         "format": census.format,
         "tasks": report.tasks,
         "metrics": report.metrics,
+        "label": census.named_by,
         "rejected_rows": census.rejected_rows,
         "rejected": [row._asdict() for row in census.rejected],
         "missing_cells": census.missing_cells,

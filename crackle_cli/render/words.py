@@ -81,6 +81,8 @@ def reading_lines(report: Report) -> list[str]:
     """How the input was read, for --verbose: notes, rejected rows, cells that were no numbers."""
     census = report.census
     lines = [f"read {', '.join(census.files)} as {census.format}", *census.notes]
+    names = f'column "{census.named_by}"' if census.named_by else "their rows, counted from 0"
+    lines.append(f"tasks are named by {names}")
     lines += [f"rejected {row.file}:{row.line}: {row.reason}" for row in census.rejected]
     lines += [
         f'not a number {cell.file}:{cell.line}: "{cell.text}" in column "{cell.column}"'

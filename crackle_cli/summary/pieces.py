@@ -32,6 +32,10 @@ class Pieces(Protocol):
     def labels(self) -> Sequence[str]:
         """The names of all tasks, read when asked for."""
 
+    @property
+    def said_before(self) -> str | None:
+        """What a sentence says before a label that is a bare number, as in a MetricTable."""
+
     def prepare_labels(self, rows: Indices) -> None:
         """Read the labels of some rows (ascending) at once, since they will be asked for."""
 

@@ -115,7 +115,7 @@ def _explained(explanation: Mapping[str, Any], size: int) -> str:
 
 
 def _named(finding: Finding, table: MetricTable) -> str:
-    names = [table.labels[row] for row in finding.rows[:MOST_NAMED]]
+    names = [table.task(row) for row in finding.rows[:MOST_NAMED]]
     rest = int(finding.numbers["size"] or 0) - len(names)
     names += [f"{rest} more"] if rest else []
     return f"{names[0]} is" if len(names) == 1 else f"{_listed(names)} are"

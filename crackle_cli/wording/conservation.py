@@ -117,7 +117,7 @@ def _named(
     worst = sorted(violators, key=lambda v: -float(f"{abs(v.residual):.{SAME}g}"))[:MOST_NAMED]
     shown = sorted(worst, key=lambda v: v.row)
     unit = common_unit(finding.metrics, finding.evidence["form"], table.census.units)
-    named = [f"{table.labels[v.row]} ({_left(v, finding, unit)})" for v in shown]
+    named = [f"{table.task(v.row)} ({_left(v, finding, unit)})" for v in shown]
     if count > len(named):
         return f"{', '.join(named)} and {count - len(named):,} more"
     return last.join([", ".join(named[:-1]), named[-1]] if len(named) > 1 else named)

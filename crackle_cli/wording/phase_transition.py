@@ -19,9 +19,9 @@ def sentence(finding: Finding, table: MetricTable) -> str:
     `duration rose by 23.9 % at b311, back at b340: 45.1 → 55.9`
     `p99 fell back by 20 % at b9: 90 → 72 ms`
     """
-    where = table.labels[finding.place.row] if finding.place else ""
+    where = table.task(finding.place.row) if finding.place else ""
     if finding.back:
-        where += f", back at {table.labels[finding.back.row]}"
+        where += f", back at {table.task(finding.back.row)}"
     again = "" if finding.since is None else " back"
     units = table.census.units
     changes = finding.evidence.get("changes", ())
@@ -52,7 +52,7 @@ def _along(finding: Finding, table: MetricTable) -> str:
     """Where a drift was: all along, or in the longest stretch between shifts."""
     if not finding.evidence.get("between_shifts") or table.sampled:
         return "along the order"
-    return f"from {table.labels[int(finding.rows[0])]} to {table.labels[int(finding.rows[-1])]}"
+    return f"from {table.task(int(finding.rows[0]))} to {table.task(int(finding.rows[-1]))}"
 
 
 def _change(numbers: Mapping[str, Any], again: str = "") -> str:

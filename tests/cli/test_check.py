@@ -92,10 +92,11 @@ def test_tasks_that_a_column_counts_are_known_by_their_number(tmp_path):
     first = jobs(tmp_path / "a.csv", 200, (40, 90))
     assert crackle("cool", first, "--only", "conservation", "--save-laws", laws).returncode == 0
     kept = crackle("check", laws, first)
-    assert (kept.returncode, "1040 (−50) and 1090 (−50) break it" in kept.stdout) == (0, True)
+    told = "build 1040 (−50) and build 1090 (−50) break it"
+    assert (kept.returncode, told in kept.stdout) == (0, True)
     assert "1 law kept in 200 tasks × 3 metrics" in kept.stderr
     grown = crackle("check", laws, jobs(tmp_path / "b.csv", 220, (40, 90, 210)))
-    assert (grown.returncode, "1210 (−50) breaks it" in grown.stdout) == (1, True)
+    assert (grown.returncode, "build 1210 (−50) breaks it" in grown.stdout) == (1, True)
 
 
 def test_a_law_may_bind_what_counts(tmp_path):

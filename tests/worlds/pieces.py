@@ -15,6 +15,7 @@ class TableInPieces:
         self.tasks, self.metrics = table.tasks, list(table.metrics)
         self.labels = table.labels
         self.census = Census(units=table.census.units, derived=table.census.derived)
+        self.said_before = table.said_before
 
     def prepare_labels(self, rows: np.ndarray) -> None:
         """They are there."""

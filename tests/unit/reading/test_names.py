@@ -152,3 +152,57 @@ def test_numbers_that_repeat_have_their_row_beside_them(tmp_path):
     labels = table_of(path, label="code").labels
     assert list(labels) == ["200 (row 0)", "404", "200 (row 2)", "row 3"]
     assert list(labels[2:]) == ["200 (row 2)", "row 3"]
+
+
+MOMENTS = [f"2026-01-01T10:{i // 2:02}:00" for i in range(40)]  # two tasks in each
+
+
+@pytest.mark.parametrize("word", ["billing", "{i % 3}"])
+def test_text_of_few_values_names_nothing_beside_dates(tmp_path, word):
+    rows = [f"{word.replace('{i % 3}', f'g{i % 3}')},{m},{i % 7}" for i, m in enumerate(MOMENTS)]
+    table = table_of(file(tmp_path, "\n".join(["GROUP,TIME,x", *rows])))
+    assert table.labels[4] == "2026-01-01T10:02:00 (row 4)"
+    assert "GROUP" in table.texts and table.census.named_by == "TIME"
+    alone = table_of(file(tmp_path, "\n".join(["GROUP,x", *(f"{r[:2]},1" for r in rows)])))
+    assert alone.labels[4] == "row 4" and alone.census.named_by is None
+
+
+def test_a_date_that_never_changes_names_nothing(tmp_path):
+    rows = [f"2026-01-01,{i % 7}" for i in range(30)]
+    assert table_of(file(tmp_path, "\n".join(["day,x", *rows]))).labels[4] == "row 4"
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["{i}.71MB / 14.{i}MB", "{i}K->8120K, 0.{i}ms", "19{i}.2 ± 2.1", "{i}m 21s", "{i}.5 KiB/s, 4%"],
+)
+def test_text_that_measures_names_nothing(tmp_path, cell):
+    rows = [f'"{cell.replace("{i}", str(i + 10))}",{m},{i % 7}' for i, m in enumerate(MOMENTS)]
+    table = table_of(file(tmp_path, "\n".join(["io,TIME,x", *rows])))
+    assert table.census.named_by == "TIME"
+
+
+@pytest.mark.parametrize(
+    "cell", ["{i}/2026", "4f{i}", "10.0.0.{i}", "v1.{i}", "{i}th", "1{i}s-run"]
+)
+def test_names_with_numbers_are_names(tmp_path, cell):
+    rows = [f"{cell.replace('{i}', str(i + 10))},{m},{i % 7}" for i, m in enumerate(MOMENTS)]
+    table = table_of(file(tmp_path, "\n".join(["job,TIME,x", *rows])))
+    assert table.census.named_by == "job"
+
+
+def test_a_number_is_told_with_the_name_of_its_column(tmp_path):
+    table = table_with(tmp_path, "iteration", range(24))
+    assert (table.labels[9], table.task(9)) == ("9", "iteration 9")
+    assert table_with(tmp_path, "Unnamed: 0", range(30)).task(9) == "index 9"
+    assert table_with(tmp_path, "ts", TIMES["timestamp"]).task(0) == "2026-01-01T00:00:00Z"
+    path = file(tmp_path, "code,x\n200,1\n404,2\n200,3\n,4\n")
+    by_code = table_of(path, label="code")
+    assert [by_code.task(row) for row in range(4)] == [
+        "code 200 (row 0)",
+        "code 404",
+        "code 200 (row 2)",
+        "row 3",
+    ]
+    last = table_of(path, label="code", where="x = 4")
+    assert last.task(0) == "row 3"

@@ -179,7 +179,7 @@ def test_cells_that_hold_two_dates_are_text(tmp_path):
 
 
 def test_dates_may_be_missing(tmp_path):
-    table = table_of(file(tmp_path, "when,x\n,1\n2026-01-02,2\n12:30,3\n"))
+    table = table_of(file(tmp_path, "job,when,x\na,,1\nb,2026-01-02,2\nc,12:30,3\n"))
     assert [(c.name, c.reason) for c in table.census.unused_columns] == [("when", "date")]
 
 

@@ -1,0 +1,93 @@
+"""The names of the tasks: which column gives them, and how its cells are written as names."""
+
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
+
+import numpy as np
+
+from crackle_cli.labels import NumberLabels, TextLabels
+from crackle_cli.reading.columns import Column, MetricColumn, OtherColumn
+from crackle_cli.reading.epochs import as_iso, epoch_unit
+
+NEARLY = 0.9  # share of the tasks: a column that tells so many apart still names them well
+MOST = 0.5  # share of the tasks: text that tells fewer apart is of groups
+UNNAMED = re.compile(r"column \d+|unnamed: \d+", re.IGNORECASE)  # where pandas writes its index
+
+# Text that measures: numbers in units, and nothing else ("8.71MB / 14.80MB", "198.2 ± 2.1").
+_NUMBER = r"[-+]?\d+(?:[.,]\d+)?"
+_UNIT = r"(?:(?:%|[numµμ]?s|min|[kmgtp]i?b?|h|d|b)(?:/s)?)"  # the longer ones first
+_MEASURES = re.compile(
+    rf"{_NUMBER} ?{_UNIT}?(?:(?: ?(?:/|±|->|,) ?| ){_NUMBER} ?{_UNIT}?)*+", re.IGNORECASE
+)
+_HAS_UNIT = re.compile(rf"\d ?{_UNIT}(?![a-z0-9])|±", re.IGNORECASE)
+
+
+def naming_column(
+    columns: Mapping[str, Column],
+    by: Collection[str],
+    times: Sequence[str],
+    counters: Sequence[str],
+) -> str | None:
+    """The column that names the tasks, or None where their rows must do.
+
+    The text that tells most apart, where that is nearly all; else the dates, in the same way; else
+    numbers that count; else the text that tells most apart, where that is most tasks; else dates
+    that change at all. Text of fewer values is that of groups, and text of numbers in units
+    measures. `by`: columns that are grouped by and name nothing; `times`: those of numbers that
+    are dates.
+    """
+    others = {n: c for n, c in columns.items() if isinstance(c, OtherColumn) and n not in by}
+    texts = {n: distinct(c) for n, c in others.items() if c.reason.startswith("text")}
+    texts = {n: share for n, share in texts.items() if share >= MOST and not _measures(others[n])}
+    days = [n for n in columns if n in times or (n in others and others[n].reason == "date")]
+    dates = {n: share for n in days if (share := distinct(columns[n])) * _size(columns[n]) > 1}
+    for shares in (texts, dates):
+        best = _best(shares)
+        if best is not None and shares[best] >= NEARLY:
+            return best
+    return next(iter(counters), None) or _best(texts) or _best(dates)
+
+
+def labels_of(name: str, column: Column) -> TextLabels | NumberLabels:
+    """The labels that a column gives the tasks; times as dates."""
+    if isinstance(column, OtherColumn):
+        return TextLabels(column.text, range(column.text.codes.size))
+    return NumberLabels(column.values, range(column.values.size), number_text(name, column))
+
+
+def number_text(name: str, column: MetricColumn) -> Callable[[float], str]:
+    """How the numbers of a column are written as labels."""
+    unit = epoch_unit(name, column.values)
+    return as_iso(unit) if unit else "{:.15g}".format
+
+
+def said_before(name: str, column: Column) -> str | None:
+    """What stands before the labels of a column in a sentence: `iteration 9`, where 9 is bare.
+
+    None where the labels speak for themselves: text and dates.
+    """
+    if isinstance(column, OtherColumn) or epoch_unit(name, column.values):
+        return None
+    return "index" if UNNAMED.fullmatch(name) else name
+
+
+def distinct(column: Column) -> float:
+    """The share of the n tasks that a column tells from the others; a missing cell tells none."""
+    if isinstance(column, OtherColumn):
+        return len(column.text.categories) / max(1, column.text.codes.size)
+    present = np.sort(column.values[~np.isnan(column.values)])
+    return float(np.count_nonzero(np.diff(present)) + 1) / column.values.size
+
+
+def _best(shares: Mapping[str, float]) -> str | None:
+    """The name with the largest share, the first of equals."""
+    return max(shares, key=lambda name: shares[name], default=None)
+
+
+def _measures(column: OtherColumn) -> bool:
+    texts = column.text.categories
+    return all(map(_MEASURES.fullmatch, texts)) and any(map(_HAS_UNIT.search, texts))
+
+
+def _size(column: Column) -> int:
+    return int(column.text.codes.size if isinstance(column, OtherColumn) else column.values.size)
