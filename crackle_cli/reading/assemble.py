@@ -10,9 +10,10 @@ from crackle_cli.errors import InputError, UsageError
 from crackle_cli.labels import RowLabels, TextColumn
 from crackle_cli.reading.columns import Column, MetricColumn, OtherColumn, texts_of
 from crackle_cli.reading.date_order import Disorder, disorder
+from crackle_cli.reading.identifiers import numbers_as_text
 from crackle_cli.reading.options import ReadOptions
 from crackle_cli.reading.panel import series_column
-from crackle_cli.reading.roles import Roles, known, metrics_of, roles_of
+from crackle_cli.reading.roles import IDENTIFIER, Roles, known, metrics_of, roles_of
 from crackle_cli.reading.task_names import labels_of, said_before
 from crackle_cli.suggest import listed
 from crackle_cli.table import BadCell, Census, Floats, Group, MetricTable, UnusedColumn
@@ -63,7 +64,7 @@ def selected(read: Columns, options: ReadOptions, roles: Roles | None = None) ->
         labels = [] if roles.label is None else [f"{roles.label} (label)"]
         reasons = listed([*labels, *(f"{column.name} ({column.reason})" for column in unused)])
         raise InputError(f"{_files(read)}: no numeric column; the columns are {reasons}")
-    table = _table(read, metrics, roles.label, unused, options)
+    table = _table(read, metrics, roles, unused)
     if evaluator:
         table = replace(table, census=replace(table.census, derived=evaluator.made_of))
     rows = np.arange(read.n)
@@ -135,11 +136,11 @@ def _evaluator(read: Columns) -> "Evaluator":
 def _table(
     read: Columns,
     metrics: dict[str, Floats],
-    label: str | None,
+    roles: Roles,
     unused: list[UnusedColumn],
-    options: ReadOptions,
 ) -> MetricTable:
-    texts = {n: c.text for n, c in read.columns.items() if isinstance(c, OtherColumn)}
+    label = roles.label
+    texts = _text_columns(read.columns, roles)
     if FILE not in read.columns:
         texts[FILE] = TextColumn(read.files, tuple(read.census.files))
     labels: Sequence[str] = RowLabels(range(read.n))
@@ -183,6 +184,15 @@ def _table(
         lines=read.lines,
         census=census,
     )
+
+
+def _text_columns(columns: Mapping[str, Column], roles: Roles) -> dict[str, TextColumn]:
+    """The columns of text, and those of numbers that identify as text, for explanations."""
+    return {
+        name: column.text if isinstance(column, OtherColumn) else numbers_as_text(column.values)
+        for name, column in columns.items()
+        if isinstance(column, OtherColumn) or roles.set_aside.get(name) == IDENTIFIER
+    }
 
 
 def _texts(column: Column) -> list[str | None]:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from crackle_cli.errors import UsageError
 from crackle_cli.progress import Progress
 from crackle_cli.reading.assemble import FILE, assembled, selected
-from crackle_cli.reading.columns import MetricColumn, OtherColumn
+from crackle_cli.reading.columns import MetricColumn
 from crackle_cli.reading.encodings import encoding_of
 from crackle_cli.reading.options import ReadOptions
-from crackle_cli.reading.roles import roles_of
+from crackle_cli.reading.roles import IDENTIFIER, roles_of
 from crackle_cli.reading.sources import Source, opened
 from crackle_cli.reading.task_names import labels_of, number_text
 from crackle_cli.reading.unite import as_columns, format_of, united
@@ -106,15 +106,15 @@ def _parquet_tasks(sources: Sequence[Source], options: ReadOptions) -> "ParquetT
         )
         for source, shape in zip(sources, shapes, strict=True)
     )
-    texts = [name for name, column in read.columns.items() if isinstance(column, OtherColumn)]
     return ParquetTasks(
         files,
         tuple(table.metrics),
-        tuple(name for name in texts if name != FILE),
+        tuple(name for name in table.texts if name != FILE),
         replace(table.census, bad_cell_count=0, bad_cells=()),
         names_repeat=bool(roles.label and label and labels_of(roles.label, label).repeat),
         written=number_text(roles.label, label)
         if roles.label and isinstance(label, MetricColumn)
         else None,
         said_before=table.said_before,
+        identifiers=frozenset(n for n, why in roles.set_aside.items() if why == IDENTIFIER),
     )

@@ -47,6 +47,7 @@ class ParquetTasks:
     names_repeat: whether several tasks may have one name, so that each has its row beside it.
     written: how numbers that are names are written; None where names are text.
     said_before: as that of a MetricTable.
+    identifiers: text columns that the files hold as numbers.
     """
 
     files: tuple[ParquetFile, ...]
@@ -56,6 +57,7 @@ class ParquetTasks:
     names_repeat: bool = False
     written: Callable[[float], str] | None = None
     said_before: str | None = None
+    identifiers: frozenset[str] = frozenset()
 
     @property
     def tasks(self) -> int:
@@ -81,14 +83,17 @@ class ParquetTasks:
 
     def texts(self, rows: Indices) -> Mapping[str, TextColumn]:
         """The columns of text of some rows (ascending), and the files they are from."""
-        found = {
-            name: coded(self._cells(rows, [f.columns.get(name) for f in self.files]))
-            for name in self.text_columns
-        }
+        found = {name: coded(self._text(name, rows)) for name in self.text_columns}
         names = tuple(dict.fromkeys(file.name for file in self.files))
         ends = np.cumsum([file.rows for file in self.files])
         places = np.array([names.index(file.name) for file in self.files], dtype=np.int32)
         return {**found, FILE: TextColumn(places[np.searchsorted(ends, rows, "right")], names)}
+
+    def _text(self, name: str, rows: Indices) -> list[str | None]:
+        cells = self._cells(rows, [file.columns.get(name) for file in self.files])
+        if name not in self.identifiers:
+            return cells
+        return [cell and f"{float(cell):.15g}" for cell in cells]
 
     def names(self, rows: Indices) -> list[str | None]:
         """The names of some tasks (ascending), None where they have none."""

@@ -1,7 +1,7 @@
 """What each column of a table is for: which names the tasks, which are metrics, why others not."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
@@ -10,12 +10,13 @@ import numpy as np
 from crackle_cli.errors import UsageError
 from crackle_cli.reading.columns import Column, MetricColumn, OtherColumn
 from crackle_cli.reading.epochs import epoch_unit
+from crackle_cli.reading.identifiers import identifies
 from crackle_cli.reading.options import ReadOptions
-from crackle_cli.reading.task_names import UNNAMED, naming_column
+from crackle_cli.reading.task_names import NEARLY, UNNAMED, distinct, naming_column
 from crackle_cli.suggest import did_you_mean, listed
 from crackle_cli.table import Floats, UnusedColumn
 
-COUNTS, DATE = "counts the tasks", "date"
+COUNTS, DATE, IDENTIFIER = "counts the tasks", "date", "identifier"
 FEWEST_COUNTED = 20  # tasks; fewer numbers may rise one by one and be a metric
 
 # A column that rises in equal steps and is called so counts. What is called as the second says
@@ -46,11 +47,14 @@ def roles_of(columns: Mapping[str, Column], options: ReadOptions) -> Roles:
     """The roles of the columns. Raises UsageError where --label names none."""
     times = _times(columns, options)
     counters = _counters(columns, options, times)
+    identifiers = _identifiers(columns, options, {*times, *counters})
     if options.label:
         label: str | None = known(options.label, "--label", list(columns))
     else:
-        label = naming_column(columns, options.by, times, counters)
-    return Roles(label, {**dict.fromkeys(counters, COUNTS), **dict.fromkeys(times, DATE)})
+        unique = [name for name in identifiers if distinct(columns[name]) >= NEARLY]
+        label = naming_column(columns, options.by, times, [*counters, *unique])
+    reasons = ((times, DATE), (counters, COUNTS), (identifiers, IDENTIFIER))
+    return Roles(label, {name: reason for names, reason in reasons for name in names})
 
 
 def metrics_of(
@@ -101,6 +105,19 @@ def _counters(columns: Mapping[str, Column], options: ReadOptions, times: list[s
         and not _is_asked_for(name, options)
         and _counts(name, column.values)
     ]
+    return found if len(found) < len(numbers) else []
+
+
+def _identifiers(
+    columns: Mapping[str, Column], options: ReadOptions, others: Set[str]
+) -> list[str]:
+    """The columns beside metrics and `others` that only identify: text, no metrics."""
+    numbers = {
+        name: column.values
+        for name, column in columns.items()
+        if isinstance(column, MetricColumn) and name not in others
+    }
+    found = [n for n, v in numbers.items() if identifies(n, v) and not _is_asked_for(n, options)]
     return found if len(found) < len(numbers) else []
 
 

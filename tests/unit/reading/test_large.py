@@ -54,6 +54,8 @@ def agrees(tasks, *paths, **options):
         assert [column.categories[c] for c in column.codes] == [
             expected.categories[c] for c in expected.codes
         ]
+    assert tasks.said_before == whole.said_before
+    assert tasks.census.named_by == whole.census.named_by
     assert tasks.census.rejected == whole.census.rejected
     assert tasks.census.bad_cells == whole.census.bad_cells
     assert tasks.census.unused_columns == whole.census.unused_columns
@@ -162,6 +164,21 @@ def test_parquet(tmp_path, options):
     duckdb.sql(f"COPY (FROM '{source}') TO '{path}' (ROW_GROUP_SIZE 2048)")
     with in_pieces(path, **options) as tasks:
         agrees(tasks, path, **options)
+
+
+@pytest.mark.parametrize("kind", ["BIGINT", "DOUBLE"])
+def test_identifiers_are_text(tmp_path, kind):
+    import duckdb
+
+    source, path = csv(tmp_path), tmp_path / "builds.parquet"
+    duckdb.sql(
+        f"COPY (SELECT *, (bytes // 7 * 3 % 11)::{kind} AS store_id FROM '{source}') TO '{path}'"
+    )
+    with in_pieces(path) as tasks:
+        assert "store_id" in agrees(tasks, path).texts
+    duckdb.sql(f"COPY (FROM '{path}') TO '{source}'")
+    with in_pieces(source) as tasks:
+        assert "store_id" in agrees(tasks, source).texts
 
 
 def test_infinities_in_parquet_are_missing_and_counted(tmp_path):
