@@ -54,6 +54,8 @@ CASES: dict[str, tuple[str, bytes | None, tuple[str, ...]]] = {
     "label column absent": ("x.csv", GOOD, ("--label", "jbo")),
     "unknown metric": ("x.csv", GOOD, ("--metrics", "z")),
     "condition on an unknown column": ("x.csv", GOOD, ("--where", "z > 1")),
+    "text without quotes in a condition": ("x.csv", GOOD, ("--where", "job = j7")),
+    "text that is computed with": ("x.csv", GOOD, ("--glaze", "g=job - x")),
     "function that is not allowed": ("x.csv", GOOD, ("--glaze", "g=read_text('x')")),
     "condition that no row meets": ("x.csv", GOOD, ("--where", "x > 99")),
     "threshold in another unit": ("x.csv", b"job,t\na,12 ms\nb,3 s\n", ("--min-change", "t=3MB")),

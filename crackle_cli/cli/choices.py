@@ -17,6 +17,12 @@ if TYPE_CHECKING:
     from crackle_cli.settings import MinChange
     from crackle_cli.table import MetricTable
 
+# What people call a kind of pattern, where it does not begin like its name.
+MEANT = {"law": "conservation", "laws": "conservation", "shift": "phase_transition"} | {
+    "shifts": "phase_transition", "drift": "phase_transition", "group": "clustering",
+    "groups": "clustering", "outliers": "clustering",
+}  # fmt: skip
+
 
 def names(text: str | None) -> tuple[str, ...]:
     """`A, B` as (A, B)."""
@@ -24,16 +30,20 @@ def names(text: str | None) -> tuple[str, ...]:
 
 
 def kinds(text: str | None, option: str, wildcard: str | None = None) -> "frozenset[PatternKind]":
-    """A list of kinds of pattern; `wildcard` stands for all of them. Raises UsageError."""
+    """A list of kinds of pattern, as options or as sentences call them.
+
+    `wildcard` stands for all of them. Raises UsageError.
+    """
     from crackle_cli.pattern import PatternKind
 
-    given = names(text)
+    words = {kind.words: str(kind) for kind in PatternKind}
+    given = tuple(words.get(name.casefold(), name) for name in names(text))
     if wildcard in given:
         return frozenset(PatternKind)
     known = [str(kind) for kind in PatternKind] + ([wildcard] if wildcard else [])
     for name in given:
         if name not in known:
-            begun = next((one for one in known if one.startswith(name)), name)
+            begun = next((one for one in known if one.startswith(name)), MEANT.get(name, name))
             hint = did_you_mean(begun, known)
             raise UsageError(f'{option}: no kind "{name}"{hint}; name some of {", ".join(known)}')
     if text is not None and not given:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -13,7 +14,7 @@ from crackle_cli.reading.date_order import Disorder, disorder
 from crackle_cli.reading.identifiers import numbers_as_text
 from crackle_cli.reading.options import ReadOptions
 from crackle_cli.reading.panel import series_column
-from crackle_cli.reading.roles import IDENTIFIER, Roles, known, metrics_of, roles_of
+from crackle_cli.reading.roles import DATE, IDENTIFIER, Roles, known, metrics_of, roles_of
 from crackle_cli.reading.task_names import labels_of, said_before
 from crackle_cli.suggest import listed
 from crackle_cli.table import BadCell, Census, Floats, Group, MetricTable, UnusedColumn
@@ -59,7 +60,11 @@ def selected(read: Columns, options: ReadOptions, roles: Roles | None = None) ->
         if name in read.columns:
             raise UsageError(f'--glaze {name}: a column is called "{name}" already')
         assert evaluator
-        metrics[name] = evaluator.metric(name, expression)
+        values = evaluator.metric(name, expression)
+        if any(fnmatchcase(name, pattern) for pattern in options.ignore):
+            unused.append(UnusedColumn(name, "ignored"))
+        else:
+            metrics[name] = values
     if not metrics:
         labels = [] if roles.label is None else [f"{roles.label} (label)"]
         reasons = listed([*labels, *(f"{column.name} ({column.reason})" for column in unused)])
@@ -130,7 +135,8 @@ def _evaluator(read: Columns) -> "Evaluator":
             values[name] = np.array(texts_of(column.text), dtype=object)
     if FILE not in values:
         values[FILE] = np.array(read.census.files, dtype=object)[read.files]
-    return Evaluator(values)
+    dates = [n for n, c in read.columns.items() if isinstance(c, OtherColumn) and c.reason == DATE]
+    return Evaluator(values, dates)
 
 
 def _table(

@@ -6,13 +6,15 @@ tree, in a connection that can reach neither files nor the network.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 import numpy as np
 
 from crackle_cli.errors import ExpressionError
 from crackle_cli.reading.engine import connected
+from crackle_cli.reading.moments import seconds_of
 from crackle_cli.suggest import did_you_mean, listed
 from crackle_cli.table import Floats
 from crackle_cli.visible import visible
@@ -54,12 +56,17 @@ Columns = Mapping[str, np.ndarray]
 
 
 class Evaluator:
-    """Evaluates expressions over columns: float64 arrays, and object arrays of str or None."""
+    """Evaluates expressions over columns: float64 arrays, and object arrays of str or None.
 
-    def __init__(self, columns: Columns) -> None:
+    dates: the columns of text that hold dates; the difference of two of them is in seconds.
+    """
+
+    def __init__(self, columns: Columns, dates: Collection[str] = ()) -> None:
         import duckdb
 
         self._columns = dict(columns)
+        self._dates = frozenset(dates)
+        self._seconds: dict[str, np.ndarray] = {}
         self._resolved: set[str] = set()
         self._made_of: dict[str, frozenset[str]] = {}
         self._engine = connected(*LOCKED)
@@ -72,7 +79,6 @@ class Evaluator:
 
     def metric(self, name: str, text: str) -> Floats:
         """(n,) float64; what cannot be computed is NaN. The result can be used by name after."""
-        self._resolved.clear()
         result = self._evaluated(text, "DOUBLE", f"--glaze {name}")
         made_of = (self._made_of.get(column, frozenset({column})) for column in self._resolved)
         self._made_of[name] = frozenset[str]().union(*made_of)
@@ -87,18 +93,30 @@ class Evaluator:
         return dict(self._made_of)
 
     def _evaluated(self, text: str, kind: str, option: str) -> np.ma.MaskedArray[Any, Any]:
-        sql = self._canonical(text, option)
+        self._resolved.clear()
+        query = f"SELECT TRY_CAST(({self._canonical(text, option)}) AS {kind}) AS answer FROM tasks"
         # NaN must be NULL: in SQL NaN is a value, and larger than every other
-        view = {name: _masked(values) for name, values in self._columns.items()}
-        self._engine.register("tasks", view)
+        columns = {**self._columns, **self._seconds}
+        self._engine.register("tasks", {n: _masked(values) for n, values in columns.items()})
         try:
-            query = f"SELECT TRY_CAST(({sql}) AS {kind}) AS answer FROM tasks"
             answer = self._engine.execute(query).fetchnumpy()["answer"]
         except self._error as error:
-            raise ExpressionError(f'{option} "{text}": {_first_line(error)}') from None
+            raise ExpressionError(f'{option} "{text}": {self._why(error)}') from None
         finally:
             self._engine.unregister("tasks")
         return np.ma.asarray(answer)
+
+    def _why(self, error: Exception) -> str:
+        """What DuckDB says, in fewer words where text was given for a number."""
+        said = _first_line(error)
+        if "VARCHAR" not in said and "STRING_LITERAL" not in said:
+            return said
+        texts = [n for n in self._columns if n in self._resolved and self._is_text(n)]
+        named = f" ({listed(texts)})" if texts else ""
+        return f"numbers can be computed with, and the difference of two dates; not text{named}"
+
+    def _is_text(self, name: str) -> bool:
+        return self._columns[name].dtype != np.float64
 
     def _canonical(self, text: str, option: str) -> str:
         """The checked expression as SQL. Raises ExpressionError."""
@@ -114,8 +132,12 @@ class Evaluator:
         node = tree["statements"][0]["node"]
         if len(tree["statements"]) != 1 or not _is_bare_select(node):
             raise ExpressionError(f'{option} "{text}": only one expression over columns is allowed')
-        for part in _expressions(node["select_list"][0], 0, f'{option} "{text}"'):
+        parts = list(_expressions(node["select_list"][0], 0, f'{option} "{text}"'))
+        for part in parts:
             self._check(part, f'{option} "{text}"')
+        for part in parts:
+            if part["class"] == "FUNCTION" and part["function_name"] == "-":
+                self._subtract_dates(part, f'{option} "{text}"')
         return str(self._one("SELECT json_deserialize_sql(?)", json.dumps(tree))).removeprefix(
             "SELECT "
         )
@@ -155,13 +177,41 @@ class Evaluator:
         name = written if written in self._columns else by_folded.get(written.casefold())
         if name is None:
             hint = did_you_mean(written, self._columns)
-            if not hint and f'"{written}"' in where[where.index('"') + 1 : -1]:
+            if self._is_cell(written) or (not hint and _stands_for_text(written, where)):
                 hint = f" - text stands in single quotes: '{written}'"
             raise ExpressionError(
                 f'{where}: no column "{written}"{hint}; columns: {listed(self._columns)}'
             )
         self._resolved.add(name)
         part["column_names"] = [name]
+
+    def _is_cell(self, written: str) -> bool:
+        """Whether a cell of any column of text is what is written."""
+        texts = (values for name, values in self._columns.items() if self._is_text(name))
+        return any(bool((values == written).any()) for values in texts)
+
+    def _subtract_dates(self, part: dict[str, Any], where: str) -> None:
+        """Make the two dates of a difference seconds. Raises ExpressionError."""
+        below = list(_expressions(part, 0, where))[1:]
+        names = [".".join(child.get("column_names", ())) for child in below]
+        if not self._dates.issuperset(names) or len(names) != 2:
+            return
+        for name, child in zip(names, below, strict=True):
+            try:
+                seconds = seconds_of(self._columns[name])
+            except ValueError as odd:
+                raise ExpressionError(
+                    f'{where}: "{name}" has dates such as "{odd}"; only those written like '
+                    "2026-03-02 or 2026-03-02T08:00:00Z can be subtracted"
+                ) from None
+            self._seconds[f"{name} in seconds since 1970"] = seconds
+            child["column_names"] = [f"{name} in seconds since 1970"]
+
+
+def _stands_for_text(written: str, where: str) -> bool:
+    """Whether what names no column is in double quotes, or compared with: `branch = main`."""
+    expression, name = where[where.index('"') + 1 : -1], re.escape(written)
+    return re.search(rf'"{name}"|(?:=|<>)\s*{name}(?![\w.(])', expression) is not None
 
 
 def _masked(values: np.ndarray) -> np.ndarray:

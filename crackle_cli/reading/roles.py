@@ -61,10 +61,11 @@ def metrics_of(
     columns: Mapping[str, Column], options: ReadOptions, roles: Roles
 ) -> tuple[dict[str, Floats], list[UnusedColumn]]:
     """Which columns are metrics, and why the others are not. Raises UsageError."""
+    names = [*columns, *options.glaze]
     for option, patterns in (("--metrics", options.metrics), ("--ignore", options.ignore)):
         for pattern in patterns:
-            if not any(fnmatchcase(name, pattern) for name in columns):
-                known(pattern, option, list(columns))
+            if not any(fnmatchcase(name, pattern) for name in names):
+                known(pattern, option, names)
     metrics: dict[str, Floats] = {}
     unused: list[UnusedColumn] = []
     for name, column in columns.items():

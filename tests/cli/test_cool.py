@@ -83,6 +83,7 @@ def test_the_gate_trips_only_on_what_it_is_told():
         ((SENSORS, "--label", "idd"), 'no column "idd" - did you mean "id"?'),
         ((SENSORS, "-p", "defalt"), 'no profile "defalt" - did you mean "default"?'),
         ((SENSORS, "--only", "clusterng"), '--only: no kind "clusterng" - did you mean'),
+        ((SENSORS, "--only", "law"), '--only: no kind "law" - did you mean "conservation"?'),
         ((SENSORS, "--fail-on", "all"), '--fail-on: no kind "all"'),
         ((SENSORS, "--fail-on", ""), "--fail-on: name some of clustering"),
         ((SENSORS, "--glaze", "x"), "write NAME=EXPR"),
@@ -255,3 +256,19 @@ def test_closed_streams_are_no_error():
 def test_one_task_is_too_few():
     run = crackle("cool", "-", stdin="job,x\na,1\n")
     assert "insufficient: 1 task is too few for" in run.stderr
+
+
+def test_kinds_may_be_called_as_the_output_calls_them():
+    given = ("--only", "Conservation law, phase transition", "--json")
+    named = ("--only", "conservation,phase_transition", "--json")
+    assert crackle("cool", SENSORS, *given).stdout == crackle("cool", SENSORS, *named).stdout
+
+
+def test_what_names_the_tasks_is_said(tmp_path):
+    run = crackle("cool", SENSORS, "-v")
+    assert 'tasks are named by column "id"' in run.stderr
+    assert json.loads(crackle("cool", SENSORS, "--json").stdout)["source"]["label"] == "id"
+    bare = tmp_path / "x.csv"
+    bare.write_text("x\n1\n2\n")
+    assert "tasks are named by their rows" in crackle("cool", bare, "-v").stderr
+    assert json.loads(crackle("cool", bare, "--json").stdout)["source"]["label"] is None

@@ -7,7 +7,7 @@ import duckdb
 import numpy as np
 import pytest
 
-from crackle_cli.errors import InputError
+from crackle_cli.errors import InputError, UsageError
 from crackle_cli.reading import read, unite
 from crackle_cli.reading.options import ReadOptions
 
@@ -306,3 +306,22 @@ def test_an_empty_line_in_a_single_column_is_a_missing_cell(tmp_path, monkeypatc
 
 def test_an_empty_line_beside_more_columns_is_no_row(tmp_path):
     assert table_of(file(tmp_path, "v,w\n\n1,2\n\n3,4\n")).tasks == 2
+
+
+def test_derived_metrics_are_chosen_and_ignored_as_columns_are(tmp_path):
+    path = file(tmp_path, "job,a,b\nj1,6,3\nj2,8,2\n")
+    glaze = {"ratio": "a / b", "twice": "ratio * 2"}
+    assert list(table_of(path, glaze=glaze, metrics=("ratio",)).metrics) == ["ratio", "twice"]
+    table = table_of(path, glaze=glaze, ignore=("ratio", "b"))
+    assert list(table.metrics) == ["a", "twice"] and table.metrics["twice"][1] == 8
+    assert ("ratio", "ignored") in table.census.unused_columns
+    with pytest.raises(UsageError, match=r'no column "ratoi" - did you mean "ratio"\?'):
+        table_of(path, glaze=glaze, metrics=("ratoi",))
+
+
+def test_columns_of_dates_are_subtracted(tmp_path):
+    path = file(
+        tmp_path, "start,end,x\n2026-03-02T08:00:00Z,2026-03-02T08:00:09Z,1\n,2026-03-02,2\n"
+    )
+    seconds = table_of(path, glaze={"s": '"end" - start'}).metrics["s"]
+    np.testing.assert_array_equal(seconds, [9, np.nan])
