@@ -166,8 +166,10 @@ def _insufficient(outcome: Cooled, table: MetricTable, profile: ThermalProfile) 
     if not kinds:
         return ()
     if not table.groups:
-        tasks = "1 task is" if table.tasks == 1 else f"{table.tasks} tasks are"
-        return (f"insufficient: {tasks} too few for {kinds}",)
+        if table.tasks == 1:
+            more = "give the files of several runs, or one file with a row for each"
+            return (f"insufficient: 1 task is too few for {kinds}; {more}",)
+        return (f"insufficient: {table.tasks} tasks are too few for {kinds}",)
     largest = max(group.rows.size for group in table.groups)
     return (f"insufficient: the largest group has {largest} tasks, too few for {kinds}",)
 

@@ -43,6 +43,12 @@ CASES: dict[str, tuple[str, bytes | None, tuple[str, ...]]] = {
     "JSON Lines: bad line": ("x.jsonl", b'{"x": 1}\n' * 30 + b'{"x": \n', ("-v",)),
     "JSON Lines: duplicate key": ("x.jsonl", b'{"x": 1}\n' * 30 + b'{"x": 1, "x": 2}\n', ("-v",)),
     "JSON: rows inside an object": ("x.json", b'{"rows": [{"x": 1}]}', ()),
+    "JSON: rows inside objects": ("x.json", b'{"a": {"my rows": [{"x": 1}]}}', ()),
+    "JSON: rows inside rows": (
+        "x.json",
+        b'[{"day": 1, "runs": [{"name": "a", "x": 1}]}, {"day": 2, "runs": []}]',
+        (),
+    ),
     "JSON: not an array": ("x.json", b'"text"', ("--input-format", "json")),
     "JSON: instant vector": (
         "x.json",

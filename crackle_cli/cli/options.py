@@ -48,7 +48,7 @@ class InputOptions:
     ] = None
     no_header: Annotated[bool, Option("--no-header", help="The first line is data.")] = False
     json_path: Annotated[
-        str | None, Option(metavar="PATH", help="Dotted path to the rows in a JSON object.")
+        str | None, Option(metavar="PATH", help="Dotted path to the rows in JSON.")
     ] = None
     label: Annotated[str | None, Option(metavar="COL", help="Column that names the tasks.")] = None
     metrics: Annotated[str | None, Option(metavar="A,B,glob*", help="Use only these columns.")] = (

@@ -10,10 +10,16 @@ import numpy as np
 from crackle_cli.errors import InputError
 from crackle_cli.reading.columns import Cell
 from crackle_cli.reading.json_columns import rows_of_columns, rows_of_lists, what_without_rows
+from crackle_cli.reading.json_path import (
+    Number,
+    at_path,
+    holds_objects,
+    json_path_option,
+    rows_inside,
+)
 from crackle_cli.reading.rows import FileRows
 from crackle_cli.reading.sources import Source
 from crackle_cli.reading.text import decoded
-from crackle_cli.suggest import listed
 from crackle_cli.table import Rejected
 
 MOST_DEPTH = 20
@@ -51,7 +57,7 @@ def read_json(source: Source, path: str | None) -> FileRows:
         raise InputError(f"{source.name}:{error.lineno}: not valid JSON: {error.msg}") from None
     except ValueError as error:
         raise InputError(f"{source.name}: {_reason(error)}") from None
-    value = _at_path(source.name, value, path)
+    value = at_path(source.name, value, path)
     columns = rows_of_columns(value) if isinstance(value, dict) else None
     columns = rows_of_lists(value) if isinstance(value, list) else columns
     notes = (*notes, f"{source.name}: {columns.note}") if columns else notes
@@ -65,7 +71,8 @@ def read_json(source: Source, path: str | None) -> FileRows:
             rejected.append(Rejected(source.name, 0, f"element {number}: {_reason(error)}"))
     if len(rejected) > max(1, 0.05 * len(rows)):
         raise InputError(f"{source.name}: {len(rejected)} of {len(rows)} elements are no objects")
-    return _rows(source, "json", objects, rejected, notes)
+    warnings = rows_inside(source.name, rows, path) if len(rows) > 1 else ()
+    return _rows(source, "json", objects, rejected, notes)._replace(warnings=warnings)
 
 
 def flat_object(written: str) -> dict[str, Cell]:
@@ -78,8 +85,8 @@ def _loaded(text: str) -> Any:
     try:
         return json.loads(
             text,
-            parse_int=_Number,
-            parse_float=_Number,
+            parse_int=Number,
+            parse_float=Number,
             parse_constant=str,
             object_pairs_hook=_without_duplicates,
         )
@@ -128,10 +135,6 @@ def _cell(value: Any) -> Cell:
     return _written(value)
 
 
-class _Number(str):
-    """A JSON number as it is written."""
-
-
 def _written(value: Any) -> str:
     """A value as JSON without spaces, its numbers as they were."""
     if isinstance(value, list):
@@ -139,16 +142,7 @@ def _written(value: Any) -> str:
     if isinstance(value, dict):
         pairs = (f"{json.dumps(k, ensure_ascii=False)}:{_written(v)}" for k, v in value.items())
         return "{" + ",".join(pairs) + "}"
-    return value if isinstance(value, _Number) else json.dumps(value, ensure_ascii=False)
-
-
-def _at_path(name: str, value: Any, path: str | None) -> Any:
-    for key in path.split(".") if path else []:
-        if not isinstance(value, dict) or key not in value:
-            known = listed(value) if isinstance(value, dict) else "no keys"
-            raise InputError(f'{name}: no "{key}" on the way to --json-path {path}; here: {known}')
-        value = value[key]
-    return value
+    return value if isinstance(value, Number) else json.dumps(value, ensure_ascii=False)
 
 
 def _in_array(name: str, value: Any, path: str | None) -> list[Any]:
@@ -160,16 +154,12 @@ def _in_array(name: str, value: Any, path: str | None) -> list[Any]:
     if isinstance(value, dict):
         if told := what_without_rows(value):
             raise InputError(f"{name}: holds {told}")
-        inside = next((key for key, entry in value.items() if _holds_objects(entry)), None)
+        inside = next((key for key, entry in value.items() if holds_objects(entry)), None)
         if inside:
-            whole = f"{path}.{inside}" if path else inside
-            raise InputError(f"{name}: the rows are inside the object; use --json-path {whole}")
+            how = json_path_option(path, inside)
+            raise InputError(f"{name}: the rows are inside the object; use {how}")
         return [value]
     raise InputError(f'{name}: the JSON holds no array of objects, such as [{{"x": 1}}]')
-
-
-def _holds_objects(entry: Any) -> bool:
-    return isinstance(entry, list) and all(isinstance(one, dict) for one in entry[:1])
 
 
 def _reason(error: ValueError) -> str:

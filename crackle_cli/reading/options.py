@@ -9,7 +9,7 @@ class ReadOptions(NamedTuple):
 
     input_format  csv, tsv, json, jsonl or parquet; None decides by content
     header        False: the first line is data, columns are called c1, c2, …
-    json_path     dotted path to the rows inside a JSON object
+    json_path     dotted path to the rows inside a JSON document
     label         column of labels; None: as `naming_column` finds one
     metrics       names and globs of the columns to use; empty: every numeric one
     bound         names of columns that laws bind: metrics, whatever they look like

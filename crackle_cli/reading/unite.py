@@ -10,10 +10,12 @@ from crackle_cli.reading.assemble import Columns
 from crackle_cli.reading.clocks import without_clocks
 from crackle_cli.reading.columns import Column, MetricColumn, OtherColumn, coded, typed
 from crackle_cli.reading.delimited import read_delimited
+from crackle_cli.reading.json_path import json_path_option
 from crackle_cli.reading.numbers import TRUTH
 from crackle_cli.reading.options import ReadOptions
 from crackle_cli.reading.rows import FileRows
 from crackle_cli.reading.sources import Source, detected_format
+from crackle_cli.suggest import listed
 from crackle_cli.table import Census
 from crackle_cli.units import Unit, common
 
@@ -25,7 +27,18 @@ def united(sources: Sequence[Source], options: ReadOptions) -> Columns:
     files = [read_source(source, options) for source in sources]
     if len(files) == 1:
         _refuse_lone_word(files[0])
+        _refuse_lone_task(files[0], options.json_path)
     return as_columns(files)
+
+
+def _refuse_lone_task(rows: FileRows, path: str | None) -> None:
+    """One object of JSON around an array of objects is no task of its own."""
+    if rows.format != "json" or rows.n != 1:
+        return
+    inside = next((n for n in rows.names if (rows.texts(n)[0] or "").startswith("[{")), None)
+    if inside:
+        how = json_path_option(path, inside)
+        raise InputError(f"{rows.file}: the rows are inside the object; use {how}")
 
 
 def _refuse_lone_word(rows: FileRows) -> None:
@@ -50,7 +63,7 @@ def as_columns(files: Sequence[FileRows]) -> Columns:
         rejected_rows=len(rejected),
         rejected=rejected,
         notes=tuple(chain.from_iterable(rows.notes for rows in files)),
-        warnings=tuple(chain.from_iterable(rows.warnings for rows in files)),
+        warnings=(*chain.from_iterable(rows.warnings for rows in files), *_strangers(files)),
     )
     return Columns(
         columns={name: without_clocks(name, _column(name, files)) for name in names},
@@ -58,6 +71,20 @@ def as_columns(files: Sequence[FileRows]) -> Columns:
         lines=np.concatenate([rows.lines for rows in files]),
         census=census,
     )
+
+
+def _strangers(files: Sequence[FileRows]) -> list[str]:
+    """A warning for the first file that has no column of any before it."""
+    known = set(files[0].names)
+    for before, rows in enumerate(files[1:], start=1):
+        if known.isdisjoint(rows.names):
+            others = listed((one.file for one in files[:before]), 3)
+            return [
+                f"{rows.file} has no column in common with {others}; its tasks are put behind "
+                "theirs all the same, with nothing to compare"
+            ]
+        known.update(rows.names)
+    return []
 
 
 def format_of(source: Source, options: ReadOptions) -> str:
