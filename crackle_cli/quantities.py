@@ -18,6 +18,7 @@ TIME = {
 BYTES = {
     "b": 1.0, "byte": 1.0, "bytes": 1.0,
     "kb": 1e3, "mb": 1e6, "gb": 1e9, "tb": 1e12, "pb": 1e15,
+    "ki": 2.0**10, "mi": 2.0**20, "gi": 2.0**30, "ti": 2.0**40,  # of Kubernetes and free -h
     "kib": 2.0**10, "mib": 2.0**20, "gib": 2.0**30, "tib": 2.0**40, "pib": 2.0**50,
 }  # fmt: skip
 RATES = {f"{unit}/s": size for unit, size in BYTES.items()}
@@ -27,6 +28,10 @@ KINDS = (
     ("s", TIME), ("bytes", BYTES), ("bytes/s", RATES), ("Hz", HERTZ),
     *((unit, {unit.casefold(): 1.0}) for unit in PLAIN),
 )  # fmt: skip
+
+# What df -h writes is of 1024 and what docker, du --si and people write is of 1000, of bytes or of
+# anything: a number without a unit. A small m is left out: minutes, or thousandths of a core.
+PREFIXES = {"": 1.0, "k": 1e3, "K": 1e3, "M": 1e6, "G": 1e9, "T": 1e12}
 SECONDS = Unit("s")
 DURATIONS = "in s (read from durations)"
 CURRENCIES = "$€£¥"
@@ -36,8 +41,9 @@ _CELL = re.compile(
     r"(?P<number>[0-9][0-9.,'’ \u00a0\u202f]*(?:[eE][-+]?[0-9]{1,3})?|\.[0-9]+)"
     rf"\s?(?P<after>[{CURRENCIES}]?)(?P<unit>[A-Za-zµμ%°/]*)(?P<close>\))?"
 )
-_DURATION = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?(?:h|min|ms|m|s|us|µs|ns))+")
-_DURATION_PART = re.compile(r"([0-9]+(?:\.[0-9]+)?)(h|min|ms|m|s|us|µs|ns)")
+_DURATION_PART = re.compile(r"([0-9]+(?:\.[0-9]+)?)(d|h|min|ms|m|s|us|µs|ns)")
+_DURATION = re.compile(rf"(?:{_DURATION_PART.pattern} ?)+")
+_SPREAD = re.compile(r"([^±]*[^±\s])\s?(?:±|\+/-)\s?[0-9][0-9.,]*\s?([A-Za-zµμ%/]*)")
 _ISO_DURATION = re.compile(
     r"P(?=.)(?:([0-9]+)D)?"
     r"(?:T(?=.)(?:([0-9]+)H)?(?:([0-9]+)M)?(?:([0-9]+(?:\.[0-9]+)?)S)?)?"
@@ -62,6 +68,9 @@ class Quantities(NamedTuple):
 
 def quantities(texts: Sequence[str]) -> Quantities | None:
     """The numbers that all `texts` are, or None when they do not agree on one way to write them."""
+    spreads = [match for text in texts if (match := _SPREAD.fullmatch(text.strip()))]
+    if spreads and len(spreads) == len(texts):
+        return _means([f"{match[1]}{match[2]}" for match in spreads])
     durations = _iso_durations(texts) or _durations(texts)
     if durations:
         return durations
@@ -72,7 +81,8 @@ def quantities(texts: Sequence[str]) -> Quantities | None:
     currencies = {cell["before"] or cell["after"] for cell in cells}
     if numbers is None or len(currencies) > 1 or any(c["before"] and c["after"] for c in cells):
         return None
-    scaled = _scaled(numbers.values, [cell["unit"].casefold() for cell in cells])
+    units = [cell["unit"] for cell in cells]
+    scaled = _prefixed(numbers.values, units) or _scaled(numbers.values, units)
     if scaled is None:
         return None
     signs = [-1.0 if (c["sign"] == "-") != bool(c["open"]) else 1.0 for c in cells]
@@ -80,6 +90,13 @@ def quantities(texts: Sequence[str]) -> Quantities | None:
     note = ", ".join(part for part in notes if part)
     values = [s * v for s, v in zip(signs, scaled.values, strict=True)]
     return Quantities(values, note, scaled.unit)
+
+
+def _means(texts: list[str]) -> Quantities | None:
+    """`198.2 ± 2.1 ms`: what stands before the spread, in the unit behind it."""
+    found = quantities(texts)
+    note = "the numbers before ±"
+    return found and found._replace(note=f"{note}, {found.note}" if found.note else note)
 
 
 def _iso_durations(texts: Sequence[str]) -> Quantities | None:
@@ -96,7 +113,7 @@ def _iso_durations(texts: Sequence[str]) -> Quantities | None:
 
 
 def _durations(texts: Sequence[str]) -> Quantities | None:
-    """`1h2m3s`, `1m30s`, `2.5s`: only when a cell has more than one part."""
+    """`1h2m3s`, `1m 30s`, `2.5s`: only when a cell has more than one part."""
     whole = [_DURATION.fullmatch(text.strip()) is not None for text in texts]
     parts = [_DURATION_PART.findall(text) for text in texts] if all(whole) else []
     if not any(len(part) > 1 for part in parts):
@@ -106,8 +123,19 @@ def _durations(texts: Sequence[str]) -> Quantities | None:
     return Quantities(values, DURATIONS, SECONDS)
 
 
+def _prefixed(numbers: list[float], units: list[str]) -> Quantities | None:
+    """`4.0K`, `180.3G`: numbers without a unit, in powers of 1000."""
+    names = set(units)
+    if names == {""} or not names <= set(PREFIXES):
+        return None
+    values = [value * PREFIXES[unit] for value, unit in zip(numbers, units, strict=True)]
+    told = ", ".join(f"{unit} = {PREFIXES[unit]:,.0f}" for unit in sorted(names - {""}))
+    return Quantities(values, f"without a unit, {told}")
+
+
 def _scaled(numbers: list[float], units: list[str]) -> Quantities | None:
     """All numbers in the base unit of their units, which must be of one kind."""
+    units = [unit.casefold() for unit in units]
     names = set(units)
     if names == {""}:
         return Quantities(numbers, "")
@@ -117,7 +145,9 @@ def _scaled(numbers: list[float], units: list[str]) -> Quantities | None:
     values = [_in_base(v, sizes[unit]) for v, unit in zip(numbers, units, strict=True)]
     others = sorted(unit for unit in names if sizes[unit] != 1.0)
     note = f"in {base}" + (f" (converted from {', '.join(others)})" if others else "")
-    return Quantities(values, note, Unit(base, binary=any("ib" in unit for unit in names)))
+    return Quantities(
+        values, note, Unit(base, binary="bytes" in base and any("i" in u for u in names))
+    )
 
 
 def _in_base(value: float, size: float) -> float:

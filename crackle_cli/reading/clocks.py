@@ -1,16 +1,17 @@
 """Durations that are written as a clock shows them, and how they are told from times of day."""
 
 import re
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from crackle_cli.quantities import DURATIONS, SECONDS
-from crackle_cli.reading.columns import Column, MetricColumn
+from crackle_cli.reading.columns import Column, MetricColumn, OtherColumn
 from crackle_cli.reading.epochs import words_of
 
 NAMES = frozenset(
     {"duration", "elapsed", "took", "taken", "runtime", "wall", "walltime", "latency", "uptime",
-     "wait", "waited", "lap"}
+     "wait", "waited", "lap", "lasted", "delay", "downtime"}
 )  # fmt: skip
 
 _CLOCK = re.compile(r"(?:(\d+) days?,? )?(\d+):(\d{2})(?::(\d{2}(?:[.,]\d+)?))?")
@@ -33,6 +34,23 @@ def without_clocks(name: str, column: Column) -> Column:
         return column
     seconds = np.array([*map(_seconds, found), np.nan])  # the last is of code -1
     return MetricColumn(seconds[column.text.codes], notes=(DURATIONS,), unit=SECONDS)
+
+
+def clock_notes(columns: Mapping[str, Column]) -> list[str]:
+    """Which columns were taken for times of day that may be durations, and what tells them."""
+    clocks = (
+        name
+        for name, column in columns.items()
+        if isinstance(column, OtherColumn) and _are_clocks(column.text.categories)
+    )
+    return [
+        f'column "{name}": read as times of day; as "{name}_duration" it would be of durations'
+        for name in clocks
+    ]
+
+
+def _are_clocks(texts: Sequence[str]) -> bool:
+    return bool(texts) and all(map(_CLOCK.fullmatch, texts))
 
 
 def _are_no_times(found: list[re.Match[str]]) -> bool:

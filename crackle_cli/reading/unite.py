@@ -7,7 +7,7 @@ import numpy as np
 
 from crackle_cli.errors import InputError
 from crackle_cli.reading.assemble import Columns
-from crackle_cli.reading.clocks import without_clocks
+from crackle_cli.reading.clocks import clock_notes, without_clocks
 from crackle_cli.reading.columns import Column, MetricColumn, OtherColumn, coded, typed
 from crackle_cli.reading.delimited import read_delimited
 from crackle_cli.reading.json_path import json_path_option
@@ -56,17 +56,18 @@ def _refuse_lone_word(rows: FileRows) -> None:
 def as_columns(files: Sequence[FileRows]) -> Columns:
     """The rows of files as one set of columns."""
     names = dict.fromkeys(name for rows in files for name in rows.names)
+    columns = {name: without_clocks(name, _column(name, files)) for name in names}
     rejected = tuple(chain.from_iterable(rows.rejected for rows in files))
     census = Census(
         files=tuple(rows.file for rows in files),
         format=", ".join(dict.fromkeys(rows.format for rows in files)),
         rejected_rows=len(rejected),
         rejected=rejected,
-        notes=tuple(chain.from_iterable(rows.notes for rows in files)),
+        notes=(*chain.from_iterable(rows.notes for rows in files), *clock_notes(columns)),
         warnings=(*chain.from_iterable(rows.warnings for rows in files), *_strangers(files)),
     )
     return Columns(
-        columns={name: without_clocks(name, _column(name, files)) for name in names},
+        columns=columns,
         files=np.repeat(np.arange(len(files), dtype=np.int32), [rows.n for rows in files]),
         lines=np.concatenate([rows.lines for rows in files]),
         census=census,
