@@ -107,7 +107,7 @@ def _finding(one: LawVerdict, table: MetricTable) -> Finding:
     if table.sampled is None:
         return finding(tally.law, table, None)
     missing = tally.rows - tally.known
-    told = Counted(tally.law, (), tally.known, tally.broken, tally.violators, missing)
+    told = Counted(tally.law, (), tally.known, tally.broken, tally.zero, tally.violators, missing)
     return told.told(_empty(tally.law, table))
 
 

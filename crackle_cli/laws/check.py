@@ -8,7 +8,7 @@ from math import exp
 import numpy as np
 
 from crackle_cli.errors import InputError
-from crackle_cli.laws.law import Law, LawKind
+from crackle_cli.laws.law import Law, LawKind, counted
 from crackle_cli.laws.previous import columns, metric_of, shifted
 from crackle_cli.pattern import Violator
 from crackle_cli.progress import Progress
@@ -35,18 +35,25 @@ class State(StrEnum):
 class Tally:
     """A law counted over some rows; tallies of consecutive rows add up (`plus`).
 
-    rows: seen; known: those that had every metric; broken: those that break the law.
+    rows: seen; known: those that had every metric; broken: those that break the law; zero: those
+    in which both sides are 0.
     """
 
     law: Law
     rows: int = 0
     known: int = 0
     broken: int = 0
+    zero: int = 0
     violators: tuple[Violator, ...] = ()
 
     @property
+    def counted(self) -> int:
+        """Tasks that the law is judged by, see `counted`."""
+        return counted(self.known, self.zero)
+
+    @property
     def holds(self) -> int:
-        return self.known - self.broken
+        return self.counted - self.broken
 
     def plus(self, later: "Tally") -> "Tally":
         """The tally over both; the rows of `later` come after these."""
@@ -56,6 +63,7 @@ class Tally:
             self.rows + later.rows,
             self.known + later.known,
             self.broken + later.broken,
+            self.zero + later.zero,
             (*self.violators, *moved)[:MOST_VIOLATORS],
         )
 
@@ -132,12 +140,13 @@ def _counted(law: Law, block: dict[str, np.ndarray], rows: int, most: int) -> Ta
     """A law over a block of rows; the first `most` violators are listed."""
     leftover = law.leftover(block)
     holds = int(np.count_nonzero(leftover.holds))
+    zero = int(np.count_nonzero(leftover.zero))
     if holds == rows:
-        return Tally(law, rows, rows)
+        return Tally(law, rows, rows, zero=zero)
     known = leftover.known
     broken = np.flatnonzero(known & ~leftover.holds)
     violators = tuple(Violator(int(row), float(leftover.residual[row])) for row in broken[:most])
-    return Tally(law, rows, int(known.sum()), broken.size, violators)
+    return Tally(law, rows, int(known.sum()), broken.size, zero, violators)
 
 
 def verdict(tally: Tally, labels: Sequence[str]) -> Verdict:
@@ -154,11 +163,11 @@ def verdict(tally: Tally, labels: Sequence[str]) -> Verdict:
         return Verdict(tally, State.UNTOLD, 1.0)
     recorded = law.n - law.holds
     rate = (recorded + 1) / (law.n + 2)
-    p_value = exp(max(-690.0, log_binomial_tail(tally.known, tally.broken, rate)))
+    p_value = exp(max(-690.0, log_binomial_tail(tally.counted, tally.broken, rate)))
     to_the_task = law.kind is LawKind.EXACT or law.n == 0
     excused = _excused(tally, labels) if to_the_task else frozenset()
     strict = to_the_task and (recorded == 0 or bool(excused))
-    fell = tally.holds < LEAST * tally.known and law.holds >= LEAST * law.n
+    fell = tally.holds < LEAST * tally.counted and law.holds >= LEAST * law.n
     broken = tally.broken > len(excused) if strict else p_value < IMPROBABLE or fell
     return Verdict(tally, State.BROKEN if broken else State.KEPT, p_value, excused)
 

@@ -51,6 +51,9 @@ class Term(NamedTuple):
 class Leftover(NamedTuple):
     """What a law leaves in each task: `residual` (n,), NaN where it cannot be told, and `holds`.
 
+    zero: (n,) tasks in which both sides are 0, whatever the weights: they prove nothing. No task is
+    zero for a law of one metric, which says that it is 0.
+
     The residual is the right side of the law minus the left (of a power law: their ratio minus
     one; where the left is 0, a whole 1), so that -50 means that 50 are missing on the right. Of a
     constant metric it is the value minus the constant.
@@ -58,6 +61,7 @@ class Leftover(NamedTuple):
 
     residual: Floats
     holds: NDArray[np.bool_]
+    zero: NDArray[np.bool_]
 
     @property
     def known(self) -> NDArray[np.bool_]:
@@ -69,7 +73,8 @@ class Law(NamedTuple):
 
     tolerance  largest |residual| of a task that keeps the law; of an exact law 0 (besides float
                error). In a power law it is relative: .02 is 2 %.
-    n, holds   tasks it was recorded on, and those that kept it; 0 where nothing was recorded
+    n, holds   tasks it was recorded on, and those that kept it; 0 where nothing was recorded. Tasks
+               in which both sides are 0 are not among them
     broken_by  the names of the tasks that broke it then, where all are on record
     """
 
@@ -109,7 +114,8 @@ class Law(NamedTuple):
         if self.kind is LawKind.ROUNDED and any(len(term.factors) > 1 for term in self.terms):
             slack = sum(self._product_slack(term, columns) for term in self.terms)
         holds = np.abs(total) <= slack + FLOAT_ERROR * size
-        return Leftover(total if len(self.terms) == 1 else -total, holds)
+        single = len(self.terms) == 1
+        return Leftover(total if single else -total, holds, (size == 0) & (not single))
 
     @staticmethod
     def _product_slack(term: Term, columns: Mapping[str, Floats]) -> Any:
@@ -135,11 +141,12 @@ class Law(NamedTuple):
             slack += np.log1p(self.tolerance)
         with np.errstate(invalid="ignore", over="ignore"):
             residual, holds = np.expm1(-total), np.abs(total) <= slack
+        zero = np.zeros(n, bool)
         odd = np.flatnonzero(np.any([columns[name] <= 0 for name in self.metrics], axis=0))
         if odd.size:
             others = self._signed_leftover({name: columns[name][odd] for name in self.metrics})
-            residual[odd], holds[odd] = others.residual, others.holds
-        return Leftover(np.clip(residual, -MOST, MOST), holds)
+            residual[odd], holds[odd], zero[odd] = others
+        return Leftover(np.clip(residual, -MOST, MOST), holds, zero)
 
     def _signed_leftover(self, columns: Mapping[str, Floats]) -> Leftover:
         """A power law by its two products, for tasks with a metric that has no logarithm."""
@@ -156,7 +163,7 @@ class Law(NamedTuple):
             slack = (FLOAT_ERROR + self.tolerance * (self.kind is LawKind.APPROXIMATE)) * larger
             slack = slack + sum(w - np.abs(s) for w, s in zip(widest, sides, strict=True))
             size = np.where(left != 0, np.abs(left), np.where(larger > 0, larger, 1.0))
-            return Leftover((right - left) / size, np.abs(right - left) <= slack)
+            return Leftover((right - left) / size, np.abs(right - left) <= slack, larger == 0)
 
     def as_json(self) -> dict[str, Any]:
         """The law as plain values: what evidence holds and a file of laws stores."""
@@ -181,6 +188,11 @@ def _term_as_json(term: Term, weight: str) -> dict[str, Any]:
     """A product also lists its factors: a metric may have ` * ` in its own name."""
     result: dict[str, Any] = {"metric": term.name, weight: term.weight}
     return result if len(term.factors) == 1 else {**result, "factors": list(term.factors)}
+
+
+def counted(known: int, zero: int) -> int:
+    """Of `known` tasks those that say something of a law, or all where all of them are zero."""
+    return known - zero or known
 
 
 def half_step(values: Floats, quantum: Any) -> Any:

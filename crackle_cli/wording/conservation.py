@@ -19,6 +19,7 @@ def sentence(finding: Finding, table: MetricTable) -> str:
     `rows_in = rows_out + rejected, exact in 498 of 500 tasks; broken by job-213 (−50)`
     `hours = 24 * days, exact in 499 of 500 tasks; broken by job-3 (−24, days looks wrong)`
     `throughput * latency = concurrency, within ±1.8 % in 499 of 500 tasks`
+    `price * sold = revenue, exact in all 40 tasks (0 = 0 in 460 others)`
     `tests stays at 412 in 118 of 120 tasks; differs in b17 (409), b80 (0)`
     `timeout stays at 250 ms in all 120 tasks`
     """
@@ -94,9 +95,10 @@ def _how(finding: Finding, unit: Unit | None) -> str:
 def _tasks(finding: Finding) -> str:
     n, holds = int(_figure(finding, "n")), int(_figure(finding, "holds"))
     told = f"all {n:,} tasks" if n == holds else f"{holds:,} of {n:,} tasks"
-    if not finding.numbers.get("missing"):
-        return told
-    return f"{told} that have {'a number' if len(finding.metrics) == 1 else 'all of them'}"
+    if finding.numbers.get("missing"):
+        told += f" that have {'a number' if len(finding.metrics) == 1 else 'all of them'}"
+    zero = finding.numbers.get("zero")
+    return f"{told} (0 = 0 in {zero:,.0f} others)" if zero else told
 
 
 def _count(finding: Finding) -> int:

@@ -115,6 +115,8 @@ def _conservation(pattern: CracklePattern, units: Units) -> Lines:
     yield f"a law of {sides}, {evidence['kind']}: {evidence['text']}{base}"
     n, holds = numbers["n"] or 0, numbers["holds"] or 0
     yield f"it holds in {holds:,.0f} of {n:,.0f} tasks ({percent(100 * holds / n)})"
+    if numbers.get("zero"):
+        yield f"in {numbers['zero']:,.0f} others both sides are 0, which proves nothing"
     if numbers["tolerance"]:
         most = numbers["tolerance"]
         told = percent(100 * most) if powers else amounts((most,), unit, 3)[0]

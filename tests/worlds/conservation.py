@@ -166,6 +166,15 @@ def _autocorrelated(rng, n, d):
     return values[100:]
 
 
+def _zero_together(rng, n, d):
+    """A flag and an amount that are 0 in the same tasks, of which most; metrics that never are."""
+    active = rng.random(n) < 0.1
+    columns = [active, np.where(active, rng.lognormal(3.3, 0.5, n).round(2), 0)]
+    columns += [rng.lognormal(5.4, 0.2, n).round(), 1 + rng.poisson(4, n)]
+    columns += [np.where(active, 1 + rng.poisson(0.5, n), 0) for _ in range(4)]
+    return np.column_stack(columns[:d]).astype(float)
+
+
 RANDOM: dict[str, Callable[..., np.ndarray]] = {
     "normal": lambda rng, n, d: rng.normal(size=(n, d)),
     "uniform": lambda rng, n, d: rng.random((n, d)),
@@ -177,6 +186,7 @@ RANDOM: dict[str, Callable[..., np.ndarray]] = {
     "mostly_zero": lambda rng, n, d: np.where(
         rng.random((n, d)) < 0.07, rng.integers(1, 9, (n, d)), 0
     ).astype(float),
+    "zero_together": _zero_together,
     "spikes": lambda rng, n, d: rng.normal(size=(n, d)) + 20 * (rng.random((n, d)) < 0.02),
     "autocorrelated": _autocorrelated,
     "walk": _walk,

@@ -25,7 +25,8 @@ RANK = {LawKind.EXACT: 0, LawKind.ROUNDED: 1, LawKind.APPROXIMATE: 2}
 class Judged(NamedTuple):
     """A law that holds in most tasks, with what its significance is computed from.
 
-    parts (m, k): the terms; slack (m,): the largest residual that holds; over the m known tasks.
+    parts (m, k): the terms; slack (m,): the largest residual that holds; active (m,): whether a
+    term differs from its usual value; over the m known tasks.
     """
 
     support: tuple[int, ...]
@@ -37,10 +38,12 @@ class Judged(NamedTuple):
     parts: Floats
     slack: Floats
     holding: np.ndarray
+    active: np.ndarray
 
     @property
     def share(self) -> float:
-        return float(self.holding.mean())
+        """Of the tasks, or of the active ones where that is less: the rest prove nothing."""
+        return float(min(self.holding.mean(), self.holding[self.active].mean()))
 
     @property
     def broken(self) -> int:
@@ -75,7 +78,8 @@ def judged(
     columns = list(support)
     values = space.values[:, columns]
     known = ~np.isnan(values).any(axis=1)
-    if known.sum() < len(support) + 3:
+    active = ~space.at_rest(columns)[known]
+    if active.sum() < len(support) + 3:
         return None
     row = np.array(weights)
     parts = values[known] * row
@@ -87,7 +91,7 @@ def judged(
     )
     smallest = float((space.spread[columns] * np.abs(row)).min())
     sigma = _scale(total, least)
-    enough = least - 2 * np.sqrt(least * (1 - least) / len(parts))  # not surely below it
+    enough = least - 2 * np.sqrt(least * (1 - least) / active.sum())  # not surely below it
     nearly: Judged | None = None  # a law that holds in enough tasks goes before a stricter one
     for kind in LawKind:
         if kind is LawKind.APPROXIMATE and space.form is LawForm.MIXED:
@@ -98,7 +102,7 @@ def judged(
         chosen: Judged | None = None
         for constant, cost in _constants(space.form, kind, total, slack, sigma):
             holding = np.abs(total - constant) <= slack + FLOAT_ERROR * abs(constant)
-            share = holding.mean()
+            share = min(holding.mean(), holding[active].mean())
             if share < (enough if nearly is None else least):
                 continue
             if kind is LawKind.APPROXIMATE and _common_trend(parts, total - constant, holding):
@@ -106,7 +110,16 @@ def judged(
             largest = {LawKind.EXACT: 0.0, LawKind.ROUNDED: rounding, LawKind.APPROXIMATE: slack}
             tolerance = float(f"{np.median(largest[kind]):.12g}")  # 0.03, not 0.030000000000000002
             law = Judged(
-                support, weights, kind, constant, tolerance, bits + cost, parts, slack, holding
+                support,
+                weights,
+                kind,
+                constant,
+                tolerance,
+                bits + cost,
+                parts,
+                slack,
+                holding,
+                active,
             )
             if chosen is None or law.cost < chosen.cost:
                 chosen = law

@@ -13,10 +13,8 @@ from crackle_cli.detectors.conservation.judge import Judged, judged
 from crackle_cli.detectors.conservation.rational import bits_of, scale_of, simplest
 from crackle_cli.detectors.conservation.space import Space
 from crackle_cli.laws.law import LawForm, LawKind
-from crackle_cli.statistics.ranks import median
 from crackle_cli.table import Floats
 
-USUAL = 0.5  # share of tasks in which a rare term has one value
 PARTLY = 0.6  # share that a law without its rare terms must hold in: two in five tasks have some
 FEW = 3  # broken tasks that one more term may explain; two always lie on some line
 MOST_TERMS = 3  # added to one law
@@ -36,13 +34,11 @@ def rare_columns(space: Space) -> Rare:
     values: list[Floats] = []
     if space.form is LawForm.POWER:
         return Rare((), np.empty((0, 0)))
-    for j in range(len(space.features)):
-        column = space.values[:, j]
-        known = column[~np.isnan(column)]
-        middle = median(known) if known.size else 0.0
-        if known.size and (known == middle).mean() >= USUAL and (known != middle).sum() >= FEW:
+    for j in np.flatnonzero(~np.isnan(space.usual)).tolist():
+        left = space.values[:, j] - space.usual[j]
+        if np.count_nonzero(np.nan_to_num(left)) >= FEW:
             columns.append(j)
-            values.append(column - middle)
+            values.append(left)
     return Rare(tuple(columns), np.column_stack(values) if values else np.empty((0, 0)))
 
 

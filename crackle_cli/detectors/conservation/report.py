@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from crackle_cli.laws.law import Law, LawKind
+from crackle_cli.laws.law import Law, LawKind, counted
 from crackle_cli.laws.previous import columns, metric_of
 from crackle_cli.laws.text import formula
 from crackle_cli.pattern import Finding, PatternKind, Violator
@@ -38,21 +38,23 @@ def finding(law: Law, table: MetricTable, p_value: float | None) -> Finding:
         identity=identity(law),
     )
     missing = known.size - rows.size
-    counted = Counted(law, found.metrics, rows.size, broken.size, violators, missing)
-    found = counted.told(found)
+    zero = int(np.count_nonzero(leftover.zero))
+    told = Counted(law, found.metrics, rows.size, broken.size, zero, violators, missing)
+    found = told.told(found)
     return replace(found, tally=Counted(law, found.metrics)) if table.sampled else found
 
 
 class Counted(NamedTuple):
-    """A law counted over some tasks: n that have its metrics, and those of them that break it.
+    """A law counted over some tasks: known that have its metrics, and those of them that break it.
 
-    missing: tasks without one of its metrics.
+    zero: those in which both sides are 0; missing: tasks without one of its metrics.
     """
 
     law: Law
     metrics: tuple[str, ...]
-    n: int = 0
+    known: int = 0
     broken: int = 0
+    zero: int = 0
     violators: tuple[Violator, ...] = ()
     missing: int = 0
     rows: None = None  # all are counted
@@ -64,7 +66,8 @@ class Counted(NamedTuple):
         listed = broken[: MOST_VIOLATORS - len(self.violators)]
         more = (Violator(start + int(row), float(leftover.residual[row])) for row in listed)
         return self._replace(
-            n=self.n + int(np.count_nonzero(known)),
+            known=self.known + int(np.count_nonzero(known)),
+            zero=self.zero + int(np.count_nonzero(leftover.zero)),
             missing=self.missing + int(np.count_nonzero(~known)),
             broken=self.broken + broken.size,
             violators=(*self.violators, *more),
@@ -72,12 +75,14 @@ class Counted(NamedTuple):
 
     def told(self, finding: Finding) -> Finding:
         """The law as these tasks keep it."""
-        law, n, holds = self.law, self.n, self.n - self.broken
+        law, n = self.law, counted(self.known, self.zero)
+        holds = n - self.broken
         factor = FACTOR[law.kind]
         counts = {"n": n, "holds": holds}
         first = any(metric_of(m) != m for m in law.metrics)  # which has no task before it
         numbers = {
             "missing": max(0, self.missing - first),
+            "zero": self.known - n,
             "violators": self.broken,
             "constant": law.constant,
             "tolerance": law.tolerance,

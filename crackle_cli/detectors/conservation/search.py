@@ -153,7 +153,8 @@ def _laws(
     """The laws over a set of columns: with rare terms that mend it, and without."""
     columns = sample[:, list(support)]
     columns = columns[~np.isnan(columns).any(axis=1)]
-    fit = robust_fit(columns, chance)
+    active = (columns != space.usual[list(support)]).any(axis=1)
+    fit = robust_fit(columns[active], chance)  # tasks at rest do not tell one line from another
     if fit is None:
         return
     law = _best(space, support, fit, least)

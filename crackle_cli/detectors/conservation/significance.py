@@ -9,6 +9,9 @@ the whole search although the weights were fitted.
 
 The steps from task to task must surprise as much as the values: settings that last for many tasks
 and counters that climb agree by chance in many tasks, but do not step together.
+
+So must the tasks in which not every term has its usual value. Metrics that are 0 in the same tasks
+agree there whatever they do in others.
 """
 
 from math import lgamma, log
@@ -28,17 +31,24 @@ LEAST_P = 1e-300
 
 def p_value(found: Judged, searched: int, constant: float, chance: Chance) -> float:
     """In (0, 1]. `searched`: the number of columns that the law could have been made of."""
-    parts, slack = found.parts, found.slack
-    total = parts.sum(axis=1) - constant
-    steps = _surprise(np.diff(parts, axis=0), np.diff(total), slack[1:] + slack[:-1], chance)
-    worst = max(_surprise(parts, total, slack, chance), steps)
+    worst = _surprise(found.parts, found.slack, constant, chance)
+    active = found.active
+    if not active.all():
+        worst = max(worst, _surprise(found.parts[active], found.slack[active], constant, chance))
     k = len(found.support)
     choices = lgamma(searched + 1) - lgamma(k + 1) - lgamma(searched - k + 1)
     logarithm = worst + choices + found.bits * log(2)
     return float(min(1.0, max(LEAST_P, np.exp(min(0.0, logarithm)))))
 
 
-def _surprise(parts: Floats, total: Floats, slack: Floats, chance: Chance) -> float:
+def _surprise(parts: Floats, slack: Floats, constant: float, chance: Chance) -> float:
+    """Of the values or of their steps, what surprises less."""
+    total = parts.sum(axis=1) - constant
+    steps = _least(np.diff(parts, axis=0), np.diff(total), slack[1:] + slack[:-1], chance)
+    return max(_least(parts, total, slack, chance), steps)
+
+
+def _least(parts: Floats, total: Floats, slack: Floats, chance: Chance) -> float:
     """Logarithm of the probability that chance does as well, with the term that it does best."""
     if len(parts) > MOST_ROWS:
         rows = chance.some(len(parts), MOST_ROWS)

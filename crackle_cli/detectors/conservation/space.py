@@ -3,14 +3,16 @@
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from crackle_cli.laws.law import LawForm, half_step
-from crackle_cli.statistics.ranks import quantiles
+from crackle_cli.statistics.ranks import median, quantiles
 from crackle_cli.table import Floats
 
 MOST_DECIMALS = 6  # timings in microseconds; beyond that float32 noise looks like decimals
 PRINTED = 0.85  # between all but the broken tenth, and the tenth that ends in 0 by chance
 POSITIVE = 0.8  # share of tasks that must be positive: zeros and gaps cannot break a power law
+USUAL = 0.5  # share of tasks in which a feature has one value: such a value is the median
 PRESENT = 0.5  # share of tasks that must have the metric
 MOST_FACTORS = 60  # metrics that products are formed of: 1,770 to screen in 0.1 s
 MOST_PRODUCTS = 30  # of which the search sees those that explain another metric best
@@ -24,6 +26,7 @@ class Space(NamedTuple):
     values    (n, f), NaN = missing; logarithms where the form is POWER
     half_steps (n or 1, f): what rounding as printed can change each value by
     spread    (f,) the size of the ordinary variation of each feature, see `spreads`
+    usual     (f,) the value of each feature in at least half of the tasks that have it, else NaN
     searched  number of features that a law could have been made of
     """
 
@@ -32,12 +35,25 @@ class Space(NamedTuple):
     values: Floats
     half_steps: Floats
     spread: Floats
+    usual: Floats
+
+    def at_rest(self, columns: list[int]) -> NDArray[np.bool_]:
+        """(n,): the tasks in which each of some features has its usual value.
+
+        They are one fact, however many: any number of laws go through one point. Metrics that
+        are 0 in the same tasks need have nothing else to do with each other.
+        """
+        usual = self.usual[columns]
+        if np.isnan(usual).any():
+            return np.zeros(len(self.values), bool)
+        rest: NDArray[np.bool_] = (self.values[:, columns] == usual).all(axis=1)
+        return rest
 
 
 def linear_space(names: tuple[str, ...], values: Floats, quanta: Floats) -> Space:
-    return Space(
-        LawForm.LINEAR, tuple((n,) for n in names), values, quanta[None] / 2, spreads(values)
-    )
+    features = tuple((n,) for n in names)
+    half = quanta[None] / 2
+    return Space(LawForm.LINEAR, features, values, half, spreads(values), usual_values(values))
 
 
 def power_space(names: tuple[str, ...], values: Floats, quanta: Floats) -> Space:
@@ -49,7 +65,8 @@ def power_space(names: tuple[str, ...], values: Floats, quanta: Floats) -> Space
     logarithms = np.log(chosen)
     half = half_step(chosen, quanta[usable])
     features = tuple((names[j],) for j in usable)
-    return Space(LawForm.POWER, features, logarithms, half, spreads(logarithms))
+    usual = usual_values(logarithms)
+    return Space(LawForm.POWER, features, logarithms, half, spreads(logarithms), usual)
 
 
 def mixed_space(names: tuple[str, ...], values: Floats, quanta: Floats) -> Space | None:
@@ -73,6 +90,7 @@ def mixed_space(names: tuple[str, ...], values: Floats, quanta: Floats) -> Space
         everything,
         np.column_stack([plain, half]),
         spreads(everything),
+        usual_values(everything),
     )
 
 
@@ -104,6 +122,18 @@ def middles(values: Floats) -> Floats:
     found = np.zeros(values.shape[1])
     found[known] = np.nanmedian(values[:, known], axis=0)
     return found
+
+
+def usual_values(values: Floats) -> Floats:
+    """(n, f) -> (f,): the value that at least USUAL of each column has, else NaN. O(n f)."""
+    result = np.full(values.shape[1], np.nan)
+    for j in range(values.shape[1]):
+        column = values[:, j]
+        column = column[~np.isnan(column)]
+        middle = median(column) if column.size else np.nan
+        if column.size and np.count_nonzero(column == middle) >= USUAL * column.size:
+            result[j] = middle
+    return result
 
 
 def drawn_in(values: Floats) -> Floats:

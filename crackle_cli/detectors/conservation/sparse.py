@@ -24,7 +24,7 @@ from crackle_cli.detectors.conservation.space import (
 )
 from crackle_cli.laws.law import Law, LawForm, LawKind
 from crackle_cli.laws.previous import previous, shifted
-from crackle_cli.pattern import Detection
+from crackle_cli.pattern import Detection, Finding
 from crackle_cli.settings import ConservationSettings
 from crackle_cli.statistics.chance import Chance
 from crackle_cli.statistics.sampling import spread_out
@@ -59,12 +59,17 @@ def detect(table: MetricTable, settings: ConservationSettings) -> Detection:
     if settings.previous and table.sampled is None:
         bound += _balances(columns, sought, steps, settings)
     told = [finding(law, table, p) for law, p in bound]
-    findings += [f for f in told if (f.numbers["holds"] or 0) >= settings.holds * f.rows.size]
+    findings += [f for f in told if _holds(f) >= settings.holds]
     left_out = [m for m, v in columns.items() if not _sized(v) and not _constant(steadies[m])]
     notes = _notes(left_out) + _passed_over(len(sought), len(varied))
     if settings.previous and table.sampled:
         notes += ("balances with the task before are not sought in a sample",)
     return Detection(tuple(findings), max(3, len(findings)), notes)
+
+
+def _holds(found: Finding) -> float:
+    """The share of the tasks that say something of a law, and keep it."""
+    return (found.numbers["holds"] or 0.0) / (found.numbers["n"] or 1.0)
 
 
 def _sampled(

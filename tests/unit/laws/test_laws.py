@@ -221,11 +221,11 @@ def test_a_product_is_checked_where_a_metric_is_zero_or_negative():
         "percent": [0, 5, 4, -2, -50, 0, 9],
     }
     (tally,) = tallies([law], MetricTable.from_columns(columns))
-    assert (tally.known, tally.holds) == (6, 3)
+    assert (tally.known, tally.zero, tally.holds) == (6, 1, 2)
     assert [(v.row, v.residual) for v in tally.violators] == [(1, 1.0), (3, -2.0), (5, -1.0)]
     root = parse_law("volume^0.5 = side")
     (tally,) = tallies([root], MetricTable.from_columns({"volume": [-4, 0, 9], "side": [2, 0, 3]}))
-    assert (tally.known, tally.holds) == (2, 2)
+    assert (tally.known, tally.holds) == (2, 1)
 
 
 def test_a_product_rounded_to_a_small_number_is_kept():
