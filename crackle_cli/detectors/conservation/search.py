@@ -1,12 +1,13 @@
 """The laws of one space: candidates, fit, simple weights, judgement, significance, basis."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import numpy as np
 
 from crackle_cli.detectors.conservation.basis import minimal
 from crackle_cli.detectors.conservation.candidates import MOST_TERMS, Support, supports
+from crackle_cli.detectors.conservation.combined import combined
 from crackle_cli.detectors.conservation.fit import Fit, robust_fit
 from crackle_cli.detectors.conservation.judge import RANK, Judged, judged
 from crackle_cli.detectors.conservation.mend import FEW, PARTLY, Rare, mended, rare_columns
@@ -39,9 +40,11 @@ def laws_of(space: Space, least: float, chance: Chance) -> list[Found]:
     p_values: dict[int, float] = {}
 
     def accept(support: Support) -> None:
-        if _redundant(support, accepted) or not _new(space, support):
-            return
-        for law in _laws(space, support, sample, rare, least, chance):
+        if not _redundant(support, accepted) and _new(space, support):
+            accept_one(_laws(space, support, sample, rare, least, chance))
+
+    def accept_one(laws: Iterable[Judged]) -> None:
+        for law in laws:
             if not _new(space, law.support) or _known(law, accepted):
                 continue
             p = p_value(law, len(space.features), law.constant, chance)
@@ -58,6 +61,8 @@ def laws_of(space: Space, least: float, chance: Chance) -> list[Found]:
     if space.form is LawForm.LINEAR:
         for support in hidden_sums(filled, accepted, chance)[:MOST_CANDIDATES]:
             accept(support)
+        for law in combined(space, tuple(accepted), least):
+            accept_one([law])
     return [Found(law, p_values[id(law)]) for law in minimal(space, accepted)]
 
 

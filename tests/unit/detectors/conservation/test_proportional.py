@@ -41,3 +41,19 @@ def test_two_shares_and_what_they_are_of_make_one_sum():
     vat, fee = (0.19 * net).round(2), (0.03 * net).round(2)
     found = laws({"net": net, "vat": vat, "fee": fee, "paid": (net + vat + fee).round(2)})
     assert found["net + vat + fee = paid"].evidence["kind"] == "exact"
+
+
+@pytest.mark.parametrize("odd", [1.0, 0.5, 0.13, 0.04])
+def test_a_sum_to_the_cent_goes_before_a_multiple_of_one_share(odd):
+    """20 % of a price in steps of 5 cents are whole cents, and `net = 5 * tax` to the digit."""
+    for seed in range(5):
+        rng = np.random.default_rng(seed)
+        net = (rng.integers(500, 90_000, 400) / 20).round(2)
+        net = (net + 0.01 * (rng.random(400) < odd) * rng.integers(1, 5, 400)).round(2)
+        tax, shipping = (0.2 * net).round(2), rng.choice([0, 4.9, 9.9], 400)
+        total = (net + tax + shipping).round(2)
+        total[[44, 210, 399]] += [10, -1.5, 100]
+        found = laws({"net": net, "tax": tax, "shipping": shipping, "total": total})
+        law = found["net + tax + shipping = total"]
+        assert (law.evidence["kind"], law.numbers["violators"]) == ("exact", 3)
+        assert set(found) <= {"net + tax + shipping = total", "net = 5 * tax"}
