@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from crackle_cli import told_by_laws
 from crackle_cli.arrays import Floats, without
 from crackle_cli.joining import joined_shifts, joins
 from crackle_cli.pattern import Finding, PatternKind, Rows
@@ -28,7 +29,7 @@ def merged(findings: Sequence[Finding], looked_at: Rows | None = None) -> tuple[
     stride = 1  # rows from one task to the next
     if looked_at is not None and looked_at.size:
         stride = -(-int(np.ptp(looked_at) + 1) // looked_at.size)
-    once = _not_stretches(_not_groups(_not_laws(findings)), looked_at)
+    once = _not_stretches(_not_groups(told_by_laws.once(findings)), looked_at)
     return _not_windows(joined_shifts(once, SLACK * stride), looked_at)
 
 
@@ -51,24 +52,6 @@ def is_shift(finding: Finding) -> bool:
 def names(findings: Iterable[Finding]) -> set[str]:
     """Of all metrics involved."""
     return {name for f in findings for name in f.metrics}
-
-
-def _not_laws(findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    """The findings without the correlations between metrics of one law that is not approximate.
-
-    What a law ties together moves together; the law says so, and more. An approximate law, whose
-    smallest term may be lost in its tolerance, says so of the two metrics that it is about alone.
-    """
-    laws = [set(f.metrics) for f in findings if f.evidence.get("kind") in ("exact", "rounded")]
-    near = [set(f.metrics) for f in findings if f.evidence.get("kind") == "approximate"]
-
-    def is_told(correlation: Finding) -> bool:
-        metrics = set(correlation.metrics)
-        return any(metrics <= law for law in laws) or (
-            len(metrics) == 2 and not correlation.numbers.get("lag") and metrics in near
-        )
-
-    return tuple(f for f in findings if f.kind is not PatternKind.CORRELATION or not is_told(f))
 
 
 def _not_groups(findings: Sequence[Finding]) -> tuple[Finding, ...]:
