@@ -175,6 +175,14 @@ def _zero_together(rng, n, d):
     return np.column_stack(columns[:d]).astype(float)
 
 
+def _hosts(rng, n, d):
+    """Settings of which each of some hosts has its own; and noise."""
+    hosts = max(2, d - 1)
+    values = rng.integers(1, 60, (hosts, d))[rng.integers(0, hosts, n)].astype(float)
+    values[:, -1] = rng.lognormal(3, 0.3, n).round(1)
+    return values
+
+
 RANDOM: dict[str, Callable[..., np.ndarray]] = {
     "normal": lambda rng, n, d: rng.normal(size=(n, d)),
     "uniform": lambda rng, n, d: rng.random((n, d)),
@@ -194,6 +202,7 @@ RANDOM: dict[str, Callable[..., np.ndarray]] = {
     "busy_counters": lambda rng, n, d: rng.poisson(5000, (n, d)).cumsum(axis=0).astype(float),
     "clocks": lambda rng, n, d: rng.exponential(1.0, (n, d)).cumsum(axis=0).round(3),
     "slow_counters": lambda rng, n, d: (rng.random((n, d)) < 0.1).cumsum(axis=0).astype(float),
+    "hosts": _hosts,
     "settings": lambda rng, n, d: np.repeat(rng.integers(1, 50, (n // 20 + 1, d)), 20, axis=0)[
         :n
     ].astype(float),

@@ -19,6 +19,10 @@ from crackle_cli.table import Floats
 ROUNDED_SHARE = 0.35  # of the smallest term's spread: its steps remain visible over the rounding
 APPROXIMATE_SHARE = 0.02  # "within 2 %": what people accept as the same
 BAND = 3.5  # standard deviations: .05 % of normal rows break it
+# Points that a law goes through besides those that it was fitted to. Of whole numbers up to 60 one
+# in 60 fits an exact law by chance, and one in 20 where it is rounded.
+SURPLUS = {LawKind.EXACT: 2, LawKind.ROUNDED: 4, LawKind.APPROXIMATE: 4}
+MOST_SEEN = 2000  # tasks among which different ones are counted
 RANK = {LawKind.EXACT: 0, LawKind.ROUNDED: 1, LawKind.APPROXIMATE: 2}
 
 
@@ -44,6 +48,18 @@ class Judged(NamedTuple):
     def share(self) -> float:
         """Of the tasks, or of the active ones where that is less: the rest prove nothing."""
         return float(min(self.holding.mean(), self.holding[self.active].mean()))
+
+    @property
+    def borne_out(self) -> bool:
+        """Whether more different tasks keep it than its numbers can be fitted to.
+
+        Settings that go with one of three hosts have three values together, and a law of three of
+        them goes through any three points. In 0 = 0 a law without constant fits itself.
+        """
+        kept = self.parts[self.holding]
+        seen = np.unique(kept[:: 1 + len(kept) // MOST_SEEN], axis=0)
+        points = len(seen) - int(self.constant == 0 and bool((seen == 0).all(axis=1).any()))
+        return points >= len(self.support) - 1 + (self.constant != 0) + SURPLUS[self.kind]
 
     @property
     def broken(self) -> int:

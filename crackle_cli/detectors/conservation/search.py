@@ -45,7 +45,7 @@ def laws_of(space: Space, least: float, chance: Chance) -> list[Found]:
 
     def accept_one(laws: Iterable[Judged]) -> None:
         for law in laws:
-            if not _new(space, law.support) or _known(law, accepted):
+            if not _new(space, law.support) or not law.borne_out or _known(law, accepted):
                 continue
             p = p_value(law, len(space.features), law.constant, chance)
             if p <= LEAST_SURPRISE:
