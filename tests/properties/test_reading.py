@@ -52,7 +52,7 @@ def assert_is(table, rows):
 def test_what_is_written_is_read(tmp_path, rows, delimiter, end, encoding):
     path = tmp_path / "x.csv"
     path.write_bytes(written(rows, delimiter, end).encode(encoding))
-    assert_is(read([str(path)], ReadOptions()), rows)
+    assert_is(read([str(path)], ReadOptions(label="task")), rows)
 
 
 @CALM
@@ -61,9 +61,9 @@ def test_what_is_written_as_json_is_read(tmp_path, rows):
     objects = [{"task": label, "x": x, "y": y} for label, x, y in rows]
     path = tmp_path / "x.jsonl"
     path.write_text("".join(json.dumps(o) + "\n" for o in objects))
-    assert_is(read([str(path)], ReadOptions()), rows)
+    assert_is(read([str(path)], ReadOptions(label="task")), rows)
     path.write_text(json.dumps(objects))
-    assert_is(read([str(path)], ReadOptions()), rows)
+    assert_is(read([str(path)], ReadOptions(label="task")), rows)
 
 
 PIECES = ["1", "2.5", "-3", "1e3", "", "NA", "x", "1_0", "+-5", "inf", "1e400", " 7", "true", "é",
