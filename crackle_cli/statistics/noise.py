@@ -43,6 +43,15 @@ def scales(residuals: Floats) -> Floats:
     return np.where(middle > 0, MAD_TO_SIGMA * middle, means)
 
 
+def from_neighbours(values: Floats) -> Floats:
+    """Distances (n,) from the middle of both neighbours, n >= 3, as large as those from a level.
+
+    Of a curve they are those of its noise alone.
+    """
+    inner = np.abs(values[1:-1] - (values[:-2] + values[2:]) / 2.0) * (2.0 / 3.0) ** 0.5
+    return np.concatenate([inner[:1], inner, inner[-1:]])
+
+
 def variogram(values: Floats, clip: bool = False, spacing: int = 1) -> Floats:
     """Half the mean squared difference at lags 1 … min(6, n // 5), at least 2, times `spacing`.
 

@@ -40,7 +40,9 @@ def sentence(finding: Finding, table: MetricTable) -> str:
         case "drift" if finding.place:
             return f"{metric} drifts differently from {where}: {told} per task"
         case "drift":
-            return f"{metric} {_drift(numbers)} {_along(finding, table)}: {told}"
+            pace = finding.evidence.get("pace", "even")
+            drifted = f"{metric} {_drift(numbers)} {_along(finding, table)}: {told}"
+            return drifted if pace == "even" else f"{drifted}, {pace}"
         case "spread":
             return f"{metric}: spread {_change(numbers, again)} at {where}: {told}"
         case "spike":
@@ -49,8 +51,8 @@ def sentence(finding: Finding, table: MetricTable) -> str:
 
 
 def _along(finding: Finding, table: MetricTable) -> str:
-    """Where a drift was: all along, or in the longest stretch between shifts."""
-    if not finding.evidence.get("between_shifts") or table.sampled:
+    """Where a drift was: all along, or in a part of the tasks."""
+    if not finding.evidence.get("part") or table.sampled:
         return "along the order"
     return f"from {table.task(int(finding.rows[0]))} to {table.task(int(finding.rows[-1]))}"
 

@@ -13,9 +13,11 @@ from crackle_cli.detectors.phase_transition.series import ROUNDING, Series, bloc
 from crackle_cli.detectors.phase_transition.staircase import without_staircase
 from crackle_cli.pattern import Finding
 from crackle_cli.settings import PhaseTransitionSettings
+from crackle_cli.statistics.noise import from_neighbours
 from crackle_cli.statistics.ranks import normal_scores
 from crackle_cli.table import Floats
 
+LEAST_SPREAD = 0.1  # of the mean, where a trend would leave none
 SPREAD = 0.08  # of alpha; it also serves the bends of series that wander
 
 
@@ -32,7 +34,7 @@ def spreads(
     if fit.trend is None:
         sizes = np.abs(whole.values - np.repeat(fit.fitted, _counts(whole)))
     else:
-        sizes = _from_neighbours(whole.values)
+        sizes = _of_own_trend(from_neighbours(whole.values), np.repeat(fit.fitted, _counts(whole)))
     if sizes.max() <= ROUNDING:  # of values within [-1, 1]: those of a line without noise
         return []
     own = _of_own_level(sizes, [at * whole.width for at in fit.splits])
@@ -49,13 +51,19 @@ def spreads(
     return with_ways_back(found, sizes, edges)
 
 
-def _from_neighbours(values: Floats) -> Floats:
-    """Distances (n,) from the middle of both neighbours, n >= 3, as large as those from a level.
+def _of_own_trend(sizes: Floats, fitted: Floats) -> Floats:
+    """`sizes` (n,) less what grows in proportion to a trend, in the unit that they were in.
 
-    What a polynomial leaves of another curve comes and goes, and is no spread.
+    The spread that comes with a level is told with it, and that of a trend with the trend.
     """
-    inner = np.abs(values[1:-1] - (values[:-2] + values[2:]) / 2.0) * (2.0 / 3.0) ** 0.5
-    return np.concatenate([inner[:1], inner, inner[-1:]])
+    apart = fitted - fitted.mean()
+    moved = float(apart @ apart)
+    if not moved:
+        return sizes
+    middle = float(sizes.mean())
+    usual = middle + float(sizes @ apart) / moved * apart
+    least = LEAST_SPREAD * middle
+    return sizes if middle <= 0 else sizes * (middle / np.maximum(usual, least))
 
 
 def _of_own_level(sizes: Floats, splits: Sequence[int]) -> Floats:

@@ -34,13 +34,17 @@ ROUNDING = 1e-24  # of a sum of squares, where a fit is perfect
 class Fit(NamedTuple):
     """Levels between `splits` and a common `trend` (n,), None without: `fitted` (n,).
 
-    `height` is the slope of its straight part over its standard error (>= 0, may be inf).
+    `height` is the slope of its straight part over its standard error (>= 0, may be inf). A
+    `smooth` one is a curve, and `raw` its height by the persistence as it is, without standard
+    errors: of few values these allow for a random walk whatever a curve leaves.
     """
 
     splits: tuple[int, ...]
     trend: Floats | None
     fitted: Floats
     height: float = 0.0
+    smooth: bool = False
+    raw: float = 0.0
 
     @property
     def leads_on(self) -> bool:

@@ -18,6 +18,10 @@ from crackle_cli.statistics.noise import inflation, persistence, scale, variogra
 from crackle_cli.table import Floats
 
 WINDOW = 64  # blocks on each side within which the place of a shift is refined
+# A curve is told where it makes all but 2 % of its way, if what is left out is a tenth of the
+# values or more, and flat: half of it within a tenth of those 2 %.
+ALL_BUT, FLAT_FOR, FLAT = 0.02, 0.1, 0.002
+UNEVEN = 0.7  # of its way in half of the time
 
 
 class Measured(NamedTuple):
@@ -109,8 +113,37 @@ def drifted(fit: Fit, values: Floats, z: float) -> tuple[Measured, float, float]
 
 
 def stretch(fit: Fit, n: int) -> tuple[int, int]:
-    """The longest of n values without a split: the first, and the first one after it."""
-    return max(pairwise((0, *fit.splits, n)), key=lambda edge: edge[1] - edge[0])
+    """Where a drift is told of n values: the first, and the first one after it.
+
+    The longest part without a split; of a curve less what is flat before and after it.
+    """
+    start, stop = max(pairwise((0, *fit.splits, n)), key=lambda edge: edge[1] - edge[0])
+    if not fit.smooth:
+        return start, stop
+    way = _way(fit, start, stop)
+    first = int((way > ALL_BUT).argmax())
+    last = way.size - 1 - int((way[::-1] < 1.0 - ALL_BUT).argmax())
+    if first < FLAT_FOR * way.size or way[first // 2] > FLAT:
+        first = 0
+    if way.size - last < FLAT_FOR * way.size or way[(last + way.size) // 2] < 1.0 - FLAT:
+        last = way.size - 1
+    return start + max(0, first - 1), start + min(way.size, last + 2)
+
+
+def pace(fit: Fit, n: int) -> str:
+    """How a drift goes: evenly, levelling off or ever faster."""
+    way = _way(fit, *stretch(fit, n))
+    half = float(way[way.size // 2])
+    if not fit.smooth or 1.0 - UNEVEN < half < UNEVEN:
+        return "even"
+    return "levelling off" if half > 0.5 else "ever faster"
+
+
+def _way(fit: Fit, start: int, stop: int) -> Floats:
+    """The share of its way that a trend has made at each value of a stretch."""
+    assert fit.trend is not None
+    trend = fit.trend[start:stop] - fit.trend[start]
+    return trend / trend[-1] if trend[-1] else np.linspace(0.0, 1.0, trend.size)
 
 
 def grown(values: Floats, height: float, z: float) -> tuple[Measured, float, float]:

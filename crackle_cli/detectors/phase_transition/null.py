@@ -36,6 +36,12 @@ _TABLE = np.array(
 # random walk; other noise stays well below. By benchmarks/calibrate_phase_transition.py.
 WORST_AT_1_PERCENT, WORST_PER_DECADE = 5.0, 3.5
 
+# The straight part of a curve of two shapes has p = .01 at 20 and falls tenfold with every 16 in
+# the worst case: a random walk of 1,000 steps, or one of 16 steps that last themselves (AR(1) .6).
+# By benchmarks/calibrate_phase_curves.py.
+CURVE_AT_1_PERCENT, CURVE_PER_DECADE = 20.0, 16.0
+CURVE_SHAPES = 2
+
 # The abrupt step of n values has p = .01 at a, and falls tenfold with every b: n, a, b. Noise that
 # lasts as long as there are values is let through three times as often. By
 # benchmarks/calibrate_phase_abrupt.py.
@@ -81,6 +87,11 @@ def studentised_p(height: float) -> float:
 def studentised_height(p_value: float) -> float:
     """The height of which `p_value` is the p-value."""
     return WORST_AT_1_PERCENT + WORST_PER_DECADE * (-2 - log10(max(SMALLEST, p_value)))
+
+
+def curve_p(height: float) -> float:
+    """An upper bound on P(straight part of a curve >= `height`), in (0, 1]."""
+    return _probability(log(10) * (-2 - (height - CURVE_AT_1_PERCENT) / CURVE_PER_DECADE))
 
 
 def abrupt_p(height: float, n: int) -> float:

@@ -25,11 +25,12 @@ from crackle_cli.detectors.phase_transition.measured import (
     ended,
     finding,
     grown,
+    pace,
     spans,
     step,
     stretch,
 )
-from crackle_cli.detectors.phase_transition.null import studentised_p
+from crackle_cli.detectors.phase_transition.null import CURVE_SHAPES, curve_p, studentised_p
 from crackle_cli.detectors.phase_transition.place import Span
 from crackle_cli.detectors.phase_transition.rates import (
     events,
@@ -43,6 +44,7 @@ from crackle_cli.detectors.phase_transition.series import (
     sampled_series,
     series,
 )
+from crackle_cli.detectors.phase_transition.smooth import smooth
 from crackle_cli.detectors.phase_transition.staircase import without_staircase
 from crackle_cli.detectors.phase_transition.statistic import wander
 from crackle_cli.detectors.phase_transition.tally import placed
@@ -57,6 +59,7 @@ from crackle_cli.table import Floats, MetricTable
 # Shares of alpha beside SPREAD: the headline has the most. Their sum stays below 1: the rest is
 # for noise that is neither white nor an AR(1).
 LEVEL, DRIFT, END = 0.45, 0.08, 0.04
+CURVE = 0.04  # a drift that no line tells
 TILTED, GROWTH = 0.08, 0.04  # a step that its slope hides, and the slope of what accumulates
 NEAR = 5  # tasks from a shift of level within which a shift of spread is part of it
 
@@ -112,22 +115,17 @@ def _changes(whole: Series, first: Look | None, settings: PhaseTransitionSetting
     splits = level_splits(means, alpha * LEVEL, least, likeliest, first.level)
     hidden = [] if splits or not (first.drifts or first.wanders) else _tilted(means, alpha)
     splits = splits or hidden
-    places = tuple(split.at for split in splits)
-    fit = with_drift(means, places) if splits or first.drifts else None
-    steady = fit is None or studentised_p(fit.height) > alpha * DRIFT
-    # A trend too weak to be told casts doubt on shifts beside one that it cannot do without.
-    if fit is None or (steady and (hidden or fit.splits in ((), places))):
-        fit = levels_only(means, () if hidden else places)
+    fit, drift_p = _explained(means, splits, first, alpha, bool(hidden))
     every = [split for split in splits if split.at in fit.splits]
-    splits = without_staircase(means, every)
-    smooth = len(splits) < len(every)
+    splits = every if fit.smooth else without_staircase(means, every)
+    curved = len(splits) < len(every)
     z = _z(alpha, means.size)
     found = _levels(whole, splits, fit, z)
-    if not steady and fit.leads_on:
-        found.append(_drift(whole, fit, z))
+    if drift_p is not None and fit.leads_on:
+        found.append(_drift(whole, fit, drift_p, z))
     if not whole.sampled:  # which the last tasks need not be in
         found += _end(whole, found, alpha)
-    if smooth:  # and so has no levels to be spread around
+    if curved:  # and so has no levels to be spread around
         return [f for f in found if _matters(f, settings)]
     flat = not fit.splits and fit.trend is None
     if first.wanders if flat else _wanders(means - fit.fitted):
@@ -140,6 +138,38 @@ def _changes(whole: Series, first: Look | None, settings: PhaseTransitionSetting
     return [f for f in found if _matters(f, settings)]
 
 
+def _explained(
+    means: Floats, splits: list[Split], first: Look, alpha: float, hidden: bool
+) -> tuple[Fit, float | None]:
+    """What explains all values best, levels, a drift or a curve; the p-value of the last two."""
+    places = tuple(split.at for split in splits)
+    fit = with_drift(means, places) if splits or first.drifts else None
+    p_value = studentised_p(fit.height) / DRIFT if fit else 1.0
+    told = p_value <= alpha
+    curve = smooth(means, places) if splits or told else None
+    if curve:
+        # What is certainly no level is as sure as the steps that the curve takes the place of.
+        gone = [split.p_value / LEVEL for split in splits if split.at not in curve.splits]
+        return curve, min([p_value if told else 1.0, _curve_p(means), *gone])
+    if not splits and not told and (first.drifts or first.wanders):
+        p_value = _curve_p(means)
+        # What accumulates keeps to no curve.
+        if p_value <= alpha and growth(means).p_value > alpha * GROWTH:
+            curve = smooth(means, ())
+            if curve:
+                return curve, p_value
+    # A trend too weak to be told casts doubt on shifts beside one that it cannot do without.
+    if fit is None or (not told and (hidden or fit.splits in ((), places))):
+        fit = levels_only(means, () if hidden else places)
+    return fit, p_value if told else None
+
+
+def _curve_p(means: Floats) -> float:
+    """The p-value of a curve where no line needs to be told."""
+    curve = smooth(means, (), CURVE_SHAPES)
+    return min(1.0, curve_p(curve.raw) / CURVE) if curve else 1.0
+
+
 def _tilted(means: Floats, alpha: float) -> list[Split]:
     """The step that a slope hides, with the p-value that it would have as one of level."""
     if means.size < 2 * FEWEST_LARGE:
@@ -149,16 +179,17 @@ def _tilted(means: Floats, alpha: float) -> list[Split]:
     return [Split(at, p_value * LEVEL / TILTED)] if p_value <= alpha * TILTED else []
 
 
-def _drift(whole: Series, fit: Fit, z: float) -> Finding:
-    """The trend that all levels share, in the longest stretch without a shift."""
-    p_value = min(1.0, studentised_p(fit.height) / DRIFT)
+def _drift(whole: Series, fit: Fit, p_value: float, z: float) -> Finding:
+    """The trend that all levels share, in the longest stretch without a shift, where it moves."""
+    n = whole.means.size
     told = finding(whole, "drift", drifted(fit, whole.means, z), p_value)
-    if not fit.splits:
-        return told
-    start, stop = stretch(fit, whole.means.size)
-    end = stop * whole.width if stop < whole.means.size else None  # the last block takes the rest
-    evidence = {**told.evidence, "between_shifts": True}
-    return replace(told, rows=whole.rows[start * whole.width : end], evidence=evidence)
+    start, stop = stretch(fit, n)
+    evidence = {**told.evidence, "pace": pace(fit, n)}
+    if stop - start == n:
+        return replace(told, evidence=evidence)
+    end = stop * whole.width if stop < n else None  # the last block takes the rest
+    rows = whole.rows[start * whole.width : end]
+    return replace(told, rows=rows, evidence={**evidence, "part": True})
 
 
 def _growth(whole: Series, alpha: float, z: float) -> list[Finding]:

@@ -35,6 +35,14 @@ def words(form="level", before=45.1, after=55.9, place=PLACE, back=None, since=N
             words("drift", 40.0, 50.0, None),
             "duration drifted up by 25 % along the order: 40 → 50",
         ),
+        (
+            words("drift", 50.0, 20.0, None, part=True, pace="levelling off"),
+            "duration drifted down by 60 % from b311 to b399: 50 → 20, levelling off",
+        ),
+        (
+            words("drift", 40.0, 50.0, None, pace="even"),
+            "duration drifted up by 25 % along the order: 40 → 50",
+        ),
         (words("drift", -29.3, 29.4, None), "duration drifted up along the order: −29.3 → 29.4"),
         (
             words("drift", 1.0, -2.0),

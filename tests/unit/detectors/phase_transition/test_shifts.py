@@ -184,3 +184,9 @@ def test_rounding_is_no_change():
     values = np.full(100, 1e9)
     values[50:] += 1e-6
     assert found(values) == ()
+
+
+def test_the_spread_that_comes_with_a_curve_is_told_with_it():
+    curve = 1 + 8 * np.exp(-4 * np.arange(400) / 400)
+    told = [f for seed in range(20) for f in forms(curve * np.exp(RNG(seed).normal(0, 0.03, 400)))]
+    assert told.count("drift") == 20 and told.count("spread") <= 2
