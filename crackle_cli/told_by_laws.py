@@ -37,7 +37,6 @@ def _not_correlations(findings: Sequence[Finding]) -> tuple[Finding, ...]:
 
 def _are_bound(metrics: set[str], laws: Sequence[set[str]]) -> bool:
     """Whether of every two metrics one law speaks, or some tell the one from the other."""
-
     follow = {metric: _followed({metric}, laws) for metric in metrics}
     return all(
         b in follow[a] or a in follow[b] or any({a, b} <= law for law in laws)
