@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from crackle_cli.pattern import PatternKind as PatternKind
     from crackle_cli.profile import ThermalProfile as ThermalProfile
     from crackle_cli.settings import CoolingRate as CoolingRate
-    from crackle_cli.table import MetricTable as MetricTable
+    from crackle_cli.table.metric_table.metric_table import MetricTable as MetricTable
     from crackle_cli.task import CrackleTask as CrackleTask
     from crackle_cli.task import GlazeLayer as GlazeLayer
     from crackle_cli.task import TaskOutput as TaskOutput
@@ -28,7 +28,7 @@ _HOMES = {
     "CrackleTask": "task",
     "GlazeLayer": "task",
     "Kiln": "kiln",
-    "MetricTable": "table",
+    "MetricTable": "table.metric_table",
     "PatternKind": "pattern",
     "TaskOutput": "task",
     "ThermalProfile": "profile",

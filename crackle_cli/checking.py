@@ -19,7 +19,7 @@ from crackle_cli.pattern import CracklePattern, Finding, PatternKind
 from crackle_cli.progress import Progress, silent
 from crackle_cli.summary.pieces import Pieces
 from crackle_cli.suspects import with_suspects
-from crackle_cli.table import MetricTable, Sampled
+from crackle_cli.table.metric_table import MetricTable, Sampled
 from crackle_cli.wording.conservation import checked as checked_law
 
 

@@ -8,7 +8,7 @@ from crackle_cli.laws.law import LawKind, law_of
 from crackle_cli.naming import Part
 from crackle_cli.pattern import Finding
 from crackle_cli.suspects import with_suspects
-from crackle_cli.table import MetricTable
+from crackle_cli.table.metric_table import MetricTable
 
 Events = list[tuple[Part, tuple[Finding, ...]]]
 STRICT = (LawKind.EXACT, LawKind.ROUNDED)  # the tolerance of an approximate law is a group's own

@@ -20,7 +20,7 @@ from crackle_cli.progress import Progress, silent
 from crackle_cli.settings import SECTIONS, DetectorSettings
 from crackle_cli.statistics.discovery import discoveries
 from crackle_cli.suspects import with_suspects
-from crackle_cli.table import Census, MetricTable
+from crackle_cli.table.metric_table import Census, MetricTable
 
 WORTHWHILE = 50_000  # cells of a table that takes longer to look at than threads take to begin
 

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from crackle_cli import told_by_laws
-from crackle_cli.arrays import Floats, without
 from crackle_cli.joining import joined_shifts, joins
 from crackle_cli.pattern import Finding, PatternKind, Rows
+from crackle_cli.table.arrays import Floats, without
 
 SLACK = 1  # tasks: two certain places next to each other are one event seen twice
 MOSTLY = 0.8  # share of a stretch of tasks that is in a group, or is not

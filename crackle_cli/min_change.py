@@ -35,7 +35,7 @@ def change_of(text: str) -> MinChange | None:
 
 def absolute_of(text: str) -> MinChange | None:
     """A change in a unit, which may be % for a metric in per cent; None for anything else."""
-    from crackle_cli.quantities import quantities  # patterns: 8 ms, for a text alone
+    from crackle_cli.table.quantities import quantities  # patterns: 8 ms, for a text alone
 
     found = quantities([text])
     if found is None or found.unit is None or found.values[0] < 0:

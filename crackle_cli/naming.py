@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from crackle_cli.labels import SomeLabels
 from crackle_cli.pattern import CracklePattern, Finding, PatternKind, Place, Rows
-from crackle_cli.table import MetricTable
+from crackle_cli.table.labels import SomeLabels
+from crackle_cli.table.metric_table import MetricTable
 from crackle_cli.wording import sentence
 
 MANY = 1000  # labels: to make each takes a fifth of a microsecond, and few of so many are read

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from crackle_cli.arrays import Floats
+from crackle_cli.table.arrays import Floats
 
 Rows = NDArray[np.intp]
 

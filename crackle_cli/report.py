@@ -15,7 +15,7 @@ from crackle_cli.pattern import CracklePattern, PatternKind
 from crackle_cli.profile import ThermalProfile
 from crackle_cli.statistics.ranks import distinct
 from crackle_cli.suggest import did_you_mean, listed
-from crackle_cli.table import Census, Floats, MetricTable
+from crackle_cli.table.metric_table import Census, Floats, MetricTable
 from crackle_cli.wording.explanation import explanation
 
 ALL = "all"  # patterns are explained

@@ -14,7 +14,6 @@ import numpy as np
 
 from crackle_cli.cooling import Cooled, detections, enabled, findings_of, hypotheses, notes, ranked
 from crackle_cli.joining import with_other_ends
-from crackle_cli.labels import RowLabels
 from crackle_cli.merging import merged
 from crackle_cli.naming import Part, named
 from crackle_cli.pattern import Detection, Finding, PatternKind, Tally
@@ -24,7 +23,8 @@ from crackle_cli.statistics.discovery import discoveries
 from crackle_cli.statistics.sampling import EACH
 from crackle_cli.summary.pieces import Piece, Pieces
 from crackle_cli.summary.summary import Layout, Summary, summary_of
-from crackle_cli.table import Census, MetricTable, Sampled
+from crackle_cli.table.labels import RowLabels
+from crackle_cli.table.metric_table import Census, MetricTable, Sampled
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,7 @@ def check(
     use_threads(source)
     from crackle_cli.reading.large import opened_tasks
     from crackle_cli.report import build_report
-    from crackle_cli.table import MetricTable
+    from crackle_cli.table.metric_table import MetricTable
 
     profile = ThermalProfile.no_detection()
     saved = read_laws(Path(laws.laws))

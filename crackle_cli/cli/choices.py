@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from crackle_cli.reading.options import ReadOptions
     from crackle_cli.reading.parquet_tasks import ParquetTasks
     from crackle_cli.settings import MinChange
-    from crackle_cli.table import MetricTable
+    from crackle_cli.table.metric_table import MetricTable
 
 # What people call a kind of pattern, where it does not begin like its name.
 MEANT = {"law": "conservation", "laws": "conservation", "shift": "phase_transition"} | {
@@ -143,7 +143,7 @@ def refuse_other_units(
 ) -> None:
     """Raises UsageError for a smallest change in a unit that its metric is not in."""
     from crackle_cli.gate import for_metric
-    from crackle_cli.units import Unit
+    from crackle_cli.table.units import Unit
     from crackle_cli.wording.amounts import amounts
 
     for metric in tasks.metrics:

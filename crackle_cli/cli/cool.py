@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from crackle_cli.progress import Progress
     from crackle_cli.reading.parquet_tasks import ParquetTasks
     from crackle_cli.report import Report
-    from crackle_cli.table import MetricTable
+    from crackle_cli.table.metric_table import MetricTable
 
 
 def cool(
@@ -126,7 +126,7 @@ def _cooled(
     profile: "ThermalProfile",
 ) -> "tuple[MetricTable, Cooled]":
     """What came of a table, or of pieces of one."""
-    from crackle_cli.table import MetricTable
+    from crackle_cli.table.metric_table import MetricTable
 
     if isinstance(tasks, MetricTable):
         from crackle_cli.cooling import cooled

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from crackle_cli.table import Floats
+from crackle_cli.table.metric_table import Floats
 
 # A float64 sum of a dozen terms errs by about 1e-15 of their sizes; files that went through other
 # programs (float32 would be 1e-7) rarely keep all 16 digits, and no law is told apart by the tenth.

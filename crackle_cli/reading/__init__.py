@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from crackle_cli.reading.options import ReadOptions
-    from crackle_cli.table import MetricTable
+    from crackle_cli.table.metric_table import MetricTable
 
 
 def read(paths: Sequence[str], options: "ReadOptions") -> "MetricTable":

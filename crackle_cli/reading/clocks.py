@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from crackle_cli.quantities import DURATIONS, SECONDS
 from crackle_cli.reading.columns import Column, MetricColumn, OtherColumn
 from crackle_cli.reading.epochs import words_of
+from crackle_cli.table.quantities import DURATIONS, SECONDS
 
 NAMES = frozenset(
     {"duration", "elapsed", "took", "taken", "runtime", "wall", "walltime", "latency", "uptime",

@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from crackle_cli.labels import TextColumn
-from crackle_cli.quantities import quantities
 from crackle_cli.reading.numbers import INFINITE, TRUTH, is_missing, is_number
-from crackle_cli.table import Floats
-from crackle_cli.units import Unit
+from crackle_cli.table.labels import TextColumn
+from crackle_cli.table.metric_table import Floats
+from crackle_cli.table.quantities import quantities
+from crackle_cli.table.units import Unit
 
 Cell = str | None
 

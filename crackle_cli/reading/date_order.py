@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from crackle_cli.labels import TextColumn
 from crackle_cli.reading.columns import Column, MetricColumn
 from crackle_cli.reading.epochs import epoch_unit
-from crackle_cli.table import Floats
+from crackle_cli.table.labels import TextColumn
+from crackle_cli.table.metric_table import Floats
 
 FEW = 0.05  # share of the tasks: so many may be late in a log, or have a clock that is wrong
 DISTINCT = 3  # dates that can be in an order

@@ -11,7 +11,7 @@ from crackle_cli.reading.rows import FileRows
 from crackle_cli.reading.sniff import looks_like_data
 from crackle_cli.reading.sources import Source
 from crackle_cli.reading.text import decoded
-from crackle_cli.table import Rejected
+from crackle_cli.table.metric_table import Rejected
 
 TOTALS = frozenset({"total", "totals", "sum", "average", "mean", "gesamt", "summe", "grand total"})
 MOST_COLUMNS = 20_000  # a table of more is a matrix, and every pair of metrics would be looked at

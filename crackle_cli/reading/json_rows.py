@@ -20,7 +20,7 @@ from crackle_cli.reading.json_path import (
 from crackle_cli.reading.rows import FileRows
 from crackle_cli.reading.sources import Source
 from crackle_cli.reading.text import decoded
-from crackle_cli.table import Rejected
+from crackle_cli.table.metric_table import Rejected
 
 MOST_DEPTH = 20
 

@@ -16,7 +16,7 @@ from crackle_cli.reading.roles import IDENTIFIER, roles_of
 from crackle_cli.reading.sources import Source, opened
 from crackle_cli.reading.task_names import labels_of, number_text
 from crackle_cli.reading.unite import as_columns, format_of, united
-from crackle_cli.table import MetricTable
+from crackle_cli.table.metric_table import MetricTable
 
 if TYPE_CHECKING:
     from crackle_cli.reading.parquet_tasks import ParquetTasks

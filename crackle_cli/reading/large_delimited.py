@@ -29,7 +29,7 @@ from crackle_cli.reading.records import Record, Records, records
 from crackle_cli.reading.rows import FileRows
 from crackle_cli.reading.scan import Scan, lines_ending_with, scanned
 from crackle_cli.reading.sources import Source
-from crackle_cli.table import Floats, Rejected
+from crackle_cli.table.metric_table import Floats, Rejected
 
 MOST_REREAD = 0.2  # share of lines that are read again one by one before the small way is quicker
 LONGEST_LINE = 1 << 24  # bytes; DuckDB's buffers would be 16 lines of it, and each has one thread

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from crackle_cli.labels import TextColumn
 from crackle_cli.reading.columns import Column, OtherColumn
+from crackle_cli.table.labels import TextColumn
 
 GLANCE = 4096  # rows; a table that is written time by time shows it in its first ones
 LEAST_TIMES = 5  # rows of a series in which it can be told from a text that seldom repeats

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from crackle_cli.labels import LazyLabels, RowLabels, TextColumn
 from crackle_cli.reading.assemble import FILE
 from crackle_cli.reading.columns import coded, unmasked_texts
 from crackle_cli.reading.engine import database
 from crackle_cli.reading.parquet import CELLS, ROW
 from crackle_cli.statistics.sampling import Indices
 from crackle_cli.summary.pieces import Piece
-from crackle_cli.table import Census, Floats
+from crackle_cli.table.labels import LazyLabels, RowLabels, TextColumn
+from crackle_cli.table.metric_table import Census, Floats
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -14,7 +14,7 @@ from crackle_cli.reading.identifiers import identifies
 from crackle_cli.reading.options import ReadOptions
 from crackle_cli.reading.task_names import NEARLY, UNNAMED, distinct, naming_column
 from crackle_cli.suggest import did_you_mean, listed
-from crackle_cli.table import Floats, UnusedColumn
+from crackle_cli.table.metric_table import Floats, UnusedColumn
 
 COUNTS, DATE, IDENTIFIER = "counts the tasks", "date", "identifier"
 FEWEST_COUNTED = 20  # tasks; fewer numbers may rise one by one and be a metric

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crackle_cli.reading.columns import Cell, Column, MetricColumn, texts_of, typed
-from crackle_cli.table import Rejected
+from crackle_cli.table.metric_table import Rejected
 
 
 class FileRows(NamedTuple):

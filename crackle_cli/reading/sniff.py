@@ -13,8 +13,8 @@ from io import StringIO
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from crackle_cli.quantities import quantities
 from crackle_cli.reading.numbers import is_missing, is_number
+from crackle_cli.table.quantities import quantities
 
 if TYPE_CHECKING:
     from _csv import Reader as CsvReader

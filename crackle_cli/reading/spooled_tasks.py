@@ -21,8 +21,8 @@ from crackle_cli.reading.sources import Source
 from crackle_cli.reading.task_names import labels_of, said_before
 from crackle_cli.reading.text_pieces import text_pieces
 from crackle_cli.reading.unite import as_columns, format_of, read_source
-from crackle_cli.table import Census, MetricTable
-from crackle_cli.units import common
+from crackle_cli.table.metric_table import Census, MetricTable
+from crackle_cli.table.units import common
 
 MOST_LISTED = 1000  # rejected rows and odd cells that are named; all are counted
 LABEL = "label"

@@ -16,8 +16,8 @@ from crackle_cli.reading.options import ReadOptions
 from crackle_cli.reading.rows import FileRows
 from crackle_cli.reading.sources import Source, detected_format
 from crackle_cli.suggest import listed
-from crackle_cli.table import Census
-from crackle_cli.units import Unit, common
+from crackle_cli.table.metric_table import Census
+from crackle_cli.table.units import Unit, common
 
 LARGE = 4 << 20  # bytes; below, the standard library is done before DuckDB is loaded
 

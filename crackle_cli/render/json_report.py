@@ -6,7 +6,7 @@ from math import isfinite
 from typing import Any
 
 from crackle_cli.report import Entry, Report
-from crackle_cli.units import Unit
+from crackle_cli.table.units import Unit
 
 SCHEMA_VERSION = 1
 MOST_TASKS = 10_000  # labels listed for each pattern; involved_task_count counts them all

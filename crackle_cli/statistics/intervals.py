@@ -4,9 +4,9 @@ from math import atanh, sqrt, tanh
 
 import numpy as np
 
-from crackle_cli.arrays import Floats
 from crackle_cli.statistics.noise import scale
 from crackle_cli.statistics.ranks import ranks
+from crackle_cli.table.arrays import Floats
 
 MEDIAN_ERROR = 1.2533  # standard error of a median of normal values over that of their mean
 NORMAL_95 = 1.96  # standard deviations to either side that 95 % of normal values are within

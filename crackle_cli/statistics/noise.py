@@ -9,8 +9,8 @@ from typing import TypeVar
 
 import numpy as np
 
-from crackle_cli.arrays import Floats
 from crackle_cli.statistics.ranks import medians
+from crackle_cli.table.arrays import Floats
 
 MAD_TO_SIGMA = 1.4826  # of normal noise
 MEAN_DEVIATION_TO_SIGMA = 1.2533  # of normal noise

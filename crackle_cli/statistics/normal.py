@@ -8,7 +8,7 @@ from math import erfc, log1p, sqrt
 
 import numpy as np
 
-from crackle_cli.arrays import Floats
+from crackle_cli.table.arrays import Floats
 
 CENTRAL = 0.425  # |p - 1/2| up to which the first pair of polynomials holds
 FAR = 5.0  # sqrt(-log p) from which on the third pair does

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from crackle_cli.arrays import Floats
+from crackle_cli.table.arrays import Floats
 
 Indices = np.ndarray
 FEWEST = 24  # values; fewer show no period

@@ -7,8 +7,8 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from crackle_cli.arrays import Floats
 from crackle_cli.statistics.normal import normal_quantiles
+from crackle_cli.table.arrays import Floats
 
 Number = TypeVar("Number", bound=np.number)
 

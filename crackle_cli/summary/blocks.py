@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from crackle_cli.arrays import Floats
+from crackle_cli.table.arrays import Floats
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from crackle_cli.arrays import Floats
-from crackle_cli.labels import TextColumn
 from crackle_cli.statistics.sampling import Indices
-from crackle_cli.table import Census
+from crackle_cli.table.arrays import Floats
+from crackle_cli.table.labels import TextColumn
+from crackle_cli.table.metric_table import Census
 
 
 @dataclass(frozen=True, eq=False)

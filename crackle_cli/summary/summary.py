@@ -10,7 +10,6 @@ from functools import cached_property
 
 import numpy as np
 
-from crackle_cli.arrays import Floats
 from crackle_cli.statistics.sampling import (
     Indices,
     block_starts,
@@ -20,6 +19,7 @@ from crackle_cli.statistics.sampling import (
 )
 from crackle_cli.summary.blocks import Blocks, blocks_of
 from crackle_cli.summary.pieces import Piece
+from crackle_cli.table.arrays import Floats
 
 
 @dataclass(frozen=True, eq=False)

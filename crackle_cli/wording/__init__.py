@@ -1,7 +1,7 @@
 """A finding in one sentence for people."""
 
 from crackle_cli.pattern import Finding, PatternKind
-from crackle_cli.table import MetricTable
+from crackle_cli.table.metric_table import MetricTable
 from crackle_cli.wording import clustering, conservation, correlation, phase_transition
 
 SENTENCES = {

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from math import isfinite
 from typing import NamedTuple
 
-from crackle_cli.units import Unit
+from crackle_cli.table.units import Unit
 from crackle_cli.wording.numbers import EXACT, digits_apart, level, number
 
 FAR = 1000.0  # times as large: what is told in the unit of the other has no digits left

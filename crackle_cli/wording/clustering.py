@@ -8,8 +8,8 @@ import numpy as np
 from crackle_cli.pattern import Finding, Rows
 from crackle_cli.statistics.noise import scale
 from crackle_cli.statistics.ranks import median
-from crackle_cli.table import MetricTable
-from crackle_cli.units import Unit
+from crackle_cli.table.metric_table import MetricTable
+from crackle_cli.table.units import Unit
 from crackle_cli.wording.amounts import Told, estimates, joined, value
 
 MOST_TOLD = 3  # metrics of a sentence

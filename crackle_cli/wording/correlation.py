@@ -1,7 +1,7 @@
 """Correlations in words."""
 
 from crackle_cli.pattern import Finding
-from crackle_cli.table import MetricTable
+from crackle_cli.table.metric_table import MetricTable
 from crackle_cli.wording.numbers import coefficient
 
 MOST_NAMED = 4  # metrics of a family, or three of them and how many more

@@ -6,7 +6,7 @@ from typing import Any
 
 from crackle_cli.laws.law import LawForm
 from crackle_cli.pattern import CracklePattern, PatternKind
-from crackle_cli.units import Unit
+from crackle_cli.table.units import Unit
 from crackle_cli.wording.amounts import amounts, arrow, estimates, joined
 from crackle_cli.wording.conservation import common_unit
 from crackle_cli.wording.numbers import certainty, coefficient, number, percent, relative

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from crackle_cli.pattern import Finding
-from crackle_cli.table import MetricTable
-from crackle_cli.units import Unit
+from crackle_cli.table.metric_table import MetricTable
+from crackle_cli.table.units import Unit
 from crackle_cli.wording.amounts import arrow
 from crackle_cli.wording.numbers import relative
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from crackle_cli import MetricTable, PatternKind, ThermalProfile, cool
-from crackle_cli.table import Group
+from crackle_cli.table.metric_table import Group
 from tests.calibration.ceilings import ceiling
 from tests.worlds.events import (
     half_mended,

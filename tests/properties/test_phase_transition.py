@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from crackle_cli.detectors.phase_transition import detect
 from crackle_cli.settings import PhaseTransitionSettings
-from crackle_cli.table import MetricTable
+from crackle_cli.table.metric_table import MetricTable
 from tests.worlds.phase_transition import NOISE
 
 SETTINGS = PhaseTransitionSettings(method="shifts", min_tasks=8, min_change=0.0)

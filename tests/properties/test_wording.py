@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crackle_cli.quantities import quantities
-from crackle_cli.units import Unit
+from crackle_cli.table.quantities import quantities
+from crackle_cli.table.units import Unit
 from crackle_cli.wording.amounts import FAR, amounts, arrow, estimates, joined
 
 NAMES = ("s", "bytes", "bytes/s", "Hz", "%", "rps", "qps", "req/s", "ops/s", "/s", "°C", "V", "W")

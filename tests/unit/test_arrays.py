@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from crackle_cli.arrays import without
+from crackle_cli.table.arrays import without
 
 NONE = np.empty(0, np.intp)
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from crackle_cli import MetricTable, ThermalProfile, cool
-from crackle_cli.table import Group
+from crackle_cli.table.metric_table import Group
 
 
 def test_a_law_of_every_group_is_told_once_and_a_law_of_one_group_with_its_name():

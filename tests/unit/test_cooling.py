@@ -5,11 +5,11 @@ import pytest
 
 from crackle_cli import CoolingRate, MetricTable, ThermalProfile, cool
 from crackle_cli.cooling import cooled
-from crackle_cli.labels import SomeLabels
 from crackle_cli.naming import told_apart
 from crackle_cli.pattern import PatternKind
 from crackle_cli.statistics.discovery import discoveries
-from crackle_cli.table import Group
+from crackle_cli.table.labels import SomeLabels
+from crackle_cli.table.metric_table import Group
 
 ORIGINAL = ThermalProfile.load("original")
 

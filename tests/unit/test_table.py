@@ -5,8 +5,8 @@ import pytest
 
 from crackle_cli import MetricTable
 from crackle_cli.errors import InputError
-from crackle_cli.labels import RowLabels, SomeLabels, TextColumn, TextLabels
-from crackle_cli.table import Census
+from crackle_cli.table.labels import RowLabels, SomeLabels, TextColumn, TextLabels
+from crackle_cli.table.metric_table import Census
 
 
 def test_none_nan_and_infinities_are_missing():

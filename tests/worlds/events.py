@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crackle_cli import CracklePattern, MetricTable, PatternKind
-from crackle_cli.labels import TextColumn
+from crackle_cli.table.labels import TextColumn
 
 JOBS, DEPLOY = 600, 311
 MARGIN = 5  # tasks: a place further off is wrong (van den Burg, Williams, 2020)

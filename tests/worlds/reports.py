@@ -8,7 +8,7 @@ from crackle_cli.gate import GateRules, Judged, Verdict, judge
 from crackle_cli.pattern import CracklePattern, PatternKind
 from crackle_cli.profile import ThermalProfile
 from crackle_cli.report import Report, build_report
-from crackle_cli.table import BadCell, Census, MetricTable, Rejected, UnusedColumn
+from crackle_cli.table.metric_table import BadCell, Census, MetricTable, Rejected, UnusedColumn
 
 
 def pattern(**changes: object) -> CracklePattern:

@@ -29,7 +29,7 @@ from crackle_cli.pattern import Detection, Finding
 from crackle_cli.settings import ClusteringSettings
 from crackle_cli.statistics.chance import Chance
 from crackle_cli.statistics.sampling import spread_out
-from crackle_cli.table import MetricTable
+from crackle_cli.table.metric_table import MetricTable
 
 EXACT = 4_096  # tasks that are looked at whole: 64 MiB of distances
 SAMPLE = 2_000  # of more tasks; a group of 1 % has 20 in it

@@ -7,7 +7,7 @@ import numpy as np
 
 from crackle_cli.pattern import Detection, Finding, PatternKind
 from crackle_cli.settings import ClusteringSettings
-from crackle_cli.table import Floats, MetricTable
+from crackle_cli.table.metric_table import Floats, MetricTable
 
 PAIRS_AT_ONCE = 1000  # rows of a block of distances: 8 MB for each 1,000 members
 

@@ -8,7 +8,6 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from crackle_cli.arrays import Floats
 from crackle_cli.detectors.clustering.candidates import Candidate
 from crackle_cli.detectors.clustering.hierarchy import Groups, Merge, Tree, by_size
 from crackle_cli.detectors.clustering.neighbours import Indices, Line, Room
@@ -18,6 +17,7 @@ from crackle_cli.detectors.clustering.projection import split
 from crackle_cli.detectors.clustering.scaled import lasts
 from crackle_cli.detectors.clustering.valley import Valley, across_line, around_edge
 from crackle_cli.statistics.ranks import median
+from crackle_cli.table.arrays import Floats
 
 FEWEST = 5  # tasks of a group
 REGIONS = 8  # neighbourhoods of k tasks that must fit in; with fewer there is no valley to see

@@ -16,11 +16,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from crackle_cli.arrays import Floats
 from crackle_cli.detectors.clustering.neighbours import distances
 from crackle_cli.detectors.clustering.outliers import FAR
 from crackle_cli.detectors.clustering.spacings import Thin, p_value, thinnest
 from crackle_cli.statistics.ranks import median
+from crackle_cli.table.arrays import Floats
 
 FEWEST = 40  # tasks; of fewer no valley can be sure
 TURNS = 2  # times that a line is turned

@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from crackle_cli.arrays import Floats
 from crackle_cli.statistics.noise import HIGH, LAGS, MOST_PERSISTENT, persistence, variogram
 from crackle_cli.statistics.ranks import quantiles
+from crackle_cli.table.arrays import Floats
 
 QUARTILES_TO_SIGMA = 1.349  # of normal values
 SKEWED = 0.3  # quantile skewness (Bowley, 1920) of the deciles; an exponential has .47

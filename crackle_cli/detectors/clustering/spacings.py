@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from crackle_cli.arrays import Floats
+from crackle_cli.table.arrays import Floats
 
 SHARES = (0.05, 0.1, 0.2)  # of the tasks in a width; a fifth of them beside, at both sides
 FEWEST = 5  # tasks in a width

@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from crackle_cli.arrays import Floats
 from crackle_cli.detectors.clustering.assign import nearest_groups
 from crackle_cli.detectors.clustering.neighbours import Indices
 from crackle_cli.detectors.clustering.outliers import measured
 from crackle_cli.detectors.clustering.partition import Partition
 from crackle_cli.detectors.clustering.scaled import Scale
 from crackle_cli.pattern import Finding
+from crackle_cli.table.arrays import Floats
 
 MOST_NAMED = 1000  # odd tasks kept; all are counted
 

@@ -22,7 +22,7 @@ from crackle_cli.detectors.clustering.tally import Members
 from crackle_cli.pattern import Finding, PatternKind, Tally
 from crackle_cli.statistics.ranks import median
 from crackle_cli.statistics.shares import log_binomial_tail
-from crackle_cli.table import MetricTable
+from crackle_cli.table.metric_table import MetricTable
 
 RARE = 0.05  # share of the tasks that may lie in the tail of one metric
 SURELY = -6.9  # logarithm of a chance of 1 in 1,000

@@ -5,10 +5,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from crackle_cli.arrays import Floats
 from crackle_cli.detectors.clustering.hierarchy import Merge
 from crackle_cli.detectors.clustering.neighbours import Indices
 from crackle_cli.detectors.clustering.projection import Split
+from crackle_cli.table.arrays import Floats
 
 Z = 1.959964
 

@@ -21,7 +21,7 @@ from crackle_cli.detectors.conservation.forward import (
 )
 from crackle_cli.statistics.chance import Chance
 from crackle_cli.statistics.ranks import medians
-from crackle_cli.table import Floats
+from crackle_cli.table.metric_table import Floats
 
 MOST_TERMS = 14  # issues and designs name laws of up to about 14 terms; more are rarely readable
 WORK = 4000  # samples times columns: 80 samples at d = 50, and the floor above that

@@ -14,7 +14,7 @@ from crackle_cli.detectors.conservation.fit import robust_fit
 from crackle_cli.detectors.conservation.judge import Judged
 from crackle_cli.laws.law import LawKind
 from crackle_cli.statistics.chance import Chance
-from crackle_cli.table import Floats
+from crackle_cli.table.metric_table import Floats
 
 
 def hidden_sums(sample: Floats, accepted: Sequence[Judged], chance: Chance) -> list[Support]:

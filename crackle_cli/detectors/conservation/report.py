@@ -11,7 +11,7 @@ from crackle_cli.laws.previous import columns, metric_of
 from crackle_cli.laws.text import formula
 from crackle_cli.pattern import Finding, PatternKind, Violator
 from crackle_cli.statistics.shares import lower_bound
-from crackle_cli.table import Floats, MetricTable
+from crackle_cli.table.metric_table import Floats, MetricTable
 
 MOST_VIOLATORS = 1000  # kept in a report; all of them are counted
 FACTOR = {LawKind.EXACT: 1.0, LawKind.ROUNDED: 0.98, LawKind.APPROXIMATE: 0.9}

@@ -18,7 +18,7 @@ from crackle_cli.detectors.conservation.significance import p_value
 from crackle_cli.detectors.conservation.space import Space, middles
 from crackle_cli.laws.law import LawForm, LawKind
 from crackle_cli.statistics.chance import Chance
-from crackle_cli.table import Floats
+from crackle_cli.table.metric_table import Floats
 
 SAMPLE = 1000  # rows that candidates are sought and fitted in; all rows are verified
 MOST_CANDIDATES = 400

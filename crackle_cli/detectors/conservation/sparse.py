@@ -29,7 +29,7 @@ from crackle_cli.settings import ConservationSettings
 from crackle_cli.statistics.chance import Chance
 from crackle_cli.statistics.sampling import spread_out
 from crackle_cli.suggest import listed
-from crackle_cli.table import Floats, MetricTable
+from crackle_cli.table.metric_table import Floats, MetricTable
 
 SHARPER = 0.25  # two roundings of like size differ by less: a product has two or three factors
 LARGEST_EXACT = 2.0**53  # beyond it different whole numbers are read as one float

@@ -19,7 +19,7 @@ from crackle_cli.settings import CorrelationSettings
 from crackle_cli.statistics.normal import normal_quantile
 from crackle_cli.statistics.sampling import in_runs
 from crackle_cli.suggest import listed
-from crackle_cli.table import Floats, MetricTable
+from crackle_cli.table.metric_table import Floats, MetricTable
 
 FEWEST = 8  # tasks
 EXACT = 1 - 1e-9  # a straight line is a law, and told as one

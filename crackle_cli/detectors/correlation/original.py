@@ -6,7 +6,7 @@ import numpy as np
 
 from crackle_cli.pattern import Detection, Finding, PatternKind
 from crackle_cli.settings import CorrelationSettings
-from crackle_cli.table import Floats, MetricTable
+from crackle_cli.table.metric_table import Floats, MetricTable
 
 
 def detect(table: MetricTable, settings: CorrelationSettings) -> Detection:

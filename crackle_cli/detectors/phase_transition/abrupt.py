@@ -11,7 +11,7 @@ import numpy as np
 from crackle_cli.detectors.phase_transition.seeded import Indices
 from crackle_cli.detectors.phase_transition.statistic import studentised
 from crackle_cli.statistics.noise import UPPER
-from crackle_cli.table import Floats
+from crackle_cli.table.metric_table import Floats
 
 # Two standard errors of the persistence are most of its range where there are few values, and the
 # jump makes up for one of them: of 20 tasks 97 % of steps of 8 sigma are found with one, 92 % with

@@ -4,7 +4,7 @@ import numpy as np
 
 from crackle_cli.pattern import Detection, Finding, PatternKind, Place
 from crackle_cli.settings import PhaseTransitionSettings
-from crackle_cli.table import Floats, MetricTable
+from crackle_cli.table.metric_table import Floats, MetricTable
 
 
 def detect(table: MetricTable, settings: PhaseTransitionSettings) -> Detection:

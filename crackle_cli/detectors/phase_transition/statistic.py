@@ -23,7 +23,7 @@ from crackle_cli.statistics.noise import (
     wandering,
 )
 from crackle_cli.statistics.ranks import normal_scores
-from crackle_cli.table import Floats
+from crackle_cli.table.metric_table import Floats
 
 
 class Ranked(NamedTuple):

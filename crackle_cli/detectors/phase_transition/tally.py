@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from crackle_cli.arrays import Floats
 from crackle_cli.detectors.phase_transition.measured import WINDOW
 from crackle_cli.detectors.phase_transition.place import span
 from crackle_cli.pattern import Finding, Place
-from crackle_cli.table import Sampled
+from crackle_cli.table.arrays import Floats
+from crackle_cli.table.metric_table import Sampled
 
 FEWEST = 8  # present values around a shift
 

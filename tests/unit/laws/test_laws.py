@@ -7,12 +7,12 @@ import pytest
 
 from crackle_cli import MetricTable, ThermalProfile, cool
 from crackle_cli.errors import InputError, ProfileError
-from crackle_cli.labels import RowLabels
 from crackle_cli.laws.check import State, Tally, tallies, verdict
 from crackle_cli.laws.law import Law, LawForm, LawKind, Term
 from crackle_cli.laws.parse import parse_law
 from crackle_cli.laws.saved import laws_as_yaml, laws_of, parse_laws, read_laws
 from crackle_cli.laws.text import formula
+from crackle_cli.table.labels import RowLabels
 from tests.worlds.conservation import WORLDS, planted
 
 

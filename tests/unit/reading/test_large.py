@@ -11,8 +11,8 @@ from crackle_cli.reading import read, spooled_tasks
 from crackle_cli.reading.large import opened_tasks
 from crackle_cli.reading.options import ReadOptions
 from crackle_cli.reading.parquet_tasks import ParquetTasks
-from crackle_cli.table import MetricTable
-from crackle_cli.units import Unit
+from crackle_cli.table.metric_table import MetricTable
+from crackle_cli.table.units import Unit
 
 ROWS = 3000
 

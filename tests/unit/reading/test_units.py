@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from crackle_cli.units import Unit
+from crackle_cli.table.units import Unit
 from tests.unit.reading.test_read import file, table_of
 
 

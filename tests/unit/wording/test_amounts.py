@@ -2,7 +2,7 @@
 
 import pytest
 
-from crackle_cli.units import Unit
+from crackle_cli.table.units import Unit
 from crackle_cli.wording.amounts import amounts, arrow, estimates, joined
 
 S, B, MIB, HZ, SHARE = Unit("s"), Unit("bytes"), Unit("bytes", True), Unit("Hz"), Unit("%")

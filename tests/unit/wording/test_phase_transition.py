@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from crackle_cli.pattern import Finding, PatternKind, Place
-from crackle_cli.table import MetricTable
+from crackle_cli.table.metric_table import MetricTable
 from crackle_cli.wording.phase_transition import sentence
 
 TABLE = MetricTable.from_columns({"duration": np.zeros(400)}, [f"b{i}" for i in range(400)])

@@ -5,7 +5,7 @@ import pytest
 
 from crackle_cli import MetricTable, ThermalProfile
 from crackle_cli.detectors.clustering import detect
-from crackle_cli.labels import TextColumn
+from crackle_cli.table.labels import TextColumn
 from tests.oracles.agreement import adjusted_rand
 from tests.worlds.clustering import found_groups, load_test
 

@@ -5,7 +5,7 @@ import pytest
 
 from crackle_cli.detectors.phase_transition import detect
 from crackle_cli.settings import PhaseTransitionSettings
-from crackle_cli.table import MetricTable
+from crackle_cli.table.metric_table import MetricTable
 from tests.worlds.phase_transition import steps
 
 SETTINGS = PhaseTransitionSettings(method="shifts", min_tasks=8)

@@ -7,10 +7,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from crackle_cli.arrays import Floats as Floats
 from crackle_cli.errors import InputError
-from crackle_cli.labels import RowLabels, TextColumn
-from crackle_cli.units import Unit
+from crackle_cli.table.arrays import Floats as Floats
+from crackle_cli.table.labels import RowLabels, TextColumn
+from crackle_cli.table.units import Unit
 
 
 class Group(NamedTuple):

@@ -11,7 +11,7 @@ from typing import Self, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from crackle_cli.arrays import Floats
+from crackle_cli.table.arrays import Floats
 
 MOST_SHOWN = 3  # labels in the representation of many
 

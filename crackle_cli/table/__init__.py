@@ -1,0 +1,1 @@
+"""What a table is: metrics as arrays, labels, texts, units, and the census of its reading."""
