@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from crackle_cli.kiln import Kiln as Kiln
     from crackle_cli.pattern import CracklePattern as CracklePattern
     from crackle_cli.pattern import PatternKind as PatternKind
-    from crackle_cli.profile import ThermalProfile as ThermalProfile
-    from crackle_cli.settings import CoolingRate as CoolingRate
+    from crackle_cli.profile.thermal_profile.settings import CoolingRate as CoolingRate
+    from crackle_cli.profile.thermal_profile.thermal_profile import ThermalProfile as ThermalProfile
     from crackle_cli.table.metric_table.metric_table import MetricTable as MetricTable
     from crackle_cli.task import CrackleTask as CrackleTask
     from crackle_cli.task import GlazeLayer as GlazeLayer
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
-    "CoolingRate": "settings",
+    "CoolingRate": "profile.settings",
     "CrackleError": "errors",
     "CracklePattern": "pattern",
     "CrackleTask": "task",
@@ -31,7 +31,7 @@ _HOMES = {
     "MetricTable": "table.metric_table",
     "PatternKind": "pattern",
     "TaskOutput": "task",
-    "ThermalProfile": "profile",
+    "ThermalProfile": "profile.thermal_profile",
     "cool": "cooling",
 }
 __all__ = list(_HOMES)

@@ -15,9 +15,9 @@ from crackle_cli.lanes import side_by_side
 from crackle_cli.merging import merged, tangled
 from crackle_cli.naming import Part, named, told_apart
 from crackle_cli.pattern import CracklePattern, Detection, Finding, PatternKind, Rows
-from crackle_cli.profile import ThermalProfile
+from crackle_cli.profile.settings import SECTIONS, DetectorSettings
+from crackle_cli.profile.thermal_profile import ThermalProfile
 from crackle_cli.progress import Progress, silent
-from crackle_cli.settings import SECTIONS, DetectorSettings
 from crackle_cli.statistics.discovery import discoveries
 from crackle_cli.suspects import with_suspects
 from crackle_cli.table.metric_table import Census, MetricTable

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from crackle_cli.baseline import Baseline
 from crackle_cli.errors import ExitCode
 from crackle_cli.pattern import CracklePattern, PatternKind
-from crackle_cli.settings import MinChange
+from crackle_cli.profile.settings import MinChange
 
 WORSE, BETTER = "worse", "better"
 

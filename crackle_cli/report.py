@@ -12,7 +12,7 @@ from crackle_cli.cooling import Cooled, settings
 from crackle_cli.errors import ExitCode, UsageError
 from crackle_cli.gate import Judged, Verdict
 from crackle_cli.pattern import CracklePattern, PatternKind
-from crackle_cli.profile import ThermalProfile
+from crackle_cli.profile.thermal_profile import ThermalProfile
 from crackle_cli.statistics.ranks import distinct
 from crackle_cli.suggest import did_you_mean, listed
 from crackle_cli.table.metric_table import Census, Floats, MetricTable

@@ -17,7 +17,7 @@ from crackle_cli.joining import with_other_ends
 from crackle_cli.merging import merged
 from crackle_cli.naming import Part, named
 from crackle_cli.pattern import Detection, Finding, PatternKind, Tally
-from crackle_cli.profile import ThermalProfile
+from crackle_cli.profile.thermal_profile import ThermalProfile
 from crackle_cli.progress import Progress, silent
 from crackle_cli.statistics.discovery import discoveries
 from crackle_cli.statistics.sampling import EACH

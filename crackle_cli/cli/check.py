@@ -31,7 +31,7 @@ def check(
     from crackle_cli.cooling import Cooled
     from crackle_cli.laws.previous import metric_of
     from crackle_cli.laws.saved import read_laws
-    from crackle_cli.profile import ThermalProfile
+    from crackle_cli.profile.thermal_profile import ThermalProfile
 
     if not source.paths:
         raise UsageError("name the data to check, such as `crackle check laws.yaml new.csv`")

@@ -11,10 +11,10 @@ if TYPE_CHECKING:
 
     from crackle_cli.gate import GateRules
     from crackle_cli.pattern import PatternKind
-    from crackle_cli.profile import ThermalProfile
+    from crackle_cli.profile.settings import MinChange
+    from crackle_cli.profile.thermal_profile import ThermalProfile
     from crackle_cli.reading.options import ReadOptions
     from crackle_cli.reading.parquet_tasks import ParquetTasks
-    from crackle_cli.settings import MinChange
     from crackle_cli.table.metric_table import MetricTable
 
 # What people call a kind of pattern, where it does not begin like its name.
@@ -54,8 +54,8 @@ def kinds(text: str | None, option: str, wildcard: str | None = None) -> "frozen
 def profile_of(detect: DetectOptions) -> "ThermalProfile":
     """The profile with what the options change of it. Raises ProfileError, UsageError."""
     from crackle_cli.pattern import PatternKind
-    from crackle_cli.profile import ThermalProfile
-    from crackle_cli.settings import CoolingRate
+    from crackle_cli.profile.settings import CoolingRate
+    from crackle_cli.profile.thermal_profile import ThermalProfile
 
     profile = ThermalProfile.load(detect.profile)
     if detect.rate:
@@ -170,8 +170,8 @@ def _min_changes(given: list[str]) -> "dict[str, MinChange]":
     """`COL=5%` is relative, `COL=60ms` and `COL=2` are absolute; both may be given."""
     from dataclasses import replace
 
-    from crackle_cli.min_change import change_of, size_of
-    from crackle_cli.settings import MinChange
+    from crackle_cli.profile.min_change import change_of, size_of
+    from crackle_cli.profile.settings import MinChange
 
     result: dict[str, MinChange] = {}
     for text in given:

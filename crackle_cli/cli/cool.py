@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from crackle_cli.cooling import Cooled
     from crackle_cli.pattern import CracklePattern
-    from crackle_cli.profile import ThermalProfile
+    from crackle_cli.profile.thermal_profile import ThermalProfile
     from crackle_cli.progress import Progress
     from crackle_cli.reading.parquet_tasks import ParquetTasks
     from crackle_cli.report import Report

@@ -39,7 +39,7 @@ extends: default
 def list_() -> None:
     """The built-in profiles, a line each."""
     from crackle_cli.cli.streams import write
-    from crackle_cli.profile import BUILT_IN, ThermalProfile
+    from crackle_cli.profile.thermal_profile import BUILT_IN, ThermalProfile
 
     width = max(map(len, BUILT_IN))
     for name in BUILT_IN:
@@ -52,7 +52,7 @@ def show(
 ) -> None:
     """Every setting of a profile, at its cooling rate, as YAML."""
     from crackle_cli.cli.streams import write
-    from crackle_cli.profile import ThermalProfile
+    from crackle_cli.profile.thermal_profile import ThermalProfile
 
     write(ThermalProfile.load(profile).as_yaml(), None)
 

@@ -22,9 +22,9 @@ from crackle_cli.laws.law import Law, LawForm, LawKind, Term, law_of
 from crackle_cli.laws.parse import parse_law
 from crackle_cli.laws.text import formula
 from crackle_cli.pattern import CracklePattern, PatternKind
+from crackle_cli.profile.yaml_file import YamlFile, parse_yaml, read_yaml
 from crackle_cli.suggest import did_you_mean, listed
 from crackle_cli.visible import visible
-from crackle_cli.yaml_file import YamlFile, parse_yaml, read_yaml
 
 VERSION = 1
 KEYS = ("law", "form", "kind", "tolerance", "quanta", "n", "holds", "broken_by")

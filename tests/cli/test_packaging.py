@@ -25,7 +25,7 @@ def test_the_wheel_works_outside_the_source_tree(wheel, tmp_path):
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(tmp_path)
     code = (
-        "from crackle_cli.packaged import packaged\n"
+        "from crackle_cli.profile.packaged import packaged\n"
         "from crackle_cli import ThermalProfile\n"
         "ThermalProfile.fast_cooling()\n"
         "print(*sorted(p.name for p in packaged('sample_data').glob('*.*sv')))"

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from crackle_cli import ThermalProfile, __version__
-from crackle_cli.profile import BUILT_IN
+from crackle_cli.profile.thermal_profile import BUILT_IN
 from tests.cli.run import crackle
 
 HEAVY = ("numpy", "duckdb", "yaml", "rich", "jsonschema")

@@ -8,7 +8,7 @@ from crackle_cli.baseline import Baseline, read_baseline, render_baseline
 from crackle_cli.errors import InputError
 from crackle_cli.gate import GateRules, judge
 from crackle_cli.pattern import PatternKind
-from crackle_cli.settings import MinChange
+from crackle_cli.profile.settings import MinChange
 from tests.worlds.reports import pattern
 
 GATE = frozenset({PatternKind.PHASE_TRANSITION})

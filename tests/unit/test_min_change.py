@@ -2,8 +2,8 @@
 
 import pytest
 
-from crackle_cli.min_change import as_written, change_of, entry_of, size_of
-from crackle_cli.settings import MinChange
+from crackle_cli.profile.min_change import as_written, change_of, entry_of, size_of
+from crackle_cli.profile.settings import MinChange
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ import pytest
 
 from crackle_cli import CoolingRate, ThermalProfile
 from crackle_cli.errors import ProfileError
-from crackle_cli.profile import BUILT_IN
-from crackle_cli.settings import SECTIONS, MinChange
+from crackle_cli.profile.settings import SECTIONS, MinChange
+from crackle_cli.profile.thermal_profile import BUILT_IN
 
 
 def written(folder: Path, text: str) -> Path:

@@ -8,7 +8,7 @@ import pytest
 from crackle_cli.cooling import Cooled
 from crackle_cli.gate import GateRules, judge
 from crackle_cli.pattern import PatternKind
-from crackle_cli.profile import ThermalProfile
+from crackle_cli.profile.thermal_profile import ThermalProfile
 from crackle_cli.report import build_report, tells, trend
 from crackle_cli.table.metric_table import Group, MetricTable
 from tests.worlds import reports

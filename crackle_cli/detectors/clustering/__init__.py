@@ -2,7 +2,7 @@
 
 from crackle_cli.detectors.clustering import density, original
 from crackle_cli.pattern import Detection
-from crackle_cli.settings import ClusteringSettings
+from crackle_cli.profile.settings import ClusteringSettings
 from crackle_cli.table.metric_table import MetricTable
 
 METHODS = {"original": original.detect, "density": density.detect}

@@ -6,7 +6,7 @@ A task founds a group; every later task nearer to the founder than the distance 
 import numpy as np
 
 from crackle_cli.pattern import Detection, Finding, PatternKind
-from crackle_cli.settings import ClusteringSettings
+from crackle_cli.profile.settings import ClusteringSettings
 from crackle_cli.table.metric_table import Floats, MetricTable
 
 PAIRS_AT_ONCE = 1000  # rows of a block of distances: 8 MB for each 1,000 members

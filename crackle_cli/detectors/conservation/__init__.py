@@ -2,7 +2,7 @@
 
 from crackle_cli.detectors.conservation import original, sparse
 from crackle_cli.pattern import Detection
-from crackle_cli.settings import ConservationSettings
+from crackle_cli.profile.settings import ConservationSettings
 from crackle_cli.table.metric_table import MetricTable
 
 METHODS = {"original": original.detect, "sparse": sparse.detect}

@@ -3,7 +3,7 @@
 import numpy as np
 
 from crackle_cli.pattern import Detection, Finding, PatternKind
-from crackle_cli.settings import ConservationSettings
+from crackle_cli.profile.settings import ConservationSettings
 from crackle_cli.table.metric_table import MetricTable
 
 

@@ -25,7 +25,7 @@ from crackle_cli.detectors.conservation.space import (
 from crackle_cli.laws.law import Law, LawForm, LawKind
 from crackle_cli.laws.previous import previous, shifted
 from crackle_cli.pattern import Detection, Finding
-from crackle_cli.settings import ConservationSettings
+from crackle_cli.profile.settings import ConservationSettings
 from crackle_cli.statistics.chance import Chance
 from crackle_cli.statistics.sampling import spread_out
 from crackle_cli.suggest import listed

@@ -2,7 +2,7 @@
 
 from crackle_cli.detectors.correlation import moves, original
 from crackle_cli.pattern import Detection
-from crackle_cli.settings import CorrelationSettings
+from crackle_cli.profile.settings import CorrelationSettings
 from crackle_cli.table.metric_table import MetricTable
 
 METHODS = {"original": original.detect, "moves": moves.detect}

@@ -5,7 +5,7 @@ from itertools import combinations
 import numpy as np
 
 from crackle_cli.pattern import Detection, Finding, PatternKind
-from crackle_cli.settings import CorrelationSettings
+from crackle_cli.profile.settings import CorrelationSettings
 from crackle_cli.table.metric_table import Floats, MetricTable
 
 

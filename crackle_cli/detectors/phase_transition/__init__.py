@@ -2,7 +2,7 @@
 
 from crackle_cli.detectors.phase_transition import original, shifts
 from crackle_cli.pattern import Detection
-from crackle_cli.settings import PhaseTransitionSettings
+from crackle_cli.profile.settings import PhaseTransitionSettings
 from crackle_cli.table.metric_table import MetricTable
 
 METHODS = {"original": original.detect, "shifts": shifts.detect}

@@ -12,7 +12,7 @@ from crackle_cli.detectors.phase_transition.place import Span
 from crackle_cli.detectors.phase_transition.series import ROUNDING, Series, block_means
 from crackle_cli.detectors.phase_transition.staircase import without_staircase
 from crackle_cli.pattern import Finding
-from crackle_cli.settings import PhaseTransitionSettings
+from crackle_cli.profile.settings import PhaseTransitionSettings
 from crackle_cli.statistics.noise import from_neighbours
 from crackle_cli.statistics.ranks import normal_scores
 from crackle_cli.table.metric_table import Floats

@@ -3,7 +3,7 @@
 import numpy as np
 
 from crackle_cli.pattern import Detection, Finding, PatternKind, Place
-from crackle_cli.settings import PhaseTransitionSettings
+from crackle_cli.profile.settings import PhaseTransitionSettings
 from crackle_cli.table.metric_table import Floats, MetricTable
 
 

@@ -50,7 +50,7 @@ from crackle_cli.detectors.phase_transition.statistic import wander
 from crackle_cli.detectors.phase_transition.tally import placed
 from crackle_cli.detectors.phase_transition.tilted import growth, step_on_slope
 from crackle_cli.pattern import Detection, Finding
-from crackle_cli.settings import PhaseTransitionSettings
+from crackle_cli.profile.settings import PhaseTransitionSettings
 from crackle_cli.statistics.noise import wandering
 from crackle_cli.statistics.normal import normal_quantile
 from crackle_cli.statistics.ranks import normal_scores

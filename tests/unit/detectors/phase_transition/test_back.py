@@ -5,7 +5,7 @@ import pytest
 
 from crackle_cli.detectors.phase_transition.back import is_back
 from crackle_cli.detectors.phase_transition.shifts import detect
-from crackle_cli.settings import PhaseTransitionSettings
+from crackle_cli.profile.settings import PhaseTransitionSettings
 from crackle_cli.table.metric_table import MetricTable
 from tests.worlds.phase_transition import NOISE, autoregressive
 

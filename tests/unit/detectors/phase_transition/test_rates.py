@@ -7,7 +7,7 @@ import pytest
 
 from crackle_cli.detectors.phase_transition import detect
 from crackle_cli.detectors.phase_transition.rates import events, rate_splits
-from crackle_cli.settings import PhaseTransitionSettings
+from crackle_cli.profile.settings import PhaseTransitionSettings
 from crackle_cli.table.metric_table import MetricTable
 from tests.calibration.ceilings import ceiling
 

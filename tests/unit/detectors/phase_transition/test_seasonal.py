@@ -6,7 +6,7 @@ import pytest
 from crackle_cli.detectors.phase_transition import detect
 from crackle_cli.detectors.phase_transition.levels import Split
 from crackle_cli.detectors.phase_transition.staircase import without_staircase
-from crackle_cli.settings import PhaseTransitionSettings
+from crackle_cli.profile.settings import PhaseTransitionSettings
 from crackle_cli.table.metric_table import MetricTable
 
 SETTINGS = PhaseTransitionSettings(method="shifts", min_tasks=8)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from crackle_cli.detectors.phase_transition import detect
-from crackle_cli.settings import PhaseTransitionSettings
+from crackle_cli.profile.settings import PhaseTransitionSettings
 from crackle_cli.table.metric_table import MetricTable
 from tests.worlds.phase_transition import steps
 

@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from crackle_cli.errors import ProfileError
-from crackle_cli.min_change import as_written, entry_of
-from crackle_cli.packaged import packaged
-from crackle_cli.profile_check import check_profile
-from crackle_cli.settings import (
+from crackle_cli.profile.min_change import as_written, entry_of
+from crackle_cli.profile.packaged import packaged
+from crackle_cli.profile.settings import (
     SECTIONS,
     ClusteringSettings,
     ConservationSettings,
@@ -25,6 +24,7 @@ from crackle_cli.settings import (
     PhaseTransitionSettings,
     setting,
 )
+from crackle_cli.profile.validation import check_profile
 from crackle_cli.suggest import did_you_mean
 
 BUILT_IN = ("fast", "default", "slow", "none", "original")
@@ -160,7 +160,7 @@ def profile_path(name_or_path: str | Path, where: str = "") -> Path:
 
 def _document(path: Path, depth: int = 0) -> dict[str, Any]:
     """What a profile says, over what it extends, checked line by line."""
-    from crackle_cli.yaml_file import read_yaml
+    from crackle_cli.profile.yaml_file import read_yaml
 
     if depth > MOST_EXTENSIONS:
         raise ProfileError(f"{path}: profiles extend each other more than {MOST_EXTENSIONS} times")

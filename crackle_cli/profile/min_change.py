@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from crackle_cli.settings import MinChange
+from crackle_cli.profile.settings import MinChange
 
 
 def entry_of(written: object) -> MinChange | None:

@@ -5,6 +5,6 @@ from pathlib import Path
 
 def packaged(folder: str) -> Path:
     """The shipped folder: inside an installed package, else at the top of the source tree."""
-    here = Path(__file__).parent
+    here = Path(__file__).parent.parent
     installed = here / "_data" / folder
     return installed if installed.is_dir() else here.parent / folder

@@ -5,10 +5,10 @@ from dataclasses import fields
 from typing import Any, get_type_hints
 
 from crackle_cli.errors import ProfileError
-from crackle_cli.min_change import entry_of
-from crackle_cli.settings import SECTIONS, CoolingRate, GateSettings
+from crackle_cli.profile.min_change import entry_of
+from crackle_cli.profile.settings import SECTIONS, CoolingRate, GateSettings
+from crackle_cli.profile.yaml_file import YamlFile
 from crackle_cli.suggest import did_you_mean, listed
-from crackle_cli.yaml_file import YamlFile
 
 _SECTIONS: Mapping[str, type] = {**SECTIONS, "gate": GateSettings}
 _RATES = tuple(rate.value for rate in CoolingRate)

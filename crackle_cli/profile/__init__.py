@@ -1,0 +1,1 @@
+"""The settings of the detectors and the gate, and the YAML files that hold them."""
