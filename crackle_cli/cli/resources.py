@@ -5,7 +5,7 @@ import re
 
 from crackle_cli.cli.options import InputOptions
 from crackle_cli.errors import UsageError
-from crackle_cli.lanes import processors
+from crackle_cli.parallel import processors
 
 UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
 USUAL = 1 << 30  # the same on every machine that has four times as much: so is the answer

@@ -8,7 +8,7 @@ and varies less than sampling at random (Cochran, 1977, ch. 5).
 import numpy as np
 from numpy.typing import NDArray
 
-from crackle_cli.statistics.chance import Chance
+from crackle_cli.statistics.random_numbers import Chance
 
 MOST_BLOCKS = 4096  # a shift of 1 σ over two blocks of these is certain; finer costs and adds none
 EACH = 16  # tasks of a block

@@ -3,7 +3,7 @@ import threading
 
 import pytest
 
-from crackle_cli.lanes import side_by_side
+from crackle_cli.parallel import side_by_side
 
 
 @pytest.mark.parametrize("lanes", [1, 2, 5])

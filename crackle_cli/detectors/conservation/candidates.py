@@ -19,7 +19,7 @@ from crackle_cli.detectors.conservation.forward import (
     eliminated,
     forward,
 )
-from crackle_cli.statistics.chance import Chance
+from crackle_cli.statistics.random_numbers import Chance
 from crackle_cli.statistics.ranks import medians
 from crackle_cli.table.metric_table import Floats
 

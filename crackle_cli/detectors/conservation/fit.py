@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from crackle_cli.statistics.chance import Chance
+from crackle_cli.statistics.random_numbers import Chance
 from crackle_cli.statistics.ranks import median, medians
 from crackle_cli.table.metric_table import Floats
 

@@ -13,7 +13,7 @@ from crackle_cli.detectors.conservation.candidates import MOST_TERMS, Support, s
 from crackle_cli.detectors.conservation.fit import robust_fit
 from crackle_cli.detectors.conservation.judge import Judged
 from crackle_cli.laws.law import LawKind
-from crackle_cli.statistics.chance import Chance
+from crackle_cli.statistics.random_numbers import Chance
 from crackle_cli.table.metric_table import Floats
 
 

@@ -17,7 +17,7 @@ from crackle_cli.detectors.conservation.sharpen import sharper
 from crackle_cli.detectors.conservation.significance import p_value
 from crackle_cli.detectors.conservation.space import Space, middles
 from crackle_cli.laws.law import LawForm, LawKind
-from crackle_cli.statistics.chance import Chance
+from crackle_cli.statistics.random_numbers import Chance
 from crackle_cli.table.metric_table import Floats
 
 SAMPLE = 1000  # rows that candidates are sought and fitted in; all rows are verified

@@ -26,7 +26,7 @@ from crackle_cli.laws.law import Law, LawForm, LawKind
 from crackle_cli.laws.previous import previous, shifted
 from crackle_cli.pattern import Detection, Finding
 from crackle_cli.profile.settings import ConservationSettings
-from crackle_cli.statistics.chance import Chance
+from crackle_cli.statistics.random_numbers import Chance
 from crackle_cli.statistics.sampling import spread_out
 from crackle_cli.suggest import listed
 from crackle_cli.table.metric_table import Floats, MetricTable

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from crackle_cli.statistics.chance import Chance
+from crackle_cli.statistics.random_numbers import Chance
 
 
 def test_numbers_are_uniform():
