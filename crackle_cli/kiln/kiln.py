@@ -5,10 +5,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from crackle_cli.cooling import cool
+from crackle_cli.kiln.task import (
+    CrackleTask,
+    Metrics,
+    TaskOutput,
+    cooled_metrics,
+    label_of,
+    output_of,
+)
 from crackle_cli.pattern import CracklePattern
 from crackle_cli.profile.thermal_profile import ThermalProfile
 from crackle_cli.table.metric_table import MetricTable
-from crackle_cli.task import CrackleTask, Metrics, TaskOutput, cooled_metrics, label_of, output_of
 
 
 @dataclass

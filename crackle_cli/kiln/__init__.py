@@ -1,0 +1,1 @@
+"""The life of a task in the library: fired, recorded and cooled."""
