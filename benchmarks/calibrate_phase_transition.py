@@ -7,7 +7,7 @@ from collections import Counter
 import numpy as np
 
 from crackle_cli import MetricTable, ThermalProfile
-from crackle_cli.cooling import cooled
+from crackle_cli.cooling.pipeline import cooled
 from crackle_cli.detectors.phase_transition.drift import with_drift
 from crackle_cli.detectors.phase_transition.place import best_split
 from crackle_cli.detectors.phase_transition.seeded import largest_contrasts

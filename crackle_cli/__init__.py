@@ -7,14 +7,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from crackle_cli.cooling import cool as cool
+    from crackle_cli.cooling.pattern import CracklePattern as CracklePattern
+    from crackle_cli.cooling.pipeline import cool as cool
+    from crackle_cli.detectors.finding import PatternKind as PatternKind
     from crackle_cli.errors import CrackleError as CrackleError
     from crackle_cli.kiln.kiln.kiln import Kiln as Kiln
     from crackle_cli.kiln.kiln.task import CrackleTask as CrackleTask
     from crackle_cli.kiln.kiln.task import GlazeLayer as GlazeLayer
     from crackle_cli.kiln.kiln.task import TaskOutput as TaskOutput
-    from crackle_cli.pattern import CracklePattern as CracklePattern
-    from crackle_cli.pattern import PatternKind as PatternKind
     from crackle_cli.profile.thermal_profile.settings import CoolingRate as CoolingRate
     from crackle_cli.profile.thermal_profile.thermal_profile import ThermalProfile as ThermalProfile
     from crackle_cli.table.metric_table.metric_table import MetricTable as MetricTable
@@ -24,15 +24,15 @@ __version__ = "0.1.0"
 _HOMES = {
     "CoolingRate": "profile.settings",
     "CrackleError": "errors",
-    "CracklePattern": "pattern",
+    "CracklePattern": "cooling.pattern",
     "CrackleTask": "kiln.task",
     "GlazeLayer": "kiln.task",
     "Kiln": "kiln.kiln",
     "MetricTable": "table.metric_table",
-    "PatternKind": "pattern",
+    "PatternKind": "detectors.finding",
     "TaskOutput": "kiln.task",
     "ThermalProfile": "profile.thermal_profile",
-    "cool": "cooling",
+    "cool": "cooling.pipeline",
 }
 __all__ = list(_HOMES)
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from crackle_cli.cooling.pattern import CracklePattern
 from crackle_cli.errors import InputError
-from crackle_cli.pattern import CracklePattern
 
 SCHEMA_VERSION = 1
 MOST_BYTES = 16 << 20  # 100,000 entries; a project accepts a few dozen

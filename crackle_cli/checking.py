@@ -6,7 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from crackle_cli.cooling.pattern import CracklePattern
 from crackle_cli.detectors.conservation.report import Counted, finding, identity
+from crackle_cli.detectors.finding import Finding, PatternKind
 from crackle_cli.errors import ExitCode
 from crackle_cli.gate import Judged, Verdict
 from crackle_cli.laws.check import State, piecewise_tallies, tallies, verdict
@@ -15,7 +17,6 @@ from crackle_cli.laws.law import Law
 from crackle_cli.laws.previous import metric_of
 from crackle_cli.laws.text import formula
 from crackle_cli.naming import Part, named, told_apart
-from crackle_cli.pattern import CracklePattern, Finding, PatternKind
 from crackle_cli.progress import Progress, silent
 from crackle_cli.summary.pieces import Pieces
 from crackle_cli.suspects import with_suspects

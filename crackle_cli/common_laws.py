@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from crackle_cli.detectors.conservation.report import finding
+from crackle_cli.detectors.finding import Finding
 from crackle_cli.laws.law import LawKind, law_of
 from crackle_cli.naming import Part
-from crackle_cli.pattern import Finding
 from crackle_cli.suspects import with_suspects
 from crackle_cli.table.metric_table import MetricTable
 

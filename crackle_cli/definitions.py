@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from crackle_cli.pattern import Finding, PatternKind
+from crackle_cli.detectors.finding import Finding, PatternKind
 
 
 def is_definition(finding: Finding, derived: Mapping[str, frozenset[str]]) -> bool:

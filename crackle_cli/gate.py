@@ -5,8 +5,9 @@ from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
 
 from crackle_cli.baseline import Baseline
+from crackle_cli.cooling.pattern import CracklePattern
+from crackle_cli.detectors.finding import PatternKind
 from crackle_cli.errors import ExitCode
-from crackle_cli.pattern import CracklePattern, PatternKind
 from crackle_cli.profile.settings import MinChange
 
 WORSE, BETTER = "worse", "better"

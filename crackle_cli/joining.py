@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import chain, pairwise
 from typing import Any, NamedTuple
 
-from crackle_cli.pattern import Finding, PatternKind
+from crackle_cli.detectors.finding import Finding, PatternKind
 
 # Places are as likely as e^-distance: twice the width of 95 % holds 99.75 %. Two events that have
 # nothing to do with each other seldom lie as near in the order of a table.

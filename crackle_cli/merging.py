@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from crackle_cli import told_by_laws
+from crackle_cli.detectors.finding import Finding, PatternKind, Rows
 from crackle_cli.joining import joined_shifts, joins
-from crackle_cli.pattern import Finding, PatternKind, Rows
 from crackle_cli.table.arrays import Floats, without
 
 SLACK = 1  # tasks: two certain places next to each other are one event seen twice

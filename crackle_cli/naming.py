@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from crackle_cli.pattern import CracklePattern, Finding, PatternKind, Place, Rows
+from crackle_cli.cooling.pattern import CracklePattern
+from crackle_cli.detectors.finding import Finding, PatternKind, Place, Rows
 from crackle_cli.table.labels import SomeLabels
 from crackle_cli.table.metric_table import MetricTable
 from crackle_cli.wording import sentence

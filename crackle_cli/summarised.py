@@ -12,11 +12,19 @@ from itertools import compress
 
 import numpy as np
 
-from crackle_cli.cooling import Cooled, detections, enabled, findings_of, hypotheses, notes, ranked
+from crackle_cli.cooling.pipeline import (
+    Cooled,
+    detections,
+    enabled,
+    findings_of,
+    hypotheses,
+    notes,
+    ranked,
+)
+from crackle_cli.detectors.finding import Detection, Finding, PatternKind, Tally
 from crackle_cli.joining import with_other_ends
 from crackle_cli.merging import merged
 from crackle_cli.naming import Part, named
-from crackle_cli.pattern import Detection, Finding, PatternKind, Tally
 from crackle_cli.profile.thermal_profile import ThermalProfile
 from crackle_cli.progress import Progress, silent
 from crackle_cli.statistics.discovery import discoveries

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from crackle_cli.pattern import Finding, PatternKind, Violator
+from crackle_cli.detectors.finding import Finding, PatternKind, Violator
 
 
 def with_suspects(findings: Sequence[Finding]) -> tuple[Finding, ...]:

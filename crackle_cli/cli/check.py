@@ -28,7 +28,7 @@ def check(
     from crackle_cli.cli.outputs import deliver, refuse_mistakes, say_aside
     from crackle_cli.cli.resources import most_memory, use_threads
     from crackle_cli.cli.ticker import Ticker
-    from crackle_cli.cooling import Cooled
+    from crackle_cli.cooling.pipeline import Cooled
     from crackle_cli.laws.previous import metric_of
     from crackle_cli.laws.saved import read_laws
     from crackle_cli.profile.thermal_profile import ThermalProfile

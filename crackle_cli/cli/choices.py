@@ -9,8 +9,8 @@ from crackle_cli.suggest import did_you_mean, listed
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from crackle_cli.detectors.finding import PatternKind
     from crackle_cli.gate import GateRules
-    from crackle_cli.pattern import PatternKind
     from crackle_cli.profile.settings import MinChange
     from crackle_cli.profile.thermal_profile import ThermalProfile
     from crackle_cli.reading.options import ReadOptions
@@ -34,7 +34,7 @@ def kinds(text: str | None, option: str, wildcard: str | None = None) -> "frozen
 
     `wildcard` stands for all of them. Raises UsageError.
     """
-    from crackle_cli.pattern import PatternKind
+    from crackle_cli.detectors.finding import PatternKind
 
     words = {kind.words: str(kind) for kind in PatternKind}
     given = tuple(words.get(name.casefold(), name) for name in names(text))
@@ -53,7 +53,7 @@ def kinds(text: str | None, option: str, wildcard: str | None = None) -> "frozen
 
 def profile_of(detect: DetectOptions) -> "ThermalProfile":
     """The profile with what the options change of it. Raises ProfileError, UsageError."""
-    from crackle_cli.pattern import PatternKind
+    from crackle_cli.detectors.finding import PatternKind
     from crackle_cli.profile.settings import CoolingRate
     from crackle_cli.profile.thermal_profile import ThermalProfile
 

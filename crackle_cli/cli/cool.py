@@ -19,8 +19,8 @@ from crackle_cli.errors import ExitCode, UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from crackle_cli.cooling import Cooled
-    from crackle_cli.pattern import CracklePattern
+    from crackle_cli.cooling.pattern import CracklePattern
+    from crackle_cli.cooling.pipeline import Cooled
     from crackle_cli.profile.thermal_profile import ThermalProfile
     from crackle_cli.progress import Progress
     from crackle_cli.reading.parquet_tasks import ParquetTasks
@@ -129,7 +129,7 @@ def _cooled(
     from crackle_cli.table.metric_table import MetricTable
 
     if isinstance(tasks, MetricTable):
-        from crackle_cli.cooling import cooled
+        from crackle_cli.cooling.pipeline import cooled
 
         return tasks, cooled(tasks, profile, progress, lanes)
     from crackle_cli.summarised import cooled_pieces

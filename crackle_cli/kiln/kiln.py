@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from crackle_cli.cooling import cool
+from crackle_cli.cooling.pattern import CracklePattern
+from crackle_cli.cooling.pipeline import cool
 from crackle_cli.kiln.task import (
     CrackleTask,
     Metrics,
@@ -13,7 +14,6 @@ from crackle_cli.kiln.task import (
     label_of,
     output_of,
 )
-from crackle_cli.pattern import CracklePattern
 from crackle_cli.profile.thermal_profile import ThermalProfile
 from crackle_cli.table.metric_table import MetricTable
 

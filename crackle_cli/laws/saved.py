@@ -17,11 +17,12 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
+from crackle_cli.cooling.pattern import CracklePattern
+from crackle_cli.detectors.finding import PatternKind
 from crackle_cli.errors import ProfileError
 from crackle_cli.laws.law import Law, LawForm, LawKind, Term, law_of
 from crackle_cli.laws.parse import parse_law
 from crackle_cli.laws.text import formula
-from crackle_cli.pattern import CracklePattern, PatternKind
 from crackle_cli.profile.yaml_file import YamlFile, parse_yaml, read_yaml
 from crackle_cli.suggest import did_you_mean, listed
 from crackle_cli.visible import visible

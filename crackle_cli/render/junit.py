@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from xml.sax.saxutils import escape, quoteattr
 
-from crackle_cli.pattern import PatternKind
+from crackle_cli.detectors.finding import PatternKind
 from crackle_cli.render.words import group_prefix
 from crackle_cli.report import Entry, Report
 

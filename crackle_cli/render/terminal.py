@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from crackle_cli.pattern import PatternKind
+from crackle_cli.detectors.finding import PatternKind
 from crackle_cli.render.sparkline import sparkline
 from crackle_cli.render.words import description, summary
 from crackle_cli.report import Entry, Report

@@ -1,6 +1,6 @@
 """A finding in one sentence for people."""
 
-from crackle_cli.pattern import Finding, PatternKind
+from crackle_cli.detectors.finding import Finding, PatternKind
 from crackle_cli.table.metric_table import MetricTable
 from crackle_cli.wording import clustering, conservation, correlation, phase_transition
 

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from crackle_cli.pattern import Finding, Rows
+from crackle_cli.detectors.finding import Finding, Rows
 from crackle_cli.statistics.noise import scale
 from crackle_cli.statistics.ranks import median
 from crackle_cli.table.metric_table import MetricTable

@@ -1,6 +1,6 @@
 """Correlations in words."""
 
-from crackle_cli.pattern import Finding
+from crackle_cli.detectors.finding import Finding
 from crackle_cli.table.metric_table import MetricTable
 from crackle_cli.wording.numbers import coefficient
 

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator, Mapping
 from math import floor, log10
 from typing import Any
 
+from crackle_cli.cooling.pattern import CracklePattern
+from crackle_cli.detectors.finding import PatternKind
 from crackle_cli.laws.law import LawForm
-from crackle_cli.pattern import CracklePattern, PatternKind
 from crackle_cli.table.units import Unit
 from crackle_cli.wording.amounts import amounts, arrow, estimates, joined
 from crackle_cli.wording.conservation import common_unit

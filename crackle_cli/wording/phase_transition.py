@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from crackle_cli.pattern import Finding
+from crackle_cli.detectors.finding import Finding
 from crackle_cli.table.metric_table import MetricTable
 from crackle_cli.table.units import Unit
 from crackle_cli.wording.amounts import arrow

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from crackle_cli import MetricTable, ThermalProfile
-from crackle_cli.cooling import cooled
+from crackle_cli.cooling.pipeline import cooled
 from tests.worlds.phase_transition import NOISE, silence, steps
 
 ONLY = ThermalProfile.default().without_clustering().without_conservation().without_correlations()

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from jsonschema import Draft202012Validator
 
-from crackle_cli.pattern import PatternKind
+from crackle_cli.detectors.finding import PatternKind
 from tests.cli.run import SAMPLES, crackle
 from tests.unit.render.test_json import SCHEMA
 from tests.worlds import conservation

@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from crackle_cli.detectors.finding import Place
 from crackle_cli.joining import with_other_ends
 from crackle_cli.merging import merged
-from crackle_cli.pattern import Place
 from tests.unit.test_merging import group, kept, shift
 
 

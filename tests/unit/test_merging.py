@@ -3,8 +3,8 @@ from dataclasses import replace
 import numpy as np
 
 from crackle_cli import MetricTable, ThermalProfile, cool
+from crackle_cli.detectors.finding import Finding, PatternKind, Place
 from crackle_cli.merging import merged
-from crackle_cli.pattern import Finding, PatternKind, Place
 
 
 def shift(metric, row, margin=2, form="level", p_value=1e-4, low=0.5):

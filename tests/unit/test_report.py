@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from crackle_cli.cooling import Cooled
+from crackle_cli.cooling.pipeline import Cooled
+from crackle_cli.detectors.finding import PatternKind
 from crackle_cli.gate import GateRules, judge
-from crackle_cli.pattern import PatternKind
 from crackle_cli.profile.thermal_profile import ThermalProfile
 from crackle_cli.report import build_report, tells, trend
 from crackle_cli.table.metric_table import Group, MetricTable

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from crackle_cli import MetricTable, PatternKind, ThermalProfile, cool
-from crackle_cli.pattern import Finding, Place, Violator
+from crackle_cli.detectors.finding import Finding, Place, Violator
 from crackle_cli.told_by_laws import once
 
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from crackle_cli import MetricTable, ThermalProfile, cool
+from crackle_cli.detectors.finding import PatternKind
 from crackle_cli.merging import tangled
-from crackle_cli.pattern import PatternKind
 from crackle_cli.untangling import simpler, untangled
 from tests.unit.test_merging import group, shift
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crackle_cli import MetricTable
-from crackle_cli.pattern import Finding
+from crackle_cli.detectors.finding import Finding
 
 
 def grouped_tasks(

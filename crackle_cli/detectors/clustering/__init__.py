@@ -1,7 +1,7 @@
 """Tasks that are close to each other in metric space."""
 
 from crackle_cli.detectors.clustering import density, original
-from crackle_cli.pattern import Detection
+from crackle_cli.detectors.finding import Detection
 from crackle_cli.profile.settings import ClusteringSettings
 from crackle_cli.table.metric_table import MetricTable
 

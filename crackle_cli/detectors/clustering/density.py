@@ -25,7 +25,7 @@ from crackle_cli.detectors.clustering.promising import promising
 from crackle_cli.detectors.clustering.scaled import Scale, scale
 from crackle_cli.detectors.clustering.tally import Odd
 from crackle_cli.detectors.clustering.told import group_findings, odd_tasks
-from crackle_cli.pattern import Detection, Finding
+from crackle_cli.detectors.finding import Detection, Finding
 from crackle_cli.profile.settings import ClusteringSettings
 from crackle_cli.statistics.random_numbers import Chance
 from crackle_cli.statistics.sampling import spread_out

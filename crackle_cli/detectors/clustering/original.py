@@ -5,7 +5,7 @@ A task founds a group; every later task nearer to the founder than the distance 
 
 import numpy as np
 
-from crackle_cli.pattern import Detection, Finding, PatternKind
+from crackle_cli.detectors.finding import Detection, Finding, PatternKind
 from crackle_cli.profile.settings import ClusteringSettings
 from crackle_cli.table.metric_table import Floats, MetricTable
 

@@ -11,7 +11,7 @@ from crackle_cli.detectors.clustering.neighbours import Indices
 from crackle_cli.detectors.clustering.outliers import measured
 from crackle_cli.detectors.clustering.partition import Partition
 from crackle_cli.detectors.clustering.scaled import Scale
-from crackle_cli.pattern import Finding
+from crackle_cli.detectors.finding import Finding
 from crackle_cli.table.arrays import Floats
 
 MOST_NAMED = 1000  # odd tasks kept; all are counted

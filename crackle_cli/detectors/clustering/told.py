@@ -19,7 +19,7 @@ from crackle_cli.detectors.clustering.separation import (
     sets_apart,
 )
 from crackle_cli.detectors.clustering.tally import Members
-from crackle_cli.pattern import Finding, PatternKind, Tally
+from crackle_cli.detectors.finding import Finding, PatternKind, Tally
 from crackle_cli.statistics.ranks import median
 from crackle_cli.statistics.shares import log_binomial_tail
 from crackle_cli.table.metric_table import MetricTable

@@ -1,7 +1,7 @@
 """Quantities that stay constant, and laws that bind several metrics."""
 
 from crackle_cli.detectors.conservation import original, sparse
-from crackle_cli.pattern import Detection
+from crackle_cli.detectors.finding import Detection
 from crackle_cli.profile.settings import ConservationSettings
 from crackle_cli.table.metric_table import MetricTable
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from crackle_cli.pattern import Detection, Finding, PatternKind
+from crackle_cli.detectors.finding import Detection, Finding, PatternKind
 from crackle_cli.profile.settings import ConservationSettings
 from crackle_cli.table.metric_table import MetricTable
 

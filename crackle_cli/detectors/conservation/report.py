@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from crackle_cli.detectors.finding import Finding, PatternKind, Violator
 from crackle_cli.laws.law import Law, LawKind, counted
 from crackle_cli.laws.previous import columns, metric_of
 from crackle_cli.laws.text import formula
-from crackle_cli.pattern import Finding, PatternKind, Violator
 from crackle_cli.statistics.shares import lower_bound
 from crackle_cli.table.metric_table import Floats, MetricTable
 

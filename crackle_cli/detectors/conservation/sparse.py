@@ -22,9 +22,9 @@ from crackle_cli.detectors.conservation.space import (
     power_space,
     quantum,
 )
+from crackle_cli.detectors.finding import Detection, Finding
 from crackle_cli.laws.law import Law, LawForm, LawKind
 from crackle_cli.laws.previous import previous, shifted
-from crackle_cli.pattern import Detection, Finding
 from crackle_cli.profile.settings import ConservationSettings
 from crackle_cli.statistics.random_numbers import Chance
 from crackle_cli.statistics.sampling import spread_out

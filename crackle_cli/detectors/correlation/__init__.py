@@ -1,7 +1,7 @@
 """Metrics that move together."""
 
 from crackle_cli.detectors.correlation import moves, original
-from crackle_cli.pattern import Detection
+from crackle_cli.detectors.finding import Detection
 from crackle_cli.profile.settings import CorrelationSettings
 from crackle_cli.table.metric_table import MetricTable
 

@@ -14,7 +14,7 @@ from crackle_cli.detectors.correlation.families import Family, families
 from crackle_cli.detectors.correlation.lags import lagged_pairs
 from crackle_cli.detectors.correlation.pairs import Pairs, discovered, p_values, passing
 from crackle_cli.detectors.correlation.whitened import Whitened, whitened
-from crackle_cli.pattern import Detection, Finding, PatternKind
+from crackle_cli.detectors.finding import Detection, Finding, PatternKind
 from crackle_cli.profile.settings import CorrelationSettings
 from crackle_cli.statistics.normal import normal_quantile
 from crackle_cli.statistics.sampling import in_runs

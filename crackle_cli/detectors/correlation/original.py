@@ -4,7 +4,7 @@ from itertools import combinations
 
 import numpy as np
 
-from crackle_cli.pattern import Detection, Finding, PatternKind
+from crackle_cli.detectors.finding import Detection, Finding, PatternKind
 from crackle_cli.profile.settings import CorrelationSettings
 from crackle_cli.table.metric_table import Floats, MetricTable
 

@@ -1,7 +1,7 @@
 """Metrics that shift along the task order."""
 
+from crackle_cli.detectors.finding import Detection
 from crackle_cli.detectors.phase_transition import original, shifts
-from crackle_cli.pattern import Detection
 from crackle_cli.profile.settings import PhaseTransitionSettings
 from crackle_cli.table.metric_table import MetricTable
 

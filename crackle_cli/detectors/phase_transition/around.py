@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from crackle_cli.detectors.finding import Finding
 from crackle_cli.detectors.phase_transition.back import with_ways_back
 from crackle_cli.detectors.phase_transition.drift import Fit
 from crackle_cli.detectors.phase_transition.levels import Split, level_splits, ranked_only
@@ -11,7 +12,6 @@ from crackle_cli.detectors.phase_transition.measured import finding, spans, step
 from crackle_cli.detectors.phase_transition.place import Span
 from crackle_cli.detectors.phase_transition.series import ROUNDING, Series, block_means
 from crackle_cli.detectors.phase_transition.staircase import without_staircase
-from crackle_cli.pattern import Finding
 from crackle_cli.profile.settings import PhaseTransitionSettings
 from crackle_cli.statistics.noise import from_neighbours
 from crackle_cli.statistics.ranks import normal_scores

@@ -6,8 +6,8 @@ from itertools import pairwise
 
 import numpy as np
 
+from crackle_cli.detectors.finding import Finding
 from crackle_cli.detectors.phase_transition.place import centres
-from crackle_cli.pattern import Finding
 from crackle_cli.statistics.intervals import MOST_COMPARED
 from crackle_cli.statistics.noise import inflation, persistence, variogram
 from crackle_cli.statistics.ranks import median, ranks

@@ -7,12 +7,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from crackle_cli.detectors.finding import Finding, PatternKind, Place
 from crackle_cli.detectors.phase_transition.drift import Fit
 from crackle_cli.detectors.phase_transition.ends import End
 from crackle_cli.detectors.phase_transition.levels import Split
 from crackle_cli.detectors.phase_transition.place import Span, centres, span
 from crackle_cli.detectors.phase_transition.series import Series
-from crackle_cli.pattern import Finding, PatternKind, Place
 from crackle_cli.statistics.intervals import correlation_low, dominance, dominance_low, shifted_low
 from crackle_cli.statistics.noise import inflation, persistence, scale, variogram
 from crackle_cli.table.metric_table import Floats

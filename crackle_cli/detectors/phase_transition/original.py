@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from crackle_cli.pattern import Detection, Finding, PatternKind, Place
+from crackle_cli.detectors.finding import Detection, Finding, PatternKind, Place
 from crackle_cli.profile.settings import PhaseTransitionSettings
 from crackle_cli.table.metric_table import Floats, MetricTable
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from crackle_cli.detectors.finding import Detection, Finding
 from crackle_cli.detectors.phase_transition.around import apart, bends, spreads
 from crackle_cli.detectors.phase_transition.back import with_ways_back
 from crackle_cli.detectors.phase_transition.drift import Fit, levels_only, with_drift
@@ -49,7 +50,6 @@ from crackle_cli.detectors.phase_transition.staircase import without_staircase
 from crackle_cli.detectors.phase_transition.statistic import wander
 from crackle_cli.detectors.phase_transition.tally import placed
 from crackle_cli.detectors.phase_transition.tilted import growth, step_on_slope
-from crackle_cli.pattern import Detection, Finding
 from crackle_cli.profile.settings import PhaseTransitionSettings
 from crackle_cli.statistics.noise import wandering
 from crackle_cli.statistics.normal import normal_quantile

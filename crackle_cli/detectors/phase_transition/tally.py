@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from crackle_cli.detectors.finding import Finding, Place
 from crackle_cli.detectors.phase_transition.measured import WINDOW
 from crackle_cli.detectors.phase_transition.place import span
-from crackle_cli.pattern import Finding, Place
 from crackle_cli.table.arrays import Floats
 from crackle_cli.table.metric_table import Sampled
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from crackle_cli.cooling import cool
+from crackle_cli.cooling.pipeline import cool
 from crackle_cli.profile.thermal_profile import ThermalProfile
 from tests.unit.reading.test_read import file, table_of
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import xmlschema
 
-from crackle_cli.pattern import PatternKind
+from crackle_cli.detectors.finding import PatternKind
 from crackle_cli.render import csv_report, github, junit, markdown
 from tests.worlds import reports
 

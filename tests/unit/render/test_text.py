@@ -2,7 +2,7 @@
 
 from rich.cells import cell_len
 
-from crackle_cli.pattern import PatternKind
+from crackle_cli.detectors.finding import PatternKind
 from crackle_cli.render import github, markdown, plain, terminal
 from crackle_cli.render.sparkline import sparkline
 from crackle_cli.render.words import gate_lines, reading_lines, summary

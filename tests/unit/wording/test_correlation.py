@@ -3,7 +3,7 @@
 import numpy as np
 
 from crackle_cli import MetricTable, ThermalProfile, cool
-from crackle_cli.pattern import Finding, PatternKind
+from crackle_cli.detectors.finding import Finding, PatternKind
 from crackle_cli.wording.correlation import sentence
 from tests.worlds.correlation import family, lagging, linked
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from crackle_cli.pattern import Finding, PatternKind, Place
+from crackle_cli.detectors.finding import Finding, PatternKind, Place
 from crackle_cli.table.metric_table import MetricTable
 from crackle_cli.wording.phase_transition import sentence
 
