@@ -10,6 +10,7 @@ from crackle_cli.cooling.pattern import CracklePattern
 from crackle_cli.detectors.conservation.report import Counted, finding, identity
 from crackle_cli.detectors.finding import Finding, PatternKind
 from crackle_cli.errors import ExitCode
+from crackle_cli.events.suspect_metric import with_suspects
 from crackle_cli.gate import Judged, Verdict
 from crackle_cli.laws.check import State, piecewise_tallies, tallies, verdict
 from crackle_cli.laws.check import Verdict as LawVerdict
@@ -19,7 +20,6 @@ from crackle_cli.laws.text import formula
 from crackle_cli.naming import Part, named, told_apart
 from crackle_cli.progress import Progress, silent
 from crackle_cli.summary.pieces import Pieces
-from crackle_cli.suspects import with_suspects
 from crackle_cli.table.metric_table import MetricTable, Sampled
 from crackle_cli.wording.conservation import checked as checked_law
 

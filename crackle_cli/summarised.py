@@ -22,8 +22,8 @@ from crackle_cli.cooling.pipeline import (
     ranked,
 )
 from crackle_cli.detectors.finding import Detection, Finding, PatternKind, Tally
-from crackle_cli.joining import with_other_ends
-from crackle_cli.merging import merged
+from crackle_cli.events.redundancy import merged
+from crackle_cli.events.simultaneous import with_other_ends
 from crackle_cli.naming import Part, named
 from crackle_cli.profile.thermal_profile import ThermalProfile
 from crackle_cli.progress import Progress, silent

@@ -10,17 +10,17 @@ from typing import NamedTuple
 import numpy as np
 
 from crackle_cli.cooling.pattern import CracklePattern
-from crackle_cli.definitions import is_definition
 from crackle_cli.detectors.finding import Detection, Finding, PatternKind, Rows
-from crackle_cli.joining import with_other_ends
-from crackle_cli.merging import merged, tangled
+from crackle_cli.events.definitions import is_definition
+from crackle_cli.events.redundancy import merged, tangled
+from crackle_cli.events.simultaneous import with_other_ends
+from crackle_cli.events.suspect_metric import with_suspects
 from crackle_cli.naming import Part, named, told_apart
 from crackle_cli.parallel import side_by_side
 from crackle_cli.profile.settings import SECTIONS, DetectorSettings
 from crackle_cli.profile.thermal_profile import ThermalProfile
 from crackle_cli.progress import Progress, silent
 from crackle_cli.statistics.discovery import discoveries
-from crackle_cli.suspects import with_suspects
 from crackle_cli.table.metric_table import Census, MetricTable
 
 WORTHWHILE = 50_000  # cells of a table that takes longer to look at than threads take to begin
@@ -75,7 +75,7 @@ def cooled(
         for part, _ in parts
     ]
     if len(events) > 1:
-        from crackle_cli.common_laws import with_common_laws
+        from crackle_cli.events.shared_laws import with_common_laws
 
         events = with_common_laws(events, table)
     patterns = [named(finding, part, table) for part, found in events for finding in found]
@@ -108,7 +108,7 @@ def told_once(
     told = merged(findings, part.rows)
     if not tangled(told):
         return told
-    from crackle_cli.untangling import simpler, untangled
+    from crackle_cli.events.backfitting import simpler, untangled
 
     own, back = table, np.arange(table.tasks)
     if part.rows is not None:

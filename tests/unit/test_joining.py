@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from crackle_cli.detectors.finding import Place
-from crackle_cli.joining import with_other_ends
-from crackle_cli.merging import merged
+from crackle_cli.events.redundancy import merged
+from crackle_cli.events.simultaneous import with_other_ends
 from tests.unit.test_merging import group, kept, shift
 
 

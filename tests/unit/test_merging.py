@@ -4,7 +4,7 @@ import numpy as np
 
 from crackle_cli import MetricTable, ThermalProfile, cool
 from crackle_cli.detectors.finding import Finding, PatternKind, Place
-from crackle_cli.merging import merged
+from crackle_cli.events.redundancy import merged
 
 
 def shift(metric, row, margin=2, form="level", p_value=1e-4, low=0.5):

@@ -7,7 +7,7 @@ import pytest
 
 from crackle_cli import MetricTable, PatternKind, ThermalProfile, cool
 from crackle_cli.detectors.finding import Finding, Place, Violator
-from crackle_cli.told_by_laws import once
+from crackle_cli.events.implied_by_laws import once
 
 
 def law(*metrics, kind="exact", form="linear", violators=()):

@@ -5,8 +5,8 @@ import pytest
 
 from crackle_cli import MetricTable, ThermalProfile, cool
 from crackle_cli.detectors.finding import PatternKind
-from crackle_cli.merging import tangled
-from crackle_cli.untangling import simpler, untangled
+from crackle_cli.events.backfitting import simpler, untangled
+from crackle_cli.events.redundancy import tangled
 from tests.unit.test_merging import group, shift
 
 PROFILE = ThermalProfile.default()

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 
 from crackle_cli.detectors.conservation.report import finding
 from crackle_cli.detectors.finding import Finding
+from crackle_cli.events.suspect_metric import with_suspects
 from crackle_cli.laws.law import LawKind, law_of
 from crackle_cli.naming import Part
-from crackle_cli.suspects import with_suspects
 from crackle_cli.table.metric_table import MetricTable
 
 Events = list[tuple[Part, tuple[Finding, ...]]]

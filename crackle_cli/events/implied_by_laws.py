@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import combinations
 
 from crackle_cli.detectors.finding import Finding, PatternKind
-from crackle_cli.joining import joins
+from crackle_cli.events.simultaneous import joins
 
 SURE = 0.5  # confidence of a change that says it all; one that may be nothing hides no law
 

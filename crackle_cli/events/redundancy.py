@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from crackle_cli import told_by_laws
 from crackle_cli.detectors.finding import Finding, PatternKind, Rows
-from crackle_cli.joining import joined_shifts, joins
+from crackle_cli.events import implied_by_laws
+from crackle_cli.events.simultaneous import joined_shifts, joins
 from crackle_cli.table.arrays import Floats, without
 
 SLACK = 1  # tasks: two certain places next to each other are one event seen twice
@@ -29,7 +29,7 @@ def merged(findings: Sequence[Finding], looked_at: Rows | None = None) -> tuple[
     stride = 1  # rows from one task to the next
     if looked_at is not None and looked_at.size:
         stride = -(-int(np.ptp(looked_at) + 1) // looked_at.size)
-    once = _not_stretches(_not_groups(told_by_laws.once(findings)), looked_at)
+    once = _not_stretches(_not_groups(implied_by_laws.once(findings)), looked_at)
     return _not_windows(joined_shifts(once, SLACK * stride), looked_at)
 
 

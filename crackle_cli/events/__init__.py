@@ -1,0 +1,1 @@
+"""Findings of several detectors as events, each told once."""
