@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from crackle_cli.cooling.naming import Part, named, told_apart
 from crackle_cli.cooling.pattern import CracklePattern
 from crackle_cli.detectors.conservation.report import Counted, finding, identity
 from crackle_cli.detectors.finding import Finding, PatternKind
@@ -17,7 +18,6 @@ from crackle_cli.laws.check import Verdict as LawVerdict
 from crackle_cli.laws.law import Law
 from crackle_cli.laws.previous import metric_of
 from crackle_cli.laws.text import formula
-from crackle_cli.naming import Part, named, told_apart
 from crackle_cli.progress import Progress, silent
 from crackle_cli.summary.pieces import Pieces
 from crackle_cli.table.metric_table import MetricTable, Sampled

@@ -132,7 +132,7 @@ def _cooled(
         from crackle_cli.cooling.pipeline import cooled
 
         return tasks, cooled(tasks, profile, progress, lanes)
-    from crackle_cli.summarised import cooled_pieces
+    from crackle_cli.cooling.pieces_pipeline import cooled_pieces
 
     found = cooled_pieces(tasks, profile, progress, lanes)
     return found.table, found.cooled

@@ -9,13 +9,13 @@ from typing import NamedTuple
 
 import numpy as np
 
+from crackle_cli.cooling.naming import Part, named, told_apart
 from crackle_cli.cooling.pattern import CracklePattern
 from crackle_cli.detectors.finding import Detection, Finding, PatternKind, Rows
 from crackle_cli.events.definitions import is_definition
 from crackle_cli.events.redundancy import merged, tangled
 from crackle_cli.events.simultaneous import with_other_ends
 from crackle_cli.events.suspect_metric import with_suspects
-from crackle_cli.naming import Part, named, told_apart
 from crackle_cli.parallel import side_by_side
 from crackle_cli.profile.settings import SECTIONS, DetectorSettings
 from crackle_cli.profile.thermal_profile import ThermalProfile

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from crackle_cli import CoolingRate, MetricTable, ThermalProfile, cool
+from crackle_cli.cooling.naming import told_apart
 from crackle_cli.cooling.pipeline import cooled
 from crackle_cli.detectors.finding import PatternKind
-from crackle_cli.naming import told_apart
 from crackle_cli.statistics.discovery import discoveries
 from crackle_cli.table.labels import SomeLabels
 from crackle_cli.table.metric_table import Group

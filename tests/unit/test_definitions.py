@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from crackle_cli import ThermalProfile, cool
+from crackle_cli.cooling.pieces_pipeline import cooled_pieces
 from crackle_cli.reading import read
 from crackle_cli.reading.options import ReadOptions
-from crackle_cli.summarised import cooled_pieces
 from tests.worlds.pieces import TableInPieces
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from crackle_cli import MetricTable, PatternKind, ThermalProfile, cool
-from crackle_cli.summarised import cooled_pieces
+from crackle_cli.cooling.pieces_pipeline import cooled_pieces
 from crackle_cli.table.labels import TextColumn
 from tests.worlds.pieces import TableInPieces
 

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crackle_cli.summary.blocks import blocks_of
+from crackle_cli.cooling.blocks import blocks_of
+from crackle_cli.cooling.summary import Layout, Summary, summary_of
 from crackle_cli.summary.pieces import Piece
-from crackle_cli.summary.summary import Layout, Summary, summary_of
 
 ROWS = 70_001  # 4,117 blocks of 17, and two rows more in the last of them
 

@@ -10,6 +10,7 @@ from functools import cached_property
 
 import numpy as np
 
+from crackle_cli.cooling.blocks import Blocks, blocks_of
 from crackle_cli.statistics.sampling import (
     Indices,
     block_starts,
@@ -17,7 +18,6 @@ from crackle_cli.statistics.sampling import (
     in_runs,
     spread_out,
 )
-from crackle_cli.summary.blocks import Blocks, blocks_of
 from crackle_cli.summary.pieces import Piece
 from crackle_cli.table.arrays import Floats
 

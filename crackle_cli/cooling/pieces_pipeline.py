@@ -12,6 +12,7 @@ from itertools import compress
 
 import numpy as np
 
+from crackle_cli.cooling.naming import Part, named
 from crackle_cli.cooling.pipeline import (
     Cooled,
     detections,
@@ -21,16 +22,15 @@ from crackle_cli.cooling.pipeline import (
     notes,
     ranked,
 )
+from crackle_cli.cooling.summary import Layout, Summary, summary_of
 from crackle_cli.detectors.finding import Detection, Finding, PatternKind, Tally
 from crackle_cli.events.redundancy import merged
 from crackle_cli.events.simultaneous import with_other_ends
-from crackle_cli.naming import Part, named
 from crackle_cli.profile.thermal_profile import ThermalProfile
 from crackle_cli.progress import Progress, silent
 from crackle_cli.statistics.discovery import discoveries
 from crackle_cli.statistics.sampling import EACH
 from crackle_cli.summary.pieces import Piece, Pieces
-from crackle_cli.summary.summary import Layout, Summary, summary_of
 from crackle_cli.table.labels import RowLabels
 from crackle_cli.table.metric_table import Census, MetricTable, Sampled
 
