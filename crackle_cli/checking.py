@@ -19,8 +19,8 @@ from crackle_cli.laws.law import Law
 from crackle_cli.laws.previous import metric_of
 from crackle_cli.laws.text import formula
 from crackle_cli.progress import Progress, silent
-from crackle_cli.summary.pieces import Pieces
 from crackle_cli.table.metric_table import MetricTable, Sampled
+from crackle_cli.table.pieces import Pieces
 from crackle_cli.wording.conservation import checked as checked_law
 
 

@@ -30,9 +30,9 @@ from crackle_cli.profile.thermal_profile import ThermalProfile
 from crackle_cli.progress import Progress, silent
 from crackle_cli.statistics.discovery import discoveries
 from crackle_cli.statistics.sampling import EACH
-from crackle_cli.summary.pieces import Piece, Pieces
 from crackle_cli.table.labels import RowLabels
 from crackle_cli.table.metric_table import Census, MetricTable, Sampled
+from crackle_cli.table.pieces import Piece, Pieces
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,8 @@ from crackle_cli.statistics.sampling import (
     in_runs,
     spread_out,
 )
-from crackle_cli.summary.pieces import Piece
 from crackle_cli.table.arrays import Floats
+from crackle_cli.table.pieces import Piece
 
 
 @dataclass(frozen=True, eq=False)

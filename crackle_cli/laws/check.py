@@ -14,8 +14,8 @@ from crackle_cli.laws.previous import columns, metric_of, shifted
 from crackle_cli.progress import Progress
 from crackle_cli.statistics.shares import log_binomial_tail
 from crackle_cli.suggest import did_you_mean, listed
-from crackle_cli.summary.pieces import Piece, Pieces
 from crackle_cli.table.metric_table import MetricTable
+from crackle_cli.table.pieces import Piece, Pieces
 
 LEAST = 0.9  # share of tasks that must hold a law for it to be one (profiles: `holds`)
 IMPROBABLE = 1e-3  # one false alarm in a thousand checks of a law

@@ -14,9 +14,9 @@ from crackle_cli.reading.columns import coded, unmasked_texts
 from crackle_cli.reading.engine import database
 from crackle_cli.reading.parquet import CELLS, ROW
 from crackle_cli.statistics.sampling import Indices
-from crackle_cli.summary.pieces import Piece
 from crackle_cli.table.labels import LazyLabels, RowLabels, TextColumn
 from crackle_cli.table.metric_table import Census, Floats
+from crackle_cli.table.pieces import Piece
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from crackle_cli.summary.pieces import Piece
 from crackle_cli.table.labels import TextColumn
 from crackle_cli.table.metric_table import Census, MetricTable
+from crackle_cli.table.pieces import Piece
 
 
 class TableInPieces:

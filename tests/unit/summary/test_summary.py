@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from crackle_cli.cooling.blocks import blocks_of
 from crackle_cli.cooling.summary import Layout, Summary, summary_of
-from crackle_cli.summary.pieces import Piece
+from crackle_cli.table.pieces import Piece
 
 ROWS = 70_001  # 4,117 blocks of 17, and two rows more in the last of them
 
