@@ -12,7 +12,7 @@ from crackle_cli.cooling.pattern import CracklePattern
 from crackle_cli.cooling.pipeline import Cooled, settings
 from crackle_cli.detectors.finding import PatternKind
 from crackle_cli.errors import ExitCode, UsageError
-from crackle_cli.gate import Judged, Verdict
+from crackle_cli.gate.rules import Judged, Verdict
 from crackle_cli.profile.thermal_profile import ThermalProfile
 from crackle_cli.statistics.ranks import distinct
 from crackle_cli.suggest import did_you_mean, listed

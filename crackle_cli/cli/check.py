@@ -23,12 +23,12 @@ def check(
     """Re-verify saved laws on new data; exit 1 when one is broken, 2 when it cannot be told."""
     from pathlib import Path
 
-    from crackle_cli.checking import checked, checked_pieces
     from crackle_cli.cli.choices import read_options
     from crackle_cli.cli.outputs import deliver, refuse_mistakes, say_aside
     from crackle_cli.cli.resources import most_memory, use_threads
     from crackle_cli.cli.ticker import Ticker
     from crackle_cli.cooling.pipeline import Cooled
+    from crackle_cli.gate.checked_laws import checked, checked_pieces
     from crackle_cli.laws.previous import metric_of
     from crackle_cli.laws.saved import read_laws
     from crackle_cli.profile.thermal_profile import ThermalProfile

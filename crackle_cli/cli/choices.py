@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from crackle_cli.detectors.finding import PatternKind
-    from crackle_cli.gate import GateRules
+    from crackle_cli.gate.rules import GateRules
     from crackle_cli.profile.settings import MinChange
     from crackle_cli.profile.thermal_profile import ThermalProfile
     from crackle_cli.reading.options import ReadOptions
@@ -98,8 +98,8 @@ def gate_rules(gate: GateOptions, profile: "ThermalProfile") -> "GateRules":
     """The gate: the options, and what the profile says where they are silent."""
     from pathlib import Path
 
-    from crackle_cli.baseline import Baseline, read_baseline
-    from crackle_cli.gate import GateRules
+    from crackle_cli.gate.baseline import Baseline, read_baseline
+    from crackle_cli.gate.rules import GateRules
 
     both = set(names(gate.lower_is_better)) & set(names(gate.higher_is_better))
     if both:
@@ -142,7 +142,7 @@ def refuse_other_units(
     rules: "GateRules", profile: "ThermalProfile", tasks: "MetricTable | ParquetTasks"
 ) -> None:
     """Raises UsageError for a smallest change in a unit that its metric is not in."""
-    from crackle_cli.gate import for_metric
+    from crackle_cli.gate.rules import for_metric
     from crackle_cli.table.units import Unit
     from crackle_cli.wording.amounts import amounts
 

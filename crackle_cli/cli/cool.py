@@ -84,7 +84,7 @@ def _report(
         refuse_other_units,
         refuse_unknown_metrics,
     )
-    from crackle_cli.gate import judge
+    from crackle_cli.gate.rules import judge
     from crackle_cli.report import build_report
 
     rules = gate_rules(gate, profile)
@@ -97,8 +97,8 @@ def _report(
     if gate.write_baseline:
         from pathlib import Path
 
-        from crackle_cli.baseline import render_baseline
         from crackle_cli.cli.streams import write_file
+        from crackle_cli.gate.baseline import render_baseline
 
         write_file(render_baseline(patterns), Path(gate.write_baseline))
     remarks: list[str] = []

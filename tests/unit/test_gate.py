@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from crackle_cli.baseline import Baseline, read_baseline, render_baseline
 from crackle_cli.detectors.finding import PatternKind
 from crackle_cli.errors import InputError
-from crackle_cli.gate import GateRules, judge
+from crackle_cli.gate.baseline import Baseline, read_baseline, render_baseline
+from crackle_cli.gate.rules import GateRules, judge
 from crackle_cli.profile.settings import MinChange
 from tests.worlds.reports import pattern
 

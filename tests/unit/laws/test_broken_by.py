@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from crackle_cli import MetricTable, ThermalProfile, cool
-from crackle_cli.checking import checked, checked_pieces
+from crackle_cli.gate.checked_laws import checked, checked_pieces
 from crackle_cli.laws.saved import laws_as_yaml, laws_of, parse_laws
 from crackle_cli.table.labels import TextColumn, TextLabels
 from tests.worlds.pieces import TableInPieces

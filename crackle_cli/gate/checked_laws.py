@@ -12,7 +12,7 @@ from crackle_cli.detectors.conservation.report import Counted, finding, identity
 from crackle_cli.detectors.finding import Finding, PatternKind
 from crackle_cli.errors import ExitCode
 from crackle_cli.events.suspect_metric import with_suspects
-from crackle_cli.gate import Judged, Verdict
+from crackle_cli.gate.rules import Judged, Verdict
 from crackle_cli.laws.check import State, piecewise_tallies, tallies, verdict
 from crackle_cli.laws.check import Verdict as LawVerdict
 from crackle_cli.laws.law import Law

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
 
-from crackle_cli.baseline import Baseline
 from crackle_cli.cooling.pattern import CracklePattern
 from crackle_cli.detectors.finding import PatternKind
 from crackle_cli.errors import ExitCode
+from crackle_cli.gate.baseline import Baseline
 from crackle_cli.profile.settings import MinChange
 
 WORSE, BETTER = "worse", "better"

@@ -1,0 +1,1 @@
+"""Which patterns fail a build: rules, the baseline, and saved laws."""
