@@ -40,7 +40,7 @@ def check(
     refuse_mistakes(output)
     use_threads(source)
     from crackle_cli.reading.large import opened_tasks
-    from crackle_cli.report import build_report
+    from crackle_cli.report.report import build_report
     from crackle_cli.table.metric_table import MetricTable
 
     profile = ThermalProfile.no_detection()

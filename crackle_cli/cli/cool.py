@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from crackle_cli.profile.thermal_profile import ThermalProfile
     from crackle_cli.progress import Progress
     from crackle_cli.reading.parquet_tasks import ParquetTasks
-    from crackle_cli.report import Report
+    from crackle_cli.report.report import Report
     from crackle_cli.table.metric_table import MetricTable
 
 
@@ -85,7 +85,7 @@ def _report(
         refuse_unknown_metrics,
     )
     from crackle_cli.gate.rules import judge
-    from crackle_cli.report import build_report
+    from crackle_cli.report.report import build_report
 
     rules = gate_rules(gate, profile)
     refuse_few_rows(tasks.tasks, gate, profile)

@@ -11,7 +11,7 @@ from crackle_cli.suggest import did_you_mean
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from crackle_cli.report import Report
+    from crackle_cli.report.report import Report
 
 STDERR = "-"
 RENDERERS = {
@@ -76,7 +76,7 @@ def deliver(report: "Report", output: OutputOptions) -> None:
 def rendered(report: "Report", format_: OutputFormat | None, output: OutputOptions) -> str:
     """A report as text; each renderer is loaded when it is used."""
     if format_ is OutputFormat.TABLE:
-        from crackle_cli.render import terminal
+        from crackle_cli.report.render import terminal
 
         colour = wants_colour(output.no_color) and output.output is None
         return terminal.render(report, terminal_width(), colour)
@@ -87,13 +87,15 @@ def _renderer(format_: OutputFormat | None) -> "Callable[[Report], str]":
     from importlib import import_module
 
     module, name = RENDERERS[format_]
-    render: Callable[[Report], str] = getattr(import_module(f"crackle_cli.render.{module}"), name)
+    render: Callable[[Report], str] = getattr(
+        import_module(f"crackle_cli.report.render.{module}"), name
+    )
     return render
 
 
 def say_aside(report: "Report", output: OutputOptions) -> None:
     """On stderr, what the answer itself does not say."""
-    from crackle_cli.render.words import gate_lines, reading_lines, summary
+    from crackle_cli.report.render.words import gate_lines, reading_lines, summary
 
     if output.verbose:
         for line in reading_lines(report):

@@ -44,7 +44,7 @@ def test_the_wheel_works_outside_the_source_tree(wheel, tmp_path):
 
 def test_what_the_wheel_holds(wheel):
     names = zipfile.ZipFile(wheel).namelist()
-    assert "crackle_cli/render/report.schema.json" in names
+    assert "crackle_cli/report/render/report.schema.json" in names
     assert "crackle_cli/py.typed" in names
     assert "crackle_cli/_data/profiles/default.yaml" in names
     assert not [name for name in names if name.startswith(("tests", "benchmarks"))]

@@ -9,7 +9,7 @@ from crackle_cli.cooling.pipeline import Cooled
 from crackle_cli.detectors.finding import PatternKind
 from crackle_cli.gate.rules import GateRules, judge
 from crackle_cli.profile.thermal_profile import ThermalProfile
-from crackle_cli.report import build_report, tells, trend
+from crackle_cli.report.report import build_report, tells, trend
 from crackle_cli.table.metric_table import Group, MetricTable
 from tests.worlds import reports
 

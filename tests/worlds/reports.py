@@ -8,7 +8,7 @@ from crackle_cli.detectors.finding import PatternKind
 from crackle_cli.errors import ExitCode
 from crackle_cli.gate.rules import GateRules, Judged, Verdict, judge
 from crackle_cli.profile.thermal_profile import ThermalProfile
-from crackle_cli.report import Report, build_report
+from crackle_cli.report.report import Report, build_report
 from crackle_cli.table.metric_table import BadCell, Census, MetricTable, Rejected, UnusedColumn
 
 

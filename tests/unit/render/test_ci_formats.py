@@ -9,7 +9,7 @@ import pytest
 import xmlschema
 
 from crackle_cli.detectors.finding import PatternKind
-from crackle_cli.render import csv_report, github, junit, markdown
+from crackle_cli.report.render import csv_report, github, junit, markdown
 from tests.worlds import reports
 
 SCHEMA = xmlschema.XMLSchema(Path(__file__).parents[2] / "junit.xsd")

@@ -6,10 +6,10 @@ from importlib.resources import files
 import pytest
 from jsonschema import Draft202012Validator
 
-from crackle_cli.render import json_report
+from crackle_cli.report.render import json_report
 from tests.worlds import reports
 
-SCHEMA = json.loads((files("crackle_cli.render") / "report.schema.json").read_text())
+SCHEMA = json.loads((files("crackle_cli.report.render") / "report.schema.json").read_text())
 WHOLE = Draft202012Validator(SCHEMA)
 LINE = Draft202012Validator({**SCHEMA, "$ref": "#/$defs/line"})
 

@@ -3,10 +3,10 @@
 from rich.cells import cell_len
 
 from crackle_cli.detectors.finding import PatternKind
-from crackle_cli.render import github, markdown, plain, terminal
-from crackle_cli.render.sparkline import sparkline
-from crackle_cli.render.words import gate_lines, reading_lines, summary
-from crackle_cli.report import Trend
+from crackle_cli.report.render import github, markdown, plain, terminal
+from crackle_cli.report.render.sparkline import sparkline
+from crackle_cli.report.render.words import gate_lines, reading_lines, summary
+from crackle_cli.report.report import Trend
 from tests.worlds import reports
 
 HOSTILE = "[bold red]x[/] \x1b[2J \u202e :smile:"

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from crackle_cli import MetricTable, ThermalProfile, cool
-from crackle_cli.wording.explanation import explanation
+from crackle_cli.report.explanation import explanation
 from tests.worlds.reports import pattern
 
 

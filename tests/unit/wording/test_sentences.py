@@ -3,7 +3,7 @@
 import numpy as np
 
 from crackle_cli import MetricTable, ThermalProfile, cool
-from crackle_cli.wording.explanation import explanation
+from crackle_cli.report.explanation import explanation
 
 
 def patterns(**columns):

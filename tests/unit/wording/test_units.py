@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from crackle_cli import MetricTable, ThermalProfile, cool
+from crackle_cli.report.explanation import explanation
 from crackle_cli.table.metric_table import Census
 from crackle_cli.table.units import Unit
-from crackle_cli.wording.explanation import explanation
 
 SECONDS, BYTES = Unit("s"), Unit("bytes")
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from math import isfinite
 from typing import Any
 
-from crackle_cli.report import Entry, Report
+from crackle_cli.report.report import Entry, Report
 from crackle_cli.table.units import Unit
 
 SCHEMA_VERSION = 1

@@ -14,10 +14,10 @@ from crackle_cli.detectors.finding import PatternKind
 from crackle_cli.errors import ExitCode, UsageError
 from crackle_cli.gate.rules import Judged, Verdict
 from crackle_cli.profile.thermal_profile import ThermalProfile
+from crackle_cli.report.explanation import explanation
 from crackle_cli.statistics.ranks import distinct
 from crackle_cli.suggest import did_you_mean, listed
 from crackle_cli.table.metric_table import Census, Floats, MetricTable
-from crackle_cli.wording.explanation import explanation
 
 ALL = "all"  # patterns are explained
 TREND_POINTS = 16  # leaves half of a table of 80 columns to the sentence

@@ -8,9 +8,9 @@ from rich.table import Table
 from rich.text import Text
 
 from crackle_cli.detectors.finding import PatternKind
-from crackle_cli.render.sparkline import sparkline
-from crackle_cli.render.words import description, summary
-from crackle_cli.report import Entry, Report
+from crackle_cli.report.render.sparkline import sparkline
+from crackle_cli.report.render.words import description, summary
+from crackle_cli.report.report import Entry, Report
 from crackle_cli.visible import glued, unglued, visible
 from crackle_cli.wording.numbers import certainty
 

@@ -2,8 +2,8 @@
 
 import re
 
-from crackle_cli.render.words import description, gate_lines, summary
-from crackle_cli.report import Entry, Report
+from crackle_cli.report.render.words import description, gate_lines, summary
+from crackle_cli.report.report import Entry, Report
 from crackle_cli.visible import visible
 from crackle_cli.wording.numbers import certainty
 

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from xml.sax.saxutils import escape, quoteattr
 
 from crackle_cli.detectors.finding import PatternKind
-from crackle_cli.render.words import group_prefix
-from crackle_cli.report import Entry, Report
+from crackle_cli.report.render.words import group_prefix
+from crackle_cli.report.report import Entry, Report
 
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 

@@ -3,8 +3,8 @@
 import csv
 from io import StringIO
 
-from crackle_cli.render.words import group_prefix
-from crackle_cli.report import Report
+from crackle_cli.report.render.words import group_prefix
+from crackle_cli.report.report import Report
 from crackle_cli.visible import visible
 
 HEADER = (

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from crackle_cli.report import Report
+from crackle_cli.report.report import Report
 from crackle_cli.suggest import listed
 from crackle_cli.visible import visible
 

@@ -1,7 +1,7 @@
 """GitHub annotations: `::error` for what trips the gate, `::notice` for the rest."""
 
-from crackle_cli.render.words import description
-from crackle_cli.report import Entry, Report
+from crackle_cli.report.render.words import description
+from crackle_cli.report.report import Entry, Report
 from crackle_cli.wording.numbers import certainty
 
 

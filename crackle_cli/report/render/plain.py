@@ -1,7 +1,7 @@
 """One unwrapped line for each pattern, and those that explain it: what a pipe gets by default."""
 
-from crackle_cli.render.words import description
-from crackle_cli.report import Entry, Report
+from crackle_cli.report.render.words import description
+from crackle_cli.report.report import Entry, Report
 from crackle_cli.visible import visible
 from crackle_cli.wording.numbers import certainty
 
