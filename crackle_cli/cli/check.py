@@ -39,7 +39,7 @@ def check(
         raise UsageError("--by: a file of laws knows no groups; take one of them with --where")
     refuse_mistakes(output)
     use_threads(source)
-    from crackle_cli.reading.large import opened_tasks
+    from crackle_cli.reading.opening import opened_tasks
     from crackle_cli.report.report import build_report
     from crackle_cli.table.metric_table import MetricTable
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from crackle_cli.profile.settings import MinChange
     from crackle_cli.profile.thermal_profile import ThermalProfile
     from crackle_cli.reading.options import ReadOptions
-    from crackle_cli.reading.parquet_tasks import ParquetTasks
+    from crackle_cli.reading.pieces.parquet_tasks import ParquetTasks
     from crackle_cli.table.metric_table import MetricTable
 
 # What people call a kind of pattern, where it does not begin like its name.

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from crackle_cli.cooling.pipeline import Cooled
     from crackle_cli.profile.thermal_profile import ThermalProfile
     from crackle_cli.progress import Progress
-    from crackle_cli.reading.parquet_tasks import ParquetTasks
+    from crackle_cli.reading.pieces.parquet_tasks import ParquetTasks
     from crackle_cli.report.report import Report
     from crackle_cli.table.metric_table import MetricTable
 
@@ -48,7 +48,7 @@ def cool(
         raise typer.Exit(ExitCode.NO_ANSWER)
     refuse_mistakes(output)
     lanes = use_threads(source)
-    from crackle_cli.reading.large import opened_tasks
+    from crackle_cli.reading.opening import opened_tasks
 
     profile = profile_of(detect)
     options, most = read_options(source, profile), most_memory(source)

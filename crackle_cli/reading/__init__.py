@@ -21,7 +21,7 @@ def read(paths: Sequence[str], options: "ReadOptions") -> "MetricTable":
     Raises InputError, UsageError and ExpressionError, each with one sentence for the user.
     """
     from crackle_cli.reading.assemble import assembled
-    from crackle_cli.reading.sources import opened
+    from crackle_cli.reading.files.sources import opened
     from crackle_cli.reading.unite import united
 
     with opened(paths) as sources:
@@ -30,6 +30,6 @@ def read(paths: Sequence[str], options: "ReadOptions") -> "MetricTable":
 
 def read_cells(path: "str | Path") -> list[list[str]]:
     """The rows of a delimited file as text, the header among them; rejected rows are left out."""
-    from crackle_cli.reading import lenient
+    from crackle_cli.reading.formats import lenient
 
     return lenient.read_cells(path)

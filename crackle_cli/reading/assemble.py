@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from crackle_cli.errors import InputError, UsageError
-from crackle_cli.reading.columns import Column, MetricColumn, OtherColumn, texts_of
-from crackle_cli.reading.date_order import Disorder, disorder
-from crackle_cli.reading.identifiers import numbers_as_text
+from crackle_cli.reading.columns.date_order import Disorder, disorder
+from crackle_cli.reading.columns.identifiers import numbers_as_text
+from crackle_cli.reading.columns.panel import series_column
+from crackle_cli.reading.columns.roles import DATE, IDENTIFIER, Roles, known, metrics_of, roles_of
+from crackle_cli.reading.columns.task_names import labels_of, said_before
+from crackle_cli.reading.columns.types import Column, MetricColumn, OtherColumn, texts_of
 from crackle_cli.reading.options import ReadOptions
-from crackle_cli.reading.panel import series_column
-from crackle_cli.reading.roles import DATE, IDENTIFIER, Roles, known, metrics_of, roles_of
-from crackle_cli.reading.task_names import labels_of, said_before
 from crackle_cli.suggest import listed
 from crackle_cli.table.labels import RowLabels, TextColumn
 from crackle_cli.table.metric_table import BadCell, Census, Floats, Group, MetricTable, UnusedColumn

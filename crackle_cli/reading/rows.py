@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from crackle_cli.reading.columns import Cell, Column, MetricColumn, texts_of, typed
+from crackle_cli.reading.columns.types import Cell, Column, MetricColumn, texts_of, typed
 from crackle_cli.table.metric_table import Rejected
 
 

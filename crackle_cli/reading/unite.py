@@ -7,14 +7,14 @@ import numpy as np
 
 from crackle_cli.errors import InputError
 from crackle_cli.reading.assemble import Columns
-from crackle_cli.reading.clocks import clock_notes, without_clocks
-from crackle_cli.reading.columns import Column, MetricColumn, OtherColumn, coded, typed
-from crackle_cli.reading.delimited import read_delimited
-from crackle_cli.reading.json_path import json_path_option
-from crackle_cli.reading.numbers import TRUTH
+from crackle_cli.reading.columns.clocks import clock_notes, without_clocks
+from crackle_cli.reading.columns.numbers import TRUTH
+from crackle_cli.reading.columns.types import Column, MetricColumn, OtherColumn, coded, typed
+from crackle_cli.reading.files.sources import Source, detected_format
+from crackle_cli.reading.formats.delimited import read_delimited
+from crackle_cli.reading.formats.json_path import json_path_option
 from crackle_cli.reading.options import ReadOptions
 from crackle_cli.reading.rows import FileRows
-from crackle_cli.reading.sources import Source, detected_format
 from crackle_cli.suggest import listed
 from crackle_cli.table.metric_table import Census
 from crackle_cli.table.units import Unit, common
@@ -99,20 +99,20 @@ def read_source(source: Source, options: ReadOptions) -> FileRows:
     """The rows of one file."""
     format_ = format_of(source, options)
     if format_ == "parquet":
-        from crackle_cli.reading.parquet import read_parquet
+        from crackle_cli.reading.formats.parquet import read_parquet
 
         return read_parquet(source)
     if format_ == "jsonl":
-        from crackle_cli.reading.json_rows import read_json_lines
+        from crackle_cli.reading.formats.json_rows import read_json_lines
 
         return _large_json_lines(source) or read_json_lines(source)
     if format_ == "json":
-        from crackle_cli.reading.json_rows import read_json
+        from crackle_cli.reading.formats.json_rows import read_json
 
         return read_json(source, options.json_path)
     delimiter = "\t" if format_ == "tsv" else None
     if source.size > LARGE:
-        from crackle_cli.reading.large_delimited import read_large_delimited
+        from crackle_cli.reading.formats.large_delimited import read_large_delimited
 
         rows = read_large_delimited(source, delimiter, options.header)
         if rows is not None:
@@ -123,7 +123,7 @@ def read_source(source: Source, options: ReadOptions) -> FileRows:
 def _large_json_lines(source: Source) -> FileRows | None:
     if source.size <= LARGE:
         return None
-    from crackle_cli.reading.large_json import read_large_json_lines
+    from crackle_cli.reading.formats.large_json import read_large_json_lines
 
     return read_large_json_lines(source)
 

@@ -95,7 +95,7 @@ def test_one_thread_is_all_that_is_used(tasks):
         "from crackle_cli.cli import main\n"
         f"sys.argv = ['crackle', 'cool', {str(tasks)!r}, '--max-memory', '1M', '--threads', '1']\n"
         "main._run()\n"
-        "from crackle_cli.reading.engine import connected\n"
+        "from crackle_cli.reading.files.engine import connected\n"
         "print(connected().sql(\"SELECT current_setting('threads')\").fetchall())\n"
     )
     run = subprocess.run(

@@ -8,9 +8,9 @@ import pytest
 from crackle_cli.errors import InputError, UsageError
 from crackle_cli.progress import silent
 from crackle_cli.reading import read, spooled_tasks
-from crackle_cli.reading.large import opened_tasks
+from crackle_cli.reading.opening import opened_tasks
 from crackle_cli.reading.options import ReadOptions
-from crackle_cli.reading.parquet_tasks import ParquetTasks
+from crackle_cli.reading.pieces.parquet_tasks import ParquetTasks
 from crackle_cli.table.metric_table import MetricTable
 from crackle_cli.table.units import Unit
 

@@ -3,7 +3,7 @@
 import pytest
 
 from crackle_cli.errors import InputError
-from crackle_cli.reading.sniff import sniffed
+from crackle_cli.reading.files.sniff import sniffed
 from tests.unit.reading.test_read import file, table_of
 
 NUMBERS = ["3", "-5.5", "12", "-7", "1e-3", "8"] * 5

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from crackle_cli.reading.columns import (
+from crackle_cli.reading.columns.types import (
     LARGEST_EXACT,
     Column,
     MetricColumn,
@@ -17,11 +17,11 @@ from crackle_cli.reading.columns import (
     typed,
     unmasked_texts,
 )
-from crackle_cli.reading.engine import connected
-from crackle_cli.reading.json_rows import flat_object
+from crackle_cli.reading.files.engine import connected
+from crackle_cli.reading.files.scan import Scan, scanned
+from crackle_cli.reading.files.sources import Source
+from crackle_cli.reading.formats.json_rows import flat_object
 from crackle_cli.reading.rows import FileRows
-from crackle_cli.reading.scan import Scan, scanned
-from crackle_cli.reading.sources import Source
 
 SAMPLE = 1 << 18  # bytes that decide keys and types
 NULLS = (b'":null', b'": null')

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from crackle_cli.errors import InputError
-from crackle_cli.reading.columns import Column, MetricColumn, OtherColumn, coded
-from crackle_cli.reading.engine import database
+from crackle_cli.reading.columns.types import Column, MetricColumn, OtherColumn, coded
+from crackle_cli.reading.files.engine import database
+from crackle_cli.reading.files.sources import Source
 from crackle_cli.reading.rows import FileRows
-from crackle_cli.reading.sources import Source
 from crackle_cli.visible import visible
 
 if TYPE_CHECKING:

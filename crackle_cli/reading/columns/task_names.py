@@ -5,8 +5,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 
 import numpy as np
 
-from crackle_cli.reading.columns import Column, MetricColumn, OtherColumn
-from crackle_cli.reading.epochs import as_iso, epoch_unit
+from crackle_cli.reading.columns.epochs import as_iso, epoch_unit
+from crackle_cli.reading.columns.types import Column, MetricColumn, OtherColumn
 from crackle_cli.table.labels import NumberLabels, TextLabels
 
 NEARLY = 0.9  # share of the tasks: a column that tells so many apart still names them well

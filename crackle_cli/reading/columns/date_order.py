@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from crackle_cli.reading.columns import Column, MetricColumn
-from crackle_cli.reading.epochs import epoch_unit
+from crackle_cli.reading.columns.epochs import epoch_unit
+from crackle_cli.reading.columns.types import Column, MetricColumn
 from crackle_cli.table.labels import TextColumn
 from crackle_cli.table.metric_table import Floats
 

@@ -13,7 +13,7 @@ from io import StringIO
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from crackle_cli.reading.numbers import is_missing, is_number
+from crackle_cli.reading.columns.numbers import is_missing, is_number
 from crackle_cli.table.quantities import quantities
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from crackle_cli.errors import InputError
-from crackle_cli.reading.encodings import encoding_of
-from crackle_cli.reading.spool import COMPRESSED, decompressed, spooled
+from crackle_cli.reading.files.encodings import encoding_of
+from crackle_cli.reading.files.spool import COMPRESSED, decompressed, spooled
 from crackle_cli.suggest import file_meant
 
 HEAD = 1 << 20  # bytes that decide what a file is

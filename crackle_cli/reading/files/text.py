@@ -1,8 +1,8 @@
 """Bytes of a text file as text: byte order marks, UTF-16, UTF-8, else Windows-1252 with a note."""
 
 from crackle_cli.errors import InputError
-from crackle_cli.reading.encodings import encoding_of
-from crackle_cli.reading.sources import Source
+from crackle_cli.reading.files.encodings import encoding_of
+from crackle_cli.reading.files.sources import Source
 
 
 def decoded(source: Source) -> tuple[str, tuple[str, ...]]:

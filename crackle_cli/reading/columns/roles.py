@@ -8,11 +8,11 @@ from typing import NamedTuple
 import numpy as np
 
 from crackle_cli.errors import UsageError
-from crackle_cli.reading.columns import Column, MetricColumn, OtherColumn
-from crackle_cli.reading.epochs import epoch_unit
-from crackle_cli.reading.identifiers import identifies
+from crackle_cli.reading.columns.epochs import epoch_unit
+from crackle_cli.reading.columns.identifiers import identifies
+from crackle_cli.reading.columns.task_names import NEARLY, UNNAMED, distinct, naming_column
+from crackle_cli.reading.columns.types import Column, MetricColumn, OtherColumn
 from crackle_cli.reading.options import ReadOptions
-from crackle_cli.reading.task_names import NEARLY, UNNAMED, distinct, naming_column
 from crackle_cli.suggest import did_you_mean, listed
 from crackle_cli.table.metric_table import Floats, UnusedColumn
 

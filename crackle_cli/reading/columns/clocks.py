@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from crackle_cli.reading.columns import Column, MetricColumn, OtherColumn
-from crackle_cli.reading.epochs import words_of
+from crackle_cli.reading.columns.epochs import words_of
+from crackle_cli.reading.columns.types import Column, MetricColumn, OtherColumn
 from crackle_cli.table.quantities import DURATIONS, SECONDS
 
 NAMES = frozenset(

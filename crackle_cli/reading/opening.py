@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 from crackle_cli.errors import UsageError
 from crackle_cli.progress import Progress
 from crackle_cli.reading.assemble import FILE, assembled, selected
-from crackle_cli.reading.columns import MetricColumn
-from crackle_cli.reading.encodings import encoding_of
+from crackle_cli.reading.columns.roles import IDENTIFIER, roles_of
+from crackle_cli.reading.columns.task_names import labels_of, number_text
+from crackle_cli.reading.columns.types import MetricColumn
+from crackle_cli.reading.files.encodings import encoding_of
+from crackle_cli.reading.files.sources import Source, opened
 from crackle_cli.reading.options import ReadOptions
-from crackle_cli.reading.roles import IDENTIFIER, roles_of
-from crackle_cli.reading.sources import Source, opened
-from crackle_cli.reading.task_names import labels_of, number_text
 from crackle_cli.reading.unite import as_columns, format_of, united
 from crackle_cli.table.metric_table import MetricTable
 
 if TYPE_CHECKING:
-    from crackle_cli.reading.parquet_tasks import ParquetTasks
+    from crackle_cli.reading.pieces.parquet_tasks import ParquetTasks
 
 FACTOR = 2.5  # memory of a run over that of its numbers; measured at 1,000,000 and 10,000,000 x 10
 SEPARATORS = (b",", b"\t", b";", b"|", b'":')
@@ -48,7 +48,7 @@ def opened_tasks(
             return
         import tempfile
 
-        from crackle_cli.reading.spooled_tasks import spooled_tasks
+        from crackle_cli.reading.pieces.spooled_tasks import spooled_tasks
 
         with tempfile.TemporaryDirectory(prefix="crackle-") as folder:
             yield spooled_tasks(sources, options, Path(folder), progress)
@@ -57,7 +57,7 @@ def opened_tasks(
 def needed(source: Source, options: ReadOptions, most_memory: int) -> int:
     """Bytes of memory that a run on a file needs, about; 0 for text that surely needs less."""
     if format_of(source, options) == "parquet":
-        from crackle_cli.reading.parquet import shape_of
+        from crackle_cli.reading.formats.parquet import shape_of
 
         shape = shape_of(source)
         return int(FACTOR * 8 * shape.rows * len(shape.kinds))
@@ -84,8 +84,8 @@ def _refuse(options: ReadOptions, need: int, most: int) -> None:
 
 def _parquet_tasks(sources: Sequence[Source], options: ReadOptions) -> "ParquetTasks":
     """Parquet files as they are, their columns in the roles that their first rows tell."""
-    from crackle_cli.reading.parquet import read_parquet, shape_of
-    from crackle_cli.reading.parquet_tasks import ParquetFile, ParquetTasks
+    from crackle_cli.reading.formats.parquet import read_parquet, shape_of
+    from crackle_cli.reading.pieces.parquet_tasks import ParquetFile, ParquetTasks
 
     shapes = [shape_of(source) for source in sources]
     glances = [

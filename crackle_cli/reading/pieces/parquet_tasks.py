@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from crackle_cli.reading.assemble import FILE
-from crackle_cli.reading.columns import coded, unmasked_texts
-from crackle_cli.reading.engine import database
-from crackle_cli.reading.parquet import CELLS, ROW
+from crackle_cli.reading.columns.types import coded, unmasked_texts
+from crackle_cli.reading.files.engine import database
+from crackle_cli.reading.formats.parquet import CELLS, ROW
 from crackle_cli.statistics.sampling import Indices
 from crackle_cli.table.labels import LazyLabels, RowLabels, TextColumn
 from crackle_cli.table.metric_table import Census, Floats

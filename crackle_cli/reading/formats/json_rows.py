@@ -8,9 +8,15 @@ from typing import Any
 import numpy as np
 
 from crackle_cli.errors import InputError
-from crackle_cli.reading.columns import Cell
-from crackle_cli.reading.json_columns import rows_of_columns, rows_of_lists, what_without_rows
-from crackle_cli.reading.json_path import (
+from crackle_cli.reading.columns.types import Cell
+from crackle_cli.reading.files.sources import Source
+from crackle_cli.reading.files.text import decoded
+from crackle_cli.reading.formats.json_columns import (
+    rows_of_columns,
+    rows_of_lists,
+    what_without_rows,
+)
+from crackle_cli.reading.formats.json_path import (
     Number,
     at_path,
     holds_objects,
@@ -18,8 +24,6 @@ from crackle_cli.reading.json_path import (
     rows_inside,
 )
 from crackle_cli.reading.rows import FileRows
-from crackle_cli.reading.sources import Source
-from crackle_cli.reading.text import decoded
 from crackle_cli.table.metric_table import Rejected
 
 MOST_DEPTH = 20

@@ -5,12 +5,12 @@ from collections import Counter
 import numpy as np
 
 from crackle_cli.errors import InputError
-from crackle_cli.reading.numbers import is_missing
-from crackle_cli.reading.records import Record, Records, records
+from crackle_cli.reading.columns.numbers import is_missing
+from crackle_cli.reading.files.sniff import looks_like_data
+from crackle_cli.reading.files.sources import Source
+from crackle_cli.reading.files.text import decoded
+from crackle_cli.reading.formats.records import Record, Records, records
 from crackle_cli.reading.rows import FileRows
-from crackle_cli.reading.sniff import looks_like_data
-from crackle_cli.reading.sources import Source
-from crackle_cli.reading.text import decoded
 from crackle_cli.table.metric_table import Rejected
 
 TOTALS = frozenset({"total", "totals", "sum", "average", "mean", "gesamt", "summe", "grand total"})

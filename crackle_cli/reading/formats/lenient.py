@@ -7,10 +7,10 @@ import csv
 from collections import Counter
 from pathlib import Path
 
-from crackle_cli.reading.records import records
-from crackle_cli.reading.sniff import Dialect
-from crackle_cli.reading.sources import opened
-from crackle_cli.reading.text import decoded
+from crackle_cli.reading.files.sniff import Dialect
+from crackle_cli.reading.files.sources import opened
+from crackle_cli.reading.files.text import decoded
+from crackle_cli.reading.formats.records import records
 
 
 def read_cells(path: str | Path) -> list[list[str]]:

@@ -5,8 +5,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from crackle_cli.reading.numbers import is_number
-from crackle_cli.reading.sniff import Dialect, sniffed
+from crackle_cli.reading.columns.numbers import is_number
+from crackle_cli.reading.files.sniff import Dialect, sniffed
 
 MOST_PREAMBLE = 20  # lines before the header that a report may begin with
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from crackle_cli.reading.columns import Column, OtherColumn
+from crackle_cli.reading.columns.types import Column, OtherColumn
 from crackle_cli.table.labels import TextColumn
 
 GLANCE = 4096  # rows; a table that is written time by time shows it in its first ones

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from crackle_cli.reading.records import records
-from crackle_cli.reading.sources import HEAD, Source
+from crackle_cli.reading.files.sources import HEAD, Source
+from crackle_cli.reading.formats.records import records
 
 
 @dataclass(frozen=True)

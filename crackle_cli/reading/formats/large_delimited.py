@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from crackle_cli.errors import InputError
-from crackle_cli.reading.columns import (
+from crackle_cli.reading.columns.numbers import is_missing, is_number
+from crackle_cli.reading.columns.types import (
     LARGEST_EXACT,
     MOSTLY,
     Column,
@@ -22,13 +23,12 @@ from crackle_cli.reading.columns import (
     typed,
     unmasked_texts,
 )
-from crackle_cli.reading.delimited import column_names, ragged, refuse_many
-from crackle_cli.reading.engine import connected
-from crackle_cli.reading.numbers import is_missing, is_number
-from crackle_cli.reading.records import Record, Records, records
+from crackle_cli.reading.files.engine import connected
+from crackle_cli.reading.files.scan import Scan, lines_ending_with, scanned
+from crackle_cli.reading.files.sources import Source
+from crackle_cli.reading.formats.delimited import column_names, ragged, refuse_many
+from crackle_cli.reading.formats.records import Record, Records, records
 from crackle_cli.reading.rows import FileRows
-from crackle_cli.reading.scan import Scan, lines_ending_with, scanned
-from crackle_cli.reading.sources import Source
 from crackle_cli.table.metric_table import Floats, Rejected
 
 MOST_REREAD = 0.2  # share of lines that are read again one by one before the small way is quicker

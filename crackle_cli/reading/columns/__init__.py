@@ -1,0 +1,1 @@
+"""What the columns are: their types, roles, names, dates and units."""

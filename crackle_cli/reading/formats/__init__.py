@@ -1,0 +1,1 @@
+"""One format in each file: its bytes as the rows of a file."""

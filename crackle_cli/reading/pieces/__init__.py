@@ -1,0 +1,1 @@
+"""Tables larger than memory, read a piece at a time."""
