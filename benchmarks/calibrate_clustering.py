@@ -15,7 +15,7 @@ from crackle_cli.detectors.clustering.hierarchy import Merge, Tree
 from crackle_cli.detectors.clustering.neighbours import Line, Room
 from crackle_cli.detectors.clustering.partition import neighbourhoods
 from crackle_cli.detectors.clustering.projection import split
-from crackle_cli.detectors.clustering.scaled import scale
+from crackle_cli.detectors.clustering.standardization import scale
 
 PROCESSES = {
     "normal": lambda g, n, d: g.normal(size=(n, d)),

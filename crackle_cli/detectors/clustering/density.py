@@ -10,21 +10,21 @@ from math import ceil
 import numpy as np
 
 from crackle_cli.detectors.clustering.assign import NOWHERE, assigned
-from crackle_cli.detectors.clustering.candidates import (
+from crackle_cli.detectors.clustering.bimodality import promising
+from crackle_cli.detectors.clustering.consensus import chosen
+from crackle_cli.detectors.clustering.group_findings import group_findings, odd_tasks
+from crackle_cli.detectors.clustering.membership import Odd
+from crackle_cli.detectors.clustering.neighbours import Indices
+from crackle_cli.detectors.clustering.outliers import measured, outliers
+from crackle_cli.detectors.clustering.partition import Partition, partition
+from crackle_cli.detectors.clustering.standardization import Scale, scale
+from crackle_cli.detectors.clustering.subspaces import (
     FEWEST_TASKS,
     Scaled,
     candidates,
     connected,
     related_metrics,
 )
-from crackle_cli.detectors.clustering.choice import chosen
-from crackle_cli.detectors.clustering.neighbours import Indices
-from crackle_cli.detectors.clustering.outliers import measured, outliers
-from crackle_cli.detectors.clustering.partition import Partition, partition
-from crackle_cli.detectors.clustering.promising import promising
-from crackle_cli.detectors.clustering.scaled import Scale, scale
-from crackle_cli.detectors.clustering.tally import Odd
-from crackle_cli.detectors.clustering.told import group_findings, odd_tasks
 from crackle_cli.detectors.finding import Detection, Finding
 from crackle_cli.profile.settings import ClusteringSettings
 from crackle_cli.statistics.random_numbers import Chance

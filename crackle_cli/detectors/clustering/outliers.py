@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crackle_cli.detectors.clustering.neighbours import Indices
-from crackle_cli.detectors.clustering.scaled import Scale
+from crackle_cli.detectors.clustering.standardization import Scale
 from crackle_cli.statistics.ranks import median
 from crackle_cli.statistics.shares import log_binomial_tail
 from crackle_cli.table.arrays import Floats

@@ -8,13 +8,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from crackle_cli.detectors.clustering.candidates import Candidate
 from crackle_cli.detectors.clustering.hierarchy import Groups, Merge, Tree, by_size
 from crackle_cli.detectors.clustering.neighbours import Indices, Line, Room
-from crackle_cli.detectors.clustering.null import LEAST, p_value
+from crackle_cli.detectors.clustering.null_distribution import LEAST, p_value
 from crackle_cli.detectors.clustering.outliers import FAR
 from crackle_cli.detectors.clustering.projection import split
-from crackle_cli.detectors.clustering.scaled import lasts
+from crackle_cli.detectors.clustering.standardization import lasts
+from crackle_cli.detectors.clustering.subspaces import Candidate
 from crackle_cli.detectors.clustering.valley import Valley, across_line, around_edge
 from crackle_cli.statistics.ranks import median
 from crackle_cli.table.arrays import Floats

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from crackle_cli.detectors.clustering.choice import adjusted_rand, chosen
+from crackle_cli.detectors.clustering.consensus import adjusted_rand, chosen
 from crackle_cli.detectors.clustering.partition import Partition
 from crackle_cli.detectors.clustering.valley import Valley
 

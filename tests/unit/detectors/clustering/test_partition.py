@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from crackle_cli.detectors.clustering.candidates import Candidate
 from crackle_cli.detectors.clustering.partition import partition
+from crackle_cli.detectors.clustering.subspaces import Candidate
 from tests.oracles.agreement import adjusted_rand
 
 

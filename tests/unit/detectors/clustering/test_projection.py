@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from crackle_cli.detectors.clustering.candidates import Candidate
 from crackle_cli.detectors.clustering.partition import partition
 from crackle_cli.detectors.clustering.projection import FEWEST, along_paths, split
+from crackle_cli.detectors.clustering.subspaces import Candidate
 from tests.oracles.agreement import adjusted_rand
 
 LEVEL = 0.01

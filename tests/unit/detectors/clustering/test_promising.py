@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from crackle_cli.detectors.clustering.promising import MOST, bimodality, promising
+from crackle_cli.detectors.clustering.bimodality import MOST, bimodality, promising
 
 
 @pytest.mark.parametrize("share", [0.5, 0.05])

@@ -5,7 +5,7 @@ import pytest
 
 from crackle_cli import MetricTable, ThermalProfile
 from crackle_cli.detectors.clustering import detect
-from crackle_cli.detectors.clustering.scaled import scale
+from crackle_cli.detectors.clustering.standardization import scale
 
 SETTINGS = ThermalProfile.default().clustering
 

@@ -3,8 +3,8 @@
 import numpy as np
 
 from crackle_cli import MetricTable
+from crackle_cli.detectors.clustering.group_findings import odd_tasks
 from crackle_cli.detectors.clustering.outliers import Outliers
-from crackle_cli.detectors.clustering.told import odd_tasks
 
 
 def metrics_told(columns, rows):

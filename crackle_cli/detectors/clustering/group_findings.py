@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from crackle_cli.detectors.clustering.membership import Members
 from crackle_cli.detectors.clustering.neighbours import Indices
 from crackle_cli.detectors.clustering.outliers import FAR, Outliers
 from crackle_cli.detectors.clustering.partition import FEWEST, Partition
-from crackle_cli.detectors.clustering.scaled import Scale
 from crackle_cli.detectors.clustering.separation import (
     SETS_APART,
     Apart,
@@ -18,7 +18,7 @@ from crackle_cli.detectors.clustering.separation import (
     explanations,
     sets_apart,
 )
-from crackle_cli.detectors.clustering.tally import Members
+from crackle_cli.detectors.clustering.standardization import Scale
 from crackle_cli.detectors.finding import Finding, PatternKind, Tally
 from crackle_cli.statistics.ranks import median
 from crackle_cli.statistics.shares import log_binomial_tail
