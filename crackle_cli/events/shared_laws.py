@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from crackle_cli.cooling.naming import Part
-from crackle_cli.detectors.conservation.report import finding
+from crackle_cli.detectors.conservation.law_findings import finding
 from crackle_cli.detectors.finding import Finding
 from crackle_cli.events.suspect_metric import with_suspects
 from crackle_cli.laws.law import LawKind, law_of

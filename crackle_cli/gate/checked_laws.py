@@ -8,7 +8,7 @@ import numpy as np
 
 from crackle_cli.cooling.naming import Part, named, told_apart
 from crackle_cli.cooling.pattern import CracklePattern
-from crackle_cli.detectors.conservation.report import Counted, finding, identity
+from crackle_cli.detectors.conservation.law_findings import Counted, finding, identity
 from crackle_cli.detectors.finding import Finding, PatternKind
 from crackle_cli.errors import ExitCode
 from crackle_cli.events.suspect_metric import with_suspects

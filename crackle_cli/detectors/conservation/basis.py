@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from crackle_cli.detectors.conservation.judge import Judged
-from crackle_cli.detectors.conservation.space import Space
+from crackle_cli.detectors.conservation.acceptance import Judged
+from crackle_cli.detectors.conservation.design_matrix import Space
 from crackle_cli.laws.law import LawKind
 from crackle_cli.table.metric_table import Floats
 

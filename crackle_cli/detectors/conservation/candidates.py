@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from crackle_cli.detectors.conservation.forward import (
+from crackle_cli.detectors.conservation.forward_selection import (
     SMALLEST_TERM,
     breaks,
     correlations,

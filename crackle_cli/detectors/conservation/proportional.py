@@ -9,9 +9,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from crackle_cli.detectors.conservation.acceptance import Judged
 from crackle_cli.detectors.conservation.candidates import MOST_TERMS, Support, supports
-from crackle_cli.detectors.conservation.fit import robust_fit
-from crackle_cli.detectors.conservation.judge import Judged
+from crackle_cli.detectors.conservation.robust_fit import robust_fit
 from crackle_cli.laws.law import LawKind
 from crackle_cli.statistics.random_numbers import Chance
 from crackle_cli.table.metric_table import Floats

@@ -5,17 +5,17 @@ from typing import NamedTuple
 
 import numpy as np
 
+from crackle_cli.detectors.conservation.acceptance import RANK, Judged, judged
 from crackle_cli.detectors.conservation.basis import minimal
 from crackle_cli.detectors.conservation.candidates import MOST_TERMS, Support, supports
-from crackle_cli.detectors.conservation.combined import combined
-from crackle_cli.detectors.conservation.fit import Fit, robust_fit
-from crackle_cli.detectors.conservation.judge import RANK, Judged, judged
-from crackle_cli.detectors.conservation.mend import FEW, PARTLY, Rare, mended, rare_columns
+from crackle_cli.detectors.conservation.design_matrix import Space, middles
+from crackle_cli.detectors.conservation.exact_sums import combined
+from crackle_cli.detectors.conservation.feasible_weights import sharper
 from crackle_cli.detectors.conservation.proportional import hidden_sums
 from crackle_cli.detectors.conservation.rational import REAL_BITS, simple_exponents, simple_weights
-from crackle_cli.detectors.conservation.sharpen import sharper
+from crackle_cli.detectors.conservation.robust_fit import Fit, robust_fit
 from crackle_cli.detectors.conservation.significance import p_value
-from crackle_cli.detectors.conservation.space import Space, middles
+from crackle_cli.detectors.conservation.sparse_terms import FEW, PARTLY, Rare, mended, rare_columns
 from crackle_cli.laws.law import LawForm, LawKind
 from crackle_cli.statistics.random_numbers import Chance
 from crackle_cli.table.metric_table import Floats

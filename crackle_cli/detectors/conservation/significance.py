@@ -18,7 +18,7 @@ from math import lgamma, log
 
 import numpy as np
 
-from crackle_cli.detectors.conservation.judge import Judged
+from crackle_cli.detectors.conservation.acceptance import Judged
 from crackle_cli.statistics.random_numbers import Chance
 from crackle_cli.statistics.shares import log_binomial_tail
 from crackle_cli.table.metric_table import Floats

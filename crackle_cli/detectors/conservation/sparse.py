@@ -8,13 +8,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from crackle_cli.detectors.conservation.acceptance import as_law
 from crackle_cli.detectors.conservation.constancy import Steady, steady
-from crackle_cli.detectors.conservation.judge import as_law
-from crackle_cli.detectors.conservation.named_constant import with_metric
-from crackle_cli.detectors.conservation.promising import promising
-from crackle_cli.detectors.conservation.report import finding
-from crackle_cli.detectors.conservation.search import laws_of
-from crackle_cli.detectors.conservation.space import (
+from crackle_cli.detectors.conservation.design_matrix import (
     PRESENT,
     Space,
     linear_space,
@@ -22,6 +18,10 @@ from crackle_cli.detectors.conservation.space import (
     power_space,
     quantum,
 )
+from crackle_cli.detectors.conservation.law_findings import finding
+from crackle_cli.detectors.conservation.named_constant import with_metric
+from crackle_cli.detectors.conservation.screening import promising
+from crackle_cli.detectors.conservation.search import laws_of
 from crackle_cli.detectors.finding import Detection, Finding
 from crackle_cli.laws.law import Law, LawForm, LawKind
 from crackle_cli.laws.previous import previous, shifted

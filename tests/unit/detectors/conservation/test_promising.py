@@ -2,7 +2,7 @@ import numpy as np
 
 from crackle_cli import MetricTable
 from crackle_cli.detectors.conservation import detect
-from crackle_cli.detectors.conservation.promising import MOST, promising
+from crackle_cli.detectors.conservation.screening import MOST, promising
 from crackle_cli.profile.thermal_profile import ThermalProfile
 
 

@@ -7,8 +7,8 @@ import pytest
 
 from crackle_cli import MetricTable, ThermalProfile
 from crackle_cli.detectors.conservation import sparse
+from crackle_cli.detectors.conservation.design_matrix import quantum
 from crackle_cli.detectors.conservation.rational import simplest
-from crackle_cli.detectors.conservation.space import quantum
 from tests.oracles.conservation import exact_sums
 from tests.worlds.conservation import WORLDS, agrees, chain, pipeline, planted
 

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from crackle_cli.detectors.conservation.judge import Judged, judged
-from crackle_cli.detectors.conservation.mend import FEW
+from crackle_cli.detectors.conservation.acceptance import Judged, judged
+from crackle_cli.detectors.conservation.design_matrix import Space
 from crackle_cli.detectors.conservation.rational import WINDOWS, simplest, weights_bits
-from crackle_cli.detectors.conservation.space import Space
+from crackle_cli.detectors.conservation.sparse_terms import FEW
 from crackle_cli.laws.law import LawKind
 from crackle_cli.statistics.ranks import median
 from crackle_cli.table.metric_table import Floats

@@ -10,8 +10,8 @@ from typing import NamedTuple
 import numpy as np
 
 from crackle_cli.detectors.conservation.constancy import counts_on, drifts
+from crackle_cli.detectors.conservation.design_matrix import Space, factor_step
 from crackle_cli.detectors.conservation.rational import REAL_BITS, bits_of, simplest
-from crackle_cli.detectors.conservation.space import Space, factor_step
 from crackle_cli.laws.law import FLOAT_ERROR, Law, LawForm, LawKind, Term
 from crackle_cli.statistics.ranks import median, quantiles
 from crackle_cli.table.metric_table import Floats
