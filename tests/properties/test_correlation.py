@@ -7,9 +7,9 @@ import pytest
 
 from crackle_cli import MetricTable, ThermalProfile
 from crackle_cli.detectors.correlation import detect
-from crackle_cli.detectors.correlation.masked import bound, fresh, masked
 from crackle_cli.detectors.correlation.pairs import BLOCK, discovered, p_values
-from crackle_cli.detectors.correlation.whitened import WORTH_A_BOUND, _largest, whitened
+from crackle_cli.detectors.correlation.pairwise_missing import bound, fresh, masked
+from crackle_cli.detectors.correlation.prewhitening import WORTH_A_BOUND, _largest, whitened
 from tests.oracles import correlation as oracle
 from tests.worlds.correlation import autoregressive, family, linked, table
 

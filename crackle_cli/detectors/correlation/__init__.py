@@ -1,11 +1,11 @@
 """Metrics that move together."""
 
-from crackle_cli.detectors.correlation import moves, original
+from crackle_cli.detectors.correlation import original, prewhitened
 from crackle_cli.detectors.finding import Detection
 from crackle_cli.profile.settings import CorrelationSettings
 from crackle_cli.table.metric_table import MetricTable
 
-METHODS = {"original": original.detect, "moves": moves.detect}
+METHODS = {"original": original.detect, "prewhitened": prewhitened.detect}
 
 
 def detect(table: MetricTable, settings: CorrelationSettings) -> Detection:

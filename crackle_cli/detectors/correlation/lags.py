@@ -3,7 +3,7 @@
 import numpy as np
 
 from crackle_cli.detectors.correlation.pairs import Pairs, score
-from crackle_cli.detectors.correlation.whitened import Whitened
+from crackle_cli.detectors.correlation.prewhitening import Whitened
 
 LONGEST = 10  # tasks
 MOST_METRICS = 300  # beyond, the products of all pairs at all lags take seconds

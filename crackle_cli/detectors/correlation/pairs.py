@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from crackle_cli.detectors.correlation.masked import bound, fresh, masked
-from crackle_cli.detectors.correlation.whitened import Whitened
+from crackle_cli.detectors.correlation.pairwise_missing import bound, fresh, masked
+from crackle_cli.detectors.correlation.prewhitening import Whitened
 from crackle_cli.statistics.ranks import distinct
 from crackle_cli.table.metric_table import Floats
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from crackle_cli.detectors.correlation.scores import scored
+from crackle_cli.detectors.correlation.normal_scores import scored
 from crackle_cli.detectors.correlation.seasons import without_seasons
 from crackle_cli.statistics.ranks import normal_scores
 from crackle_cli.table.metric_table import Floats

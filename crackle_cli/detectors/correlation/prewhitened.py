@@ -13,7 +13,7 @@ import numpy as np
 from crackle_cli.detectors.correlation.families import Family, families
 from crackle_cli.detectors.correlation.lags import lagged_pairs
 from crackle_cli.detectors.correlation.pairs import Pairs, discovered, p_values, passing
-from crackle_cli.detectors.correlation.whitened import Whitened, whitened
+from crackle_cli.detectors.correlation.prewhitening import Whitened, whitened
 from crackle_cli.detectors.finding import Detection, Finding, PatternKind
 from crackle_cli.profile.settings import CorrelationSettings
 from crackle_cli.statistics.normal import normal_quantile
