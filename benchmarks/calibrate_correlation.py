@@ -8,7 +8,7 @@ import argparse
 import numpy as np
 
 from crackle_cli import MetricTable, ThermalProfile
-from crackle_cli.detectors.correlation import detect
+from crackle_cli.detectors.correlation.detect import detect
 
 
 def time_of(n: int) -> np.ndarray:

@@ -12,7 +12,7 @@ import numpy as np
 
 from benchmarks.correlation import seconds
 from crackle_cli import MetricTable, ThermalProfile
-from crackle_cli.detectors.clustering import detect
+from crackle_cli.detectors.clustering.detect import detect
 
 SIZES = ((200, 5, 0.03), (4_000, 5, 3.0), (100_000, 10, 2.0), (1_000_000, 10, 10.0))
 

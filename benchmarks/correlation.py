@@ -15,7 +15,7 @@ from statistics import median
 import numpy as np
 
 from crackle_cli import MetricTable, ThermalProfile
-from crackle_cli.detectors.correlation import detect
+from crackle_cli.detectors.correlation.detect import detect
 
 SIZES = ((1_000_000, 10, 1.2), (10_000, 1_000, 2.5), (500, 5_000, 1.0))
 
@@ -46,7 +46,7 @@ def peak(n: int, d: int) -> float:
     code = (
         "import sys, numpy as np; n, d = map(int, sys.argv[1:3]);"
         "from crackle_cli import MetricTable, ThermalProfile;"
-        "from crackle_cli.detectors.correlation import detect;"
+        "from crackle_cli.detectors.correlation.detect import detect;"
         "v = np.random.default_rng(0).normal(size=(n, d));"
         "t = MetricTable.from_columns({f'm{j}': v[:, j] for j in range(d)}); del v;"
         "s = ThermalProfile.default().correlation;"

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crackle_cli import MetricTable, ThermalProfile
-from crackle_cli.detectors.phase_transition import detect
+from crackle_cli.detectors.phase_transition.detect import detect
 
 SHAPES = ((1_000, 1), (10_000, 1), (20_000, 5), (100_000, 1), (1_000_000, 1))
 LONGEST_PELT = 2_000

@@ -11,13 +11,13 @@ if TYPE_CHECKING:
     from crackle_cli.cooling.pipeline import cool as cool
     from crackle_cli.detectors.finding import PatternKind as PatternKind
     from crackle_cli.errors import CrackleError as CrackleError
-    from crackle_cli.kiln.kiln.kiln import Kiln as Kiln
-    from crackle_cli.kiln.kiln.task import CrackleTask as CrackleTask
-    from crackle_cli.kiln.kiln.task import GlazeLayer as GlazeLayer
-    from crackle_cli.kiln.kiln.task import TaskOutput as TaskOutput
-    from crackle_cli.profile.thermal_profile.settings import CoolingRate as CoolingRate
-    from crackle_cli.profile.thermal_profile.thermal_profile import ThermalProfile as ThermalProfile
-    from crackle_cli.table.metric_table.metric_table import MetricTable as MetricTable
+    from crackle_cli.kiln.kiln import Kiln as Kiln
+    from crackle_cli.kiln.task import CrackleTask as CrackleTask
+    from crackle_cli.kiln.task import GlazeLayer as GlazeLayer
+    from crackle_cli.kiln.task import TaskOutput as TaskOutput
+    from crackle_cli.profile.settings import CoolingRate as CoolingRate
+    from crackle_cli.profile.thermal_profile import ThermalProfile as ThermalProfile
+    from crackle_cli.table.metric_table import MetricTable as MetricTable
 
 __version__ = "0.1.0"
 

@@ -112,9 +112,10 @@ def _save_laws(patterns: "list[CracklePattern]", path: str) -> list[str]:
     from pathlib import Path
 
     from crackle_cli.cli.streams import write_file
-    from crackle_cli.laws.saved import laws_as_yaml, laws_of
+    from crackle_cli.cooling.found_laws import found_laws
+    from crackle_cli.laws.saved import laws_as_yaml
 
-    laws = laws_of(patterns)
+    laws = found_laws(patterns)
     write_file(laws_as_yaml(laws), Path(path))
     return [] if laws else [f"{path}: no law was found; `crackle check` refuses a file without any"]
 

@@ -2,40 +2,17 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
-
-import numpy as np
+from typing import Any
 
 from crackle_cli.cooling.pattern import CracklePattern
-from crackle_cli.detectors.finding import Finding, PatternKind, Place, Rows
+from crackle_cli.detectors.finding import Finding, PatternKind, Place
 from crackle_cli.table.labels import SomeLabels
 from crackle_cli.table.metric_table import MetricTable
+from crackle_cli.table.part import Part
 from crackle_cli.wording import sentence
 
 MANY = 1000  # labels: to make each takes a fifth of a microsecond, and few of so many are read
 MOST_STARTS = 100  # labels kept of the tasks at which a transition may begin
-
-
-class Part(NamedTuple):
-    """A --by group: its values (none for the whole table), and its rows of the table.
-
-    rows: ascending; None where the part is the whole table of `tasks` tasks.
-    """
-
-    group: Mapping[str, str]
-    tasks: int
-    rows: Rows | None = None
-
-    def first_of(self, row: int) -> int:
-        """How many tasks of the part come before a row of the table."""
-        return row if self.rows is None else int(np.searchsorted(self.rows, row))
-
-    def between(self, low: int, high: int) -> Sequence[int]:
-        """The rows of the part from `low` to `high`, both included."""
-        if self.rows is None:
-            return range(low, high + 1)
-        found: list[int] = self.rows[self.first_of(low) : self.first_of(high + 1)].tolist()
-        return found
 
 
 def named(finding: Finding, part: Part, table: MetricTable) -> CracklePattern:

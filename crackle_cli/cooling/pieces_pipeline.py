@@ -12,7 +12,7 @@ from itertools import compress
 
 import numpy as np
 
-from crackle_cli.cooling.naming import Part, named
+from crackle_cli.cooling.naming import named
 from crackle_cli.cooling.pipeline import (
     Cooled,
     detections,
@@ -32,6 +32,7 @@ from crackle_cli.statistics.discovery import discoveries
 from crackle_cli.statistics.sampling import EACH
 from crackle_cli.table.labels import RowLabels
 from crackle_cli.table.metric_table import Census, MetricTable, Sampled
+from crackle_cli.table.part import Part
 from crackle_cli.table.pieces import Piece, Pieces
 
 

@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from crackle_cli.cooling.naming import Part, named, told_apart
+from crackle_cli.cooling.naming import named, told_apart
 from crackle_cli.cooling.pattern import CracklePattern
-from crackle_cli.detectors.finding import Detection, Finding, PatternKind, Rows
+from crackle_cli.detectors.finding import Detection, Finding, PatternKind
 from crackle_cli.events.definitions import is_definition
 from crackle_cli.events.redundancy import merged, tangled
 from crackle_cli.events.simultaneous import with_other_ends
@@ -21,7 +21,9 @@ from crackle_cli.profile.settings import SECTIONS, DetectorSettings
 from crackle_cli.profile.thermal_profile import ThermalProfile
 from crackle_cli.progress import Progress, silent
 from crackle_cli.statistics.discovery import discoveries
+from crackle_cli.table.arrays import Rows
 from crackle_cli.table.metric_table import Census, MetricTable
+from crackle_cli.table.part import Part
 
 WORTHWHILE = 50_000  # cells of a table that takes longer to look at than threads take to begin
 
@@ -133,7 +135,7 @@ def enabled(profile: ThermalProfile) -> list[PatternKind]:
 
 def detected(kind: PatternKind, table: MetricTable, profile: ThermalProfile) -> Detection:
     """What the detector of a kind finds in a table."""
-    detection: Detection = import_module(f"crackle_cli.detectors.{kind}").detect(
+    detection: Detection = import_module(f"crackle_cli.detectors.{kind}.detect").detect(
         table, settings(profile, kind)
     )
     return detection

@@ -11,14 +11,8 @@ from functools import cached_property
 import numpy as np
 
 from crackle_cli.cooling.blocks import Blocks, blocks_of
-from crackle_cli.statistics.sampling import (
-    Indices,
-    block_starts,
-    block_width,
-    in_runs,
-    spread_out,
-)
-from crackle_cli.table.arrays import Floats
+from crackle_cli.statistics.sampling import block_starts, block_width, in_runs, spread_out
+from crackle_cli.table.arrays import Floats, Indices
 from crackle_cli.table.pieces import Piece
 
 

@@ -5,12 +5,8 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, NamedTuple, Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
-from crackle_cli.table.arrays import Floats
-
-Rows = NDArray[np.intp]
+from crackle_cli.laws.law import Violator
+from crackle_cli.table.arrays import Floats, Rows
 
 
 class PatternKind(StrEnum):
@@ -37,14 +33,6 @@ class Place(NamedTuple):
     def moved(self, rows: Rows) -> "Place":
         """The same place in a table where `rows[i]` is what is row i in the table it is from."""
         return Place(*(int(rows[row]) for row in self))
-
-
-class Violator(NamedTuple):
-    """A task that breaks a law, the signed residual it leaves, and the metric likely wrong."""
-
-    row: int
-    residual: float
-    suspect: str = ""
 
 
 class Tally(Protocol):

@@ -15,10 +15,10 @@ from itertools import pairwise
 import numpy as np
 
 from crackle_cli.detectors.clustering.separation import SETS_APART, Apart, sets_apart
-from crackle_cli.detectors.finding import Finding, PatternKind, Rows
+from crackle_cli.detectors.finding import Finding, PatternKind
 from crackle_cli.events.redundancy import ALONE, is_crossed, is_group, is_shift, is_stretch, names
 from crackle_cli.statistics.ranks import distinct, median, medians
-from crackle_cli.table.arrays import Floats
+from crackle_cli.table.arrays import Floats, Rows
 from crackle_cli.table.metric_table import MetricTable
 
 Look = Callable[[PatternKind, MetricTable], Sequence[Finding]]

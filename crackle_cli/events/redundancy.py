@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from crackle_cli.detectors.finding import Finding, PatternKind, Rows
+from crackle_cli.detectors.finding import Finding, PatternKind
 from crackle_cli.events import implied_by_laws
 from crackle_cli.events.simultaneous import joined_shifts, joins
-from crackle_cli.table.arrays import Floats, without
+from crackle_cli.table.arrays import Floats, Rows, without
 
 SLACK = 1  # tasks: two certain places next to each other are one event seen twice
 MOSTLY = 0.8  # share of a stretch of tasks that is in a group, or is not

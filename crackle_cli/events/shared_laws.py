@@ -3,12 +3,12 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from crackle_cli.cooling.naming import Part
 from crackle_cli.detectors.conservation.law_findings import finding
 from crackle_cli.detectors.finding import Finding
 from crackle_cli.events.suspect_metric import with_suspects
 from crackle_cli.laws.law import LawKind, law_of
 from crackle_cli.table.metric_table import MetricTable
+from crackle_cli.table.part import Part
 
 Events = list[tuple[Part, tuple[Finding, ...]]]
 STRICT = (LawKind.EXACT, LawKind.ROUNDED)  # the tolerance of an approximate law is a group's own

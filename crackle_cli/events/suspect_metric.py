@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from crackle_cli.detectors.finding import Finding, PatternKind, Violator
+from crackle_cli.detectors.finding import Finding, PatternKind
+from crackle_cli.laws.law import Violator
 
 
 def with_suspects(findings: Sequence[Finding]) -> tuple[Finding, ...]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from crackle_cli.cooling.naming import Part, named, told_apart
+from crackle_cli.cooling.naming import named, told_apart
 from crackle_cli.cooling.pattern import CracklePattern
 from crackle_cli.detectors.conservation.law_findings import Counted, finding, identity
 from crackle_cli.detectors.finding import Finding, PatternKind
@@ -20,6 +20,7 @@ from crackle_cli.laws.previous import metric_of
 from crackle_cli.laws.text import formula
 from crackle_cli.progress import Progress, silent
 from crackle_cli.table.metric_table import MetricTable, Sampled
+from crackle_cli.table.part import Part
 from crackle_cli.table.pieces import Pieces
 from crackle_cli.wording.conservation import checked as checked_law
 

@@ -7,9 +7,8 @@ from math import exp
 
 import numpy as np
 
-from crackle_cli.detectors.finding import Violator
 from crackle_cli.errors import InputError
-from crackle_cli.laws.law import Law, LawKind, counted
+from crackle_cli.laws.law import Law, LawKind, Violator, counted
 from crackle_cli.laws.previous import columns, metric_of, shifted
 from crackle_cli.progress import Progress
 from crackle_cli.statistics.shares import log_binomial_tail

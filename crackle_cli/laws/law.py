@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from crackle_cli.table.metric_table import Floats
+from crackle_cli.table.arrays import Floats
 
 # A float64 sum of a dozen terms errs by about 1e-15 of their sizes; files that went through other
 # programs (float32 would be 1e-7) rarely keep all 16 digits, and no law is told apart by the tenth.
@@ -199,6 +199,14 @@ def half_step(values: Floats, quantum: Any) -> Any:
     """What rounding can change the logarithm of positive values by: 2 may have been 1.5."""
     step = np.where(quantum > 0, quantum, 0.0)
     return -np.log1p(-0.5 * step / np.where(values > quantum, values, np.maximum(quantum, 1e-300)))
+
+
+class Violator(NamedTuple):
+    """A task that breaks a law, the signed residual it leaves, and the metric likely wrong."""
+
+    row: int
+    residual: float
+    suspect: str = ""
 
 
 def law_of(evidence: Any) -> Law:

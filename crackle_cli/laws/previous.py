@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
-from crackle_cli.table.metric_table import Floats
+from crackle_cli.table.arrays import Floats
 
 _PREVIOUS = re.compile(r"previous\((.+)\)", re.DOTALL)
 

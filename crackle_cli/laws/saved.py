@@ -11,16 +11,13 @@ laws:
 """
 
 import json
-import re
 from collections.abc import Iterable
 from math import isfinite
 from pathlib import Path
 from typing import Any
 
-from crackle_cli.cooling.pattern import CracklePattern
-from crackle_cli.detectors.finding import PatternKind
 from crackle_cli.errors import ProfileError
-from crackle_cli.laws.law import Law, LawForm, LawKind, Term, law_of
+from crackle_cli.laws.law import Law, LawForm, LawKind, Term
 from crackle_cli.laws.parse import parse_law
 from crackle_cli.laws.text import formula
 from crackle_cli.profile.yaml_file import YamlFile, parse_yaml, read_yaml
@@ -28,31 +25,8 @@ from crackle_cli.suggest import did_you_mean, listed
 from crackle_cli.visible import visible
 
 VERSION = 1
-KEYS = ("law", "form", "kind", "tolerance", "quanta", "n", "holds", "broken_by")
 MOST_NAMED = 20  # tasks that a law may excuse; more of them are a rate, not single mishaps
-_UNNAMED = re.compile(r"(.* \()?row [0-9]+\)?")  # what a task without a name of its own is called
-
-
-def laws_of(patterns: Iterable[CracklePattern]) -> tuple[Law, ...]:
-    """The laws among the patterns, in their order; those of a --by group are left out.
-
-    Such a law holds within its group only, and a file of laws knows no groups.
-    """
-    return tuple(
-        law_of(p.evidence)._replace(broken_by=_broken_by(p))
-        for p in patterns
-        if p.kind is PatternKind.CONSERVATION and not p.group and "kind" in p.evidence
-    )
-
-
-def _broken_by(pattern: CracklePattern) -> tuple[str, ...]:
-    """The tasks that break an exact law, where they are few and each has a name of its own."""
-    names = [violator["label"] for violator in pattern.evidence.get("violators", ())]
-    complete = len(names) == pattern.metrics["violators"] and len(names) <= MOST_NAMED
-    if not complete or pattern.evidence["kind"] != LawKind.EXACT:
-        return ()
-    own = (not _UNNAMED.fullmatch(n) and pattern.involved_tasks.count(n) == 1 for n in names)
-    return tuple(names) if all(own) else ()
+KEYS = ("law", "form", "kind", "tolerance", "quanta", "n", "holds", "broken_by")
 
 
 def laws_as_yaml(laws: Iterable[Law]) -> str:

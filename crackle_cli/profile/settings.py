@@ -96,10 +96,10 @@ class CorrelationSettings(DetectorSettings):
     """What metrics that move together must do to be told.
 
     threshold  smallest |r| that is worth telling
-    link       smallest |r| that makes a metric a member of a family (method `moves`)
+    link       smallest |r| that makes a metric a member of a family (method `prewhitened`)
     """
 
-    METHODS: ClassVar[tuple[str, ...]] = ("original", "moves")
+    METHODS: ClassVar[tuple[str, ...]] = ("original", "prewhitened")
 
     threshold: float = setting(0, 1, 0.7)
     link: float = setting(0, 1, 0.4)

@@ -16,8 +16,9 @@ from crackle_cli.reading.columns.task_names import labels_of, said_before
 from crackle_cli.reading.columns.types import Column, MetricColumn, OtherColumn, texts_of
 from crackle_cli.reading.options import ReadOptions
 from crackle_cli.suggest import listed
+from crackle_cli.table.arrays import Floats
 from crackle_cli.table.labels import RowLabels, TextColumn
-from crackle_cli.table.metric_table import BadCell, Census, Floats, Group, MetricTable, UnusedColumn
+from crackle_cli.table.metric_table import BadCell, Census, Group, MetricTable, UnusedColumn
 
 if TYPE_CHECKING:
     from crackle_cli.reading.expressions import Evaluator

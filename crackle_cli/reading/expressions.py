@@ -16,7 +16,7 @@ from crackle_cli.errors import ExpressionError
 from crackle_cli.reading.columns.dates import seconds_of
 from crackle_cli.reading.files.engine import connected
 from crackle_cli.suggest import did_you_mean, listed
-from crackle_cli.table.metric_table import Floats
+from crackle_cli.table.arrays import Floats
 from crackle_cli.visible import visible
 
 MOST_CHARACTERS = 2000

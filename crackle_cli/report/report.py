@@ -17,7 +17,8 @@ from crackle_cli.profile.thermal_profile import ThermalProfile
 from crackle_cli.report.explanation import explanation
 from crackle_cli.statistics.ranks import distinct
 from crackle_cli.suggest import did_you_mean, listed
-from crackle_cli.table.metric_table import Census, Floats, MetricTable
+from crackle_cli.table.arrays import Floats
+from crackle_cli.table.metric_table import Census, MetricTable
 
 ALL = "all"  # patterns are explained
 TREND_POINTS = 16  # leaves half of a table of 80 columns to the sentence

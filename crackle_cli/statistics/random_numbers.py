@@ -7,11 +7,9 @@ numpy's would take as long as looking at a small table.
 from random import Random
 
 import numpy as np
-from numpy.typing import NDArray
 
-from crackle_cli.table.arrays import Floats
+from crackle_cli.table.arrays import Floats, Indices
 
-Indices = NDArray[np.intp]
 DIGITS = 53  # bits of a float64 between 0 and 1
 
 

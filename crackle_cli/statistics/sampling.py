@@ -6,16 +6,14 @@ and varies less than sampling at random (Cochran, 1977, ch. 5).
 """
 
 import numpy as np
-from numpy.typing import NDArray
 
 from crackle_cli.statistics.random_numbers import Chance
+from crackle_cli.table.arrays import Indices
 
 MOST_BLOCKS = 4096  # a shift of 1 σ over two blocks of these is certain; finer costs and adds none
 EACH = 16  # tasks of a block
 SAMPLED = MOST_BLOCKS * EACH  # a term that 1 in 10,000 tasks has is in half a dozen of them
 RUN = 1 << 11  # neighbours in a run: their memory and their lags are whole
-
-Indices = NDArray[np.intp]
 
 
 def block_width(n: int) -> int:

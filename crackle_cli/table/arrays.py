@@ -4,9 +4,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+Indices = NDArray[np.intp]
+Rows = NDArray[np.intp]  # of a table, counted from 0
 
 
-def without(rows: NDArray[np.intp], gone: NDArray[np.intp]) -> NDArray[np.intp]:
+def without(rows: Rows, gone: Rows) -> Rows:
     """The distinct of `rows` (n,) >= 0 that are not among those `gone` (m,), ascending.
 
     By a mask: of a million rows a hundred times as fast as np.setdiff1d.

@@ -4,8 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from crackle_cli.statistics.sampling import Indices
-from crackle_cli.table.arrays import Floats
+from crackle_cli.table.arrays import Floats, Indices
 from crackle_cli.table.labels import TextColumn
 from crackle_cli.table.metric_table import Census
 

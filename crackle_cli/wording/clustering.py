@@ -5,9 +5,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from crackle_cli.detectors.finding import Finding, Rows
+from crackle_cli.detectors.finding import Finding
 from crackle_cli.statistics.noise import scale
 from crackle_cli.statistics.ranks import median
+from crackle_cli.table.arrays import Rows
 from crackle_cli.table.metric_table import MetricTable
 from crackle_cli.table.units import Unit
 from crackle_cli.wording.amounts import Told, estimates, joined, value

@@ -2,8 +2,8 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from crackle_cli.detectors.finding import Finding, Violator
-from crackle_cli.laws.law import LawForm, LawKind
+from crackle_cli.detectors.finding import Finding
+from crackle_cli.laws.law import LawForm, LawKind, Violator
 from crackle_cli.table.metric_table import MetricTable
 from crackle_cli.table.units import Unit, common
 from crackle_cli.wording.amounts import amounts

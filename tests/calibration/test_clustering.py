@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from crackle_cli import ThermalProfile
-from crackle_cli.detectors.clustering import detect
-from tests.calibration.ceilings import ceiling
+from crackle_cli.detectors.clustering.detect import detect
 from tests.oracles.agreement import adjusted_rand
+from tests.worlds.ceilings import ceiling
 from tests.worlds.clustering import found_groups, grouped_tasks
 from tests.worlds.correlation import autoregressive, table
 

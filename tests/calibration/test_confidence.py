@@ -5,7 +5,7 @@ import pytest
 
 from crackle_cli import MetricTable, PatternKind, ThermalProfile, cool
 from crackle_cli.statistics.intervals import dominance, shifted_low
-from tests.calibration.ceilings import ceiling
+from tests.worlds.ceilings import ceiling
 
 SEEDS = range(8)
 RUNS = 300

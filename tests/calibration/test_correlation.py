@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from crackle_cli import ThermalProfile
-from crackle_cli.detectors.correlation import detect
-from tests.calibration.ceilings import ceiling
+from crackle_cli.detectors.correlation.detect import detect
+from tests.worlds.ceilings import ceiling
 from tests.worlds.correlation import autoregressive, family, lagging, linked, table
 
 SETTINGS = ThermalProfile.default().correlation

@@ -5,7 +5,7 @@ import pytest
 
 from crackle_cli import MetricTable, PatternKind, ThermalProfile, cool
 from crackle_cli.table.metric_table import Group
-from tests.calibration.ceilings import ceiling
+from tests.worlds.ceilings import ceiling
 from tests.worlds.events import (
     half_mended,
     hidden_pool,

@@ -14,7 +14,7 @@ from crackle_cli.detectors.phase_transition.null import (
     studentised_p,
 )
 from crackle_cli.detectors.phase_transition.statistic import studentised
-from tests.calibration.ceilings import ceiling
+from tests.worlds.ceilings import ceiling
 from tests.worlds.phase_transition import NOISE
 
 RUNS, ALPHA = 2_000, 0.005

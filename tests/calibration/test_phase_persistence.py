@@ -6,7 +6,7 @@ import pytest
 from crackle_cli.detectors.phase_transition.null import ranked_logs
 from crackle_cli.detectors.phase_transition.persistent import p_values
 from crackle_cli.detectors.phase_transition.statistic import ranked
-from tests.calibration.ceilings import ceiling
+from tests.worlds.ceilings import ceiling
 
 RUNS, TOGETHER, SMALL = 20_000, 1_000, 3e-4
 

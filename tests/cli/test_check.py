@@ -7,7 +7,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from tests.cli.run import SAMPLES, crackle
-from tests.unit.render.test_json import SCHEMA
+from tests.worlds.schema import SCHEMA
 
 PIPELINE = SAMPLES / "pipeline.csv"
 

@@ -13,7 +13,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from tests.cli.run import COMMAND, ROOT, SAMPLES, clean_environment, crackle
-from tests.unit.render.test_json import SCHEMA
+from tests.worlds.schema import SCHEMA
 
 SENSORS = SAMPLES / "sensors.csv"
 ORIGINAL = ("-p", "original", "--rate", "fast")

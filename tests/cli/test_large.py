@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 
 from crackle_cli.cli.ticker import line
 from tests.cli.run import COMMAND, ROOT, clean_environment, crackle
-from tests.unit.render.test_json import SCHEMA
+from tests.worlds.schema import SCHEMA
 
 ROWS = 100_000
 

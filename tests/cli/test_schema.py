@@ -9,8 +9,8 @@ from jsonschema import Draft202012Validator
 
 from crackle_cli.detectors.finding import PatternKind
 from tests.cli.run import SAMPLES, crackle
-from tests.unit.render.test_json import SCHEMA
 from tests.worlds import conservation
+from tests.worlds.schema import SCHEMA
 
 DAYS = np.arange(400)
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from crackle_cli import MetricTable, ThermalProfile
-from crackle_cli.detectors.clustering import detect
+from crackle_cli.detectors.clustering.detect import detect
 from tests.oracles.agreement import adjusted_rand
 from tests.worlds.clustering import found_groups, grouped_tasks
 

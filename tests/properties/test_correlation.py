@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from crackle_cli import MetricTable, ThermalProfile
-from crackle_cli.detectors.correlation import detect
+from crackle_cli.detectors.correlation.detect import detect
 from crackle_cli.detectors.correlation.pairs import BLOCK, discovered, p_values
 from crackle_cli.detectors.correlation.pairwise_missing import bound, fresh, masked
 from crackle_cli.detectors.correlation.prewhitening import WORTH_A_BOUND, _largest, whitened

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crackle_cli.detectors.phase_transition import detect
+from crackle_cli.detectors.phase_transition.detect import detect
 from crackle_cli.profile.settings import PhaseTransitionSettings
 from crackle_cli.table.metric_table import MetricTable
 from tests.worlds.phase_transition import NOISE

@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from crackle_cli.detectors.clustering.neighbours import Indices
 from crackle_cli.detectors.clustering.partition import Partition
-from crackle_cli.table.arrays import Floats
+from crackle_cli.table.arrays import Floats, Indices
 
 AT_ONCE = 4_000_000  # distances: 16 MB
 NOWHERE = -1

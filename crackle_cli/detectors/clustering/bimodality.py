@@ -4,8 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from crackle_cli.detectors.clustering.neighbours import Indices
-from crackle_cli.table.arrays import Floats
+from crackle_cli.table.arrays import Floats, Indices
 
 MOST = 50  # metrics that are looked at: a second of work at 2,000 tasks
 

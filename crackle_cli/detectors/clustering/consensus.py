@@ -6,10 +6,9 @@ from math import comb
 import numpy as np
 from numpy.typing import NDArray
 
-from crackle_cli.detectors.clustering.neighbours import Indices
 from crackle_cli.detectors.clustering.partition import Partition
 from crackle_cli.detectors.clustering.separation import SETS_APART, central
-from crackle_cli.table.arrays import Floats
+from crackle_cli.table.arrays import Floats, Indices
 
 ALIKE = 0.5  # adjusted Rand index of two groupings that are told as one
 CLEAR = 0.8  # surely so much emptier is a valley than the groups beside it: few tasks lie there

@@ -14,7 +14,6 @@ from crackle_cli.detectors.clustering.bimodality import promising
 from crackle_cli.detectors.clustering.consensus import chosen
 from crackle_cli.detectors.clustering.group_findings import group_findings, odd_tasks
 from crackle_cli.detectors.clustering.membership import Odd
-from crackle_cli.detectors.clustering.neighbours import Indices
 from crackle_cli.detectors.clustering.outliers import measured, outliers
 from crackle_cli.detectors.clustering.partition import Partition, partition
 from crackle_cli.detectors.clustering.standardization import Scale, scale
@@ -29,6 +28,7 @@ from crackle_cli.detectors.finding import Detection, Finding
 from crackle_cli.profile.settings import ClusteringSettings
 from crackle_cli.statistics.random_numbers import Chance
 from crackle_cli.statistics.sampling import spread_out
+from crackle_cli.table.arrays import Indices
 from crackle_cli.table.metric_table import MetricTable
 
 EXACT = 4_096  # tasks that are looked at whole: 64 MiB of distances

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 
 from crackle_cli.detectors.clustering.membership import Members
-from crackle_cli.detectors.clustering.neighbours import Indices
 from crackle_cli.detectors.clustering.outliers import FAR, Outliers
 from crackle_cli.detectors.clustering.partition import FEWEST, Partition
 from crackle_cli.detectors.clustering.separation import (
@@ -22,6 +21,7 @@ from crackle_cli.detectors.clustering.standardization import Scale
 from crackle_cli.detectors.finding import Finding, PatternKind, Tally
 from crackle_cli.statistics.ranks import median
 from crackle_cli.statistics.shares import log_binomial_tail
+from crackle_cli.table.arrays import Indices
 from crackle_cli.table.metric_table import MetricTable
 
 RARE = 0.05  # share of the tasks that may lie in the tail of one metric

@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from crackle_cli.detectors.clustering.neighbours import Indices, Line, Room
-from crackle_cli.table.arrays import Floats
+from crackle_cli.detectors.clustering.neighbours import Line, Room
+from crackle_cli.table.arrays import Floats, Indices
 
 LEAST_GROWTH = 0.3  # equal tasks with some stragglers around them would have none
 

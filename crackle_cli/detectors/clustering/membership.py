@@ -7,12 +7,11 @@ from typing import NamedTuple
 import numpy as np
 
 from crackle_cli.detectors.clustering.assign import nearest_groups
-from crackle_cli.detectors.clustering.neighbours import Indices
 from crackle_cli.detectors.clustering.outliers import measured
 from crackle_cli.detectors.clustering.partition import Partition
 from crackle_cli.detectors.clustering.standardization import Scale
 from crackle_cli.detectors.finding import Finding
-from crackle_cli.table.arrays import Floats
+from crackle_cli.table.arrays import Floats, Indices
 
 MOST_NAMED = 1000  # odd tasks kept; all are counted
 

@@ -10,9 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from crackle_cli.table.arrays import Floats
-
-Indices = NDArray[np.intp]
+from crackle_cli.table.arrays import Floats, Indices
 
 
 class Edges(NamedTuple):

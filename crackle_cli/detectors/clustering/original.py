@@ -7,7 +7,8 @@ import numpy as np
 
 from crackle_cli.detectors.finding import Detection, Finding, PatternKind
 from crackle_cli.profile.settings import ClusteringSettings
-from crackle_cli.table.metric_table import Floats, MetricTable
+from crackle_cli.table.arrays import Floats
+from crackle_cli.table.metric_table import MetricTable
 
 PAIRS_AT_ONCE = 1000  # rows of a block of distances: 8 MB for each 1,000 members
 

@@ -11,11 +11,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from crackle_cli.detectors.clustering.neighbours import Indices
 from crackle_cli.detectors.clustering.standardization import Scale
 from crackle_cli.statistics.ranks import median
 from crackle_cli.statistics.shares import log_binomial_tail
-from crackle_cli.table.arrays import Floats
+from crackle_cli.table.arrays import Floats, Indices
 
 FAR = 3.0 * 1.349 + 0.6745  # three quartile ranges beyond a quartile, in standard deviations
 MOST = 0.05  # share of the tasks; more are a tail, or a group

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crackle_cli.detectors.clustering.hierarchy import Groups, Merge, Tree, by_size
-from crackle_cli.detectors.clustering.neighbours import Indices, Line, Room
+from crackle_cli.detectors.clustering.neighbours import Line, Room
 from crackle_cli.detectors.clustering.null_distribution import LEAST, p_value
 from crackle_cli.detectors.clustering.outliers import FAR
 from crackle_cli.detectors.clustering.projection import split
@@ -17,7 +17,7 @@ from crackle_cli.detectors.clustering.standardization import lasts
 from crackle_cli.detectors.clustering.subspaces import Candidate
 from crackle_cli.detectors.clustering.valley import Valley, across_line, around_edge
 from crackle_cli.statistics.ranks import median
-from crackle_cli.table.arrays import Floats
+from crackle_cli.table.arrays import Floats, Indices
 
 FEWEST = 5  # tasks of a group
 REGIONS = 8  # neighbourhoods of k tasks that must fit in; with fewer there is no valley to see

@@ -4,8 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from crackle_cli.detectors.clustering.neighbours import Indices
-from crackle_cli.table.arrays import Floats
+from crackle_cli.table.arrays import Floats, Indices
 from crackle_cli.table.metric_table import MetricTable
 
 CENTRAL = (0.025, 0.975)  # quantiles between which the values of a group are told

@@ -6,9 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from crackle_cli.detectors.clustering.neighbours import Indices
 from crackle_cli.statistics.ranks import ranks
-from crackle_cli.table.arrays import Floats
+from crackle_cli.table.arrays import Floats, Indices
 
 RELATED = 0.4  # |rank correlation| of metrics that may show the same groups
 SAME = 0.999  # of metrics that say the same

@@ -6,9 +6,8 @@ from typing import NamedTuple
 import numpy as np
 
 from crackle_cli.detectors.clustering.hierarchy import Merge
-from crackle_cli.detectors.clustering.neighbours import Indices
 from crackle_cli.detectors.clustering.projection import Split
-from crackle_cli.table.arrays import Floats
+from crackle_cli.table.arrays import Floats, Indices
 
 Z = 1.959964
 

@@ -14,7 +14,7 @@ from crackle_cli.detectors.conservation.design_matrix import Space, factor_step
 from crackle_cli.detectors.conservation.rational import REAL_BITS, bits_of, simplest
 from crackle_cli.laws.law import FLOAT_ERROR, Law, LawForm, LawKind, Term
 from crackle_cli.statistics.ranks import median, quantiles
-from crackle_cli.table.metric_table import Floats
+from crackle_cli.table.arrays import Floats
 
 ROUNDED_SHARE = 0.35  # of the smallest term's spread: its steps remain visible over the rounding
 APPROXIMATE_SHARE = 0.02  # "within 2 %": what people accept as the same

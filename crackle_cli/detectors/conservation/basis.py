@@ -7,7 +7,7 @@ import numpy as np
 from crackle_cli.detectors.conservation.acceptance import Judged
 from crackle_cli.detectors.conservation.design_matrix import Space
 from crackle_cli.laws.law import LawKind
-from crackle_cli.table.metric_table import Floats
+from crackle_cli.table.arrays import Floats
 
 # A law that differs from those before it by less than 5 % of its smallest term is one of them
 # with a small term left out (an approximate law may be off by 3.5 * 2 %).

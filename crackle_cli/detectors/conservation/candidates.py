@@ -21,7 +21,7 @@ from crackle_cli.detectors.conservation.forward_selection import (
 )
 from crackle_cli.statistics.random_numbers import Chance
 from crackle_cli.statistics.ranks import medians
-from crackle_cli.table.metric_table import Floats
+from crackle_cli.table.arrays import Floats, Indices
 
 MOST_TERMS = 14  # issues and designs name laws of up to about 14 terms; more are rarely readable
 WORK = 4000  # samples times columns: 80 samples at d = 50, and the floor above that
@@ -30,7 +30,6 @@ KEPT = 0.88  # share of rows a concentration step keeps: laws must hold in 90 %
 CONCENTRATIONS = 8
 BATCH_BYTES = 4e7
 Support = tuple[int, ...]
-Indices = NDArray[np.intp]
 
 
 def supports(values: Floats, chance: Chance, most: int) -> list[Support]:

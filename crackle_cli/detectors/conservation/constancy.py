@@ -7,7 +7,7 @@ import numpy as np
 from crackle_cli.laws.law import Law, LawForm, LawKind, Term
 from crackle_cli.statistics.ranks import median, ranks
 from crackle_cli.statistics.shares import lower_bound
-from crackle_cli.table.metric_table import Floats
+from crackle_cli.table.arrays import Floats
 
 SAME = 0.98  # share of tasks with the most common value
 BAND = 3.5  # standard deviations

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from crackle_cli.laws.law import LawForm, half_step
 from crackle_cli.statistics.ranks import median, quantiles
-from crackle_cli.table.metric_table import Floats
+from crackle_cli.table.arrays import Floats
 
 MOST_DECIMALS = 6  # timings in microseconds; beyond that float32 noise looks like decimals
 PRINTED = 0.85  # between all but the broken tenth, and the tenth that ends in 0 by chance

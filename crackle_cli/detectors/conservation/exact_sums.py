@@ -15,7 +15,7 @@ from crackle_cli.detectors.conservation.rational import WINDOWS, simplest, weigh
 from crackle_cli.detectors.conservation.sparse_terms import FEW
 from crackle_cli.laws.law import LawKind
 from crackle_cli.statistics.ranks import median
-from crackle_cli.table.metric_table import Floats
+from crackle_cli.table.arrays import Floats
 
 NOTHING = WINDOWS[0]  # of a weight: what cancels but for float error
 

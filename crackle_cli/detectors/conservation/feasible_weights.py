@@ -15,7 +15,7 @@ from crackle_cli.detectors.conservation.design_matrix import Space
 from crackle_cli.detectors.conservation.rational import REAL_BITS, simplest, weights_bits
 from crackle_cli.laws.law import LawForm, LawKind
 from crackle_cli.statistics.ranks import median
-from crackle_cli.table.metric_table import Floats
+from crackle_cli.table.arrays import Floats
 
 NEAR = 2.0  # roundings from the fit: what other digits may bring within one
 HALVINGS = 50  # of an interval a few roundings wide: to the last bit of a weight

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from crackle_cli.table.metric_table import Floats
+from crackle_cli.table.arrays import Floats
 
 COLLINEAR = 1e-10  # of a column's variance: under this it adds nothing but float error
 SOLVED = 1e-12  # of the target's variance: what is left is float error

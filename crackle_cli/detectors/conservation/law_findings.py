@@ -6,12 +6,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from crackle_cli.detectors.finding import Finding, PatternKind, Violator
-from crackle_cli.laws.law import Law, LawKind, counted
+from crackle_cli.detectors.finding import Finding, PatternKind
+from crackle_cli.laws.law import Law, LawKind, Violator, counted
 from crackle_cli.laws.previous import columns, metric_of
 from crackle_cli.laws.text import formula
 from crackle_cli.statistics.shares import lower_bound
-from crackle_cli.table.metric_table import Floats, MetricTable
+from crackle_cli.table.arrays import Floats
+from crackle_cli.table.metric_table import MetricTable
 
 MOST_VIOLATORS = 1000  # kept in a report; all of them are counted
 FACTOR = {LawKind.EXACT: 1.0, LawKind.ROUNDED: 0.98, LawKind.APPROXIMATE: 0.9}

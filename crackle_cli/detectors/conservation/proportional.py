@@ -14,7 +14,7 @@ from crackle_cli.detectors.conservation.candidates import MOST_TERMS, Support, s
 from crackle_cli.detectors.conservation.robust_fit import robust_fit
 from crackle_cli.laws.law import LawKind
 from crackle_cli.statistics.random_numbers import Chance
-from crackle_cli.table.metric_table import Floats
+from crackle_cli.table.arrays import Floats
 
 
 def hidden_sums(sample: Floats, accepted: Sequence[Judged], chance: Chance) -> list[Support]:

@@ -5,7 +5,7 @@ from fractions import Fraction
 from math import ceil, floor, isfinite, lcm, log2, log10
 from typing import NamedTuple
 
-from crackle_cli.table.metric_table import Floats
+from crackle_cli.table.arrays import Floats
 
 MOST_DENOMINATOR = 12  # months, dozens, half hours; more is fitting noise
 MOST_DIGITS = 7  # 1.609344 km in a mile; 119/100 is 1.19

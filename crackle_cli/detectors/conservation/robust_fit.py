@@ -8,7 +8,7 @@ import numpy as np
 
 from crackle_cli.statistics.random_numbers import Chance
 from crackle_cli.statistics.ranks import median, medians
-from crackle_cli.table.metric_table import Floats
+from crackle_cli.table.arrays import Floats
 
 KEPT = 0.88  # laws hold in at least 90 % of the tasks
 STARTS = 24  # .905^15 = .22 of the starts of a law of 14 terms are clean: 1 - .78^24 > .99

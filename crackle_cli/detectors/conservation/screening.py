@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from crackle_cli.detectors.conservation.design_matrix import SCREENED, centred_unit, drawn_in
-from crackle_cli.table.metric_table import Floats
+from crackle_cli.table.arrays import Floats
 
 MOST = 200  # metrics: a second of work at 5,000 tasks, and it grows with their square
 AT_ONCE = 500  # columns of the matrix of correlations

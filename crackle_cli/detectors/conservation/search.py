@@ -18,7 +18,7 @@ from crackle_cli.detectors.conservation.significance import p_value
 from crackle_cli.detectors.conservation.sparse_terms import FEW, PARTLY, Rare, mended, rare_columns
 from crackle_cli.laws.law import LawForm, LawKind
 from crackle_cli.statistics.random_numbers import Chance
-from crackle_cli.table.metric_table import Floats
+from crackle_cli.table.arrays import Floats
 
 SAMPLE = 1000  # rows that candidates are sought and fitted in; all rows are verified
 MOST_CANDIDATES = 400

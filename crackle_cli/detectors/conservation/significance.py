@@ -21,7 +21,7 @@ import numpy as np
 from crackle_cli.detectors.conservation.acceptance import Judged
 from crackle_cli.statistics.random_numbers import Chance
 from crackle_cli.statistics.shares import log_binomial_tail
-from crackle_cli.table.metric_table import Floats
+from crackle_cli.table.arrays import Floats
 
 TRIALS = 4000  # shuffled tasks to count: a rate is known to about 1 / 4000
 MOST_SHIFTS = 60

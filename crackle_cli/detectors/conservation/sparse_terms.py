@@ -13,7 +13,7 @@ from crackle_cli.detectors.conservation.acceptance import Judged, judged
 from crackle_cli.detectors.conservation.design_matrix import Space
 from crackle_cli.detectors.conservation.rational import bits_of, scale_of, simplest
 from crackle_cli.laws.law import LawForm, LawKind
-from crackle_cli.table.metric_table import Floats
+from crackle_cli.table.arrays import Floats
 
 PARTLY = 0.6  # share that a law without its rare terms must hold in: two in five tasks have some
 FEW = 3  # broken tasks that one more term may explain; two always lie on some line

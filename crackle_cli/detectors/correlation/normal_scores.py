@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from crackle_cli.statistics.ranks import normal_scores, normal_scores_of_ascending
-from crackle_cli.table.metric_table import Floats
+from crackle_cli.table.arrays import Floats
 
 
 def scored(columns: Sequence[Floats]) -> tuple[Floats, Floats]:

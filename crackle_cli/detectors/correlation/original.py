@@ -6,7 +6,8 @@ import numpy as np
 
 from crackle_cli.detectors.finding import Detection, Finding, PatternKind
 from crackle_cli.profile.settings import CorrelationSettings
-from crackle_cli.table.metric_table import Floats, MetricTable
+from crackle_cli.table.arrays import Floats
+from crackle_cli.table.metric_table import MetricTable
 
 
 def detect(table: MetricTable, settings: CorrelationSettings) -> Detection:

@@ -13,7 +13,7 @@ import numpy as np
 from crackle_cli.detectors.correlation.pairwise_missing import bound, fresh, masked
 from crackle_cli.detectors.correlation.prewhitening import Whitened
 from crackle_cli.statistics.ranks import distinct
-from crackle_cli.table.metric_table import Floats
+from crackle_cli.table.arrays import Floats
 
 BLOCK = 128  # metrics of one block of pairs: 128 x 5,000 numbers are 5 MB
 BINS = 1 << 13  # of |r| in a first look

@@ -3,7 +3,7 @@
 import numpy as np
 
 from crackle_cli.detectors.correlation.prewhitening import Whitened
-from crackle_cli.table.metric_table import Floats
+from crackle_cli.table.arrays import Floats
 
 SMALLEST = 1e-12  # share of the squares that is left; less bounds nothing
 

@@ -19,7 +19,8 @@ from crackle_cli.profile.settings import CorrelationSettings
 from crackle_cli.statistics.normal import normal_quantile
 from crackle_cli.statistics.sampling import in_runs
 from crackle_cli.suggest import listed
-from crackle_cli.table.metric_table import Floats, MetricTable
+from crackle_cli.table.arrays import Floats
+from crackle_cli.table.metric_table import MetricTable
 
 FEWEST = 8  # tasks
 EXACT = 1 - 1e-9  # a straight line is a law, and told as one
@@ -109,7 +110,7 @@ def _family(family: Family, pairs: Pairs, table: MetricTable, quantile: float) -
         "largest": float(np.abs(r).max()),
         "size": float(len(metrics)),
     }
-    evidence = {"method": "moves", "leader": metrics[0], "members": members}
+    evidence = {"method": "prewhitened", "leader": metrics[0], "members": members}
     strength = float(np.median(np.abs(r)))
     return _finding(
         metrics, table, numbers, evidence, (strength, float(np.median(lows)), float(z[best]))
@@ -135,7 +136,7 @@ def _followers(
         metrics = (names[pairs.one[i]], names[pairs.other[i]])
         r, z = float(pairs.r[i]), float(pairs.z[i])
         numbers: dict[str, float | None] = {"correlation": r, "lag": float(lags[i])}
-        evidence = {"method": "moves", "leader": metrics[0]}
+        evidence = {"method": "prewhitened", "leader": metrics[0]}
         triple = (abs(r), low(r, z, quantile), z)
         one = _finding(metrics, table, numbers, evidence, triple, tries)
         found.append(one)

@@ -15,7 +15,7 @@ import numpy as np
 from crackle_cli.detectors.correlation.normal_scores import scored
 from crackle_cli.detectors.correlation.seasons import without_seasons
 from crackle_cli.statistics.ranks import normal_scores
-from crackle_cli.table.metric_table import Floats
+from crackle_cli.table.arrays import Floats
 
 MOST_AR = 12  # order of the autoregression; a day of two-hour steps
 FEWEST_FOR_AR = 20  # values; with fewer the order cannot be told

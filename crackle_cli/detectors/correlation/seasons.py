@@ -9,7 +9,7 @@ O(periods n) for each metric.
 import numpy as np
 
 from crackle_cli.statistics.ranks import distinct
-from crackle_cli.table.metric_table import Floats
+from crackle_cli.table.arrays import Floats
 
 SHORTEST = 3  # tasks: what alternates is memory, and an autoregression tells it
 LONGEST = 31  # tasks: a month of days

@@ -8,10 +8,9 @@ differences of neighbours on both sides.
 
 import numpy as np
 
-from crackle_cli.detectors.phase_transition.seeded import Indices
 from crackle_cli.detectors.phase_transition.statistic import studentised
 from crackle_cli.statistics.noise import UPPER
-from crackle_cli.table.metric_table import Floats
+from crackle_cli.table.arrays import Floats, Indices
 
 # Two standard errors of the persistence are most of its range where there are few values, and the
 # jump makes up for one of them: of 20 tasks 97 % of steps of 8 sigma are found with one, 92 % with

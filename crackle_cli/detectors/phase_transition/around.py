@@ -15,7 +15,7 @@ from crackle_cli.detectors.phase_transition.staircase import without_staircase
 from crackle_cli.profile.settings import PhaseTransitionSettings
 from crackle_cli.statistics.noise import from_neighbours
 from crackle_cli.statistics.ranks import normal_scores
-from crackle_cli.table.metric_table import Floats
+from crackle_cli.table.arrays import Floats
 
 LEAST_SPREAD = 0.1  # of the mean, where a trend would leave none
 SPREAD = 0.08  # of alpha; it also serves the bends of series that wander

@@ -11,7 +11,7 @@ from crackle_cli.detectors.phase_transition.place import centres
 from crackle_cli.statistics.intervals import MOST_COMPARED
 from crackle_cli.statistics.noise import inflation, persistence, variogram
 from crackle_cli.statistics.ranks import median, ranks
-from crackle_cli.table.metric_table import Floats
+from crackle_cli.table.arrays import Floats
 
 # Of a thousand metrics that came back three are not seen to, so that an outage of several is one
 # event; of 100 tasks before and 70 after, half a standard deviation that is left is seen.

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from crackle_cli.detectors.phase_transition.shapes import shapes
-from crackle_cli.table.metric_table import Floats
+from crackle_cli.table.arrays import Floats
 
 Indices = np.ndarray
 SPLIT_COST = 2.0  # parameters of a split: its place and its level

@@ -21,7 +21,7 @@ from crackle_cli.statistics.noise import (
     variogram,
 )
 from crackle_cli.statistics.ranks import median
-from crackle_cli.table.metric_table import Floats
+from crackle_cli.table.arrays import Floats
 
 SPLIT_COST = 2.0  # parameters of a split: its place and its level
 DEGREE_COST = 1.0

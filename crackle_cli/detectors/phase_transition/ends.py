@@ -12,7 +12,7 @@ import numpy as np
 from crackle_cli.detectors.phase_transition.null import SMALLEST
 from crackle_cli.detectors.phase_transition.place import Span
 from crackle_cli.statistics.ranks import median, medians
-from crackle_cli.table.metric_table import Floats
+from crackle_cli.table.arrays import Floats
 
 BEFORE = 5  # values whose median is compared with: two outliers among them change little
 LONGEST = 3  # tasks at the end; more make a level shift that the other tests see

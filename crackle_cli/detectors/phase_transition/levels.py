@@ -22,7 +22,7 @@ from crackle_cli.detectors.phase_transition.place import best_split, centres
 from crackle_cli.detectors.phase_transition.seeded import Contrasts
 from crackle_cli.detectors.phase_transition.statistic import Ranked, ranked, studentised
 from crackle_cli.statistics.shares import log_binomial_tail
-from crackle_cli.table.metric_table import Floats
+from crackle_cli.table.arrays import Floats
 
 SENSITIVE, LARGE = 0.75, 0.25  # shares of alpha for the two tests (weighted Bonferroni)
 SHORTEST = 12  # values that the noise of a large step is measured from, where there are as many

@@ -15,7 +15,7 @@ from crackle_cli.detectors.phase_transition.levels import Split, by_ranks, by_ra
 from crackle_cli.detectors.phase_transition.series import Series, block_means
 from crackle_cli.detectors.phase_transition.statistic import ranked, wander
 from crackle_cli.statistics.ranks import medians
-from crackle_cli.table.metric_table import Floats
+from crackle_cli.table.arrays import Floats
 
 TOGETHER = 1 << 15  # values: 256 KiB, so that they and what is made of them stay in the cache
 

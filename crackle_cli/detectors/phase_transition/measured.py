@@ -15,7 +15,7 @@ from crackle_cli.detectors.phase_transition.place import Span, centres, span
 from crackle_cli.detectors.phase_transition.series import Series
 from crackle_cli.statistics.intervals import correlation_low, dominance, dominance_low, shifted_low
 from crackle_cli.statistics.noise import inflation, persistence, scale, variogram
-from crackle_cli.table.metric_table import Floats
+from crackle_cli.table.arrays import Floats
 
 WINDOW = 64  # blocks on each side within which the place of a shift is refined
 # A curve is told where it makes all but 2 % of its way, if what is left out is a tenth of the

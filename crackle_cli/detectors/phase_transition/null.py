@@ -5,7 +5,7 @@ from math import exp, log, log10
 
 import numpy as np
 
-from crackle_cli.table.metric_table import Floats
+from crackle_cli.table.arrays import Floats
 
 SMALLEST = 1e-300  # no p-value is exactly 0
 BEND = 0.005  # p-value beyond which the tail falls by a slope of its own

@@ -15,7 +15,7 @@ from crackle_cli.detectors.phase_transition.null import SMALLEST, ranked_logs
 from crackle_cli.detectors.phase_transition.statistic import Ranked, penalty
 from crackle_cli.statistics.noise import UPPER, inflation, upper_persistence
 from crackle_cli.statistics.normal import normal_tail
-from crackle_cli.table.metric_table import Floats
+from crackle_cli.table.arrays import Floats
 
 MOST_ERRORS = 6.0  # standard errors; the chance of more is 1e-9
 # The bound of white noise stays below, or short series could not be told from a random walk: of

@@ -11,7 +11,7 @@ import numpy as np
 from crackle_cli.detectors.phase_transition.seeded import FEWEST
 from crackle_cli.statistics.noise import CLIP, inflation, persistence, scale, variogram
 from crackle_cli.statistics.ranks import median
-from crackle_cli.table.metric_table import Floats
+from crackle_cli.table.arrays import Floats
 
 ROUNDS = 3  # of taming outliers around two levels, and of placing the levels; they settle in two
 # An error of more than five tasks is simply wrong (the margin of van den Burg, Williams, 2020);

@@ -14,7 +14,7 @@ import numpy as np
 from crackle_cli.detectors.phase_transition.levels import Split
 from crackle_cli.detectors.phase_transition.null import SMALLEST
 from crackle_cli.detectors.phase_transition.place import TAIL, Span
-from crackle_cli.table.metric_table import Floats
+from crackle_cli.table.arrays import Floats
 
 FEWEST = 4  # events, and tasks on each side: of fewer nothing can be said
 

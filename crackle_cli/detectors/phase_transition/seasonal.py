@@ -14,7 +14,7 @@ from crackle_cli.detectors.phase_transition.levels import level_splits, likelies
 from crackle_cli.detectors.phase_transition.rates import events
 from crackle_cli.detectors.phase_transition.series import Series, block_means
 from crackle_cli.statistics.periods import Season, periodic, seasons
-from crackle_cli.table.metric_table import Floats
+from crackle_cli.table.arrays import Floats
 
 ROUNDS = 4  # of season and shifts in turn; most settle in two
 ROUNDING = 1e-9  # of the range of a metric: what a fit leaves of one that does nothing else

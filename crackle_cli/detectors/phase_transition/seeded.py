@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from crackle_cli.statistics.ranks import distinct
-from crackle_cli.table.metric_table import Floats
+from crackle_cli.table.arrays import Floats
 
 Indices = np.ndarray
 DECAY = 2.0**-0.5  # lengths of the intervals from one layer to the next, as the authors advise

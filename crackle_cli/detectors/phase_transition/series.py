@@ -7,7 +7,7 @@ import numpy as np
 
 from crackle_cli.statistics.ranks import median
 from crackle_cli.statistics.sampling import EACH, block_starts, block_width
-from crackle_cli.table.metric_table import Floats
+from crackle_cli.table.arrays import Floats
 
 DOMINANT = 0.6  # above this share of one value, the values say little one by one
 ROUNDING = 1e-12  # sums of a few thousand float64 are not exact to more digits

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from crackle_cli.table.metric_table import Floats
+from crackle_cli.table.arrays import Floats
 
 POWERS = 0.5, 1.0, 2.0  # of the order, by which learning and scaling level off
 PER_OCTAVE = 2  # paces of what levels off

@@ -54,7 +54,8 @@ from crackle_cli.profile.settings import PhaseTransitionSettings
 from crackle_cli.statistics.noise import wandering
 from crackle_cli.statistics.normal import normal_quantile
 from crackle_cli.statistics.ranks import normal_scores
-from crackle_cli.table.metric_table import Floats, MetricTable
+from crackle_cli.table.arrays import Floats
+from crackle_cli.table.metric_table import MetricTable
 
 # Shares of alpha beside SPREAD: the headline has the most. Their sum stays below 1: the rest is
 # for noise that is neither white nor an AR(1).

@@ -27,7 +27,7 @@ from crackle_cli.statistics.noise import (
     variogram,
 )
 from crackle_cli.statistics.ranks import medians
-from crackle_cli.table.metric_table import Floats
+from crackle_cli.table.arrays import Floats
 
 FEWEST = 16  # values; fewer do not tell a curve from a walk
 CURVE_TO_LINE = WORST_AT_1_PERCENT / CURVE_AT_1_PERCENT  # heights that are as sure

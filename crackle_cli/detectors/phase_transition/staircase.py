@@ -12,7 +12,7 @@ from math import log
 import numpy as np
 
 from crackle_cli.detectors.phase_transition.levels import Split
-from crackle_cli.table.metric_table import Floats
+from crackle_cli.table.arrays import Floats
 
 FEWEST = 4  # shifts that make a staircase
 LOCAL = 0.5  # of a series: what moves in more than that drifts, and does not shift

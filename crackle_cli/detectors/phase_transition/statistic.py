@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from crackle_cli.detectors.phase_transition.seeded import Contrasts, Indices, largest_contrasts
+from crackle_cli.detectors.phase_transition.seeded import Contrasts, largest_contrasts
 from crackle_cli.statistics.noise import (
     CLIP,
     MOST_PERSISTENT,
@@ -23,7 +23,7 @@ from crackle_cli.statistics.noise import (
     wandering,
 )
 from crackle_cli.statistics.ranks import normal_scores
-from crackle_cli.table.metric_table import Floats
+from crackle_cli.table.arrays import Floats, Indices
 
 
 class Ranked(NamedTuple):

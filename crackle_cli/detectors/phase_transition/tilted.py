@@ -8,7 +8,7 @@ from crackle_cli.detectors.phase_transition.levels import FEWEST_LARGE
 from crackle_cli.detectors.phase_transition.null import SMALLEST
 from crackle_cli.detectors.phase_transition.statistic import over_noise
 from crackle_cli.statistics.normal import student_tail
-from crackle_cli.table.metric_table import Floats
+from crackle_cli.table.arrays import Floats
 
 FEWEST_STEPS = 20
 # Steps as skewed as a lognormal's, or that wander themselves, pass the test of a mean up to ten

@@ -10,8 +10,8 @@ import numpy as np
 
 from crackle_cli.reading.columns.epochs import epoch_unit
 from crackle_cli.reading.columns.types import Column, MetricColumn
+from crackle_cli.table.arrays import Floats
 from crackle_cli.table.labels import TextColumn
-from crackle_cli.table.metric_table import Floats
 
 FEW = 0.05  # share of the tasks: so many may be late in a log, or have a clock that is wrong
 DISTINCT = 3  # dates that can be in an order

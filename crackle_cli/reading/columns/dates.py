@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import numpy as np
 
-from crackle_cli.table.metric_table import Floats
+from crackle_cli.table.arrays import Floats
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from crackle_cli.table.metric_table import Floats
+from crackle_cli.table.arrays import Floats
 
 FIRST, LAST = 946_684_800.0, 4_102_444_800.0  # seconds: the years 2000 to 2099
 UNITS = (1.0, 1e3, 1e6, 1e9)  # in a second

@@ -4,8 +4,8 @@ import re
 
 import numpy as np
 
+from crackle_cli.table.arrays import Floats
 from crackle_cli.table.labels import TextColumn
-from crackle_cli.table.metric_table import Floats
 
 # The last word of a name, or the last two. Codes of status and of exit are left out: they tell
 # how a task went, and so is what is a count elsewhere (number, page, level).

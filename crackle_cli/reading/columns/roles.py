@@ -14,7 +14,8 @@ from crackle_cli.reading.columns.task_names import NEARLY, UNNAMED, distinct, na
 from crackle_cli.reading.columns.types import Column, MetricColumn, OtherColumn
 from crackle_cli.reading.options import ReadOptions
 from crackle_cli.suggest import did_you_mean, listed
-from crackle_cli.table.metric_table import Floats, UnusedColumn
+from crackle_cli.table.arrays import Floats
+from crackle_cli.table.metric_table import UnusedColumn
 
 COUNTS, DATE, IDENTIFIER = "counts the tasks", "date", "identifier"
 FEWEST_COUNTED = 20  # tasks; fewer numbers may rise one by one and be a metric

@@ -7,8 +7,8 @@ from typing import NamedTuple
 import numpy as np
 
 from crackle_cli.reading.columns.numbers import INFINITE, TRUTH, is_missing, is_number
+from crackle_cli.table.arrays import Floats
 from crackle_cli.table.labels import TextColumn
-from crackle_cli.table.metric_table import Floats
 from crackle_cli.table.quantities import quantities
 from crackle_cli.table.units import Unit
 

@@ -29,7 +29,8 @@ from crackle_cli.reading.files.sources import Source
 from crackle_cli.reading.formats.delimited import column_names, ragged, refuse_many
 from crackle_cli.reading.formats.records import Record, Records, records
 from crackle_cli.reading.rows import FileRows
-from crackle_cli.table.metric_table import Floats, Rejected
+from crackle_cli.table.arrays import Floats
+from crackle_cli.table.metric_table import Rejected
 
 MOST_REREAD = 0.2  # share of lines that are read again one by one before the small way is quicker
 LONGEST_LINE = 1 << 24  # bytes; DuckDB's buffers would be 16 lines of it, and each has one thread

@@ -13,9 +13,9 @@ from crackle_cli.reading.assemble import FILE
 from crackle_cli.reading.columns.types import coded, unmasked_texts
 from crackle_cli.reading.files.engine import database
 from crackle_cli.reading.formats.parquet import CELLS, ROW
-from crackle_cli.statistics.sampling import Indices
+from crackle_cli.table.arrays import Floats, Indices
 from crackle_cli.table.labels import LazyLabels, RowLabels, TextColumn
-from crackle_cli.table.metric_table import Census, Floats
+from crackle_cli.table.metric_table import Census
 from crackle_cli.table.pieces import Piece
 
 if TYPE_CHECKING:

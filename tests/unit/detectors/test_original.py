@@ -4,9 +4,12 @@ import numpy as np
 import pytest
 
 from crackle_cli import CoolingRate, MetricTable, ThermalProfile
-from crackle_cli.detectors import clustering, conservation, correlation, phase_transition
+from crackle_cli.detectors.clustering import detect as clustering
 from crackle_cli.detectors.clustering.original import distances, mean_distance
+from crackle_cli.detectors.conservation import detect as conservation
+from crackle_cli.detectors.correlation import detect as correlation
 from crackle_cli.detectors.correlation.original import pearson
+from crackle_cli.detectors.phase_transition import detect as phase_transition
 
 PROFILE = ThermalProfile.load("original")
 
@@ -83,7 +86,7 @@ def test_pearson_at_any_scale(scale):
 @pytest.mark.parametrize("detector", [clustering, phase_transition, conservation, correlation])
 @pytest.mark.parametrize("n", [0, 1, 2])
 def test_too_few_tasks_give_nothing(detector, n):
-    name = detector.__name__.rpartition(".")[2]
+    name = detector.__name__.split(".")[2]
     found = detector.detect(table(a=[1.0] * n, b=[2.0] * n), getattr(PROFILE, name))
     assert found.findings == ()
     assert found.tested == 0

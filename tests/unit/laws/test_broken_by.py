@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from crackle_cli import MetricTable, ThermalProfile, cool
+from crackle_cli.cooling.found_laws import found_laws
 from crackle_cli.gate.checked_laws import checked, checked_pieces
-from crackle_cli.laws.saved import laws_as_yaml, laws_of, parse_laws
+from crackle_cli.laws.saved import laws_as_yaml, parse_laws
 from crackle_cli.table.labels import TextColumn, TextLabels
 from tests.worlds.pieces import TableInPieces
 
@@ -21,7 +22,9 @@ def table(n, broken, labels=None, noise=0.0):
 
 def saved(found_in):
     """The laws of a table, as their file says them."""
-    return parse_laws(laws_as_yaml(laws_of(cool(found_in, ThermalProfile.default()))), "laws.yaml")
+    return parse_laws(
+        laws_as_yaml(found_laws(cool(found_in, ThermalProfile.default()))), "laws.yaml"
+    )
 
 
 def told(laws, tasks):

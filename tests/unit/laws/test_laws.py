@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 
 from crackle_cli import MetricTable, ThermalProfile, cool
+from crackle_cli.cooling.found_laws import found_laws
 from crackle_cli.errors import InputError, ProfileError
 from crackle_cli.laws.check import State, Tally, tallies, verdict
 from crackle_cli.laws.law import Law, LawForm, LawKind, Term
 from crackle_cli.laws.parse import parse_law
-from crackle_cli.laws.saved import laws_as_yaml, laws_of, parse_laws, read_laws
+from crackle_cli.laws.saved import laws_as_yaml, parse_laws, read_laws
 from crackle_cli.laws.text import formula
 from crackle_cli.table.labels import RowLabels
 from tests.worlds.conservation import WORLDS, planted
@@ -72,7 +73,7 @@ def test_what_is_no_law_says_why_and_where(text, problem):
 def test_found_laws_survive_their_file_and_hold_on_new_tasks(maker):
     profile = ThermalProfile.default()
     world = planted(maker, np.random.default_rng(8), 200, noise=0, broken=0.01)
-    laws = laws_of(cool(world.table, profile))
+    laws = found_laws(cool(world.table, profile))
     assert laws
     read = parse_laws(laws_as_yaml(laws), "laws.yaml")
     fresh = planted(maker, np.random.default_rng(9), 200, noise=0).table
@@ -194,7 +195,7 @@ def test_a_balance_with_the_task_before_is_found_and_checked():
     table = MetricTable.from_columns(columns)
     assert not [p for p in cool(table, profile) if p.kind == "conservation"]
     settings = replace(profile.conservation, previous=True)
-    (law,) = laws_of(cool(table, replace(profile, conservation=settings)))
+    (law,) = found_laws(cool(table, replace(profile, conservation=settings)))
     assert formula(law) == "backlog + left = arrived + previous(backlog)"
     (read,) = parse_laws(laws_as_yaml([law]), "laws.yaml")
     columns["left"][100] += 7

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from crackle_cli.errors import InputError, UsageError
-from crackle_cli.reading import read, unite
-from crackle_cli.reading.options import ReadOptions
+from crackle_cli.reading import unite
+from tests.worlds.files import file, table_of
 
 ROWS = [
     {"job": "a", "os": "linux", "seconds": 1.5, "rows": 10},
@@ -33,16 +33,6 @@ TEXTS = {
     "rows.jsonl": "".join(json.dumps(row) + "\n" for row in ROWS),
     "rows.json": json.dumps(ROWS, indent=2),
 }
-
-
-def table_of(path, *more, **options):
-    return read([str(path), *map(str, more)], ReadOptions(**options))
-
-
-def file(tmp_path, text, name="x.csv"):
-    path = tmp_path / name
-    path.write_text(text)
-    return path
 
 
 def assert_is_the_table(table):

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from crackle_cli import MetricTable, ThermalProfile, cool
-from crackle_cli.detectors.phase_transition import detect
 from crackle_cli.detectors.phase_transition.curves import curve, levels_cost
+from crackle_cli.detectors.phase_transition.detect import detect
 from crackle_cli.detectors.phase_transition.null import CURVE_SHAPES, curve_p
 from crackle_cli.detectors.phase_transition.smooth import smooth
 from tests.oracles import phase_transition as oracle

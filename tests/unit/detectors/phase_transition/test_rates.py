@@ -5,11 +5,11 @@ from math import comb
 import numpy as np
 import pytest
 
-from crackle_cli.detectors.phase_transition import detect
+from crackle_cli.detectors.phase_transition.detect import detect
 from crackle_cli.detectors.phase_transition.rates import events, rate_splits
 from crackle_cli.profile.settings import PhaseTransitionSettings
 from crackle_cli.table.metric_table import MetricTable
-from tests.calibration.ceilings import ceiling
+from tests.worlds.ceilings import ceiling
 
 SETTINGS = PhaseTransitionSettings(method="shifts", min_tasks=8)
 ALPHA = 0.02

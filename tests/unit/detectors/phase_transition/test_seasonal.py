@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from crackle_cli.detectors.phase_transition import detect
+from crackle_cli.detectors.phase_transition.detect import detect
 from crackle_cli.detectors.phase_transition.levels import Split
 from crackle_cli.detectors.phase_transition.staircase import without_staircase
 from crackle_cli.profile.settings import PhaseTransitionSettings

@@ -3,7 +3,7 @@ import json
 import numpy as np
 import pytest
 
-from crackle_cli.detectors.phase_transition import detect
+from crackle_cli.detectors.phase_transition.detect import detect
 from crackle_cli.profile.settings import PhaseTransitionSettings
 from crackle_cli.table.metric_table import MetricTable
 from tests.worlds.phase_transition import steps

@@ -1,0 +1,127 @@
+from dataclasses import replace
+
+import numpy as np
+
+from crackle_cli import MetricTable, ThermalProfile, cool
+from crackle_cli.detectors.finding import PatternKind, Place
+from crackle_cli.events.redundancy import merged
+from tests.worlds.findings import group, kept, shift
+
+
+def test_metrics_that_shift_together_are_one_and_the_surest_place_leads():
+    (one,) = merged(
+        [shift("a", 31, low=0.9), shift("b", 30, margin=0), shift("c", 29, p_value=1e-9)]
+    )
+    assert one.metrics == ("b", "a", "c") and one.place == Place(30, 30, 30)
+    assert one.p_value == 1e-9 and one.strength_low == 0.9
+    assert [c["metric"] for c in one.evidence["changes"]] == ["b", "a", "c"]
+    assert one.evidence["changes"][1]["change_pct"] == 100.0
+
+
+def test_other_places_forms_and_kinds_stay_apart():
+    findings = [shift("a", 30), shift("b", 60), shift("c", 30, form="spread")]
+    assert merged(findings) == tuple(findings)
+
+
+def test_places_join_within_twice_their_own_width_and_a_task():
+    near, far = shift("b", 35, margin=2), shift("c", 36, margin=2)
+    joined, rest = merged([shift("a", 30, margin=0), near, far])
+    assert joined.metrics == ("a", "b") and rest is far
+
+
+def test_the_next_task_of_a_group_may_be_some_rows_on():
+    pair = [shift("a", 30, margin=0), shift("b", 33, margin=0)]
+    assert merged(pair) == tuple(pair)
+    (joined,) = merged(pair, np.arange(0, 300, 3))
+    assert joined.metrics == ("a", "b")
+
+
+def test_a_drift_has_no_task_to_join_at():
+    drift = shift("b", 30, form="drift")
+    findings = [shift("a", 30), drift]
+    assert merged(findings) == tuple(findings)
+
+
+def test_two_shifts_of_one_metric_never_join_and_the_nearest_one_is_taken():
+    near, far = shift("b", 31, margin=9), shift("b", 38, margin=9)
+    joined, rest = merged([shift("a", 30, margin=0), far, near])
+    assert joined.metrics == ("a", "b") and rest is far
+
+
+def test_a_single_metric_is_unchanged():
+    alone = shift("a", 30)
+    assert merged([alone]) == (alone,) and merged([]) == ()
+
+
+def test_a_group_that_lies_after_a_shift_of_its_metrics_is_told_by_the_shift():
+    assert kept(shift("a", 60), group(range(61, 100))) == []
+    assert kept(shift("a", 60), group(range(60))) == []
+    assert kept(shift("a", 30), shift("a", 70), group(range(30, 70))) == []
+
+
+def test_a_group_within_which_its_metric_shifts_more_often_is_told_too():
+    after, within = group(range(60, 100)), [shift("a", row) for row in (20, 40, 80)]
+    assert kept(shift("a", 60), within[0], after) == []
+    assert kept(shift("a", 60), *within, after) == [after]
+
+
+def test_a_group_of_a_metric_that_drifts_is_told_beside_its_shift():
+    after = group(range(61, 100))
+    assert kept(shift("a", 60), shift("a", 0, form="drift"), after) == [after]
+    assert kept(shift("a", 60), shift("b", 0, form="drift"), after) == []
+
+
+def test_a_group_that_crosses_the_shift_or_shows_in_other_metrics_stays():
+    crossing = group(range(30, 90))
+    assert kept(shift("a", 60), crossing) == [crossing]
+    other = group(range(60, 100), metrics=("a", "b"))
+    assert kept(shift("a", 60), other) == [other]
+
+
+def test_levels_that_overlap_are_told_by_the_shifts_if_these_place_the_group_well():
+    together = [shift("a", 60), shift("b", 60)]
+    metrics = ("a", "b")
+    assert kept(*together, group(range(61, 100), metrics, inside=(2, 6), share=0.6)) == []
+    loose = group(range(65, 100), metrics, inside=(2, 6), share=0.6)
+    assert kept(*together, loose) == [loose]
+
+
+def test_a_group_of_another_shape_stays_though_it_begins_where_its_metrics_shift():
+    for inside in ((1, 2), (-20, 5)):  # narrower than the others; much wider
+        shape = group(range(60, 100), inside=inside, share=0.6)
+        assert kept(shift("a", 60), shape) == [shape]
+
+
+def test_a_group_in_which_a_metric_has_several_levels_is_not_made_by_them():
+    group_of_levels = group(range(50, 100), inside=(2, 6), share=0.6)
+    up_and_down = [shift("a", row) for row in (20, 50, 70, 85)]
+    assert kept(*up_and_down, group_of_levels) == [group_of_levels]
+
+
+def test_what_a_smaller_group_leaves_of_a_stretch_is_told_by_the_shift():
+    small = group(range(60, 100, 4), groups=3)
+    rest = group(sorted(set(range(60, 100)) - set(range(60, 100, 4))), groups=3)
+    assert kept(shift("a", 60), rest, small) == [small]
+
+
+def correlation(low, metrics=("a", "b")):
+    found = shift(metrics[0], 60, low=low)
+    return replace(found, kind=PatternKind.CORRELATION, metrics=metrics, place=None, evidence={})
+
+
+def test_a_correlation_that_a_group_makes_is_told_by_the_group():
+    third = group(range(0, 99, 3), metrics=("a", "b"))  # 33 of 100 make a correlation of 0.66
+    assert merged([third, correlation(0.6)]) == (third,)
+    for more in (correlation(0.7), correlation(0.6, ("a", "c"))):
+        assert merged([third, more]) == (third, more)
+    overlapping = group(range(0, 99, 3), metrics=("a", "b"), share=0.6)
+    assert len(merged([overlapping, correlation(0.6)])) == 2
+
+
+def test_two_metrics_bound_by_a_law_within_a_band_do_not_correlate_besides():
+    rng = np.random.default_rng(0)
+    seconds, other = rng.lognormal(3, 0.5, (2, 200))
+    size = 5 * seconds + rng.normal(0, 0.2, 200)
+    table = MetricTable.from_columns({"seconds": seconds, "size": size, "other": other})
+    (law,) = cool(table, ThermalProfile.default())
+    assert law.evidence["kind"] == "approximate"
