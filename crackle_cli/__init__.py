@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from crackle_cli.cooling.pipeline import cool as cool
     from crackle_cli.detectors.finding import PatternKind as PatternKind
     from crackle_cli.errors import CrackleError as CrackleError
+    from crackle_cli.gate.verdict import judge as judge
     from crackle_cli.kiln.kiln import Kiln as Kiln
     from crackle_cli.kiln.task import CrackleTask as CrackleTask
     from crackle_cli.kiln.task import GlazeLayer as GlazeLayer
@@ -33,6 +34,7 @@ _HOMES = {
     "TaskOutput": "kiln.task",
     "ThermalProfile": "profile.thermal_profile",
     "cool": "cooling.pipeline",
+    "judge": "gate.verdict",
 }
 __all__ = list(_HOMES)
 

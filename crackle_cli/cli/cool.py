@@ -84,7 +84,7 @@ def _report(
         refuse_other_units,
         refuse_unknown_metrics,
     )
-    from crackle_cli.gate.rules import judge
+    from crackle_cli.gate.rules import verdict_on
     from crackle_cli.report.report import build_report
 
     rules = gate_rules(gate, profile)
@@ -93,7 +93,8 @@ def _report(
     refuse_other_units(rules, profile, tasks)
     table, outcome = look(tasks, profile)
     patterns = [p for p in outcome.patterns if p.confidence >= show.min_confidence]
-    report = build_report(table, profile, outcome, judge(patterns, rules), show.limit, show.explain)
+    verdict = verdict_on(patterns, rules)
+    report = build_report(table, profile, outcome, verdict, show.limit, show.explain)
     if gate.write_baseline:
         from pathlib import Path
 

@@ -60,16 +60,26 @@ class Verdict(NamedTuple):
     exit_code: ExitCode
     warnings: tuple[str, ...] = ()
 
+    @property
+    def gated(self) -> tuple[CracklePattern, ...]:
+        """The patterns that trip the gate."""
+        return tuple(one.pattern for one in self.judged if one.gates)
 
-def judge(patterns: Sequence[CracklePattern], rules: GateRules) -> Verdict:
+    @property
+    def spared(self) -> tuple[Judged, ...]:
+        """The patterns of a kind that trips it which do not, each with the reason why."""
+        return tuple(one for one in self.judged if one.spared)
+
+
+def verdict_on(patterns: Sequence[CracklePattern], rules: GateRules) -> Verdict:
     """Judge patterns that have passed --min-confidence; nothing trips where there is no gate."""
-    judged = tuple(_judged(pattern, rules) for pattern in patterns)
-    tripped = any(one.gates for one in judged) and not rules.exit_zero
+    every = tuple(_judged(pattern, rules) for pattern in patterns)
+    tripped = any(one.gates for one in every) and not rules.exit_zero
     gone = tuple(
         f"baseline: {one.id} no longer occurs ({one.description})"
         for one in rules.baseline.gone(patterns)
     )
-    return Verdict(judged, ExitCode.GATED if tripped else ExitCode.CLEAN, gone)
+    return Verdict(every, ExitCode.GATED if tripped else ExitCode.CLEAN, gone)
 
 
 def _judged(pattern: CracklePattern, rules: GateRules) -> Judged:

@@ -16,6 +16,7 @@ NAMES = [
     "TaskOutput",
     "ThermalProfile",
     "cool",
+    "judge",
 ]
 
 

@@ -6,7 +6,7 @@ from crackle_cli.cooling.pattern import CracklePattern
 from crackle_cli.cooling.pipeline import Cooled
 from crackle_cli.detectors.finding import PatternKind
 from crackle_cli.errors import ExitCode
-from crackle_cli.gate.rules import GateRules, Judged, Verdict, judge
+from crackle_cli.gate.rules import GateRules, Judged, Verdict, verdict_on
 from crackle_cli.profile.thermal_profile import ThermalProfile
 from crackle_cli.report.report import Report, build_report
 from crackle_cli.table.metric_table import BadCell, Census, MetricTable, Rejected, UnusedColumn
@@ -51,7 +51,7 @@ def table(n: int = 60) -> MetricTable:
 
 def report(*patterns: CracklePattern, fail_on: frozenset[PatternKind] = frozenset()) -> Report:
     """The report of those patterns."""
-    verdict = judge(patterns, GateRules(fail_on=fail_on, recent=0))
+    verdict = verdict_on(patterns, GateRules(fail_on=fail_on, recent=0))
     outcome = Cooled(patterns, ("a trend is shared",), (PatternKind.CORRELATION,))
     return build_report(table(), ThermalProfile.default(), outcome, verdict)
 

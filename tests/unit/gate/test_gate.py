@@ -7,7 +7,7 @@ import pytest
 from crackle_cli.detectors.finding import PatternKind
 from crackle_cli.errors import InputError
 from crackle_cli.gate.baseline import Baseline, read_baseline, render_baseline
-from crackle_cli.gate.rules import GateRules, judge
+from crackle_cli.gate.rules import GateRules, verdict_on
 from crackle_cli.profile.settings import MinChange
 from tests.worlds.reports import pattern
 
@@ -21,7 +21,7 @@ def shift(before=100.0, after=110.0, tasks_after=5, **changes):
 
 
 def judged(one, **rules):
-    return judge([one], GateRules(fail_on=GATE, **rules)).judged[0]
+    return verdict_on([one], GateRules(fail_on=GATE, **rules)).judged[0]
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_why_a_transition_does_not_trip(one, rules, spared):
 
 def test_other_kinds_are_not_held_to_recency():
     one = pattern(kind=PatternKind.CORRELATION, metrics={})
-    assert judge([one], GateRules(fail_on=frozenset({PatternKind.CORRELATION}))).exit_code == 1
+    assert verdict_on([one], GateRules(fail_on=frozenset({PatternKind.CORRELATION}))).exit_code == 1
 
 
 @pytest.mark.parametrize(
@@ -126,12 +126,12 @@ def test_the_end_of_an_event_of_several_metrics_is_for_the_worse_if_one_is():
 
 
 def test_without_a_gate_nothing_trips():
-    verdict = judge([shift()], GateRules())
+    verdict = verdict_on([shift()], GateRules())
     assert (verdict.exit_code, verdict.judged[0].gates) == (0, False)
 
 
 def test_exit_zero_reports_but_passes():
-    verdict = judge([shift()], GateRules(fail_on=GATE, exit_zero=True))
+    verdict = verdict_on([shift()], GateRules(fail_on=GATE, exit_zero=True))
     assert (verdict.exit_code, verdict.judged[0].gates) == (0, True)
 
 
@@ -142,7 +142,7 @@ def test_a_baseline_makes_patterns_known(tmp_path):
     result = judged(shift(), baseline=baseline)
     assert (result.status, result.spared) == ("known", "acknowledged in the baseline")
     other = shift(id="phase_transition-ffffffff", involved_metrics=("tests",))
-    verdict = judge([other], GateRules(fail_on=GATE, baseline=baseline))
+    verdict = verdict_on([other], GateRules(fail_on=GATE, baseline=baseline))
     assert verdict.exit_code == 1
     assert verdict.warnings == (
         "baseline: phase_transition-0123abcd no longer occurs "

@@ -7,7 +7,7 @@ import pytest
 
 from crackle_cli.cooling.pipeline import Cooled
 from crackle_cli.detectors.finding import PatternKind
-from crackle_cli.gate.rules import GateRules, judge
+from crackle_cli.gate.rules import GateRules, verdict_on
 from crackle_cli.profile.thermal_profile import ThermalProfile
 from crackle_cli.report.report import build_report, tells, trend
 from crackle_cli.table.metric_table import Group, MetricTable
@@ -26,7 +26,7 @@ def test_every_kind_is_counted_even_at_zero():
 
 def test_a_limit_hides_patterns_but_counts_and_gates_them():
     patterns = [reports.pattern(), reports.pattern()]
-    verdict = judge(
+    verdict = verdict_on(
         patterns, GateRules(fail_on=frozenset({PatternKind.PHASE_TRANSITION}), recent=0)
     )
     report = build_report(reports.table(), ThermalProfile.default(), Cooled(()), verdict, 0)
@@ -45,7 +45,7 @@ OUTAGE = (
 
 
 def outage(rules=None, **options):
-    verdict = judge(OUTAGE, rules or GateRules())
+    verdict = verdict_on(OUTAGE, rules or GateRules())
     outcome = Cooled(OUTAGE)
     return build_report(reports.table(), ThermalProfile.default(), outcome, verdict, **options)
 
@@ -65,7 +65,7 @@ def test_an_end_that_trips_the_gate_is_told_by_itself():
                                       "change_pct": 100.0})  # fmt: skip
     patterns = (OUTAGE[0], one)
     rules = GateRules(frozenset({PatternKind.PHASE_TRANSITION}), better={"duration": "lower"})
-    verdict = judge(patterns, rules)
+    verdict = verdict_on(patterns, rules)
     report = build_report(reports.table(), ThermalProfile.default(), Cooled(patterns), verdict)
     assert (rows(report.told), report.events, report.gated) == ([30, 40], 2, 1)
 
@@ -139,7 +139,7 @@ def test_groups_of_one_grouping_have_trends_of_their_own():
         MetricTable.from_columns({"x": values}),
         ThermalProfile.default(),
         Cooled(tuple(groups)),
-        judge(groups, GateRules()),
+        verdict_on(groups, GateRules()),
     )
     first, second = (entry.trend.values for entry in shown.entries)
     assert first[:5] == (1, 1, 1, 1, 1) and first[-10:] == (0,) * 10
@@ -165,6 +165,6 @@ def test_what_is_too_little_is_said_of_the_largest_group():
         ),
     ):
         report = build_report(
-            replace(table, groups=groups), profile, outcome, judge([], GateRules())
+            replace(table, groups=groups), profile, outcome, verdict_on([], GateRules())
         )
         assert report.warnings == (f"insufficient: {said} clustering (at least {least})",)

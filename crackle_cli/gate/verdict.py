@@ -1,0 +1,68 @@
+"""judge(table, profile, fail_on=…): a table cooled and judged, for programs."""
+
+from collections.abc import Iterable, Mapping
+from typing import TypedDict, Unpack
+
+from crackle_cli.cooling.pipeline import cool
+from crackle_cli.detectors.finding import PatternKind
+from crackle_cli.errors import UsageError
+from crackle_cli.gate.baseline import Baseline
+from crackle_cli.gate.rules import GateRules, Verdict, verdict_on
+from crackle_cli.profile.settings import MinChange
+from crackle_cli.profile.thermal_profile import ThermalProfile
+from crackle_cli.suggest import did_you_mean
+from crackle_cli.table.metric_table import MetricTable
+
+ANY = "any"  # every kind
+
+
+class GateChoices(TypedDict, total=False):
+    """What trips the gate, where the profile does not say it.
+
+    fail_on     kinds of pattern, or "any"; recent, confirm: as in GateRules
+    better      metric or glob -> "lower" or "higher"
+    min_change  metric or glob -> the smallest change that trips
+    baseline    the patterns that were accepted
+    """
+
+    fail_on: Iterable[str]
+    recent: int
+    confirm: int
+    better: Mapping[str, str]
+    min_change: Mapping[str, MinChange]
+    baseline: Baseline
+
+
+def judge(
+    table: MetricTable, profile: ThermalProfile | None = None, **choices: Unpack[GateChoices]
+) -> Verdict:
+    """The patterns of a table, which of them trip the gate, and the exit code that follows.
+
+    What `choices` leaves open is as the profile (the default one if not given) says. Raises
+    UsageError for a kind that does not exist.
+    """
+    profile = profile or ThermalProfile.default()
+    return verdict_on(cool(table, profile), rules_of(profile, choices))
+
+
+def rules_of(profile: ThermalProfile, choices: GateChoices) -> GateRules:
+    """The rules of a profile, and the choices instead where they say something."""
+    written = profile.gate
+    return GateRules(
+        fail_on=_kinds(choices.get("fail_on", written.fail_on)),
+        recent=choices.get("recent", written.recent),
+        confirm=choices.get("confirm", written.confirm),
+        better={**profile.better, **choices.get("better", {})},
+        min_change={**profile.min_change, **choices.get("min_change", {})},
+        baseline=choices.get("baseline", Baseline()),
+    )
+
+
+def _kinds(names: Iterable[str]) -> frozenset[PatternKind]:
+    """The kinds of such names. Raises UsageError."""
+    given, known = list(names), [*map(str, PatternKind), ANY]
+    for name in given:
+        if name not in known:
+            hint = did_you_mean(name, known)
+            raise UsageError(f'fail_on: no kind "{name}"{hint}; name some of {", ".join(known)}')
+    return frozenset(PatternKind) if ANY in given else frozenset(map(PatternKind, given))

@@ -1,0 +1,40 @@
+"""The gate for programs."""
+
+import numpy as np
+import pytest
+
+from crackle_cli import CrackleError, MetricTable, ThermalProfile, judge
+from crackle_cli.errors import ExitCode
+
+
+def builds(after):
+    """Sixty builds at 100, the last `after` of them at 150."""
+    seconds = np.random.default_rng(3).normal(100, 2, 60)
+    seconds[60 - after :] += 50
+    return MetricTable.from_columns({"seconds": seconds})
+
+
+def test_a_recent_transition_trips_and_is_named():
+    verdict = judge(builds(8), fail_on=["phase_transition"])
+    assert verdict.exit_code == ExitCode.GATED
+    assert [p.involved_metrics for p in verdict.gated] == [("seconds",)]
+    assert verdict.spared == ()
+
+
+def test_what_began_before_the_recent_tasks_is_spared_with_the_reason():
+    verdict = judge(builds(30), fail_on=["phase_transition"])
+    assert verdict.exit_code == ExitCode.CLEAN and verdict.gated == ()
+    assert "last 10 tasks" in verdict.spared[0].spared
+    assert judge(builds(30), fail_on=["any"], recent=0).exit_code == ExitCode.GATED
+
+
+def test_a_choice_goes_before_what_the_profile_says():
+    profile = ThermalProfile.default()
+    assert judge(builds(8), profile).exit_code == ExitCode.CLEAN
+    better = judge(builds(8), profile, fail_on=["any"], better={"sec*": "higher"})
+    assert better.exit_code == ExitCode.CLEAN and better.judged[0].direction == "better"
+
+
+def test_an_unknown_kind_is_refused_with_one_that_is_near():
+    with pytest.raises(CrackleError, match=r'"phase_transitio".*phase_transition'):
+        judge(builds(8), fail_on=["phase_transitio"])
