@@ -163,6 +163,19 @@ class MetricTable:
             lines=None if self.lines is None else self.lines[rows],
         )
 
+    def with_metrics(self, metrics: Mapping[str, Floats]) -> "MetricTable":
+        """The same tasks with other metrics; of one that a sample changes, it speaks for itself."""
+        sampled = self.sampled
+        if sampled:
+            means = {
+                name: sampled.means[name]
+                if values is self.metrics[name]
+                else values.reshape(sampled.means[name].size, -1).mean(axis=1)
+                for name, values in metrics.items()
+            }
+            sampled = sampled._replace(means=means)
+        return replace(self, metrics=metrics, sampled=sampled)
+
     def location(self, row: int) -> tuple[str, int] | None:
         """File and 1-based line of a task, or None where it was not read from a file of lines."""
         if self.lines is None or self.lines[row] < 1:

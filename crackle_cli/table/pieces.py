@@ -8,6 +8,8 @@ from crackle_cli.table.arrays import Floats, Indices
 from crackle_cli.table.labels import TextColumn
 from crackle_cli.table.metric_table import Census
 
+CELLS = 1 << 22  # numbers of a piece: 32 MiB
+
 
 @dataclass(frozen=True, eq=False)
 class Piece:
@@ -43,6 +45,9 @@ class Pieces(Protocol):
 
     def pieces(self, metrics: Sequence[str], rows: range) -> Iterator[Piece]:
         """Some metrics of the rows, in pieces that follow each other."""
+
+    def values(self, metrics: Sequence[str], rows: Indices) -> Mapping[str, Floats]:
+        """Some metrics of some rows (ascending), infinities as missing."""
 
     def texts(self, rows: Indices) -> Mapping[str, TextColumn]:
         """The columns of text of some rows."""

@@ -28,5 +28,8 @@ class TableInPieces:
             yield Piece(start, {name: self.table.metrics[name][start:stop] for name in metrics})
             start, turn = stop, turn + 1
 
+    def values(self, metrics: Sequence[str], rows: np.ndarray) -> Mapping[str, np.ndarray]:
+        return {name: self.table.metrics[name][rows] for name in metrics}
+
     def texts(self, rows: np.ndarray) -> Mapping[str, TextColumn]:
         return {name: column.taken(rows) for name, column in self.table.texts.items()}

@@ -12,13 +12,13 @@ from crackle_cli.reading.columns.types import Column, MetricColumn, OtherColumn,
 from crackle_cli.reading.files.engine import database
 from crackle_cli.reading.files.sources import Source
 from crackle_cli.reading.rows import FileRows
+from crackle_cli.table.pieces import CELLS
 from crackle_cli.visible import visible
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyRelation
 
 ROW = "file_row_number"
-CELLS = 1 << 22  # numbers fetched at once: 32 MiB
 NUMERIC = ("INT", "FLOAT", "DOUBLE", "DECIMAL", "BOOLEAN")
 
 

@@ -1,25 +1,22 @@
 """Tasks in Parquet files of any length, a piece at a time: row groups are skipped by number."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from itertools import accumulate
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
 
 from crackle_cli.reading.assemble import FILE
 from crackle_cli.reading.columns.types import coded, unmasked_texts
 from crackle_cli.reading.files.engine import database
-from crackle_cli.reading.formats.parquet import CELLS, ROW
+from crackle_cli.reading.formats.parquet import ROW
 from crackle_cli.table.arrays import Floats, Indices
 from crackle_cli.table.labels import LazyLabels, RowLabels, TextColumn
 from crackle_cli.table.metric_table import Census
-from crackle_cli.table.pieces import Piece
-
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
+from crackle_cli.table.pieces import CELLS, Piece
 
 PAGE = 1 << 11  # labels read at once
 
@@ -111,30 +108,52 @@ class ParquetTasks:
         for file in (file for file in self.files if file.label):
             label = f"CAST({quoted(file.label or '')} AS VARCHAR)"
             query = f"SELECT count(*) FROM {_scan(file)} WHERE {label} = ?"
-            counts += self._connection.execute(query, [name]).fetchall()[0]
+            counts += database().cursor().execute(query, [name]).fetchall()[0]
         return sum(counts)
+
+    def values(self, metrics: Sequence[str], rows: Indices) -> Mapping[str, Floats]:
+        """Some metrics of some rows (ascending), infinities as missing."""
+        found = {name: np.full(rows.size, np.nan) for name in metrics}
+        for place, own, places in self._within(rows):
+            file = self.files[place]
+            known = [name for name in metrics if name in file.columns]
+            casts = [f"CAST(file.{quoted(file.columns[name])} AS DOUBLE)" for name in known]
+            if known:
+                columns = self._some(file, own, casts).values()
+                for name, column in zip(known, columns, strict=True):
+                    found[name][places] = _numbers(column)
+        for values in found.values():
+            _drop_infinities(values)
+        return found
 
     def _cells(self, rows: Indices, columns: Sequence[str | None]) -> list[str | None]:
         """One column of some rows as text; `columns`: its name in each file."""
         found: list[str | None] = []
-        for (file, first), column in zip(self._placed(), columns, strict=True):
-            low, high = np.searchsorted(rows, [first, first + file.rows])
-            if low == high:
-                continue
-            if column is None:
-                found += [None] * int(high - low)
+        for place, own, _ in self._within(rows):
+            name = columns[place]
+            if name is None:
+                found += [None] * own.size
             else:
-                found += self._texts_of(file, column, rows[low:high] - first)
+                text = f"CAST(file.{quoted(name)} AS VARCHAR)"
+                (column,) = self._some(self.files[place], own, [text]).values()
+                found += unmasked_texts(column)
         return found
+
+    def _within(self, rows: Indices) -> Iterator[tuple[int, Indices, slice]]:
+        """Each file with some of the rows (ascending), these in the file, and which they are."""
+        for place, (file, first) in enumerate(self._placed()):
+            low, high = np.searchsorted(rows, [first, first + file.rows])
+            if low < high:
+                yield place, rows[low:high] - first, slice(int(low), int(high))
 
     def _placed(self) -> Iterator[tuple[ParquetFile, int]]:
         """Each file and the row it begins with."""
         starts = accumulate((file.rows for file in self.files), initial=0)
         return zip(self.files, starts, strict=False)
 
-    @cached_property
-    def _connection(self) -> "DuckDBPyConnection":
-        return database().cursor()
+    def __getstate__(self) -> dict[str, Any]:
+        """The plan: files, columns and rows, without the names that were read."""
+        return {one.name: getattr(self, one.name) for one in fields(self)}
 
     def _read(self, file: ParquetFile, metrics: Sequence[str], first: int, rows: range) -> Piece:
         known = [name for name in metrics if name in file.columns]
@@ -143,21 +162,27 @@ class ParquetTasks:
             f"SELECT {', '.join(casts) or 1} FROM {_scan(file)} "
             f"WHERE {ROW} >= {rows.start - first} AND {ROW} < {rows.stop - first}"
         )
-        columns = list(self._connection.execute(query).fetchnumpy().values())
+        columns = list(database().cursor().execute(query).fetchnumpy().values())
         numbers = [_numbers(column) for column in columns]
         infinite = sum(_drop_infinities(column) for column in numbers)
         found = dict(zip(known, numbers, strict=False))
         every = {name: found.get(name, np.full(len(rows), np.nan)) for name in metrics}
         return Piece(rows.start, every, infinite)
 
-    def _texts_of(self, file: ParquetFile, column: str, rows: Indices) -> list[str | None]:
-        self._connection.register("wanted", {"row": rows})
+    def _some(
+        self, file: ParquetFile, rows: Indices, expressions: Sequence[str]
+    ) -> Mapping[str, np.ndarray]:
+        """Expressions of some rows (ascending) of a file."""
+        connection = database().cursor()
+        connection.register("wanted", {"row": rows})
+        named = ", ".join(f"{text} AS c{i}" for i, text in enumerate(expressions))
         query = (
-            f"SELECT CAST({quoted(column)} AS VARCHAR) AS cell FROM {_scan(file)} AS file "
+            f"SELECT {named} FROM {_scan(file)} AS file "
             f"JOIN wanted ON file.{ROW} = wanted.row "
             f"WHERE {ROW} >= {rows[0]} AND {ROW} <= {rows[-1]} ORDER BY {ROW}"
         )
-        return unmasked_texts(self._connection.execute(query).fetchnumpy()["cell"])
+        found: Mapping[str, np.ndarray] = connection.execute(query).fetchnumpy()
+        return found
 
 
 class Labels(LazyLabels):

@@ -15,13 +15,14 @@ from crackle_cli.reading.columns.task_names import labels_of, said_before
 from crackle_cli.reading.columns.types import MetricColumn, texts_of
 from crackle_cli.reading.files.engine import connected
 from crackle_cli.reading.files.sources import Source
-from crackle_cli.reading.formats.parquet import CELLS, read_parquet, shape_of
+from crackle_cli.reading.formats.parquet import read_parquet, shape_of
 from crackle_cli.reading.options import ReadOptions
 from crackle_cli.reading.pieces.parquet_tasks import ParquetFile, ParquetTasks, quoted
 from crackle_cli.reading.pieces.text_pieces import text_pieces
 from crackle_cli.reading.rows import FileRows
 from crackle_cli.reading.unite import as_columns, format_of, read_source
 from crackle_cli.table.metric_table import Census, MetricTable
+from crackle_cli.table.pieces import CELLS
 from crackle_cli.table.units import common
 
 MOST_LISTED = 1000  # rejected rows and odd cells that are named; all are counted
