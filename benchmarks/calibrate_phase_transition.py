@@ -6,8 +6,7 @@ from collections import Counter
 
 import numpy as np
 
-from crackle_cli import MetricTable, ThermalProfile
-from crackle_cli.cooling.pipeline import cooled
+from crackle_cli import MetricTable, ThermalProfile, cool
 from crackle_cli.detectors.phase_transition.drift import with_drift
 from crackle_cli.detectors.phase_transition.place import best_split
 from crackle_cli.detectors.phase_transition.seeded import largest_contrasts
@@ -41,7 +40,7 @@ def alarms(kind: str, shape: tuple[int, int], runs: int) -> str:
     loud = 0
     for seed in range(runs):
         table = MetricTable.from_columns(silence(kind, shape, seed).columns)
-        forms = {p.evidence["form"] for p in cooled(table, profile).patterns}
+        forms = {p.evidence["form"] for p in cool(table, profile)}
         loud += bool(forms)
         spoke.update(forms)
     return f"{loud / runs:6.2%}  {dict(spoke)}"

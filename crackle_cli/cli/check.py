@@ -27,11 +27,10 @@ def check(
     from crackle_cli.cli.outputs import deliver, refuse_mistakes, say_aside
     from crackle_cli.cli.resources import most_memory, use_threads
     from crackle_cli.cli.ticker import Ticker
-    from crackle_cli.cooling.pipeline import Cooled
-    from crackle_cli.gate.checked_laws import checked, checked_pieces
+    from crackle_cli.cooling.views import view_of
+    from crackle_cli.gate.checked_laws import checked
     from crackle_cli.laws.previous import metric_of
     from crackle_cli.laws.saved import read_laws
-    from crackle_cli.profile.thermal_profile import ThermalProfile
 
     if not source.paths:
         raise UsageError("name the data to check, such as `crackle check laws.yaml new.csv`")
@@ -40,21 +39,17 @@ def check(
     refuse_mistakes(output)
     use_threads(source)
     from crackle_cli.reading.opening import opened_tasks
-    from crackle_cli.report.report import build_report
-    from crackle_cli.table.metric_table import MetricTable
+    from crackle_cli.report.report import report_of_laws
 
-    profile = ThermalProfile.no_detection()
     saved = read_laws(Path(laws.laws))
-    options, most = read_options(source, profile), most_memory(source)
+    options, most = read_options(source), most_memory(source)
     options = options._replace(bound=tuple(metric_of(m) for law in saved for m in law.metrics))
     with ExitStack() as stack:  # the files outlast the ticker: labels are read when they are shown
         with Ticker(quiet=output.quiet) as ticker:
             tasks = stack.enter_context(opened_tasks(source.paths, options, most, ticker))
-            if isinstance(tasks, MetricTable):
-                table, verdict = tasks, checked(saved, tasks)
-            else:
-                table, verdict = checked_pieces(saved, tasks, ticker)
-        report = build_report(table, profile, Cooled(()), verdict)
+            view = view_of(tasks, seed=0, progress=ticker)  # nothing is left to chance
+            verdict = checked(saved, view)
+        report = report_of_laws(view.outline, verdict)
         deliver(report, output)
     if not output.quiet:
         say_aside(report, output)

@@ -69,21 +69,34 @@ def profile_of(detect: DetectOptions) -> "ThermalProfile":
     return profile
 
 
-def read_options(source: InputOptions, profile: "ThermalProfile") -> "ReadOptions":
-    """What to read: the options, and what the profile says where they are silent."""
+def read_options(source: InputOptions) -> "ReadOptions":
+    """What to read, as the options say."""
     from crackle_cli.reading.options import ReadOptions
 
     return ReadOptions(
         input_format=source.input_format,
         header=not source.no_header,
         json_path=source.json_path,
-        label=source.label or profile.label,
-        metrics=names(source.metrics) or profile.metrics,
-        ignore=names(source.ignore) or profile.ignore,
-        order_by=source.order_by or profile.order_by,
-        by=names(source.by) or profile.by,
-        where=source.where or profile.where,
-        glaze={**profile.glaze, **dict(_glaze(text) for text in source.glaze or [])},
+        label=source.label,
+        metrics=names(source.metrics),
+        ignore=names(source.ignore),
+        order_by=source.order_by,
+        by=names(source.by),
+        where=source.where,
+        glaze=dict(_glaze(text) for text in source.glaze or []),
+    )
+
+
+def with_profile(options: "ReadOptions", profile: "ThermalProfile") -> "ReadOptions":
+    """The options, and what the profile says where they are silent."""
+    return options._replace(
+        label=options.label or profile.label,
+        metrics=options.metrics or profile.metrics,
+        ignore=options.ignore or profile.ignore,
+        order_by=options.order_by or profile.order_by,
+        by=options.by or profile.by,
+        where=options.where or profile.where,
+        glaze={**profile.glaze, **options.glaze},
     )
 
 

@@ -37,7 +37,7 @@ def cool(
     output: OutputOptions,
 ) -> None:
     """Find patterns in a table of metrics ("-" = stdin)."""
-    from crackle_cli.cli.choices import profile_of, read_options
+    from crackle_cli.cli.choices import profile_of, read_options, with_profile
     from crackle_cli.cli.outputs import deliver, refuse_mistakes, say_aside
     from crackle_cli.cli.resources import most_memory, use_threads
     from crackle_cli.cli.streams import say
@@ -51,7 +51,7 @@ def cool(
     from crackle_cli.reading.opening import opened_tasks
 
     profile = profile_of(detect)
-    options, most = read_options(source, profile), most_memory(source)
+    options, most = with_profile(read_options(source), profile), most_memory(source)
     if show.save_laws and options.by:
         raise UsageError(
             "--save-laws: a law found with --by holds within its group, and a file of laws knows "
@@ -127,14 +127,10 @@ def _cooled(
     tasks: "MetricTable | ParquetTasks",
     profile: "ThermalProfile",
 ) -> "tuple[MetricTable, Cooled]":
-    """What came of a table, or of pieces of one."""
-    from crackle_cli.table.metric_table import MetricTable
+    """What came of a table, or of pieces of one; and the table to show."""
+    from crackle_cli.cooling.pipeline import cooled
+    from crackle_cli.cooling.views import view_of
 
-    if isinstance(tasks, MetricTable):
-        from crackle_cli.cooling.pipeline import cooled
-
-        return tasks, cooled(tasks, profile, progress, lanes)
-    from crackle_cli.cooling.pieces_pipeline import cooled_pieces
-
-    found = cooled_pieces(tasks, profile, progress, lanes)
-    return found.table, found.cooled
+    view = view_of(tasks, profile.seed, progress=progress)
+    outcome = cooled(view, profile, progress, lanes)
+    return view.table, outcome

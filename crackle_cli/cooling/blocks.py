@@ -1,4 +1,8 @@
-"""Means of blocks of neighbouring tasks, piece by piece (Chan, Golub, LeVeque, 1979). O(n)."""
+"""Means of blocks of neighbouring tasks, the same to the bit however their rows are cut. O(n).
+
+A sum of floats depends on the order of its terms, so a block that two pieces share is summed up
+only when all of its values are there: until then they are kept.
+"""
 
 from dataclasses import dataclass
 
@@ -8,49 +12,89 @@ from numpy.typing import NDArray
 from crackle_cli.table.arrays import Floats
 
 
+@dataclass(frozen=True)
+class Grid:
+    """Blocks of `width` tasks each; the last one takes the remainder too."""
+
+    tasks: int
+    width: int
+    blocks: int
+
+    def first_from(self, row: int) -> int:
+        """The first block that begins at a row or after it; `blocks` for none."""
+        return min(self.blocks, -(-row // self.width))
+
+    def complete_before(self, row: int) -> int:
+        """How many blocks end at a row or before it."""
+        return self.blocks if row >= self.tasks else min(self.blocks - 1, row // self.width)
+
+
 @dataclass(frozen=True, eq=False)
 class Blocks:
-    """Blocks `first`, `first` + 1, … of a metric: (b,) present values in each, and their means.
+    """A metric in the rows from `start` on: blocks that lie within them, and what lies beside.
 
-    A block that two pieces share is in both, with the values that each of them has.
+    head   (h,) values before the first whole block; all, where there is none
+    counts (b,) present values of each whole block, and their means, NaN where there is none
+    tail   (t,) values after the last whole block
     """
 
-    first: int
+    grid: Grid
+    start: int
+    head: Floats
     counts: NDArray[np.int64]
     means: Floats
+    tail: Floats
+
+    @property
+    def present(self) -> int:
+        """How many values are not missing."""
+        beside = self.head.size + self.tail.size - np.isnan(self.head).sum()
+        return int(self.counts.sum() + beside - np.isnan(self.tail).sum())
 
     def plus(self, later: "Blocks") -> "Blocks":
-        """The blocks of both; `later` begins in the last block of these or in the next one."""
-        shared = self.first + self.counts.size - later.first
-        if not shared:
-            return Blocks(
-                self.first,
-                np.concatenate([self.counts, later.counts]),
-                np.concatenate([self.means, later.means]),
-            )
-        n, m = int(self.counts[-1]), int(later.counts[0])
-        here, there = float(self.means[-1]), float(later.means[0])
-        mean = here + (there - here) * (m / (n + m)) if n and m else (here if n else there)
+        """Both together; `later` begins where these stop."""
+        if not self.means.size:
+            between = blocks_of(np.concatenate([self.head, later.head]), self.start, self.grid)
+            head, tail = between.head, between.tail
+        else:
+            values = np.concatenate([self.tail, later.head])
+            between = blocks_of(values, self.start + self._before_tail, self.grid)
+            head, tail = self.head, between.tail if between.means.size else between.head
         return Blocks(
-            self.first,
-            np.concatenate([self.counts[:-1], [n + m], later.counts[1:]]),
-            np.concatenate([self.means[:-1], [mean], later.means[1:]]),
+            self.grid,
+            self.start,
+            head,
+            np.concatenate([self.counts, between.counts, later.counts]),
+            np.concatenate([self.means, between.means, later.means]),
+            later.tail if later.means.size else tail,
         )
 
+    @property
+    def _before_tail(self) -> int:
+        """Rows from the first one to the end of the last whole block."""
+        first = self.grid.first_from(self.start)
+        end = first + self.means.size
+        stop = self.grid.tasks if end == self.grid.blocks else end * self.grid.width
+        return stop - self.start
 
-def blocks_of(values: Floats, start: int, width: int, last: int) -> Blocks:
-    """The blocks that values (n,), NaN = missing, of the rows from `start` on lie in.
 
-    `last` is the last block of the whole table, which takes the remainder too.
-    """
-    first = min(start // width, last)
-    final = min((start + values.size - 1) // width, last)
-    edges = np.maximum(np.arange(first, final + 1) * width - start, 0)
-    sizes = np.diff(np.append(edges, values.size))
-    sums = np.add.reduceat(values, edges)
+def blocks_of(values: Floats, start: int, grid: Grid) -> Blocks:
+    """The blocks among the values (n,), NaN = missing, of the rows from `start` on."""
+    stop = start + values.size
+    first, end = grid.first_from(start), grid.complete_before(stop)
+    if first >= end:
+        none = np.empty(0)
+        return Blocks(grid, start, values.copy(), np.empty(0, np.int64), none, none)
+    low = first * grid.width - start
+    high = (grid.tasks if end == grid.blocks else end * grid.width) - start
+    edges = np.arange(first, end) * grid.width - start - low
+    within = values[low:high]
+    sums = np.add.reduceat(within, edges)
+    sizes = np.diff(np.append(edges, within.size))
     if np.isnan(sums).any():
-        present = ~np.isnan(values)
-        sums = np.add.reduceat(np.where(present, values, 0.0), edges)
+        present = ~np.isnan(within)
+        sums = np.add.reduceat(np.where(present, within, 0.0), edges)
         sizes = np.add.reduceat(present.astype(np.int64), edges)
     means = np.divide(sums, sizes, out=np.full(sums.size, np.nan), where=sizes > 0)
-    return Blocks(first, sizes.astype(np.int64), means)
+    head, tail = values[:low].copy(), values[high:].copy()  # and not the piece that they are of
+    return Blocks(grid, start, head, sizes.astype(np.int64), means, tail)

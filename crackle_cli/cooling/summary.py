@@ -1,36 +1,34 @@
 """Summaries of consecutive rows, which add up to that of a table larger than memory. O(n d).
 
 What a summary keeps is known from the number of tasks and the seed, so the summaries of any
-pieces of a table, merged in any grouping, are the same but for rounding.
+pieces of a table, merged in any grouping, are the same to the bit.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
-from crackle_cli.cooling.blocks import Blocks, blocks_of
+from crackle_cli.cooling.blocks import Blocks, Grid, blocks_of
 from crackle_cli.statistics.sampling import block_starts, block_width, in_runs, spread_out
 from crackle_cli.table.arrays import Floats, Indices
 from crackle_cli.table.pieces import Piece
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Layout:
     """What a summary of `tasks` tasks keeps; the same seed keeps the same."""
 
     tasks: int
     seed: int
 
-    @property
-    def width(self) -> int:
-        """Tasks of a block."""
-        return block_width(self.tasks)
-
-    @property
-    def blocks(self) -> int:
-        return block_starts(self.tasks, self.width).size
+    @cached_property
+    def grid(self) -> Grid:
+        """The blocks."""
+        width = block_width(self.tasks)
+        return Grid(self.tasks, width, block_starts(self.tasks, width).size)
 
     @cached_property
     def sampled(self) -> Indices:
@@ -43,6 +41,10 @@ class Layout:
         """(m,) rows of the runs of neighbours; all rows of a small table."""
         rows = in_runs(self.tasks)
         return np.arange(self.tasks) if rows is None else rows
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Two numbers: whoever unpickles them makes the rows, a megabyte, anew."""
+        return {"tasks": self.tasks, "seed": self.seed}
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,7 +89,7 @@ class Summary:
     @property
     def missing_cells(self) -> int:
         rows = self.stop - self.start
-        return sum(rows - int(kept.blocks.counts.sum()) for kept in self.metrics.values())
+        return sum(rows - kept.blocks.present for kept in self.metrics.values())
 
 
 def summary_of(piece: Piece, layout: Layout) -> Summary:
@@ -101,11 +103,7 @@ def summary_of(piece: Piece, layout: Layout) -> Summary:
         start,
         stop,
         {
-            name: Kept(
-                blocks_of(values, start, layout.width, layout.blocks - 1),
-                values[sampled],
-                values[runs],
-            )
+            name: Kept(blocks_of(values, start, layout.grid), values[sampled], values[runs])
             for name, values in piece.metrics.items()
         },
         piece.infinite,

@@ -1,12 +1,13 @@
 """What detectors find: Finding, with its kind and place, and Detection."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, Self
 
 from crackle_cli.laws.law import Violator
-from crackle_cli.table.arrays import Floats, Rows
+from crackle_cli.table.arrays import Rows
+from crackle_cli.table.pieces import Piece
 
 
 class PatternKind(StrEnum):
@@ -36,7 +37,14 @@ class Place(NamedTuple):
 
 
 class Tally(Protocol):
-    """What a finding in a sample still needs to be told of all tasks, a piece at a time."""
+    """What a finding in a sample still needs to be told of all tasks: counted a piece at a time.
+
+    The tallies of pieces add up in any grouping of neighbours.
+    """
+
+    @property
+    def key(self) -> Hashable:
+        """What tells it from the tallies of other findings; those of one key are counted once."""
 
     @property
     def metrics(self) -> Sequence[str]:
@@ -46,8 +54,11 @@ class Tally(Protocol):
     def rows(self) -> range | None:
         """The rows to be read; None for all."""
 
-    def plus(self, start: int, metrics: Mapping[str, Floats]) -> "Tally":
-        """With a piece more: metrics (n,) of the rows from `start` on, which follow the last."""
+    def of(self, piece: Piece) -> Self:
+        """Counted over the tasks of a piece alone."""
+
+    def merged(self, later: Self) -> Self:
+        """Both together; the tasks of `later` follow these."""
 
     def told(self, finding: "Finding") -> "Finding":
         """The finding with what all tasks say of it."""

@@ -8,18 +8,20 @@ between the groups is told by them. Two more looks for groups and one for shifts
 in tables that need it.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 
 from crackle_cli.detectors.clustering.separation import SETS_APART, Apart, sets_apart
-from crackle_cli.detectors.finding import Finding, PatternKind
+from crackle_cli.detectors.finding import Finding, PatternKind, Tally
 from crackle_cli.events.redundancy import ALONE, is_crossed, is_group, is_shift, is_stretch, names
 from crackle_cli.statistics.ranks import distinct, median, medians
 from crackle_cli.table.arrays import Floats, Rows
 from crackle_cli.table.metric_table import MetricTable
+from crackle_cli.table.pieces import Piece
 
 Look = Callable[[PatternKind, MetricTable], Sequence[Finding]]
 
@@ -29,24 +31,24 @@ DENSE = 0.1  # share of the differences that lies closest together
 
 
 def untangled(
-    findings: Sequence[Finding], told: Sequence[Finding], table: MetricTable, look: Look
+    findings: Sequence[Finding], cuts: Sequence[int], table: MetricTable, look: Look
 ) -> Iterator[list[Finding]]:
     """The findings, not merged yet, with groups and changes as the rest of each other shows them.
 
     One account for each first guess at the groups: those of the metrics that do not shift, and
-    those of all metrics with what comes after each of the shifts that are `told` brought to what
-    came before. `look` tells the findings of a kind in a table of the same tasks.
+    those of all metrics with what comes after each of the `cuts`, the first rows after the shifts
+    that are told, brought to what came before. `look` tells the findings of a kind in a table of
+    the same tasks.
     """
     moving = names(f for f in findings if is_shift(f))
     steady = {name: v for name, v in table.metrics.items() if name not in moving}
-    yield _account(findings, moving, _groups(_with(table, steady), look), table, look)
-    cuts = sorted({f.place.row for f in told if is_shift(f) and f.place})
+    yield _account(findings, moving, _groups(table.with_metrics(steady), look), table, look)
     parted = moving | names(f for f in findings if is_group(f))
     aligned = {
         name: _aligned(values, cuts) if name in parted else values
         for name, values in table.metrics.items()
     }
-    yield _account(findings, moving, _groups(_with(table, aligned), look), table, look)
+    yield _account(findings, moving, _groups(table.with_metrics(aligned), look), table, look)
 
 
 def simpler(account: Sequence[Finding], told: Sequence[Finding], rows: Rows) -> bool:
@@ -94,9 +96,10 @@ def _account(
     changes = [f for f in findings if _changes(f, moving)]
     if groups:
         left = {name: _without_groups(table.metrics[name], groups) for name in moving}
-        changes = list(look(PatternKind.PHASE_TRANSITION, _with(table, left)))
-    level = _with(table, _without_shifts(table, [f for f in changes if is_shift(f)]))
-    grouped = [_retold(f, table) for f in look(PatternKind.CLUSTERING, level)]
+        changes = list(look(PatternKind.PHASE_TRANSITION, table.with_metrics(left)))
+    steps = [_step(f, table) for f in changes if is_shift(f)]
+    level = table.with_metrics(_without_steps(table, steps))
+    grouped = [_retold(f, table, steps) for f in look(PatternKind.CLUSTERING, level)]
     told = (PatternKind.CLUSTERING, PatternKind.CORRELATION)
     others = (f for f in findings if f.kind not in told and not _changes(f, moving))
     return [*grouped, *changes, *others, *_correlations(findings, level, grouped, look)]
@@ -120,17 +123,13 @@ def _correlations(
         name: _without_groups(values, groups) if name in parted else values
         for name, values in level.metrics.items()
     }
-    again = look(PatternKind.CORRELATION, _with(level, within))
+    again = look(PatternKind.CORRELATION, level.with_metrics(within))
     kept = [f for f in found if not parted.intersection(f.metrics)]
     return [*kept, *(f for f in again if parted.intersection(f.metrics))]
 
 
 def _changes(finding: Finding, moving: set[str]) -> bool:
     return finding.kind is PatternKind.PHASE_TRANSITION and set(finding.metrics) <= moving
-
-
-def _with(table: MetricTable, metrics: dict[str, Floats]) -> MetricTable:
-    return replace(table, metrics=metrics)
 
 
 def _without_groups(values: Floats, groups: Sequence[Finding]) -> Floats:
@@ -183,16 +182,62 @@ def _densest(values: Floats) -> float:
     return float(median(ascending[first : first + count]))
 
 
-def _without_shifts(table: MetricTable, shifts: Sequence[Finding]) -> dict[str, Floats]:
+class Step(NamedTuple):
+    """What a metric rises by from a row on."""
+
+    metric: str
+    row: int
+    rise: float
+
+    def taken_from(self, values: Floats, rows: Rows) -> Floats:
+        """The values (n,) of the metric in some rows as they would be without it."""
+        return values - self.rise * (rows >= self.row)
+
+
+def _step(shift: Finding, table: MetricTable) -> Step:
+    before, after = shift.numbers["before"], shift.numbers["after"]
+    assert shift.place and before is not None and after is not None
+    (name,) = shift.metrics
+    return Step(name, shift.place.row, _on_grid(after - before, table.metrics[name]))
+
+
+def _without_steps(table: MetricTable, steps: Sequence[Step]) -> dict[str, Floats]:
     """The metrics, what comes after each shift brought to the level before it."""
     metrics = dict(table.metrics)
-    for shift in shifts:
-        before, after = shift.numbers["before"], shift.numbers["after"]
-        assert shift.place and before is not None and after is not None
-        (name,) = shift.metrics
-        rise = _on_grid(after - before, table.metrics[name])
-        metrics[name] = metrics[name] - rise * (np.arange(table.tasks) >= shift.place.row)
+    for step in steps:
+        metrics[step.metric] = step.taken_from(metrics[step.metric], np.arange(table.tasks))
     return metrics
+
+
+class Levelled(NamedTuple):
+    """A tally of what was found when some steps had been taken out, in all tasks likewise."""
+
+    tally: Tally
+    steps: tuple[Step, ...]
+    rows: None = None  # all are looked at
+
+    @property
+    def key(self) -> Hashable:
+        return self.tally.key, self.steps
+
+    @property
+    def metrics(self) -> Sequence[str]:
+        return self.tally.metrics
+
+    def of(self, piece: Piece) -> "Levelled":
+        metrics = dict(piece.metrics)
+        for step in self.steps:
+            if step.metric in metrics:
+                values = metrics[step.metric]
+                rows = piece.start + np.arange(values.size)
+                metrics[step.metric] = step.taken_from(values, rows)
+        return self._replace(tally=self.tally.of(replace(piece, metrics=metrics)))
+
+    def merged(self, later: "Levelled") -> "Levelled":
+        return self._replace(tally=self.tally.merged(later.tally))
+
+    def told(self, finding: Finding) -> Finding:
+        return self.tally.told(finding)
 
 
 def _on_grid(rise: float, values: Floats) -> float:
@@ -202,10 +247,14 @@ def _on_grid(rise: float, values: Floats) -> float:
     return step * round(rise / step) if step else rise
 
 
-def _retold(finding: Finding, table: MetricTable) -> Finding:
-    """A group or the odd tasks of another table, with what sets them apart in this one."""
+def _retold(finding: Finding, table: MetricTable, steps: Sequence[Step]) -> Finding:
+    """A group or the odd tasks of a table without steps, with what sets them apart in this one."""
     if "apart" not in finding.evidence:
         return finding
+    if finding.tally and table.sampled:
+        rows = table.sampled.rows
+        everywhere = tuple(step._replace(row=int(rows[step.row])) for step in steps)
+        finding = replace(finding, tally=Levelled(finding.tally, everywhere))
     told = finding.metrics if finding.evidence["role"] == "outliers" else tuple(table.metrics)
     apart = _apart(table, finding.rows, told)
     clear = [a for a in apart if a.share >= SETS_APART]

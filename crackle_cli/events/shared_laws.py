@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from crackle_cli.detectors.conservation.law_findings import finding
 from crackle_cli.detectors.finding import Finding
+from crackle_cli.detectors.view import View
 from crackle_cli.events.suspect_metric import with_suspects
 from crackle_cli.laws.law import LawKind, law_of
 from crackle_cli.table.metric_table import MetricTable
@@ -14,8 +15,9 @@ Events = list[tuple[Part, tuple[Finding, ...]]]
 STRICT = (LawKind.EXACT, LawKind.ROUNDED)  # the tolerance of an approximate law is a group's own
 
 
-def with_common_laws(events: Events, table: MetricTable) -> Events:
+def with_common_laws(events: Events, view: View) -> Events:
     """The findings of each group without the laws that all groups share, and these at the end."""
+    table = view.table
     same: dict[tuple[str, str, float], list[Finding]] = defaultdict(list)
     for _, found in events:
         for one in found:
@@ -23,8 +25,8 @@ def with_common_laws(events: Events, table: MetricTable) -> Events:
                 same[_key(one)].append(one)
     common = {key: group for key, group in same.items() if len(group) == len(events)}
     apart = [(part, tuple(f for f in found if _key(f) not in common)) for part, found in events]
-    whole = with_suspects([_joined(group, table) for group in common.values()])
-    return [*apart, (Part({}, table.tasks), whole)]
+    whole = with_suspects([_joined(group, table) for group in common.values()], view)
+    return [*apart, (view.part, whole)]
 
 
 def _is_told_of_one_task(one: Finding, table: MetricTable) -> bool:

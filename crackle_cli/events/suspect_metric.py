@@ -6,20 +6,23 @@ from dataclasses import replace
 import numpy as np
 
 from crackle_cli.detectors.finding import Finding, PatternKind
-from crackle_cli.laws.law import Violator
+from crackle_cli.detectors.view import View
+from crackle_cli.laws.law import Law, Violator, law_of
+from crackle_cli.table.arrays import Rows
 
 
-def with_suspects(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+def with_suspects(findings: Sequence[Finding], view: View) -> tuple[Finding, ...]:
     """The findings, the violators of laws with the metric that is likely wrong in that task.
 
     It is in every law that the task breaks and in none that the task keeps; where several are, or
     where a law names only some of its violators, none is blamed.
     """
     laws = [f for f in findings if _binds_several(f) and _is_complete(f)]
-    if len(laws) < 2:
-        return tuple(findings)
     broken_by = [{v.row for v in law.violators} for law in laws]
-    kept_by = [_kept(law, sorted(set().union(*broken_by))) for law in laws]
+    rows = np.array(sorted(set().union(*broken_by)), dtype=np.intp)
+    if len(laws) < 2 or not rows.size:
+        return tuple(findings)
+    kept_by = _kept([law_of(law.evidence) for law in laws], rows, view)
 
     def suspect(row: int) -> str:
         broken = [
@@ -48,7 +51,8 @@ def _is_complete(finding: Finding) -> bool:
     return len(finding.violators) == finding.numbers.get("violators")
 
 
-def _kept(law: Finding, rows: Sequence[int]) -> frozenset[int]:
-    """Which of some rows keep a law."""
-    known = np.array(rows)[np.isin(rows, law.rows)]
-    return frozenset(known.tolist()) - {v.row for v in law.violators}
+def _kept(laws: Sequence[Law], rows: Rows, view: View) -> list[frozenset[int]]:
+    """Which of some rows keep each law."""
+    columns = view.columns(list(dict.fromkeys(m for law in laws for m in law.metrics)), rows)
+    leftovers = [law.leftover(columns) for law in laws]
+    return [frozenset(rows[left.known & left.holds].tolist()) for left in leftovers]

@@ -8,51 +8,42 @@ import numpy as np
 
 from crackle_cli.cooling.naming import named, told_apart
 from crackle_cli.cooling.pattern import CracklePattern
-from crackle_cli.detectors.conservation.law_findings import Counted, finding, identity
+from crackle_cli.detectors.conservation.law_findings import CountedLaw, identity
 from crackle_cli.detectors.finding import Finding, PatternKind
+from crackle_cli.detectors.view import View
 from crackle_cli.errors import ExitCode
 from crackle_cli.events.suspect_metric import with_suspects
 from crackle_cli.gate.rules import Judged, Verdict
-from crackle_cli.laws.check import State, piecewise_tallies, tallies, verdict
+from crackle_cli.laws.check import State, require, verdict
 from crackle_cli.laws.check import Verdict as LawVerdict
 from crackle_cli.laws.law import Law
 from crackle_cli.laws.previous import metric_of
 from crackle_cli.laws.text import formula
-from crackle_cli.progress import Progress, silent
-from crackle_cli.table.metric_table import MetricTable, Sampled
+from crackle_cli.table.arrays import Rows
+from crackle_cli.table.metric_table import MetricTable
 from crackle_cli.table.part import Part
-from crackle_cli.table.pieces import Pieces
 from crackle_cli.wording.conservation import checked as checked_law
 
 
-def checked(laws: Sequence[Law], table: MetricTable) -> Verdict:
+def checked(laws: Sequence[Law], view: View) -> Verdict:
     """Each law in the order of the file. Nothing is fitted.
 
     The exit code is 1 when a law is broken, else 2 when one cannot be told. Raises InputError
     where the table lacks a metric of the laws.
     """
-    verdicts = [verdict(tally, table.labels) for tally in tallies(laws, table)]
-    findings = with_suspects([_finding(one, table) for one in verdicts])
+    table = view.outline
+    require(laws, table.metrics)
+    tallies = view.tallied([CountedLaw(law, _needed(law, table)) for law in laws])
+    broken = np.array([v.row for tally in tallies for v in tally.violators], dtype=np.intp)
+    view.prepare_labels(np.unique(broken))
+    verdicts = [verdict(tally, table.labels) for tally in tallies]
+    findings = with_suspects([_finding(tally, view) for tally in tallies], view)
     return _judged(verdicts, findings, table)
 
 
-def checked_pieces(
-    laws: Sequence[Law], tasks: Pieces, progress: Progress = silent
-) -> tuple[MetricTable, Verdict]:
-    """As `checked`, of tasks that are read a piece at a time; and a table for the report."""
-    counted = piecewise_tallies(laws, tasks, progress)
-    broken = np.array([v.row for tally in counted for v in tally.violators], dtype=np.intp)
-    tasks.prepare_labels(np.unique(broken))
-    verdicts = [verdict(tally, tasks.labels) for tally in counted]
-    nothing = np.empty(0)
-    table = MetricTable(
-        metrics=dict.fromkeys(tasks.metrics, nothing),
-        labels=tasks.labels,
-        said_before=tasks.said_before,
-        census=tasks.census,
-        sampled=Sampled(tasks.tasks, np.empty(0, np.intp), 1, {}),
-    )
-    return table, _judged(verdicts, [_finding(one, table) for one in verdicts], table)
+def _needed(law: Law, table: MetricTable) -> tuple[str, ...]:
+    """The metrics of the table that a law speaks of."""
+    return tuple(dict.fromkeys(m if m in table.metrics else metric_of(m) for m in law.metrics))
 
 
 def _judged(
@@ -101,27 +92,14 @@ def _record(one: LawVerdict) -> str:
     return f" (recorded: {law.holds:,} of {law.n:,})" if law.n and not one.excused else ""
 
 
-def _finding(one: LawVerdict, table: MetricTable) -> Finding:
-    """The law as a finding; of tasks that are read in pieces, as its tally tells it."""
-    tally = one.tally
-    if one.state is State.UNTOLD:
-        return _empty(tally.law, table)
-    if table.sampled is None:
-        return finding(tally.law, table, None)
-    missing = tally.rows - tally.known
-    told = Counted(tally.law, (), tally.known, tally.broken, tally.zero, tally.violators, missing)
-    return told.told(_empty(tally.law, table))
-
-
-def _empty(law: Law, table: MetricTable) -> Finding:
-    """A finding on no task; it only carries the names of the law."""
+def _finding(tally: CountedLaw, view: View) -> Finding:
+    """The law as a finding, as its tally tells it; one that no task tells has its names only."""
+    law = tally.law
     numbers = dict.fromkeys(("n", "holds", "violators"), 0.0)
-    return Finding(
+    untold = Finding(
         kind=PatternKind.CONSERVATION,
-        metrics=tuple(
-            dict.fromkeys(m if m in table.metrics else metric_of(m) for m in law.metrics)
-        ),
-        rows=np.arange(0),
+        metrics=tally.metrics,
+        rows=np.empty(0, np.intp),
         strength=0.0,
         strength_low=0.0,
         p_value=None,
@@ -129,3 +107,12 @@ def _empty(law: Law, table: MetricTable) -> Finding:
         evidence={**law.as_json(), "text": formula(law), "state": str(State.UNTOLD)},
         identity=identity(law),
     )
+    return replace(tally.told(untold), rows=_known(tally, view)) if tally.known else untold
+
+
+def _known(tally: CountedLaw, view: View) -> Rows:
+    """The tasks that have every metric of a law; none of pieces, in which all are told."""
+    every = np.arange(0 if view.outline.sampled else tally.tasks)
+    if every.size == tally.known:
+        return every
+    return every[tally.law.leftover(view.columns(tally.law.metrics, every)).known]

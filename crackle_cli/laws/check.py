@@ -5,21 +5,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import exp
 
-import numpy as np
-
 from crackle_cli.errors import InputError
-from crackle_cli.laws.law import Law, LawKind, Violator, counted
-from crackle_cli.laws.previous import columns, metric_of, shifted
-from crackle_cli.progress import Progress
+from crackle_cli.laws.law import Law, LawKind
+from crackle_cli.laws.previous import metric_of
+from crackle_cli.laws.tally import LawTally
 from crackle_cli.statistics.shares import log_binomial_tail
 from crackle_cli.suggest import did_you_mean, listed
-from crackle_cli.table.metric_table import MetricTable
-from crackle_cli.table.pieces import Piece, Pieces
 
 LEAST = 0.9  # share of tasks that must hold a law for it to be one (profiles: `holds`)
 IMPROBABLE = 1e-3  # one false alarm in a thousand checks of a law
-MOST_VIOLATORS = 1000  # listed; all are counted
-BLOCK = 1 << 14  # rows at once: a dozen arrays of 128 KiB stay in the cache
 
 
 class State(StrEnum):
@@ -31,43 +25,6 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True)
-class Tally:
-    """A law counted over some rows; tallies of consecutive rows add up (`plus`).
-
-    rows: seen; known: those that had every metric; broken: those that break the law; zero: those
-    in which both sides are 0.
-    """
-
-    law: Law
-    rows: int = 0
-    known: int = 0
-    broken: int = 0
-    zero: int = 0
-    violators: tuple[Violator, ...] = ()
-
-    @property
-    def counted(self) -> int:
-        """Tasks that the law is judged by, see `counted`."""
-        return counted(self.known, self.zero)
-
-    @property
-    def holds(self) -> int:
-        return self.counted - self.broken
-
-    def plus(self, later: "Tally") -> "Tally":
-        """The tally over both; the rows of `later` come after these."""
-        moved = (Violator(v.row + self.rows, v.residual) for v in later.violators)
-        return Tally(
-            self.law,
-            self.rows + later.rows,
-            self.known + later.known,
-            self.broken + later.broken,
-            self.zero + later.zero,
-            (*self.violators, *moved)[:MOST_VIOLATORS],
-        )
-
-
-@dataclass(frozen=True)
 class Verdict:
     """A tally judged.
 
@@ -75,50 +32,10 @@ class Verdict:
     excused  rows of the tasks that broke the law when it was recorded and break it again
     """
 
-    tally: Tally
+    tally: LawTally
     state: State
     p_value: float
     excused: frozenset[int] = frozenset()
-
-
-def tallies(laws: Sequence[Law], table: MetricTable) -> tuple[Tally, ...]:
-    """Each law counted over a table."""
-    require(laws, table.metrics)
-    return _added([Tally(law) for law in laws], Piece(0, table.metrics))
-
-
-def piecewise_tallies(laws: Sequence[Law], tasks: Pieces, progress: Progress) -> tuple[Tally, ...]:
-    """Each law counted over tasks that are read a piece at a time."""
-    require(laws, tasks.metrics)
-    result = tuple(Tally(law) for law in laws)
-    names = list(dict.fromkeys(m for law in laws for m in law.metrics))
-    own = [m if m in tasks.metrics else metric_of(m) for m in names]
-    before: dict[str, float] = {}
-    for piece in tasks.pieces(list(dict.fromkeys(own)), range(tasks.tasks)):
-        progress("checking", piece.start, tasks.tasks, "rows")
-        earlier = {
-            name: shifted(piece.metrics[metric], before.get(metric, np.nan))
-            for name, metric in zip(names, own, strict=True)
-            if name != metric
-        }
-        result = _added(result, Piece(piece.start, {**piece.metrics, **earlier}))
-        before = {metric: float(values[-1]) for metric, values in piece.metrics.items()}
-    return result
-
-
-def _added(counted: Sequence[Tally], piece: Piece) -> tuple[Tally, ...]:
-    """The tallies with a piece more."""
-    result = list(counted)
-    needed = columns(dict.fromkeys(m for t in counted for m in t.law.metrics), piece.metrics)
-    n = max((values.size for values in needed.values()), default=0)
-    for start in range(0, n, BLOCK):
-        block = {m: values[start : start + BLOCK] for m, values in needed.items()}
-        rows = min(BLOCK, n - start)
-        result = [
-            tally.plus(_counted(tally.law, block, rows, MOST_VIOLATORS - len(tally.violators)))
-            for tally in result
-        ]
-    return tuple(result)
 
 
 def require(laws: Iterable[Law], metrics: Iterable[str]) -> None:
@@ -135,20 +52,7 @@ def require(laws: Iterable[Law], metrics: Iterable[str]) -> None:
         )
 
 
-def _counted(law: Law, block: dict[str, np.ndarray], rows: int, most: int) -> Tally:
-    """A law over a block of rows; the first `most` violators are listed."""
-    leftover = law.leftover(block)
-    holds = int(np.count_nonzero(leftover.holds))
-    zero = int(np.count_nonzero(leftover.zero))
-    if holds == rows:
-        return Tally(law, rows, rows, zero=zero)
-    known = leftover.known
-    broken = np.flatnonzero(known & ~leftover.holds)
-    violators = tuple(Violator(int(row), float(leftover.residual[row])) for row in broken[:most])
-    return Tally(law, rows, int(known.sum()), broken.size, zero, violators)
-
-
-def verdict(tally: Tally, labels: Sequence[str]) -> Verdict:
+def verdict(tally: LawTally, labels: Sequence[str]) -> Verdict:
     """Broken when so many violations are improbable at the recorded rate (v + 1) / (n + 2).
 
     A law on whose record no task broke it, if it is exact or was written by hand, is broken by
@@ -171,7 +75,7 @@ def verdict(tally: Tally, labels: Sequence[str]) -> Verdict:
     return Verdict(tally, State.BROKEN if broken else State.KEPT, p_value, excused)
 
 
-def _excused(tally: Tally, labels: Sequence[str]) -> frozenset[int]:
+def _excused(tally: LawTally, labels: Sequence[str]) -> frozenset[int]:
     """Rows of the violators on record; of several tasks of one name the first."""
     if not tally.law.broken_by:
         return frozenset()

@@ -67,6 +67,7 @@ class Resolution(NamedTuple):
 class Report(NamedTuple):
     """One run. `entries` are those to show; the counts are of all patterns, shown or not.
 
+    profile       what patterns were sought by; None where saved laws were checked
     events        patterns without those that are only the end of another one
     spared        patterns of a kind that trips the gate which do not, and why
     insufficient  the kinds of pattern for which there were too few tasks
@@ -78,7 +79,7 @@ class Report(NamedTuple):
     census: Census
     tasks: int
     metrics: int
-    profile: ThermalProfile
+    profile: ThermalProfile | None
     entries: tuple[Entry, ...]
     patterns: int
     events: int
@@ -113,9 +114,32 @@ def build_report(
 
     `explain`: the id of the pattern to explain, or ALL. Raises UsageError when there is no such.
     """
+    report = _report(table, verdict, limit, explain)
+    return report._replace(
+        profile=profile,
+        insufficient=outcome.insufficient,
+        warnings=(
+            *table.census.warnings,
+            *_insufficient(outcome, table, profile),
+            *verdict.warnings,
+        ),
+        notes=outcome.notes,
+        summary=_resolution(table),
+    )
+
+
+def report_of_laws(table: MetricTable, verdict: Verdict) -> Report:
+    """The report of saved laws that were checked in a table."""
+    states = Counter(one.pattern.evidence["state"] for one in verdict.judged)
+    return _report(table, verdict)._replace(checked=states)
+
+
+def _report(
+    table: MetricTable, verdict: Verdict, limit: int | None = None, explain: str | None = None
+) -> Report:
+    """What a report says of judged patterns, whatever they are."""
     judged = verdict.judged
     kinds = [one.pattern.kind for one in judged]
-    evidence = [one.pattern.evidence for one in judged]
     events = _apart(judged)
     shown = _shown(judged, events, limit, explain)
     apart = _apart(shown)
@@ -123,7 +147,7 @@ def build_report(
         census=table.census,
         tasks=table.tasks,
         metrics=len(table.metrics),
-        profile=profile,
+        profile=None,
         entries=tuple(
             _entry(one, table, explain)._replace(apart=id(one) in apart) for one in shown
         ),
@@ -135,15 +159,9 @@ def build_report(
         gated=sum(one.gates for one in judged),
         spared=tuple(one for one in events.values() if one.spared),
         exit_code=verdict.exit_code,
-        insufficient=outcome.insufficient,
-        warnings=(
-            *table.census.warnings,
-            *_insufficient(outcome, table, profile),
-            *verdict.warnings,
-        ),
-        notes=outcome.notes,
-        summary=_resolution(table),
-        checked=Counter(p["state"] for p in evidence if "state" in p),
+        insufficient=(),
+        warnings=(*table.census.warnings, *verdict.warnings),
+        notes=(),
     )
 
 

@@ -3,15 +3,14 @@
 import numpy as np
 import pytest
 
-from crackle_cli import MetricTable, ThermalProfile
-from crackle_cli.cooling.pipeline import cooled
+from crackle_cli import MetricTable, ThermalProfile, cool
 from tests.worlds.phase_transition import NOISE, silence, steps
 
 ONLY = ThermalProfile.default().without_clustering().without_conservation().without_correlations()
 
 
 def patterns(world):
-    return cooled(MetricTable.from_columns(world.columns), ONLY).patterns
+    return cool(MetricTable.from_columns(world.columns), ONLY)
 
 
 def ceiling(runs: int, rate: float) -> float:

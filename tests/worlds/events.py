@@ -73,64 +73,67 @@ class Events:
         return told == (self.law, self.broken) and pattern.kind is PatternKind.CONSERVATION
 
 
-def incident(seed: int) -> Events:
+def incident(seed: int, jobs: int = JOBS) -> Events:
     """A deploy shifts three metrics, two jobs lose rows, and one pool of workers is slow.
 
     The pool of a job is by chance, before and after the deploy. Its workers take longer and more
     memory; the deploy makes all jobs longer, so that duration has four levels.
     """
     rng = np.random.default_rng([seed, JOBS])
-    after = np.arange(JOBS) >= DEPLOY
-    slow = rng.random(JOBS) < rng.uniform(0.2, 0.45)
+    deploy = DEPLOY * jobs // JOBS
+    after = np.arange(jobs) >= deploy
+    slow = rng.random(jobs) < rng.uniform(0.2, 0.45)
     lost = (340, 505)
-    rows_in, rejected = rng.integers(2_000, 9_000, JOBS), rng.poisson(30, JOBS)
+    rows_in, rejected = rng.integers(2_000, 9_000, jobs), rng.poisson(30, jobs)
     rows_out = rows_in - rejected
     rows_out[list(lost)] -= 50
     longer, fewer, more = rng.uniform(1.1, 1.4), rng.uniform(0.7, 0.95), rng.uniform(1.2, 2.0)
-    duration = rng.normal(45, 2, JOBS) * np.where(after, longer, 1.0)
+    duration = rng.normal(45, 2, jobs) * np.where(after, longer, 1.0)
     columns = {
         "duration": duration + rng.uniform(20, 60) * slow,
-        "memory": rng.normal(900, 25, JOBS) + rng.uniform(200, 500) * slow,
+        "memory": rng.normal(900, 25, jobs) + rng.uniform(200, 500) * slow,
         "cache_hits": rng.poisson(200 * np.where(after, fewer, 1.0)),
         "db_queries": rng.poisson(30 * np.where(after, more, 1.0)),
         "rows_in": rows_in,
         "rows_out": rows_out,
         "rejected": rejected,
     }
-    table = MetricTable.from_columns(columns, [f"job-{i:03d}" for i in range(JOBS)])
+    table = MetricTable.from_columns(columns, [f"job-{i:03d}" for i in range(jobs)])
     worker = TextColumn(slow.astype(np.int32), ("blue", "green"))
     table = replace(table, texts={"worker": worker})
     shifted = frozenset({"duration", "cache_hits", "db_queries"})
     law = frozenset({"rows_in", "rows_out", "rejected"})
-    return Events(table, {DEPLOY: shifted}, slow, law, lost)
+    return Events(table, {deploy: shifted}, slow, law, lost)
 
 
-def two_deploys(seed: int) -> Events:
+def two_deploys(seed: int, jobs: int = JOBS) -> Events:
     """Two deploys, after each of which three metrics have another level; three are noise."""
     rng = np.random.default_rng([seed, 2])
-    at = np.arange(JOBS)
+    one, two = jobs // 3, 2 * jobs // 3
+    at = np.arange(jobs)
     columns = {}
     for name in ("duration", "cache_hits", "db_queries"):
         first, second = rng.uniform(4, 12, 2) * rng.choice([-1, 1], 2)
-        columns[name] = rng.normal(100, 1, JOBS) + first * (at >= 200) + second * (at >= 400)
+        columns[name] = rng.normal(100, 1, jobs) + first * (at >= one) + second * (at >= two)
     shifted = frozenset(columns)
-    columns |= {name: rng.normal(size=JOBS) for name in ("queue", "load", "wait")}
-    return Events(MetricTable.from_columns(columns), {200: shifted, 400: shifted})
+    columns |= {name: rng.normal(size=jobs) for name in ("queue", "load", "wait")}
+    return Events(MetricTable.from_columns(columns), {one: shifted, two: shifted})
 
 
-def hidden_pool(seed: int) -> Events:
+def hidden_pool(seed: int, jobs: int = JOBS) -> Events:
     """A deploy shifts three metrics, of which only one tells the slow pool from the others."""
     rng = np.random.default_rng([seed, 3])
-    after = np.arange(JOBS) >= DEPLOY
-    slow = rng.random(JOBS) < rng.uniform(0.2, 0.45)
+    deploy = DEPLOY * jobs // JOBS
+    after = np.arange(jobs) >= deploy
+    slow = rng.random(jobs) < rng.uniform(0.2, 0.45)
     columns = {
-        "duration": rng.normal(45, 2, JOBS) * np.where(after, 1.3, 1.0) + 40 * slow,
-        "cache_hits": rng.normal(200, 10, JOBS) - 40 * after,
+        "duration": rng.normal(45, 2, jobs) * np.where(after, 1.3, 1.0) + 40 * slow,
+        "cache_hits": rng.normal(200, 10, jobs) - 40 * after,
         "db_queries": rng.poisson(30 + 20 * after),
-        "queue": rng.normal(size=JOBS),
+        "queue": rng.normal(size=jobs),
     }
     shifted = frozenset({"duration", "cache_hits", "db_queries"})
-    return Events(MetricTable.from_columns(columns), {DEPLOY: shifted}, slow)
+    return Events(MetricTable.from_columns(columns), {deploy: shifted}, slow)
 
 
 def outage(seed: int) -> Events:

@@ -1,6 +1,6 @@
 """How many of all tasks belong to the groups that a sample shows, and which are unlike all."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -11,7 +11,8 @@ from crackle_cli.detectors.clustering.outliers import measured
 from crackle_cli.detectors.clustering.partition import Partition
 from crackle_cli.detectors.clustering.standardization import Scale
 from crackle_cli.detectors.finding import Finding
-from crackle_cli.table.arrays import Floats, Indices
+from crackle_cli.table.arrays import Indices
+from crackle_cli.table.pieces import Piece
 
 MOST_NAMED = 1000  # odd tasks kept; all are counted
 
@@ -19,7 +20,7 @@ MOST_NAMED = 1000  # odd tasks kept; all are counted
 class Members(NamedTuple):
     """Tasks counted by the group of their nearest neighbour in the sample.
 
-    names: the identity of the finding of each group; sizes: (groups,), None before the first piece.
+    names: the identity of the finding of each group; sizes: (groups,), None of no piece.
     """
 
     grouping: Partition
@@ -30,15 +31,23 @@ class Members(NamedTuple):
     rows: None = None  # all are counted
 
     @property
+    def key(self) -> Hashable:
+        return "groups", self.metrics
+
+    @property
     def metrics(self) -> tuple[str, ...]:
         return self.grouping.metrics
 
-    def plus(self, start: int, metrics: Mapping[str, Floats]) -> "Members":
-        values = {s.name: s.of(metrics[s.name]) for s in self.scales}
+    def of(self, piece: Piece) -> "Members":
+        values = {s.name: s.of(piece.metrics[s.name]) for s in self.scales}
         labels = nearest_groups(self.grouping, values)
         sizes = np.bincount(labels[labels >= 0], minlength=len(self.names))
-        before = 0 if self.sizes is None else self.sizes
-        return self._replace(tasks=self.tasks + labels.size, sizes=before + sizes)
+        return self._replace(tasks=labels.size, sizes=sizes)
+
+    def merged(self, later: "Members") -> "Members":
+        if self.sizes is None or later.sizes is None:
+            return later if self.sizes is None else self
+        return self._replace(tasks=self.tasks + later.tasks, sizes=self.sizes + later.sizes)
 
     def told(self, finding: Finding) -> Finding:
         """The group with its size among all tasks."""
@@ -60,18 +69,25 @@ class Odd(NamedTuple):
     rows: None = None  # all are looked at
 
     @property
+    def key(self) -> Hashable:
+        return "odd", self.metrics
+
+    @property
     def metrics(self) -> tuple[str, ...]:
         return tuple(scale.name for scale in self.scales)
 
-    def plus(self, start: int, metrics: Mapping[str, Floats]) -> "Odd":
-        far = [measured(s, metrics[s.name]).far for s in self.scales]
+    def of(self, piece: Piece) -> "Odd":
+        far = [measured(s, piece.metrics[s.name]).far for s in self.scales]
         by_family = [np.any([far[j] for j in family], axis=0) for family in self.families]
         odd = np.flatnonzero(np.add.reduce(by_family, axis=0, dtype=np.intp) >= self.least)
-        more = (odd[: MOST_NAMED - len(self.named)] + start).tolist()
+        named = (odd[:MOST_NAMED] + piece.start).tolist()
+        return self._replace(tasks=by_family[0].size, size=odd.size, named=tuple(named))
+
+    def merged(self, later: "Odd") -> "Odd":
         return self._replace(
-            tasks=self.tasks + by_family[0].size,
-            size=self.size + odd.size,
-            named=(*self.named, *more),
+            tasks=self.tasks + later.tasks,
+            size=self.size + later.size,
+            named=(*self.named, *later.named)[:MOST_NAMED],
         )
 
     def told(self, finding: Finding) -> Finding:

@@ -1,83 +1,56 @@
 """A law as a finding: its residuals over all tasks, its strength and its identity."""
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import NamedTuple
 
 import numpy as np
 
 from crackle_cli.detectors.finding import Finding, PatternKind
-from crackle_cli.laws.law import Law, LawKind, Violator, counted
+from crackle_cli.laws.law import Law, LawKind
 from crackle_cli.laws.previous import columns, metric_of
+from crackle_cli.laws.tally import LawTally
 from crackle_cli.laws.text import formula
 from crackle_cli.statistics.shares import lower_bound
-from crackle_cli.table.arrays import Floats
+from crackle_cli.table.arrays import Rows
 from crackle_cli.table.metric_table import MetricTable
+from crackle_cli.table.pieces import Piece
 
-MOST_VIOLATORS = 1000  # kept in a report; all of them are counted
 FACTOR = {LawKind.EXACT: 1.0, LawKind.ROUNDED: 0.98, LawKind.APPROXIMATE: 0.9}
 
 
 def finding(law: Law, table: MetricTable, p_value: float | None) -> Finding:
     """`p_value` None: a metric that is constant is seen, not tested."""
-    leftover = law.leftover(columns(law.metrics, table.metrics))
     named = {m if m in table.metrics else metric_of(m) for m in law.metrics}
-    known = leftover.known
-    rows = np.flatnonzero(known)
-    broken = np.flatnonzero(known & ~leftover.holds)
-    violators = tuple(
-        Violator(int(row), float(leftover.residual[row])) for row in broken[:MOST_VIOLATORS]
-    )
+    metrics = tuple(m for m in table.metrics if m in named)
+    uncounted = CountedLaw(law, metrics)
+    tally = uncounted.of(Piece(0, table.metrics))
     found = Finding(
         kind=PatternKind.CONSERVATION,
-        metrics=tuple(m for m in table.metrics if m in named),
-        rows=rows,
+        metrics=metrics,
+        rows=_known(tally, table),
         strength=0.0,
         strength_low=0.0,
         p_value=p_value,
         numbers={},
         identity=identity(law),
     )
-    missing = known.size - rows.size
-    zero = int(np.count_nonzero(leftover.zero))
-    told = Counted(law, found.metrics, rows.size, broken.size, zero, violators, missing)
-    found = told.told(found)
-    return replace(found, tally=Counted(law, found.metrics)) if table.sampled else found
+    found = tally.told(found)
+    return replace(found, tally=uncounted) if table.sampled else found
 
 
-class Counted(NamedTuple):
-    """A law counted over some tasks: known that have its metrics, and those of them that break it.
+def _known(tally: LawTally, table: MetricTable) -> Rows:
+    """The rows of the tasks that have every metric of a law."""
+    if tally.known == tally.tasks:
+        return np.arange(tally.tasks)
+    needed = columns(tally.law.metrics, table.metrics)
+    return np.flatnonzero(tally.law.leftover(needed).known)
 
-    zero: those in which both sides are 0; missing: tasks without one of its metrics.
-    """
 
-    law: Law
-    metrics: tuple[str, ...]
-    known: int = 0
-    broken: int = 0
-    zero: int = 0
-    violators: tuple[Violator, ...] = ()
-    missing: int = 0
-    rows: None = None  # all are counted
-
-    def plus(self, start: int, metrics: Mapping[str, Floats]) -> "Counted":
-        leftover = self.law.leftover(columns(self.law.metrics, metrics))
-        known = leftover.known
-        broken = np.flatnonzero(known & ~leftover.holds)
-        listed = broken[: MOST_VIOLATORS - len(self.violators)]
-        more = (Violator(start + int(row), float(leftover.residual[row])) for row in listed)
-        return self._replace(
-            known=self.known + int(np.count_nonzero(known)),
-            zero=self.zero + int(np.count_nonzero(leftover.zero)),
-            missing=self.missing + int(np.count_nonzero(~known)),
-            broken=self.broken + broken.size,
-            violators=(*self.violators, *more),
-        )
+class CountedLaw(LawTally):
+    """A law counted over some tasks, which tells its finding."""
 
     def told(self, finding: Finding) -> Finding:
         """The law as these tasks keep it."""
-        law, n = self.law, counted(self.known, self.zero)
-        holds = n - self.broken
+        law, n, holds = self.law, self.counted, self.holds
         factor = FACTOR[law.kind]
         counts = {"n": n, "holds": holds}
         first = any(metric_of(m) != m for m in law.metrics)  # which has no task before it

@@ -1,6 +1,6 @@
 """The task at which a shift that a sample shows begins: sought in all tasks around it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -11,6 +11,7 @@ from crackle_cli.detectors.phase_transition.measured import WINDOW
 from crackle_cli.detectors.phase_transition.place import span
 from crackle_cli.table.arrays import Floats
 from crackle_cli.table.metric_table import Sampled
+from crackle_cli.table.pieces import Piece
 
 FEWEST = 8  # present values around a shift
 
@@ -42,8 +43,15 @@ class Around(NamedTuple):
     guess: int
     pieces: tuple[tuple[int, Floats], ...] = ()
 
-    def plus(self, start: int, metrics: Mapping[str, Floats]) -> "Around":
-        return self._replace(pieces=(*self.pieces, (start, metrics[self.metrics[0]])))
+    @property
+    def key(self) -> Hashable:
+        return self.metrics, self.rows, self.guess
+
+    def of(self, piece: Piece) -> "Around":
+        return self._replace(pieces=((piece.start, piece.metrics[self.metrics[0]]),))
+
+    def merged(self, later: "Around") -> "Around":
+        return self._replace(pieces=(*self.pieces, *later.pieces))
 
     def told(self, finding: Finding) -> Finding:
         """The shift at its own task, with the interval of all tasks."""

@@ -28,11 +28,12 @@ def render_lines(report: Report) -> str:
 
 def as_object(report: Report) -> dict[str, Any]:
     """The contract of JSON output, schema_version 1."""
+    profile = report.profile
     return {
         "schema_version": SCHEMA_VERSION,
         "tool": {"name": "crackle", "version": report.version},
         "source": _source(report),
-        "profile": {"name": report.profile.name, "sha256": report.profile.sha256()},
+        "profile": profile and {"name": profile.name, "sha256": profile.sha256()},
         "summary": {
             "patterns": report.patterns,
             "by_kind": {str(kind): n for kind, n in report.by_kind.items()},

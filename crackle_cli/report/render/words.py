@@ -32,7 +32,8 @@ def summary(report: Report) -> str:
     else:
         found = counted(report.events, "pattern") if report.events else "no patterns"
         left = f" ({len(report.told)} shown)" if len(report.told) < report.events else ""
-        whole = f"{found}{left} in {size}, profile {report.profile.name}"
+        by = f", profile {report.profile.name}" if report.profile else ""
+        whole = f"{found}{left} in {size}{by}"
     return visible("; ".join([whole, *_losses(report)]))
 
 

@@ -6,6 +6,7 @@ import pytest
 from crackle_cli import CoolingRate, MetricTable, ThermalProfile, cool
 from crackle_cli.cooling.naming import told_apart
 from crackle_cli.cooling.pipeline import cooled
+from crackle_cli.cooling.views import TableView
 from crackle_cli.detectors.finding import PatternKind
 from crackle_cli.statistics.discovery import discoveries
 from crackle_cli.table.labels import SomeLabels
@@ -71,7 +72,8 @@ def test_where_no_step_could_be_sure_enough_it_is_said_how_many_tasks_are_needed
         values = np.random.default_rng(seed).normal(size=(n, metrics))
         values[n // 2 :, 0] += 25
         columns = {f"m{j}": values[:, j] for j in range(metrics)}
-        outcome = cooled(MetricTable.from_columns(columns), ThermalProfile.default())
+        view = TableView(MetricTable.from_columns(columns))
+        outcome = cooled(view, ThermalProfile.default())
         kinds = [p.kind for p in outcome.patterns]
         return PatternKind.PHASE_TRANSITION in kinds, outcome
 

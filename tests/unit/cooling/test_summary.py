@@ -1,3 +1,4 @@
+import pickle
 from itertools import pairwise
 
 import numpy as np
@@ -5,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crackle_cli.cooling.blocks import blocks_of
+from crackle_cli.cooling.blocks import Grid, blocks_of
+from crackle_cli.cooling.mappers import Loop, Threads, merged
 from crackle_cli.cooling.summary import Layout, Summary, summary_of
 from crackle_cli.table.pieces import Piece
 
@@ -26,17 +28,25 @@ def piece(columns, start, stop):
 def test_blocks_are_the_means_of_their_rows():
     values = np.arange(10.0)
     values[4] = np.nan
-    blocks = blocks_of(values, 0, 3, last=2)
+    blocks = blocks_of(values, 0, Grid(tasks=10, width=3, blocks=3))
     assert blocks.counts.tolist() == [3, 2, 4]  # the last takes the remainder
     assert blocks.means.tolist() == [1.0, 4.0, 7.5]
+    assert blocks.head.size == blocks.tail.size == 0
+
+
+def test_a_block_that_a_piece_cuts_waits_for_the_rest_of_it():
+    values, grid = np.arange(10.0), Grid(tasks=10, width=3, blocks=3)
+    one, other = blocks_of(values[:5], 0, grid), blocks_of(values[5:], 5, grid)
+    assert (one.means.tolist(), one.tail.tolist()) == ([1.0], [3.0, 4.0])
+    assert (other.head.tolist(), other.means.tolist()) == ([5.0], [7.5])
+    assert one.plus(other).means.tolist() == [1.0, 4.0, 7.5]
 
 
 def test_a_block_without_values_has_no_mean():
-    blocks = blocks_of(np.array([1.0, np.nan, np.nan, 4.0]), 0, 2, last=1)
-    assert blocks.counts.tolist() == [1, 1]
-    none = blocks_of(np.full(2, np.nan), 0, 2, last=0)
-    assert np.isnan(none.means[0])
-    assert none.plus(blocks_of(np.array([3.0]), 2, 2, last=0)).means.tolist() == [3.0]
+    grid = Grid(tasks=4, width=2, blocks=2)
+    blocks = blocks_of(np.array([1.0, np.nan, np.nan, np.nan]), 0, grid)
+    assert blocks.counts.tolist() == [1, 0] and blocks.present == 1
+    assert blocks.means[0] == 1.0 and np.isnan(blocks.means[1])
 
 
 @pytest.mark.parametrize("missing", [0.0, 0.2])
@@ -56,7 +66,8 @@ def same(one: Summary, other: Summary) -> None:
     for name, kept in other.metrics.items():
         mine = one.metrics[name]
         assert np.array_equal(mine.blocks.counts, kept.blocks.counts)
-        np.testing.assert_allclose(mine.blocks.means, kept.blocks.means, rtol=1e-12)
+        assert mine.blocks.means.tobytes() == kept.blocks.means.tobytes()
+        assert (mine.blocks.head.size, mine.blocks.tail.size) == (0, 0)
         assert np.array_equal(mine.sample, kept.sample, equal_nan=True)
         assert np.array_equal(mine.runs, kept.runs, equal_nan=True)
     assert one.missing_cells == other.missing_cells
@@ -74,3 +85,34 @@ def test_a_small_table_is_kept_whole():
     summary = summary_of(piece(columns, 0, 1000), layout)
     assert summary.metrics["a"].sample.tolist() == columns["a"].tolist()
     assert summary.metrics["a"].runs.tolist() == columns["a"].tolist()
+
+
+@pytest.mark.parametrize("mapper", [Loop(), Threads(2)])
+def test_any_mapper_makes_the_same_summary(mapper):
+    columns, layout = table(4, 0.1), Layout(ROWS, 0)
+    spans = [range(a, min(ROWS, a + 9_999)) for a in range(0, ROWS, 9_999)]
+    mapped = mapper.reduce(
+        lambda rows: summary_of(piece(columns, rows.start, rows.stop), layout), spans, Summary.plus
+    )
+    same(mapped, summary_of(piece(columns, 0, ROWS), layout))
+
+
+def test_parts_are_merged_as_a_tree_in_their_order():
+    merges = []
+
+    def plus(one, other):
+        merges.append((one, other))
+        return one + other
+
+    assert merged("abcde", plus) == "abcde"
+    assert merges == [("a", "b"), ("c", "d"), ("ab", "cd"), ("abcd", "e")]
+
+
+def test_a_summary_is_sent_without_what_its_layout_can_make_anew():
+    layout = Layout(10_000_000, 0)
+    width = layout.grid.width
+    part = Piece(40 * width, {"a": np.zeros(200 * width)})
+    summary = summary_of(part, layout)
+    sent = pickle.dumps(summary)
+    assert len(sent) < 100_000 < layout.sampled.nbytes
+    same(pickle.loads(sent), summary)

@@ -25,7 +25,8 @@ def seen(metrics, findings, told=None):
         tables.append((kind, table.metrics))
         return [group(POOL, ("b",))] if kind is PatternKind.CLUSTERING else []
 
-    accounts = list(untangled(findings, told or findings, MetricTable.from_columns(metrics), look))
+    cuts = sorted({f.place.row for f in told or findings if f.place})
+    accounts = list(untangled(findings, cuts, MetricTable.from_columns(metrics), look))
     return tables, accounts
 
 

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from crackle_cli import ThermalProfile, cool
-from crackle_cli.cooling.pieces_pipeline import cooled_pieces
+from crackle_cli.cooling.pipeline import cooled
+from crackle_cli.cooling.views import PiecesView
 from crackle_cli.reading import read
 from crackle_cli.reading.options import ReadOptions
 from tests.worlds.pieces import TableInPieces
@@ -48,6 +49,6 @@ def test_a_metric_bent_from_another_does_not_correlate_with_it(table):
 
 def test_nor_is_it_told_of_a_table_that_is_read_in_pieces(table):
     pieces = TableInPieces(table(minutes="a / 60"), (25,))
-    found = cooled_pieces(pieces, ThermalProfile.default()).cooled.patterns
+    found = cooled(PiecesView(pieces, seed=0), ThermalProfile.default()).patterns
     told = [p.evidence["text"] for p in found if p.kind == "conservation"]
     assert told == ["a + b = sum"]

@@ -5,7 +5,8 @@ import pytest
 
 from crackle_cli import MetricTable, ThermalProfile, cool
 from crackle_cli.cooling.found_laws import found_laws
-from crackle_cli.gate.checked_laws import checked, checked_pieces
+from crackle_cli.cooling.views import PiecesView, TableView
+from crackle_cli.gate.checked_laws import checked
 from crackle_cli.laws.saved import laws_as_yaml, parse_laws
 from crackle_cli.table.labels import TextColumn, TextLabels
 from tests.worlds.pieces import TableInPieces
@@ -28,7 +29,7 @@ def saved(found_in):
 
 
 def told(laws, tasks):
-    (one,) = checked(laws, tasks).judged
+    (one,) = checked(laws, TableView(tasks)).judged
     return one.pattern.description
 
 
@@ -96,7 +97,8 @@ def test_a_metric_that_stays_is_told_in_its_own_words():
 
 def test_tasks_in_pieces_are_judged_by_name_as_well():
     laws = saved(table(400, [17]))
-    _, verdict = checked_pieces(laws, TableInPieces(table(600, [17, 590]), (100,)))
+    pieces = TableInPieces(table(600, [17, 590]), (100,))
+    verdict = checked(laws, PiecesView(pieces, seed=0))
     assert verdict.judged[0].pattern.description == told(laws, table(600, [17, 590]))
 
 

@@ -1,20 +1,25 @@
 """Laws written, read and re-checked."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from crackle_cli import MetricTable, ThermalProfile, cool
 from crackle_cli.cooling.found_laws import found_laws
 from crackle_cli.errors import InputError, ProfileError
-from crackle_cli.laws.check import State, Tally, tallies, verdict
+from crackle_cli.laws.check import State, verdict
 from crackle_cli.laws.law import Law, LawForm, LawKind, Term
 from crackle_cli.laws.parse import parse_law
 from crackle_cli.laws.saved import laws_as_yaml, parse_laws, read_laws
+from crackle_cli.laws.tally import LawTally
 from crackle_cli.laws.text import formula
 from crackle_cli.table.labels import RowLabels
 from tests.worlds.conservation import WORLDS, planted
+from tests.worlds.laws import tallies
 
 
 def verify(laws, table):
@@ -117,15 +122,25 @@ def test_violators_missing_values_and_pieces_add_up():
     columns["a"][[5, 30_000]] = [10, np.nan]
     table = MetricTable.from_columns(columns)
     (whole,) = tallies([law], table)
-    assert (whole.known, whole.broken, whole.rows) == (n - 1, 1, n)
+    assert (whole.known, whole.broken, whole.tasks) == (n - 1, 1, n)
     assert [(v.row, v.residual) for v in whole.violators] == [(5, -7.0)]
-    pieces = [
-        tallies([law], table.subset(np.arange(a, a + 10_000)))[0] for a in range(0, n, 10_000)
-    ]
-    total = Tally(law)
-    for piece in pieces:
-        total = total.plus(piece)
-    assert total == whole
+
+
+@given(cuts=st.lists(st.integers(1, 59), max_size=6), data=st.data())
+@pytest.mark.parametrize("text", ["a = b + c", "a = previous(a) + c"])
+def test_the_tallies_of_pieces_add_up_in_any_grouping(text, cuts, data):
+    rng = np.random.default_rng(0)
+    columns = {name: rng.integers(0, 3, 60).astype(float) for name in "abc"}
+    columns["a"][rng.random(60) < 0.2] = np.nan
+    law, table = parse_law(text), MetricTable.from_columns(columns)
+    edges = [0, *sorted(set(cuts)), 60]
+    parts = [tallies([law], table.subset(np.arange(a, b)), start=a)[0] for a, b in pairwise(edges)]
+    while len(parts) > 1:  # neighbours, in an order of their own
+        i = data.draw(st.integers(0, len(parts) - 2))
+        parts[i : i + 2] = [parts[i].merged(parts[i + 1])]
+    (whole,) = tallies([law], table)
+    assert parts[0] == whole
+    assert 0 < whole.broken < whole.known < 60
 
 
 def test_a_missing_metric_is_an_error_and_no_task_is_no_answer():
@@ -148,7 +163,7 @@ def test_a_missing_metric_is_an_error_and_no_task_is_no_answer():
 )
 def test_broken_means_improbable_at_the_recorded_rate(kind, n, holds, broken, state):
     law = parse_law("a = b")._replace(kind=kind, n=n, holds=holds)
-    judged = verdict(Tally(law, 1000, 1000, broken), RowLabels(range(1000)))
+    judged = verdict(LawTally(law, (), 1000, 1000, broken), RowLabels(range(1000)))
     assert judged.state is state
     assert 0 < judged.p_value <= 1
 
@@ -159,7 +174,7 @@ def test_broken_means_improbable_at_the_recorded_rate(kind, n, holds, broken, st
 )
 def test_what_fewer_than_nine_of_ten_tasks_hold_is_broken(known, broken, state):
     law = parse_law("a = b")._replace(kind=LawKind.EXACT, n=120, holds=117)
-    assert verdict(Tally(law, known, known, broken), RowLabels(range(known))).state is state
+    assert verdict(LawTally(law, (), known, known, broken), RowLabels(range(known))).state is state
 
 
 def test_a_file_without_laws_is_refused(tmp_path):

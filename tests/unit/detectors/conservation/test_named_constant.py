@@ -5,8 +5,9 @@ import pytest
 
 from crackle_cli import MetricTable, ThermalProfile
 from crackle_cli.detectors.conservation import sparse
-from crackle_cli.laws.check import State, tallies, verdict
+from crackle_cli.laws.check import State, verdict
 from crackle_cli.laws.law import law_of
+from tests.worlds.laws import tallies
 
 SETTINGS = ThermalProfile.default().conservation
 

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from crackle_cli import MetricTable, PatternKind, ThermalProfile, cool
-from crackle_cli.cooling.pieces_pipeline import cooled_pieces
+from crackle_cli.cooling.pipeline import cooled
+from crackle_cli.cooling.views import TableView, view_of
 from crackle_cli.table.labels import TextColumn
 from tests.worlds.pieces import TableInPieces
 
@@ -37,7 +38,8 @@ def pipeline(seed=0, missing=0.0):
 
 
 def summarised(table, sizes=(40_000,), profile=PROFILE):
-    return list(cooled_pieces(TableInPieces(table, sizes), profile).cooled.patterns)
+    view = view_of(TableInPieces(table, sizes), profile.seed)
+    return list(cooled(view, profile).patterns)
 
 
 def one(patterns, kind):
@@ -131,9 +133,9 @@ def test_a_table_of_few_rows_is_looked_at_whole():
     values = rng.normal(100, 1, 300)
     values[200:] += 5
     table = MetricTable.from_columns({"a": values, "b": rng.normal(size=300)})
-    found = cooled_pieces(TableInPieces(table, (70,)), PROFILE)
-    assert not found.table.census.warnings
-    assert [p.id for p in found.cooled.patterns] == [p.id for p in cool(table, PROFILE)]
+    view = view_of(TableInPieces(table, (70,)), seed=0)
+    assert isinstance(view, TableView)
+    assert list(cooled(view, PROFILE).patterns) == cool(table, PROFILE)
 
 
 def test_an_outage_is_one_event_placed_at_both_ends():

@@ -1,0 +1,52 @@
+"""The one door from findings to events: what several detectors found, each thing told once."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from crackle_cli.detectors.finding import Finding, PatternKind
+from crackle_cli.detectors.view import View
+from crackle_cli.events.redundancy import is_shift, merged, tangled
+from crackle_cli.events.suspect_metric import with_suspects
+from crackle_cli.table.metric_table import MetricTable
+from crackle_cli.table.part import Part
+
+Redetect = Callable[[PatternKind, MetricTable], Sequence[Finding]]
+Events = list[tuple[Part, tuple[Finding, ...]]]
+
+
+def resolve(findings: Sequence[Sequence[Finding]], view: View, redetect: Redetect) -> Events:
+    """The events of each part of a view, and of all parts together, as all tasks tell them.
+
+    `findings`: of each part, in rows of the tables that its detectors looked at; those of events
+    are rows of the whole. `redetect` tells the findings of a kind in a table of a part's sample.
+    """
+    events = [
+        (part.part, with_suspects(part.counted(told_once(found, part, redetect)), part))
+        for part, found in zip(view.parts, findings, strict=True)
+    ]
+    if len(events) == 1:
+        return events
+    from crackle_cli.events.shared_laws import with_common_laws
+
+    return with_common_laws(events, view)
+
+
+def told_once(findings: Sequence[Finding], view: View, redetect: Redetect) -> tuple[Finding, ...]:
+    """The findings, each event once: as they are, or untangled if that is less."""
+    told = merged(view.refined(findings), view.rows)
+    if not tangled(told):
+        return told
+    from crackle_cli.events.backfitting import simpler, untangled
+
+    rows = np.arange(view.sample.tasks) if view.rows is None else view.rows
+    places = {f.place.row for f in told if is_shift(f) and f.place}
+    cuts: list[int] = np.searchsorted(rows, sorted(places)).tolist()
+    best = told
+    for account in untangled(findings, cuts, view.sample, redetect):
+        once = merged(view.refined(account), view.rows)
+        if simpler(once, best, rows):
+            best = once
+        if not tangled(best):
+            break
+    return best
