@@ -3,9 +3,12 @@
 import subprocess
 import sys
 import zipfile
+from email import message_from_bytes
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -48,3 +51,17 @@ def test_what_the_wheel_holds(wheel):
     assert "crackle_cli/py.typed" in names
     assert "crackle_cli/_data/profiles/default.yaml" in names
     assert not [name for name in names if name.startswith(("tests", "benchmarks"))]
+
+
+@pytest.mark.parametrize(("version", "needed"), [("3.11", True), ("3.13", True), ("3.14", False)])
+def test_zstandard_is_asked_for_only_where_python_has_none(wheel, version, needed):
+    archive = zipfile.ZipFile(wheel)
+    (name,) = (name for name in archive.namelist() if name.endswith("METADATA"))
+    stated = message_from_bytes(archive.read(name)).get_all("Requires-Dist")
+    asked = [
+        canonicalize_name(r.name)
+        for r in map(Requirement, stated)
+        if r.marker is None or r.marker.evaluate({"python_version": version, "extra": ""})
+    ]
+    assert ("backports-zstd" in asked) == needed
+    assert {"numpy", "duckdb"} <= set(asked)

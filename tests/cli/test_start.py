@@ -48,6 +48,12 @@ def test_version():
     assert crackle("--version").stdout == f"crackle {__version__}\n"
 
 
+def test_the_package_is_the_command():
+    module = [sys.executable, "-m", "crackle_cli", "--version"]
+    run = subprocess.run(module, capture_output=True, text=True, check=True)
+    assert run.stdout == f"crackle {__version__}\n"
+
+
 def test_an_unknown_command_is_a_mistake():
     run = crackle("cooll")
     assert run.returncode == 2

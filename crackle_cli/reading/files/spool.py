@@ -1,7 +1,4 @@
-"""Pipes and compressed files as plain files on disk, which can be read twice and in bounded memory.
-
-Python below 3.14 has no Zstandard of its own; backports.zstd is that module for older versions.
-"""
+"""Pipes and compressed files as plain files on disk: read twice, and in bounded memory."""
 
 import gzip
 import shutil
@@ -70,14 +67,14 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
         with gzip.open(path) as stream:
             yield cast(BinaryIO, stream)
     else:
-        from backports import zstd
+        from crackle_cli.reading.files.zstandard import zstd
 
         with zstd.open(path) as stream:
             yield cast(BinaryIO, stream)
 
 
 def _zstd_error() -> type[Exception]:
-    from backports.zstd import ZstdError
+    from crackle_cli.reading.files.zstandard import zstd
 
-    error: type[Exception] = ZstdError
+    error: type[Exception] = zstd.ZstdError
     return error

@@ -1,16 +1,18 @@
 """Pipes and compressed files."""
 
 import gzip
+import runpy
 import subprocess
 import sys
 import time
+from types import SimpleNamespace
 
 import pytest
-from backports import zstd
 
 from crackle_cli.errors import InputError
 from crackle_cli.reading import read
-from crackle_cli.reading.files import spool
+from crackle_cli.reading.files import spool, zstandard
+from crackle_cli.reading.files.zstandard import zstd
 from crackle_cli.reading.options import ReadOptions
 from tests.cli.run import COMMAND, clean_environment
 
@@ -31,6 +33,13 @@ def test_a_file_cut_off_is_refused(tmp_path, compress, cut):
     path.write_bytes(compress(TEXT * 1000)[:-cut])
     with pytest.raises(InputError, match="cut off or damaged"):
         read([str(path)], ReadOptions())
+
+
+def test_zstandard_is_that_of_the_standard_library_where_it_has_one(monkeypatch):
+    standard = SimpleNamespace(zstd="of Python 3.14")
+    monkeypatch.setitem(sys.modules, "compression", standard)
+    monkeypatch.setattr(sys, "version_info", (3, 14))
+    assert runpy.run_path(zstandard.__file__)["zstd"] == "of Python 3.14"
 
 
 def test_a_bomb_is_refused_before_it_fills_the_disk(tmp_path, monkeypatch):

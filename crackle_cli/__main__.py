@@ -1,0 +1,5 @@
+"""`python -m crackle_cli` is `crackle`."""
+
+from crackle_cli.cli.main import main
+
+main()
