@@ -1,4 +1,4 @@
-"""The sessions printed in README.md; `python -m tests.readme` prints them anew from real runs."""
+"""The sessions printed in README.md and docs/: what their commands print in real runs."""
 
 import os
 import re
@@ -11,6 +11,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
+DOCUMENTS = (README, *sorted((ROOT / "docs").glob("*.md")))
 SESSION = re.compile(r"```console\n(.*?)```", re.DOTALL)
 
 
@@ -64,7 +65,3 @@ def rewritten(text: str) -> str:
         return "```console\n" + "".join(f"$ {s.command}\n{out}" for s, out in outputs) + "```"
 
     return SESSION.sub(anew, text)
-
-
-if __name__ == "__main__":
-    README.write_text(rewritten(README.read_text()))
