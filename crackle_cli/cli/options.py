@@ -163,7 +163,11 @@ class OutputOptions:
 
     output_format: Annotated[
         OutputFormat | None,
-        Option("--output-format", "-f", help="Default: table on a terminal, else plain lines."),
+        Option(
+            "--output-format",
+            "-f",
+            help="Default: by the suffix of -o, a table on a terminal, plain lines.",
+        ),
     ] = None
     json: Annotated[bool, Option("--json", help="Same as -f json.")] = False
     output: Annotated[
@@ -172,7 +176,7 @@ class OutputOptions:
     report: Annotated[
         list[str] | None,
         Option(
-            metavar="FORMAT=FILE",
+            metavar="[FORMAT=]FILE",
             help='Write another report as well (repeatable; "-": stderr).',
             show_default=False,
         ),

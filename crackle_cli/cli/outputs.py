@@ -1,6 +1,7 @@
 """Which report goes where: the format of stdout, -o FILE, and every --report FORMAT=FILE."""
 
 import sys
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from crackle_cli.cli.options import OutputFormat, OutputOptions
@@ -14,6 +15,16 @@ if TYPE_CHECKING:
     from crackle_cli.report.report import Report
 
 STDERR = "-"
+FORMATS = {
+    ".json": OutputFormat.JSON,
+    ".jsonl": OutputFormat.JSONL,
+    ".ndjson": OutputFormat.JSONL,
+    ".csv": OutputFormat.CSV,
+    ".md": OutputFormat.MARKDOWN,
+    ".markdown": OutputFormat.MARKDOWN,
+    ".xml": OutputFormat.JUNIT,
+}
+PLAIN = ("", ".txt", ".log")  # what plain lines are kept in; a device has no suffix
 RENDERERS = {
     None: ("plain", "render"),
     OutputFormat.JSON: ("json_report", "render"),
@@ -26,14 +37,30 @@ RENDERERS = {
 
 
 def chosen_format(output: OutputOptions) -> OutputFormat | None:
-    """The format asked for, else the table on a terminal, else None for plain lines."""
+    """The format asked for, else that of the file's suffix, else the table on a terminal.
+
+    None stands for plain lines. Raises UsageError.
+    """
     if output.json:
         if output.output_format not in (None, OutputFormat.JSON):
             raise UsageError(f"--json and -f {output.output_format} exclude each other")
         return OutputFormat.JSON
     if output.output_format is None and output.output is None and sys.stdout.isatty():
         return OutputFormat.TABLE
-    return output.output_format
+    return output.output_format or FORMATS.get(_suffix(output.output))
+
+
+def _suffix(path: str | None) -> str:
+    return PurePath(path or "").suffix.lower()
+
+
+def _odd_suffix(output: OutputOptions) -> str:
+    """What is to be said of a suffix that no format is known for; else nothing."""
+    suffix = _suffix(output.output)
+    if chosen_format(output) is not None or suffix in PLAIN:
+        return ""
+    known = ", ".join(OutputFormat)
+    return f"-o {output.output}: no format is known by {suffix}: plain lines; -f takes {known}"
 
 
 def further_reports(output: OutputOptions) -> list[tuple[OutputFormat, str]]:
@@ -42,12 +69,18 @@ def further_reports(output: OutputOptions) -> list[tuple[OutputFormat, str]]:
 
 
 def _pair(text: str) -> tuple[OutputFormat, str]:
+    """`FORMAT=FILE`, or a file whose suffix names the format."""
     name, equals, target = text.partition("=")
+    by_suffix = FORMATS.get(_suffix(text))
+    if not equals and by_suffix:
+        return by_suffix, text
     known = [str(format_) for format_ in OutputFormat]
     if name not in known:
         hint = did_you_mean(name, known)
-        raise UsageError(f'--report: no format "{name}"{hint}; formats: {", ".join(known)}')
-    if not equals or not target:
+        raise UsageError(
+            f'--report: no format "{name}"{hint}; write FORMAT=FILE with one of {", ".join(known)}'
+        )
+    if not target:
         raise UsageError(f"--report {text}: write FORMAT=FILE, such as {name}=report.txt")
     return OutputFormat(name), target
 
@@ -97,6 +130,8 @@ def say_aside(report: "Report", output: OutputOptions) -> None:
     """On stderr, what the answer itself does not say."""
     from crackle_cli.report.render.words import gate_lines, reading_lines, summary
 
+    if odd := _odd_suffix(output):
+        say(odd)
     if output.verbose:
         for line in reading_lines(report):
             say(line)
