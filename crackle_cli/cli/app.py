@@ -6,12 +6,14 @@ import typer
 
 from crackle_cli import __version__
 from crackle_cli.cli.check import check
+from crackle_cli.cli.commands import Commands
 from crackle_cli.cli.cool import cool
 from crackle_cli.cli.flatten import flattened
 from crackle_cli.cli.profile import profile_commands
 
 app = typer.Typer(
     name="crackle",
+    cls=Commands,
     rich_markup_mode=None,  # halves the time of --help
     add_completion=False,
     invoke_without_command=True,

@@ -7,8 +7,9 @@ import pytest
 
 from crackle_cli import ThermalProfile, __version__
 from crackle_cli.profile.thermal_profile import BUILT_IN
-from tests.cli.run import crackle
+from tests.cli.run import COMMAND, ROOT, SAMPLES, crackle
 
+BUILDS = SAMPLES / "builds.csv"
 HEAVY = ("numpy", "duckdb", "yaml", "rich", "jsonschema")
 
 
@@ -54,10 +55,37 @@ def test_the_package_is_the_command():
     assert run.stdout == f"crackle {__version__}\n"
 
 
-def test_an_unknown_command_is_a_mistake():
-    run = crackle("cooll")
-    assert run.returncode == 2
-    assert "No such command 'cooll'" in run.stderr
+@pytest.mark.parametrize(
+    ("word", "message"),
+    [
+        ("coool", 'no command "coool" - did you mean "cool"?; commands: cool, check, profile'),
+        ("builds", 'no command "builds"; commands: cool, check, profile, or name a file\n'),
+        ("", 'no command ""; commands'),
+    ],
+)
+def test_an_unknown_command_is_a_mistake(word, message):
+    run = crackle(word)
+    assert (run.returncode, run.stdout) == (2, "")
+    assert message in run.stderr and run.stderr.count("\n") == 1
+
+
+def test_a_file_in_the_place_of_a_command_is_cooled(tmp_path):
+    whole = crackle("cool", BUILDS, "--fail-on", "any")
+    assert whole.returncode == 1
+    for given in (BUILDS, BUILDS.parent / "build?.csv"):
+        run = crackle(given, "--fail-on", "any")
+        assert (run.returncode, run.stdout) == (1, whole.stdout)
+    run = crackle("-", "-q", stdin=BUILDS.read_text())
+    assert (run.returncode, run.stdout) == (0, whole.stdout)
+    bare = tmp_path / "metrics"
+    bare.write_text(BUILDS.read_text())
+    command = [*COMMAND[:2], f"import os; os.chdir({str(tmp_path)!r}); {COMMAND[2]}", "metrics"]
+    run = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
+    assert (run.returncode, run.stdout) == (0, whole.stdout)
+
+
+def test_a_file_that_is_missing_is_no_command_either():
+    assert crackle("missing.csv").stderr == "crackle: missing.csv: no such file\n"
 
 
 def test_every_profile_is_listed_and_shown(tmp_path):
