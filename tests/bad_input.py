@@ -2,6 +2,7 @@
 
 import gzip
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from tests.cli.run import ROOT, crackle
@@ -82,13 +83,14 @@ def message(name: str) -> tuple[int, str]:
     return run.returncode, "<br>".join(line for line in lines if "insufficient" not in line)
 
 
-def rendered() -> str:
-    """The document."""
-    rows = []
-    for name in CASES:
-        code, text = message(name)
-        told = text.replace("|", "\\|").replace("<", "&lt;").replace("&lt;br>", "<br>")
-        rows.append(f"| {name} | {told} | {code} |\n")
+def row(name: str, code: int, text: str) -> str:
+    """The line of the document that tells what `message` gave."""
+    told = text.replace("|", "\\|").replace("<", "&lt;").replace("&lt;br>", "<br>")
+    return f"| {name} | {told} | {code} |\n"
+
+
+def rendered(rows: Iterable[str]) -> str:
+    """The document of such lines."""
     head = (
         "# What each bad input gets\n\nWritten by `python -m tests.bad_input` from real runs.\n\n"
     )
@@ -97,4 +99,4 @@ def rendered() -> str:
 
 if __name__ == "__main__":
     DOCUMENT.parent.mkdir(exist_ok=True)
-    DOCUMENT.write_text(rendered())
+    DOCUMENT.write_text(rendered(row(name, *message(name)) for name in CASES))

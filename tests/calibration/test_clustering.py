@@ -9,9 +9,9 @@ from tests.oracles.agreement import adjusted_rand
 from tests.worlds.ceilings import ceiling
 from tests.worlds.clustering import found_groups, grouped_tasks
 from tests.worlds.correlation import autoregressive, table
+from tests.worlds.effort import runs
 
 SETTINGS = ThermalProfile.default().clustering
-RUNS = 60
 
 NOISE = {
     "normal": lambda rng, n, d: rng.normal(size=(n, d)),
@@ -33,8 +33,9 @@ NOISE = {
 }
 
 
+@runs(6, 60)
 @pytest.mark.parametrize("kind", NOISE)
-def test_tables_without_groups_stay_silent(kind):
+def test_tables_without_groups_stay_silent(kind, runs):
     alarms = sum(
         any(
             f.p_value <= SETTINGS.alpha / (d + 2)
@@ -42,15 +43,16 @@ def test_tables_without_groups_stay_silent(kind):
                 table(NOISE[kind](np.random.default_rng([run, 5]), n, d)), SETTINGS
             ).findings
         )
-        for run in range(RUNS)
+        for run in range(runs)
         for n, d in ((40, 3), (200, 6))
     )
-    assert alarms <= ceiling(2 * RUNS, SETTINGS.alpha)
+    assert alarms <= ceiling(2 * runs, SETTINGS.alpha)
 
 
-def test_groups_of_metrics_on_different_scales_are_found():
+@runs(5, 25)
+def test_groups_of_metrics_on_different_scales_are_found(runs):
     agreements = []
-    for seed in range(25):
+    for seed in range(runs):
         given, truth = grouped_tasks(np.random.default_rng([seed, 8]))
         found = found_groups(detect(given, SETTINGS).findings, given.tasks)
         agreements.append(adjusted_rand(truth, found))

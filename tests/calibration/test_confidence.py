@@ -6,9 +6,7 @@ import pytest
 from crackle_cli import MetricTable, PatternKind, ThermalProfile, cool
 from crackle_cli.statistics.intervals import dominance, shifted_low
 from tests.worlds.ceilings import ceiling
-
-SEEDS = range(8)
-RUNS = 300
+from tests.worlds.effort import runs
 
 
 def step(rng, n, sigmas):
@@ -46,10 +44,10 @@ WORLDS = {
 }
 
 
-def confidence(make, n, size):
+def confidence(make, n, size, runs):
     """Median over some tables; 0 where nothing is found."""
     found = []
-    for seed in SEEDS:
+    for seed in range(runs):
         table = MetricTable.from_columns(make(np.random.default_rng([seed, 6]), n, size))
         told = [
             p.confidence for p in cool(table, ThermalProfile.default()) if p.kind == WORLDS[make]
@@ -58,6 +56,7 @@ def confidence(make, n, size):
     return float(np.median(found))
 
 
+@runs(2, 8)
 @pytest.mark.parametrize(
     ("above", "below"),
     [
@@ -86,8 +85,8 @@ def confidence(make, n, size):
     ],
     ids=lambda world: f"{world[0].__name__}-{world[1]}-{world[2]}",
 )
-def test_a_person_would_read_them_in_this_order(above, below):
-    assert confidence(*above) > confidence(*below)
+def test_a_person_would_read_them_in_this_order(above, below, runs):
+    assert confidence(*above, runs) > confidence(*below, runs)
 
 
 def five_events(seed):
@@ -101,9 +100,10 @@ def five_events(seed):
     return MetricTable.from_columns(columns)
 
 
-def test_in_one_table_the_surer_events_stand_above_the_weaker():
+@runs(2, 8)
+def test_in_one_table_the_surer_events_stand_above_the_weaker(runs):
     in_order = 0
-    for seed in SEEDS:
+    for seed in range(runs):
         patterns = cool(five_events(seed), ThermalProfile.default())
         first, *middle, last = [p.involved_metrics[0].split("_")[0] for p in patterns]
         in_order += (first, last) == ("a", "weak") and sorted(middle) == [
@@ -112,7 +112,7 @@ def test_in_one_table_the_surer_events_stand_above_the_weaker():
             "strong",
         ]
         assert first == "a"
-    assert in_order >= len(SEEDS) - 1
+    assert in_order >= runs - 1
 
 
 def spiky(rng, n):
@@ -127,16 +127,17 @@ NOISES = {
 }
 
 
+@runs(60, 300)
 @pytest.mark.parametrize(("sizes", "shift"), [((60, 8), 1.0), ((10, 10), 6.0), ((20, 20), 10.0)])
 @pytest.mark.parametrize("noise", NOISES)
-def test_the_low_end_of_a_short_step_is_seldom_above_the_truth(noise, sizes, shift):
+def test_the_low_end_of_a_short_step_is_seldom_above_the_truth(noise, sizes, shift, runs):
     rng = np.random.default_rng(0)
     draw = NOISES[noise]
     truth = dominance(draw(rng, 4000), draw(rng, 4000) + shift)
     above = 0
-    for _ in range(RUNS):
+    for _ in range(runs):
         left, right = draw(rng, sizes[0]), draw(rng, sizes[1]) + shift
         low, high = np.median(left), np.median(right)
         residuals = np.concatenate([left - low, right - high])
         above += shifted_low(residuals, abs(high - low), sizes, 1.96) > truth
-    assert above <= ceiling(RUNS, 0.025)
+    assert above <= ceiling(runs, 0.025)

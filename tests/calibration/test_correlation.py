@@ -7,10 +7,9 @@ from crackle_cli import ThermalProfile
 from crackle_cli.detectors.correlation.detect import detect
 from tests.worlds.ceilings import ceiling
 from tests.worlds.correlation import autoregressive, family, lagging, linked, table
+from tests.worlds.effort import runs
 
 SETTINGS = ThermalProfile.default().correlation
-RUNS = 150
-
 
 NOISE = {
     "normal": lambda rng, n, d: rng.normal(size=(n, d)),
@@ -36,47 +35,51 @@ NOISE = {
 }
 
 
+@runs(20, 150)
 @pytest.mark.parametrize("kind", NOISE)
-def test_independent_metrics_stay_silent(kind):
+def test_independent_metrics_stay_silent(kind, runs):
     alarms = sum(
         bool(detect(table(NOISE[kind](np.random.default_rng([run, 3]), n, 6)), SETTINGS).findings)
-        for run in range(RUNS)
+        for run in range(runs)
         for n in (20, 100)
     )
-    assert alarms <= ceiling(2 * RUNS, 0.02 if kind not in ("trends", "steps") else 0.04)
+    assert alarms <= ceiling(2 * runs, 0.02 if kind not in ("trends", "steps") else 0.04)
 
 
+@runs(20, 150)
 @pytest.mark.parametrize("period", [5, 7, 12])
-def test_independent_seasons_stay_silent(period):
+def test_independent_seasons_stay_silent(period, runs):
     alarms = 0
-    for run in range(RUNS):
+    for run in range(runs):
         rng = np.random.default_rng([run, period])
         n = 5 * period
         season = 2 * rng.normal(size=(period, 6))[np.arange(n) % period]
         alarms += bool(detect(table(season + rng.normal(size=(n, 6))), SETTINGS).findings)
-    assert alarms <= ceiling(RUNS, 0.04)
+    assert alarms <= ceiling(runs, 0.04)
 
 
-def test_a_trend_in_very_few_tasks_leaves_nothing_to_compare():
+@runs(20, 150)
+def test_a_trend_in_very_few_tasks_leaves_nothing_to_compare(runs):
     alarms = 0
-    for run in range(RUNS):
+    for run in range(runs):
         rng = np.random.default_rng([run, 5])
         values = rng.normal(size=(10, 30)) + np.arange(10)[:, None]
         alarms += bool(detect(table(values), SETTINGS).findings)
-    assert alarms <= ceiling(RUNS, 0.02)
+    assert alarms <= ceiling(runs, 0.02)
 
 
-def test_a_step_at_the_same_task_is_no_correlation():
+@runs(20, 150)
+def test_a_step_at_the_same_task_is_no_correlation(runs):
     alarms = 0
-    for run in range(RUNS):
+    for run in range(runs):
         rng = np.random.default_rng([run, 7])
         values = rng.normal(size=(60, 4))
         values[rng.integers(15, 45) :, :3] += 6
         alarms += bool(detect(table(values), SETTINGS).findings)
-    assert alarms <= ceiling(RUNS, 0.05)
+    assert alarms <= ceiling(runs, 0.05)
 
 
-def heard(make, runs=60):
+def heard(make, runs):
     """Share of runs in which m0 and m1 are told as a pair, at the lag given."""
     found = 0
     for run in range(runs):
@@ -85,6 +88,7 @@ def heard(make, runs=60):
     return found / runs
 
 
+@runs(20, 60)
 @pytest.mark.parametrize(
     ("make", "least"),
     [
@@ -95,19 +99,21 @@ def heard(make, runs=60):
         (lambda rng: autoregressive(linked(rng, 50, 10, 0.9), 0.9), 0.95),
         (lambda rng: -linked(rng, 50, 10, 0.9) * [1, -1, *[1] * 8], 0.95),
     ],
+    ids=["strong", "bent", "weaker", "few tasks", "lasting", "opposite"],
 )
-def test_linked_metrics_are_heard(make, least):
-    assert heard(make) >= least
+def test_linked_metrics_are_heard(make, least, runs):
+    assert heard(make, runs) >= least
 
 
+@runs(10, 40)
 @pytest.mark.parametrize("lag", [1, 3, 5])
-def test_lag_and_direction(lag):
+def test_lag_and_direction(lag, runs):
     right = 0
-    for run in range(40):
+    for run in range(runs):
         values = lagging(np.random.default_rng([run, 2]), 60, 6, 0.9, lag)
         findings = detect(table(values), SETTINGS).findings
         right += [(f.metrics, f.numbers["lag"]) for f in findings] == [(("m0", "m1"), lag)]
-    assert right >= 36
+    assert right >= 0.9 * runs
 
 
 def test_twenty_that_move_together_are_one_family():

@@ -6,6 +6,7 @@ import pytest
 from crackle_cli import MetricTable, PatternKind, ThermalProfile, cool
 from crackle_cli.table.metric_table import Group
 from tests.worlds.ceilings import ceiling
+from tests.worlds.effort import runs
 from tests.worlds.events import (
     half_mended,
     hidden_pool,
@@ -16,14 +17,14 @@ from tests.worlds.events import (
 )
 
 PROFILE = ThermalProfile.default()
-RUNS = 12
 
 
+@runs(2, 12)
 @pytest.mark.parametrize("shifting", [1, 3, 5])
 @pytest.mark.parametrize("sigmas", [3, 8])
-def test_a_step_of_several_metrics_is_told_once(shifting, sigmas):
+def test_a_step_of_several_metrics_is_told_once(shifting, sigmas, runs):
     besides = 0
-    for run in range(RUNS):
+    for run in range(runs):
         rng = np.random.default_rng([run, shifting, sigmas])
         values = rng.normal(size=(250, 7))
         values[150:, :shifting] += sigmas
@@ -35,19 +36,21 @@ def test_a_step_of_several_metrics_is_told_once(shifting, sigmas):
         )
         assert abs(step.metrics["row"] - 150) <= 2
         besides += len(patterns) > 1
-    assert besides <= ceiling(RUNS, PROFILE.alpha)
+    assert besides <= ceiling(runs, PROFILE.alpha)
 
 
+@runs(3, 20)
 @pytest.mark.parametrize("world", [incident, two_deploys, hidden_pool])
-def test_every_event_is_told_once_and_nothing_else(world):
-    events = [world(seed) for seed in range(20)]
-    assert sum(e.told_once(cool(e.table, PROFILE)) for e in events) >= 18
+def test_every_event_is_told_once_and_nothing_else(world, runs):
+    events = [world(seed) for seed in range(runs)]
+    assert sum(not e.told_once(cool(e.table, PROFILE)) for e in events) <= 1 + runs // 20
 
 
+@runs(3, 20)
 @pytest.mark.parametrize("world", [outage, outages, half_mended])
-def test_an_outage_is_one_event_and_one_that_leaves_a_trace_two(world):
-    events = [world(seed) for seed in range(20)]
-    assert sum(e.told_once(cool(e.table, PROFILE)) for e in events) >= 17
+def test_an_outage_is_one_event_and_one_that_leaves_a_trace_two(world, runs):
+    events = [world(seed) for seed in range(runs)]
+    assert sum(not e.told_once(cool(e.table, PROFILE)) for e in events) <= 1 + runs // 10
 
 
 def test_events_are_told_once_in_each_group_too():

@@ -15,9 +15,10 @@ from crackle_cli.detectors.phase_transition.null import (
 )
 from crackle_cli.detectors.phase_transition.statistic import studentised
 from tests.worlds.ceilings import ceiling
+from tests.worlds.effort import runs
 from tests.worlds.phase_transition import NOISE
 
-RUNS, ALPHA = 2_000, 0.005
+ALPHA = 0.005
 
 
 def stepped(n: int, after: int, size: float, runs: int) -> np.ndarray:
@@ -39,15 +40,16 @@ def test_a_larger_step_is_found_more_often(n, after, sure):
     assert found(stepped(n, after, sure, 100)) >= 80
 
 
+@runs(400, 2_000)
 @pytest.mark.parametrize("n", [12, 20, 30, 60])
 @pytest.mark.parametrize(
     ("kind", "times"), [("normal", 1), ("t3", 1), ("ar6", 3), ("ar9", 3), ("walk", 3)]
 )
-def test_noise_seldom_makes_an_abrupt_step(kind, times, n):
+def test_noise_seldom_makes_an_abrupt_step(kind, times, n, runs):
     """What lasts is let through three times as often, as few tasks hardly tell it."""
     rng = np.random.default_rng([n, times])
-    values = np.stack([NOISE[kind](rng, n) for _ in range(RUNS)])
-    assert found(values) <= ceiling(RUNS, (1 + times) * ALPHA)
+    values = np.stack([NOISE[kind](rng, n) for _ in range(runs)])
+    assert found(values) <= ceiling(runs, (1 + times) * ALPHA)
 
 
 def test_a_step_is_abrupt_and_a_slope_is_not():

@@ -7,8 +7,9 @@ from crackle_cli.detectors.phase_transition.null import ranked_logs
 from crackle_cli.detectors.phase_transition.persistent import p_values
 from crackle_cli.detectors.phase_transition.statistic import ranked
 from tests.worlds.ceilings import ceiling
+from tests.worlds.effort import runs
 
-RUNS, TOGETHER, SMALL = 20_000, 1_000, 3e-4
+TOGETHER, SMALL = 1_000, 3e-4
 
 
 def lasting(phi: float, n: int, seed: int) -> np.ndarray:
@@ -19,14 +20,15 @@ def lasting(phi: float, n: int, seed: int) -> np.ndarray:
     return np.ascontiguousarray(values[100:].T)
 
 
+@runs(4_000, 20_000)
 @pytest.mark.parametrize(
     ("phi", "n", "times"), [(0.0, 30, 1.0), (0.6, 30, 5.0), (0.9, 100, 2.0), (1.0, 100, 1.0)]
 )
-def test_small_p_values_are_rare_in_noise(phi, n, times):
+def test_small_p_values_are_rare_in_noise(phi, n, times, runs):
     """`times` as often as they say at most: what looks white may last in a short series."""
-    seen = (ranked(lasting(phi, n, seed)) for seed in range(RUNS // TOGETHER))
+    seen = (ranked(lasting(phi, n, seed)) for seed in range(runs // TOGETHER))
     alarms = sum(p <= SMALL for found in seen for p in p_values(found, n))
-    assert alarms <= ceiling(RUNS, times * SMALL)
+    assert alarms <= ceiling(runs, times * SMALL)
 
 
 def test_what_lasts_is_less_sure_than_its_height_says_and_what_is_white_is_not():

@@ -21,4 +21,4 @@ def test_the_readme_begins_with_the_two_commands():
     commands = [block.split("```")[0].strip() for block in blocks]
     assert [command.count("\n") for command in commands] == [0, 0]
     assert commands[0].endswith("crackle cool sample_data/builds.csv")
-    assert commands[1].endswith("pytest")
+    assert commands[1].endswith("pytest -n auto")

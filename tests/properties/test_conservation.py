@@ -1,12 +1,13 @@
 """What must not change a law."""
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crackle_cli import MetricTable, ThermalProfile
 from crackle_cli.detectors.conservation import sparse
 from tests.worlds.conservation import LINEAR, planted
+from tests.worlds.effort import examples
 
 SETTINGS = ThermalProfile.default().conservation
 worlds = st.builds(
@@ -27,7 +28,7 @@ def laws(columns):
     return sorted(found)
 
 
-@settings(max_examples=15, deadline=None)
+@examples(10)
 @given(worlds, st.randoms(use_true_random=False))
 def test_the_order_of_columns_and_rows_changes_no_law(world, random):
     names = list(world.columns)
@@ -36,7 +37,7 @@ def test_the_order_of_columns_and_rows_changes_no_law(world, random):
     assert laws({m: world.columns[m][order] for m in names}) == laws(world.columns)
 
 
-@settings(max_examples=15, deadline=None)
+@examples(10)
 @given(worlds)
 def test_a_metric_in_other_units_changes_its_weight_only(world):
     name = world.laws[0] and next(iter(world.laws[0]))
@@ -46,7 +47,7 @@ def test_a_metric_in_other_units_changes_its_weight_only(world):
     ]
 
 
-@settings(max_examples=15, deadline=None)
+@examples(10)
 @given(worlds, st.integers(0, 1000))
 def test_columns_of_noise_change_no_law(world, seed):
     more = np.random.default_rng(seed).normal(size=(150, 3))
@@ -54,7 +55,7 @@ def test_columns_of_noise_change_no_law(world, seed):
     assert laws(columns) == laws(world.columns)
 
 
-@settings(max_examples=15, deadline=None)
+@examples(10)
 @given(worlds)
 def test_an_implied_column_changes_no_law(world):
     """A column that is a sum of two others, none of which a law binds, adds one law."""

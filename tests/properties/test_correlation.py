@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from crackle_cli import MetricTable, ThermalProfile
+from crackle_cli.detectors.correlation import pairs as pairwise
 from crackle_cli.detectors.correlation.detect import detect
 from crackle_cli.detectors.correlation.pairs import BLOCK, discovered, p_values
 from crackle_cli.detectors.correlation.pairwise_missing import bound, fresh, masked
@@ -127,9 +128,11 @@ def test_the_bound_allows_for_means_that_gaps_move():
     assert bound(white, np.array([0]), np.array([1])).item() >= exact > 10 * product
 
 
-def test_more_metrics_than_one_block_agree_with_the_slow_way():
+@pytest.mark.parametrize("block", [12, pytest.param(BLOCK, marks=pytest.mark.long)])
+def test_more_metrics_than_one_block_agree_with_the_slow_way(monkeypatch, block):
+    monkeypatch.setattr(pairwise, "BLOCK", block)
     rng = np.random.default_rng(6)
-    values = np.column_stack([family(rng, 30, 4, 0.9), rng.normal(size=(30, BLOCK + 20))])
+    values = np.column_stack([family(rng, 30, 4, 0.9), rng.normal(size=(30, block + 20))])
     values = values[:, rng.permutation(values.shape[1])]
     pairs = discovered(whitened(list(values.T)), 0.05, 0.4)
     slow = oracle.discovered(list(values.T), 0.05, 0.4)

@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 from crackle_cli.detectors.phase_transition.detect import detect
 from crackle_cli.profile.settings import PhaseTransitionSettings
 from crackle_cli.table.metric_table import MetricTable
+from tests.worlds.effort import examples
 from tests.worlds.phase_transition import NOISE
 
 SETTINGS = PhaseTransitionSettings(method="shifts", min_tasks=8, min_change=0.0)
-FEW = settings(max_examples=25, deadline=None)
+FEW = examples(25)
 
 KINDS = [kind for kind in NOISE if kind not in ("missing", "rare")]
 

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from crackle_cli.errors import CrackleError
 from crackle_cli.reading import read, read_cells, unite
 from crackle_cli.reading.options import ReadOptions
+from tests.worlds.effort import examples
 
 CALM = settings(
-    max_examples=60,
-    deadline=None,
+    examples(40),
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 LABELS = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), min_size=1).map(

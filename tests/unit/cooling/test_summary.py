@@ -10,6 +10,7 @@ from crackle_cli.cooling.blocks import Grid, blocks_of
 from crackle_cli.cooling.mappers import Loop, Threads, merged
 from crackle_cli.cooling.summary import Layout, Summary, summary_of
 from crackle_cli.table.pieces import Piece
+from tests.worlds.effort import examples
 
 ROWS = 70_001  # 4,117 blocks of 17, and two rows more in the last of them
 
@@ -50,6 +51,7 @@ def test_a_block_without_values_has_no_mean():
 
 
 @pytest.mark.parametrize("missing", [0.0, 0.2])
+@examples(30)
 @given(cuts=st.lists(st.integers(1, ROWS - 1), max_size=8), data=st.data())
 def test_pieces_merged_in_any_grouping_make_the_summary_of_the_whole(missing, cuts, data):
     columns, layout = table(1, missing), Layout(ROWS, 3)

@@ -1,0 +1,222 @@
+"""How many small changes to the code its tests notice: a seeded sample of mutants of each room.
+
+`python -m benchmarks.mutation statistics gate --each 60 --seed 1 --workers 2`
+
+Of the tools that exist, mutmut 3 tries every mutant of the paths that it is given, as switches
+inside one module that leave out what is outside functions, and first runs the whole suite to learn
+which tests reach it; cosmic-ray changes the files of the working tree or of a clone for each
+worker, by one test command for all modules. Neither draws a sample of equal size from each room,
+nor tries a module's own tests before those of its room, which is what makes 400 mutants affordable.
+
+The working tree stays as it is: each worker has a copy of it in a temporary folder. A mutant is
+killed when a test fails or takes far longer than without it. Those that change nothing that could
+be noticed are listed in `equivalent_mutants.txt` with a reason, and count neither way.
+"""
+
+import argparse
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from queue import SimpleQueue
+
+from benchmarks.mutants import Mutant, mutants
+
+ROOT = Path(__file__).parent.parent
+EQUIVALENT = Path(__file__).with_name("equivalent_mutants.txt")
+LEFT_OUT = shutil.ignore_patterns(".*", "__pycache__", "dist", "build", "*.egg-info")
+PATIENCE, STARTING = 4.0, 20.0  # a mutant may take so many times as long, and seconds, as none
+PYTEST = ("-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist")
+
+
+@dataclass(frozen=True)
+class Room:
+    """Modules under crackle_cli, and the tests under tests that look at all of them."""
+
+    modules: tuple[str, ...]
+    tests: tuple[str, ...]
+
+
+def _detector(name: str, *modules: str) -> Room:
+    tests = (
+        f"unit/detectors/{name}",
+        f"properties/test_{name}.py",
+        f"calibration/test_{name}.py",
+    )
+    return Room(tuple(f"detectors/{name}/{module}.py" for module in modules), tests)
+
+
+ROOMS = {
+    "cooling": Room(("cooling/pipeline.py",), ("unit/cooling", "calibration/test_merging.py")),
+    "events": Room(
+        ("events/*.py",), ("unit/events", "unit/cooling", "calibration/test_merging.py")
+    ),
+    "gate": Room(("gate/*.py",), ("unit/gate", "unit/laws")),
+    "laws": Room(("laws/check.py", "laws/law.py", "laws/parse.py"), ("unit/laws",)),
+    "statistics": Room(("statistics/*.py",), ("unit/statistics",)),
+    "clustering": _detector("clustering", "hierarchy", "valley", "partition", "outliers"),
+    "conservation": _detector("conservation", "acceptance", "search", "significance"),
+    "correlation": _detector("correlation", "pairs", "prewhitening", "families"),
+    "phase_transition": _detector("phase_transition", "*"),
+}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a mutant: "killed", "survived" or "equivalent"."""
+
+    room: str
+    mutant: Mutant
+    fate: str
+
+
+def sample(room: Room, each: int, seed: int, only: str = "") -> list[Mutant]:
+    """At most `each` mutants of a room, in the order of its files; of paths with `only` in them."""
+    package = ROOT / "crackle_cli"
+    paths = [p for pattern in room.modules for p in sorted(package.glob(pattern))]
+    names = [p.relative_to(ROOT).as_posix() for p in paths if only in p.as_posix()]
+    every = [mutant for name in names for mutant in mutants(ROOT, name)]
+    drawn = random.Random(seed).sample(range(len(every)), min(each, len(every)))
+    return [every[i] for i in sorted(drawn)]
+
+
+def tried(
+    rooms: Sequence[str], each: int, seed: int, workers: int, only: str = ""
+) -> list[Outcome]:
+    """The fate of a sample of each room. Raises RuntimeError where tests fail without a mutant."""
+    drawn = [(room, m) for room in rooms for m in sample(ROOMS[room], each, seed, only)]
+    known = equivalents()
+    with tempfile.TemporaryDirectory() as folder:
+        first = Path(folder) / "0"
+        shutil.copytree(ROOT, first, ignore=LEFT_OUT)
+        limits = {room: STARTING + PATIENCE * _unchanged(first, ROOMS[room]) for room in rooms}
+        copies: SimpleQueue[Path] = SimpleQueue()
+        copies.put(first)
+        for worker in range(1, workers):
+            copies.put(shutil.copytree(first, Path(folder) / str(worker)))
+
+        def outcome(one: tuple[str, Mutant]) -> Outcome:
+            room, mutant = one
+            if (mutant.path, mutant.function, mutant.change) in known:
+                return Outcome(room, mutant, "equivalent")
+            copy = copies.get()
+            killed = _killed(copy, mutant, ROOMS[room], limits[room])
+            copies.put(copy)
+            return Outcome(room, mutant, "killed" if killed else "survived")
+
+        with ThreadPoolExecutor(workers) as pool:
+            return list(_followed(pool.map(outcome, drawn), len(drawn)))
+
+
+def equivalents() -> dict[tuple[str, str, str], str]:
+    """(path, function, change) -> the reason why nobody could notice that change."""
+    lines = EQUIVALENT.read_text().splitlines()
+    parts = [line.split("\t") for line in lines if line and not line.startswith("#")]
+    return {(path, function, change): reason for path, function, change, reason in parts}
+
+
+def _unchanged(copy: Path, room: Room) -> float:
+    """Seconds that the tests of a room take; they leave their compiled modules behind."""
+    began = time.monotonic()
+    run = _tests(copy, [f"tests/{name}" for name in room.tests], None)
+    if run.returncode:
+        raise RuntimeError(f"tests fail without a mutant:\n{run.stdout[-3000:]}")
+    return time.monotonic() - began
+
+
+def _killed(copy: Path, mutant: Mutant, room: Room, limit: float) -> bool:
+    """Whether the module's own tests notice the change, or else those of its room."""
+    inside = Path(mutant.path).relative_to("crackle_cli")
+    own = f"tests/unit/{inside.parent.as_posix()}/test_{inside.name}"
+    names = [own] if (copy / own).exists() else []
+    names += [f"tests/{name}" for name in room.tests]
+    with _changed(copy / mutant.path, mutant):
+        try:
+            return _tests(copy, names, limit, "-B").returncode != 0
+        except subprocess.TimeoutExpired:
+            return True
+
+
+@contextmanager
+def _changed(module: Path, mutant: Mutant) -> Iterator[None]:
+    """The module with the change, and without what was compiled of it before."""
+    text = module.read_bytes()
+    for compiled in module.parent.glob(f"__pycache__/{module.stem}.*.pyc"):
+        compiled.unlink()
+    module.write_bytes(mutant.applied(text))
+    try:
+        yield
+    finally:
+        module.write_bytes(text)
+
+
+def _tests(
+    copy: Path, names: Sequence[str], limit: float | None, *flags: str
+) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "CI": "true", "PYTHONPATH": str(copy)}
+    environment |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    return subprocess.run(
+        [sys.executable, *flags, *PYTEST, *names],
+        cwd=copy,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=limit,
+        check=False,
+    )
+
+
+def _followed(outcomes: Iterator[Outcome], total: int) -> Iterator[Outcome]:
+    for number, one in enumerate(outcomes, start=1):
+        mutant = one.mutant
+        said = f"{number}/{total} {one.fate} {mutant.path}:{mutant.line} {mutant.change}"
+        print(said, file=sys.stderr, flush=True)
+        yield one
+
+
+def score(outcomes: Sequence[Outcome]) -> float:
+    """Share of the mutants killed, of those that could be; 1 where there are none."""
+    counted = [one.fate == "killed" for one in outcomes if one.fate != "equivalent"]
+    return sum(counted) / len(counted) if counted else 1.0
+
+
+def rendered(outcomes: Sequence[Outcome]) -> str:
+    """A Markdown table by module, and the survivors."""
+    rows = ["| module | killed | survived | equivalent | score |\n|---|---|---|---|---|"]
+    modules: dict[str, list[Outcome]] = {one.mutant.path: [] for one in outcomes}
+    for one in outcomes:
+        modules[one.mutant.path].append(one)
+    for name, some in [*modules.items(), ("**all**", list(outcomes))]:
+        fates = [one.fate for one in some]
+        counts = " | ".join(str(fates.count(f)) for f in ("killed", "survived", "equivalent"))
+        rows.append(f"| {name} | {counts} | {score(some):.0%} |")
+    survivors = [
+        f"- {m.path}:{m.line} {m.function}: {m.change}"
+        for m in (one.mutant for one in outcomes if one.fate == "survived")
+    ]
+    return "\n".join([*rows, "", "Survivors:", "", *(survivors or ["none"]), ""])
+
+
+def main() -> None:
+    """Read the options, try the mutants, print what became of them."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("rooms", nargs="*", choices=[*ROOMS, []], default=list(ROOMS))
+    parser.add_argument("--each", type=int, default=50, help="mutants of each room")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--only", default="", help="part of the path of the modules")
+    options = parser.parse_args()
+    print(rendered(tried(options.rooms, options.each, options.seed, options.workers, options.only)))
+
+
+if __name__ == "__main__":
+    main()
