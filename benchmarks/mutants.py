@@ -83,6 +83,8 @@ def _changes(node: ast.AST, function: str) -> Iterator[tuple[str, Place, Place]]
     """(function, what stands there, what is to stand there) of all under `node`."""
     if isinstance(node, ast.JoinedStr):  # its parts have no places of their own before 3.12
         return
+    if isinstance(node, ast.keyword) and node.arg == "strict":  # zip's: a check, no behaviour
+        return
     if isinstance(node, ast.FunctionDef | ast.ClassDef):
         function = f"{function}.{node.name}" if function else node.name
     for place, other in _variants(node):

@@ -14,27 +14,34 @@ be noticed are listed in `equivalent_mutants.txt` with a reason, and count neith
 """
 
 import argparse
+import multiprocessing
 import os
 import random
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from queue import SimpleQueue
+
+import duckdb  # noqa: F401 (here and below: imported before the processes that need it are forked)
+import hypothesis  # noqa: F401
+import numpy as np  # noqa: F401
+import pytest
+import yaml  # noqa: F401
 
 from benchmarks.mutants import Mutant, mutants
 
 ROOT = Path(__file__).parent.parent
 EQUIVALENT = Path(__file__).with_name("equivalent_mutants.txt")
 LEFT_OUT = shutil.ignore_patterns(".*", "__pycache__", "dist", "build", "*.egg-info")
+SAID = "said.txt"
 PATIENCE, STARTING = 4.0, 20.0  # a mutant may take so many times as long, and seconds, as none
-PYTEST = ("-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist")
+ENVIRONMENT = {"CI": "true", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+OPTIONS = ("-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist")
+OPTIONS += ("-W", "ignore::pytest.PytestAssertRewriteWarning")  # of hypothesis, imported before
+FORK = multiprocessing.get_context("fork")  # what the tests import is imported once, before
 
 
 @dataclass(frozen=True)
@@ -59,7 +66,7 @@ ROOMS = {
     "events": Room(
         ("events/*.py",), ("unit/events", "unit/cooling", "calibration/test_merging.py")
     ),
-    "gate": Room(("gate/*.py",), ("unit/gate", "unit/laws")),
+    "gate": Room(("gate/*.py",), ("unit/gate", "unit/laws/test_broken_by.py")),
     "laws": Room(("laws/check.py", "laws/law.py", "laws/parse.py"), ("unit/laws",)),
     "statistics": Room(("statistics/*.py",), ("unit/statistics",)),
     "clustering": _detector("clustering", "hierarchy", "valley", "partition", "outliers"),
@@ -94,26 +101,25 @@ def tried(
     """The fate of a sample of each room. Raises RuntimeError where tests fail without a mutant."""
     drawn = [(room, m) for room in rooms for m in sample(ROOMS[room], each, seed, only)]
     known = equivalents()
+    fates: dict[Mutant, str] = {}
     with tempfile.TemporaryDirectory() as folder:
         first = Path(folder) / "0"
         shutil.copytree(ROOT, first, ignore=LEFT_OUT)
         limits = {room: STARTING + PATIENCE * _unchanged(first, ROOMS[room]) for room in rooms}
-        copies: SimpleQueue[Path] = SimpleQueue()
-        copies.put(first)
+        free = [first]
         for worker in range(1, workers):
-            copies.put(shutil.copytree(first, Path(folder) / str(worker)))
-
-        def outcome(one: tuple[str, Mutant]) -> Outcome:
-            room, mutant = one
+            free.append(Path(shutil.copytree(first, Path(folder) / str(worker))))
+        running: list[_Trial] = []
+        for room, mutant in drawn:
             if (mutant.path, mutant.function, mutant.change) in known:
-                return Outcome(room, mutant, "equivalent")
-            copy = copies.get()
-            killed = _killed(copy, mutant, ROOMS[room], limits[room])
-            copies.put(copy)
-            return Outcome(room, mutant, "killed" if killed else "survived")
-
-        with ThreadPoolExecutor(workers) as pool:
-            return list(_followed(pool.map(outcome, drawn), len(drawn)))
+                fates[mutant] = "equivalent"
+                continue
+            if not free:
+                free.append(_ended(running, fates))
+            running.append(_Trial(free.pop(), mutant, ROOMS[room], limits[room]))
+        while running:
+            _ended(running, fates)
+    return [Outcome(room, mutant, fates[mutant]) for room, mutant in drawn]
 
 
 def equivalents() -> dict[tuple[str, str, str], str]:
@@ -126,61 +132,71 @@ def equivalents() -> dict[tuple[str, str, str], str]:
 def _unchanged(copy: Path, room: Room) -> float:
     """Seconds that the tests of a room take; they leave their compiled modules behind."""
     began = time.monotonic()
-    run = _tests(copy, [f"tests/{name}" for name in room.tests], None)
-    if run.returncode:
-        raise RuntimeError(f"tests fail without a mutant:\n{run.stdout[-3000:]}")
+    process = FORK.Process(target=_tests, args=(copy, _named(room), False))
+    process.start()
+    process.join()
+    if process.exitcode:
+        raise RuntimeError(f"tests fail without a mutant:\n{(copy / SAID).read_text()[-3000:]}")
     return time.monotonic() - began
 
 
-def _killed(copy: Path, mutant: Mutant, room: Room, limit: float) -> bool:
-    """Whether the module's own tests notice the change, or else those of its room."""
-    inside = Path(mutant.path).relative_to("crackle_cli")
-    own = f"tests/unit/{inside.parent.as_posix()}/test_{inside.name}"
-    names = [own] if (copy / own).exists() else []
-    names += [f"tests/{name}" for name in room.tests]
-    with _changed(copy / mutant.path, mutant):
-        try:
-            return _tests(copy, names, limit, "-B").returncode != 0
-        except subprocess.TimeoutExpired:
-            return True
+def _named(room: Room) -> list[str]:
+    return [f"tests/{name}" for name in room.tests]
 
 
-@contextmanager
-def _changed(module: Path, mutant: Mutant) -> Iterator[None]:
-    """The module with the change, and without what was compiled of it before."""
-    text = module.read_bytes()
-    for compiled in module.parent.glob(f"__pycache__/{module.stem}.*.pyc"):
-        compiled.unlink()
-    module.write_bytes(mutant.applied(text))
-    try:
-        yield
-    finally:
-        module.write_bytes(text)
+class _Trial:
+    """The tests of one mutant, in a process of their own: those of its module, then the room's."""
+
+    def __init__(self, copy: Path, mutant: Mutant, room: Room, limit: float) -> None:
+        self.copy, self.mutant = copy, mutant
+        self._module = copy / mutant.path
+        self._text = self._module.read_bytes()
+        for compiled in self._module.parent.glob(f"__pycache__/{self._module.stem}.*.pyc"):
+            compiled.unlink()
+        self._module.write_bytes(mutant.applied(self._text))
+        inside = Path(mutant.path).relative_to("crackle_cli")
+        own = f"tests/unit/{inside.parent.as_posix()}/test_{inside.name}"
+        names = [own] if (copy / own).exists() else []
+        self._process = FORK.Process(target=_tests, args=(copy, [*names, *_named(room)], True))
+        self._process.start()
+        self._until = time.monotonic() + limit
+
+    def over(self) -> bool:
+        """Whether the tests have ended; those that take too long are ended."""
+        if self._process.is_alive() and time.monotonic() < self._until:
+            return False
+        self._process.kill()
+        self._process.join()
+        self._module.write_bytes(self._text)
+        return True
+
+    @property
+    def fate(self) -> str:
+        return "killed" if self._process.exitcode else "survived"
 
 
-def _tests(
-    copy: Path, names: Sequence[str], limit: float | None, *flags: str
-) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "CI": "true", "PYTHONPATH": str(copy)}
-    environment |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-    return subprocess.run(
-        [sys.executable, *flags, *PYTEST, *names],
-        cwd=copy,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=limit,
-        check=False,
-    )
+def _ended(running: list[_Trial], fates: dict[Mutant, str]) -> Path:
+    """The copy that the next trial to end leaves free; its fate is noted."""
+    while not (over := [trial for trial in running if trial.over()]):
+        time.sleep(0.02)
+    one, mutant = over[0], over[0].mutant
+    running.remove(one)
+    fates[mutant] = one.fate
+    said = f"{len(fates)}: {one.fate} {mutant.path}:{mutant.line} {mutant.change}"
+    print(said, file=sys.stderr, flush=True)
+    return one.copy
 
 
-def _followed(outcomes: Iterator[Outcome], total: int) -> Iterator[Outcome]:
-    for number, one in enumerate(outcomes, start=1):
-        mutant = one.mutant
-        said = f"{number}/{total} {one.fate} {mutant.path}:{mutant.line} {mutant.change}"
-        print(said, file=sys.stderr, flush=True)
-        yield one
+def _tests(copy: Path, names: Sequence[str], mutated: bool) -> None:
+    """Leave with the exit code of pytest of these tests of a copy; what it says is in SAID."""
+    os.chdir(copy)
+    sys.path[0] = str(copy)
+    sys.dont_write_bytecode = mutated
+    os.environ.update(ENVIRONMENT, PYTHONPATH=str(copy))
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    for stream in (1, 2):
+        os.dup2(os.open(SAID, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), stream)
+    sys.exit(pytest.main([*OPTIONS, *names]))
 
 
 def score(outcomes: Sequence[Outcome]) -> float:
