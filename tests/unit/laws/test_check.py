@@ -1,0 +1,111 @@
+"""A law counted over tasks, and what its record makes of the count."""
+
+import numpy as np
+import pytest
+
+from crackle_cli import MetricTable
+from crackle_cli.errors import InputError
+from crackle_cli.laws.check import BLOCK, MOST_VIOLATORS, State, Tally, require, tallies, verdict
+from crackle_cli.laws.law import LawKind, Violator
+from crackle_cli.laws.parse import parse_law
+from crackle_cli.statistics.shares import log_binomial_tail
+from crackle_cli.table.labels import RowLabels
+
+LAW = parse_law("a = b")
+
+
+def judged(law, known, broken, rows=None, **more):
+    tally = Tally(law, rows or known, known, broken, **more)
+    return verdict(tally, RowLabels(range(tally.rows)))
+
+
+def test_tasks_are_counted_block_after_block():
+    n = 2 * BLOCK + 3
+    a, b = np.ones(n), np.ones(n)
+    a[[2, BLOCK, n - 1]] = [3, 0, 5]
+    b[7] = np.nan
+    a[9] = b[9] = 0
+    (tally,) = tallies([LAW], MetricTable.from_columns({"a": a, "b": b}))
+    assert (tally.rows, tally.known, tally.broken, tally.zero) == (n, n - 1, 3, 1)
+    assert (tally.counted, tally.holds) == (n - 2, n - 5)
+    assert tally.violators == (Violator(2, -2), Violator(BLOCK, 1), Violator(n - 1, -4))
+
+
+def test_all_violations_are_counted_and_some_are_listed():
+    n = MOST_VIOLATORS + 5
+    (tally,) = tallies([LAW], MetricTable.from_columns({"a": np.ones(n), "b": np.zeros(n)}))
+    assert (tally.broken, len(tally.violators)) == (n, MOST_VIOLATORS)
+    more = tally.plus(tally)
+    assert (more.rows, more.broken, len(more.violators)) == (2 * n, 2 * n, MOST_VIOLATORS)
+
+
+def test_the_rows_of_a_later_tally_come_after_those_of_the_first():
+    one = Tally(LAW, 10, 9, 1, 2, (Violator(3, 1.0),))
+    other = Tally(LAW, 5, 5, 1, 1, (Violator(0, 2.0),))
+    both = Tally(LAW, 15, 14, 2, 3, (Violator(3, 1.0), Violator(10, 2.0)))
+    assert one.plus(other) == both
+
+
+def test_laws_without_tasks_are_untold():
+    found = judged(LAW, 0, 0, rows=4)
+    assert (found.state, found.p_value, found.excused) == (State.UNTOLD, 1.0, frozenset())
+
+
+def test_the_p_value_is_that_of_the_rate_on_record():
+    law = LAW._replace(n=98, holds=95)
+    assert judged(law, 200, 12).p_value == pytest.approx(
+        np.exp(log_binomial_tail(200, 12, 4 / 100))
+    )
+    assert 0 < judged(law, 10**6, 10**6).p_value < 1e-299
+
+
+@pytest.mark.parametrize(
+    ("record", "known", "broken", "state"),
+    [
+        ((100, 90), 100, 10, State.KEPT),
+        ((1000, 900), 10, 1, State.KEPT),
+        ((1000, 900), 10, 2, State.BROKEN),  # holds in fewer than nine of ten
+        ((1000, 899), 10, 2, State.KEPT),  # as it did on record
+        ((1000, 500), 100, 70, State.BROKEN),  # improbable
+        ((1000, 500), 100, 60, State.KEPT),
+    ],
+)
+def test_what_the_record_allows(record, known, broken, state):
+    n, holds = record
+    assert judged(LAW._replace(n=n, holds=holds), known, broken).state is state
+
+
+@pytest.mark.parametrize("kind", LawKind)
+def test_a_law_by_hand_is_broken_by_the_first_task(kind):
+    law = LAW._replace(kind=kind)
+    assert judged(law, 1000, 0).state is State.KEPT
+    assert judged(law, 1000, 1).state is State.BROKEN
+
+
+def test_zeros_prove_nothing_of_a_law():
+    law = LAW._replace(n=100, holds=99)
+    assert judged(law, 1000, 2, zero=990).state is State.BROKEN
+    assert judged(law, 1000, 2).state is State.KEPT
+
+
+def test_tasks_on_record_are_excused_once_for_each_name():
+    law = LAW._replace(n=100, holds=98, broken_by=("x", "z"))
+    names = ["x", "x", "y", "z"]
+    tally = Tally(law, 4, 4, 2, 0, (Violator(0, 1.0), Violator(3, 1.0)))
+    assert verdict(tally, names).excused == {0, 3}
+    assert verdict(tally, names).state is State.KEPT
+    tally = Tally(law, 4, 4, 2, 0, (Violator(0, 1.0), Violator(1, 1.0)))
+    assert verdict(tally, names).excused == {0}
+    assert verdict(tally, names).state is State.BROKEN
+
+
+def test_metrics_that_are_not_there_are_named_with_those_that_are():
+    laws = [parse_law("rows_uot = b"), parse_law("previous(c) = rows_out")]
+    with pytest.raises(InputError) as error:
+        require(laws, ["rows_out", "b"])
+    assert str(error.value) == (
+        "the laws need rows_uot, c, which the table does not have "
+        '- did you mean "rows_out"?; it has rows_out, b'
+    )
+    require(laws, ["rows_uot", "b", "c", "rows_out"])
+    require([parse_law("previous(c) = b")], ["previous(c)", "b"])
