@@ -1,7 +1,16 @@
+from math import sqrt
+
 import numpy as np
 import pytest
 
-from crackle_cli.statistics.intervals import correlation_low, dominance, dominance_low, shifted_low
+from crackle_cli.statistics.intervals import (
+    MOST_COMPARED,
+    _beyond_variance,
+    correlation_low,
+    dominance,
+    dominance_low,
+    shifted_low,
+)
 from tests.oracles import phase_transition as oracle
 
 
@@ -14,6 +23,31 @@ def test_dominance_is_the_share_of_pairs():
 def test_dominance_of_long_sides_takes_a_sample():
     values = np.random.default_rng(1).normal(size=20_000)
     assert dominance(values[:10_000], values[10_000:] + 1) == pytest.approx(0.52, abs=0.03)
+
+
+def test_every_other_value_is_compared_of_more_than_the_most():
+    left = np.where(np.arange(MOST_COMPARED + 1) % 2, 10.0, 0.0)
+    right = np.ones(5)
+    assert dominance(left[:-1], right) == 0.0
+    assert dominance(left, right) == 1.0
+    assert dominance(right, left) == -1.0
+
+
+@pytest.mark.parametrize(("delta", "left", "right"), [(0.8, 10, 40), (0.8, 40, 10), (-0.5, 60, 30)])
+def test_the_low_end_is_z_standard_errors_away(delta, left, right):
+    """The standard error of an area A (Hanley, McNeil, 1982) is that at the low end itself."""
+    low = dominance_low(delta, left, right, 1.5)
+    area = (1 + low) / 2
+    two_right, two_left = area / (2 - area), 2 * area**2 / (1 + area)
+    variance = area * (1 - area)
+    variance += (right - 1) * (two_right - area**2) + (left - 1) * (two_left - area**2)
+    error = sqrt(variance / left / right)
+    assert (1 + abs(delta)) / 2 - area == pytest.approx(1.5 * error, abs=1e-9)
+
+
+def test_one_value_against_one_tells_little():
+    assert dominance_low(1.0, 1, 1, 1.0) == pytest.approx(0.0, abs=1e-9)
+    assert dominance_low(1.0, 0.5, 0.5, 0.1) == pytest.approx(dominance_low(1.0, 1, 1, 0.2))
 
 
 def test_few_values_are_never_certain():
@@ -45,6 +79,34 @@ def test_heavy_tails_lessen_what_a_step_stands_out_by():
     heavy = np.where(np.arange(40) % 10 == 0, 6 * np.sign(noise), noise)
     normal, tailed = (shifted_low(r, 8.0, (20.0, 20.0), 1.96) for r in (noise, heavy))
     assert tailed < normal
+
+
+@pytest.mark.parametrize(
+    ("n", "shift", "least"),
+    [(22, 4.0, 0.7027), (22, 3.0, 0.4903), (22, 2.0, 0.0), (102, 3.0, 0.6946), (102, 9.0, 0.9274)],
+)
+def test_what_a_variance_leaves_of_a_shift(n, shift, least):
+    """Of values of 1 and -1: their variance is at most n over the .025 quantile of chi-square.
+
+    It is 9.591 with 20 degrees of freedom, 74.22 with 100.
+    """
+    assert _beyond_variance(np.resize([1.0, -1.0], n), shift, n) == pytest.approx(least, abs=2e-3)
+
+
+@pytest.mark.parametrize("independent", [1.0, 2.0])
+def test_two_values_tell_no_variance(independent):
+    assert _beyond_variance(np.array([1.0, -1.0, 1.0]), 50.0, independent) == 0.0
+
+
+def test_three_values_tell_next_to_no_variance():
+    assert _beyond_variance(np.array([1.0, -1.0, 1.0, -1.0]), 50.0, 3.0) == 0.0
+    assert _beyond_variance(np.array([1.0, -1.0, 1.0, -1.0]), 50.0, 6.0) > 0.0
+
+
+def test_correlation_low_of_four_pairs():
+    assert correlation_low(0.9, 4, 1.0) == pytest.approx(0.43999, abs=1e-4)
+    assert correlation_low(0.9, 4, 2.0) == 0.0
+    assert correlation_low(0.5, 7, 1.0) == pytest.approx(0.0493, abs=1e-4)
 
 
 def test_correlation_low():

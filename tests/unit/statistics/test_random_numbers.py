@@ -1,7 +1,14 @@
+from random import Random
+
 import numpy as np
 import pytest
 
 from crackle_cli.statistics.random_numbers import Chance
+
+
+def test_the_bits_are_those_of_the_standard_library():
+    first, second = np.frombuffer(Random(5).randbytes(16), "<u8").tolist()
+    assert Chance(5).uniform(1, 2).tolist() == [[(first >> 11) / 2**53, (second >> 11) / 2**53]]
 
 
 def test_numbers_are_uniform():
