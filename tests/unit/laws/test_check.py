@@ -5,18 +5,20 @@ import pytest
 
 from crackle_cli import MetricTable
 from crackle_cli.errors import InputError
-from crackle_cli.laws.check import BLOCK, MOST_VIOLATORS, State, Tally, require, tallies, verdict
+from crackle_cli.laws.check import State, require, verdict
 from crackle_cli.laws.law import LawKind, Violator
 from crackle_cli.laws.parse import parse_law
+from crackle_cli.laws.tally import BLOCK, MOST_VIOLATORS, LawTally
 from crackle_cli.statistics.shares import log_binomial_tail
 from crackle_cli.table.labels import RowLabels
+from tests.worlds.laws import tallies
 
 LAW = parse_law("a = b")
 
 
 def judged(law, known, broken, rows=None, **more):
-    tally = Tally(law, rows or known, known, broken, **more)
-    return verdict(tally, RowLabels(range(tally.rows)))
+    tally = LawTally(law, law.metrics, rows or known, known, broken, **more)
+    return verdict(tally, RowLabels(range(tally.tasks)))
 
 
 def test_tasks_are_counted_block_after_block():
@@ -26,7 +28,7 @@ def test_tasks_are_counted_block_after_block():
     b[7] = np.nan
     a[9] = b[9] = 0
     (tally,) = tallies([LAW], MetricTable.from_columns({"a": a, "b": b}))
-    assert (tally.rows, tally.known, tally.broken, tally.zero) == (n, n - 1, 3, 1)
+    assert (tally.tasks, tally.known, tally.broken, tally.zero) == (n, n - 1, 3, 1)
     assert (tally.counted, tally.holds) == (n - 2, n - 5)
     assert tally.violators == (Violator(2, -2), Violator(BLOCK, 1), Violator(n - 1, -4))
 
@@ -35,15 +37,16 @@ def test_all_violations_are_counted_and_some_are_listed():
     n = MOST_VIOLATORS + 5
     (tally,) = tallies([LAW], MetricTable.from_columns({"a": np.ones(n), "b": np.zeros(n)}))
     assert (tally.broken, len(tally.violators)) == (n, MOST_VIOLATORS)
-    more = tally.plus(tally)
-    assert (more.rows, more.broken, len(more.violators)) == (2 * n, 2 * n, MOST_VIOLATORS)
+    (later,) = tallies([LAW], MetricTable.from_columns({"a": np.ones(n), "b": np.zeros(n)}), n)
+    more = tally.merged(later)
+    assert (more.tasks, more.broken, len(more.violators)) == (2 * n, 2 * n, MOST_VIOLATORS)
 
 
-def test_the_rows_of_a_later_tally_come_after_those_of_the_first():
-    one = Tally(LAW, 10, 9, 1, 2, (Violator(3, 1.0),))
-    other = Tally(LAW, 5, 5, 1, 1, (Violator(0, 2.0),))
-    both = Tally(LAW, 15, 14, 2, 3, (Violator(3, 1.0), Violator(10, 2.0)))
-    assert one.plus(other) == both
+def test_tallies_of_neighbours_add_up_whatever_their_rows():
+    one = LawTally(LAW, LAW.metrics, 10, 9, 1, 2, (Violator(3, 1.0),))
+    other = LawTally(LAW, LAW.metrics, 5, 5, 1, 1, (Violator(10, 2.0),), start=10)
+    both = LawTally(LAW, LAW.metrics, 15, 14, 2, 3, (Violator(3, 1.0), Violator(10, 2.0)))
+    assert one.merged(other) == both
 
 
 def test_laws_without_tasks_are_untold():
@@ -91,10 +94,10 @@ def test_zeros_prove_nothing_of_a_law():
 def test_tasks_on_record_are_excused_once_for_each_name():
     law = LAW._replace(n=100, holds=98, broken_by=("x", "z"))
     names = ["x", "x", "y", "z"]
-    tally = Tally(law, 4, 4, 2, 0, (Violator(0, 1.0), Violator(3, 1.0)))
+    tally = LawTally(law, law.metrics, 4, 4, 2, 0, (Violator(0, 1.0), Violator(3, 1.0)))
     assert verdict(tally, names).excused == {0, 3}
     assert verdict(tally, names).state is State.KEPT
-    tally = Tally(law, 4, 4, 2, 0, (Violator(0, 1.0), Violator(1, 1.0)))
+    tally = LawTally(law, law.metrics, 4, 4, 2, 0, (Violator(0, 1.0), Violator(1, 1.0)))
     assert verdict(tally, names).excused == {0}
     assert verdict(tally, names).state is State.BROKEN
 
