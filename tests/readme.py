@@ -1,5 +1,6 @@
 """The sessions printed in README.md and docs/: what their commands print in real runs."""
 
+import json
 import os
 import re
 import shutil
@@ -12,6 +13,8 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
 DOCUMENTS = (README, *sorted((ROOT / "docs").glob("*.md")))
+CALL = re.compile(r"crackle (?:cool|check)[^|;<\n]*")
+STYLE = re.compile(r" (?:-f|--format)[ =]\w+| --json\b| -q\b| (?:-o|--output)[ =]\S+")
 SESSION = re.compile(r"```console\n(.*?)```", re.DOTALL)
 
 
@@ -38,6 +41,29 @@ def played(steps: list[Step]) -> list[str]:
     with tempfile.TemporaryDirectory() as folder:
         shutil.copytree(ROOT / "sample_data", Path(folder) / "sample_data")
         return [_printed(step.command, Path(folder)) for step in steps]
+
+
+def answers(steps: list[Step], options: str) -> list[object]:
+    """What the patterns are that each `crackle cool` or `crackle check` of a session finds.
+
+    With further options; a run that gives no answer says what it says instead.
+    """
+    found: list[object] = []
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copytree(ROOT / "sample_data", Path(folder) / "sample_data")
+        answer = Path(folder) / "answer.json"
+        for step in steps:
+            command, calls = CALL.subn(
+                lambda call: f"{STYLE.sub('', call[0])} {options} --json -q -o {answer} ",
+                step.command,
+            )
+            answer.unlink(missing_ok=True)
+            said = _printed(command, Path(folder))
+            if calls:
+                found.append(
+                    json.loads(answer.read_text())["patterns"] if answer.exists() else said
+                )
+    return found
 
 
 def _printed(command: str, folder: Path) -> str:

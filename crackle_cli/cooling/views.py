@@ -151,7 +151,11 @@ class PiecesView:
             warnings=(*census.warnings, said),
         )
         return replace(
-            self.sample, labels=tasks.labels, said_before=tasks.said_before, census=census
+            self.sample,
+            labels=tasks.labels,
+            said_before=tasks.said_before,
+            located=tasks.location,
+            census=census,
         )
 
     @cached_property
@@ -161,6 +165,7 @@ class PiecesView:
             metrics=dict.fromkeys(self.tasks.metrics, nothing),
             labels=self.tasks.labels,
             said_before=self.tasks.said_before,
+            located=self.tasks.location,
             census=self.tasks.census,
             sampled=Sampled(self.tasks.tasks, np.empty(0, np.intp), 1, {}),
         )
@@ -173,6 +178,7 @@ class PiecesView:
             self.sample,
             labels=self.tasks.labels,
             said_before=self.tasks.said_before,
+            located=self.tasks.location,
             sampled=None,
             census=replace(
                 self.tasks.census,

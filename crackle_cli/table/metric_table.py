@@ -1,6 +1,6 @@
 """MetricTable: labelled rows of float64 metrics in task order, and the census of their reading."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -98,6 +98,7 @@ class MetricTable:
     order    the column that gave the order of the rows; None for the order of the file
     files    (n,) index into `census.files`, and `lines` (n,) 1-based; None where there are none
     sampled  where the tasks are a sample: of what
+    located  of tasks that are read in pieces: what tells file and line of a row
     """
 
     metrics: Mapping[str, Floats]
@@ -110,6 +111,7 @@ class MetricTable:
     census: Census = Census()
     sampled: Sampled | None = None
     said_before: str | None = None
+    located: Callable[[int], tuple[str, int] | None] | None = None
 
     @classmethod
     def from_columns(
@@ -161,6 +163,7 @@ class MetricTable:
             groups=(),
             files=None if self.files is None else self.files[rows],
             lines=None if self.lines is None else self.lines[rows],
+            located=None,
         )
 
     def with_metrics(self, metrics: Mapping[str, Floats]) -> "MetricTable":
@@ -178,6 +181,8 @@ class MetricTable:
 
     def location(self, row: int) -> tuple[str, int] | None:
         """File and 1-based line of a task, or None where it was not read from a file of lines."""
+        if self.located:
+            return self.located(row)
         if self.lines is None or self.lines[row] < 1:
             return None
         return self.census.files[0 if self.files is None else int(self.files[row])], int(

@@ -51,3 +51,6 @@ class Pieces(Protocol):
 
     def texts(self, rows: Indices) -> Mapping[str, TextColumn]:
         """The columns of text of some rows."""
+
+    def location(self, row: int) -> tuple[str, int] | None:
+        """File and 1-based line of a task, or None where it was not read from a file of lines."""

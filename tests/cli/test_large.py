@@ -48,6 +48,7 @@ def test_a_table_beyond_its_memory_is_summarised_and_says_so(tasks):
     assert law["metrics"]["n"] == ROWS
     assert shift["involved_task_count"] == ROWS - shift["metrics"]["row"]
     assert abs(shift["metrics"]["row"] - 60_000) <= 5
+    assert law["location"] == {"file": str(tasks), "line": 79}
 
 
 def test_a_table_within_its_memory_is_not(tasks):

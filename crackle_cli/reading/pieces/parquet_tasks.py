@@ -27,6 +27,7 @@ class ParquetFile:
 
     columns  name of a column -> its name in this file; one that is not there is missing in it
     label    the column of the names of tasks, where they have one
+    line     the column of their 1-based lines in the file of that name, where it has lines
     """
 
     name: str
@@ -34,6 +35,7 @@ class ParquetFile:
     rows: int
     columns: Mapping[str, str]
     label: str | None = None
+    line: str | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,6 +127,15 @@ class ParquetTasks:
         for values in found.values():
             _drop_infinities(values)
         return found
+
+    def location(self, row: int) -> tuple[str, int] | None:
+        """File and 1-based line of a task, or None where it was not read from a file of lines."""
+        ((place, own, _),) = self._within(np.array([row]))
+        file = self.files[place]
+        if file.line is None:
+            return None
+        (lines,) = self._some(file, own, [f"file.{quoted(file.line)}"]).values()
+        return file.name, int(lines[0])
 
     def _cells(self, rows: Indices, columns: Sequence[str | None]) -> list[str | None]:
         """One column of some rows as text; `columns`: its name in each file."""

@@ -26,7 +26,7 @@ from crackle_cli.table.pieces import CELLS
 from crackle_cli.table.units import common
 
 MOST_LISTED = 1000  # rejected rows and odd cells that are named; all are counted
-LABEL = "label"
+LABEL, LINE = "label", "line"
 PIECE = 1 << 26  # bytes of text: some 700,000 rows of ten metrics
 
 
@@ -143,12 +143,15 @@ def _written(table: MetricTable, label: str | None, name: str, path: Path) -> Pa
         stored[columns[column]] = np.array(cells, dtype=object)
     if label is not None:
         stored[LABEL] = np.array(texts.get(label) or [*map(_bare, table.labels)], dtype=object)
+    if table.lines is not None and table.lines.all():
+        stored[LINE] = table.lines
     connection = connected()
     connection.register("piece", stored)
     target = str(path).replace("'", "''")
     connection.execute(f"COPY (SELECT {', '.join(map(quoted, stored))} FROM piece) TO '{target}'")
     connection.close()
-    file = ParquetFile(name, path, table.tasks, columns, LABEL if label is not None else None)
+    named, placed = (name if name in stored else None for name in (LABEL, LINE))
+    file = ParquetFile(name, path, table.tasks, columns, named, placed)
     return Part(file, tuple(texts), {}, table.census)
 
 
