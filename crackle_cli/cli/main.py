@@ -73,9 +73,10 @@ def _app() -> Any:
 
 def _unexpected(error: Exception) -> int:
     """A mistake in the options, or one of ours: its traceback only under --verbose."""
-    in_options = getattr(error, "format_message", None)
-    if in_options:
-        return _refused(f"{in_options().rstrip('.')} - see crackle --help")
+    if hasattr(error, "format_message"):
+        from crackle_cli.cli.mistakes import in_options
+
+        return _refused(in_options(error))
     if "-v" in sys.argv or "--verbose" in sys.argv:
         import traceback
 

@@ -56,7 +56,7 @@ def test_a_condition_that_is_missing_is_not_met(evaluator):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("aa + 1", 'no column "aa" - did you mean "a"?'),
+        ("latncy.p99 + 1", 'no column "latncy.p99" - did you mean "latency.p99"?'),
         ("a +", 'syntax error at or near "+"'),
         ("a > (1", 'syntax error at or near "1"'),
         ("a > 1)", 'syntax error at or near ")"'),
