@@ -17,12 +17,6 @@ if TYPE_CHECKING:
     from crackle_cli.reading.pieces.parquet_tasks import ParquetTasks
     from crackle_cli.table.metric_table import MetricTable
 
-# What people call a kind of pattern, where it does not begin like its name.
-MEANT = {"law": "conservation", "laws": "conservation", "shift": "phase_transition"} | {
-    "shifts": "phase_transition", "drift": "phase_transition", "group": "clustering",
-    "groups": "clustering", "outliers": "clustering",
-}  # fmt: skip
-
 
 def names(text: str | None) -> tuple[str, ...]:
     """`A, B` as (A, B)."""
@@ -30,25 +24,25 @@ def names(text: str | None) -> tuple[str, ...]:
 
 
 def kinds(text: str | None, option: str, wildcard: str | None = None) -> "frozenset[PatternKind]":
-    """A list of kinds of pattern, as options or as sentences call them.
+    """A list of kinds of pattern, by any word for them.
 
     `wildcard` stands for all of them. Raises UsageError.
     """
     from crackle_cli.detectors.finding import PatternKind
+    from crackle_cli.profile.kinds import WORDS, kind_of
 
-    words = {kind.words: str(kind) for kind in PatternKind}
-    given = tuple(words.get(name.casefold(), name) for name in names(text))
+    given = names(text)
     if wildcard in given:
         return frozenset(PatternKind)
     known = [str(kind) for kind in PatternKind] + ([wildcard] if wildcard else [])
-    for name in given:
-        if name not in known:
-            begun = next((one for one in known if one.startswith(name)), MEANT.get(name, name))
-            hint = did_you_mean(begun, known)
-            raise UsageError(f'{option}: no kind "{name}"{hint}; name some of {", ".join(known)}')
     if text is not None and not given:
         raise UsageError(f"{option}: name some of {', '.join(known)}")
-    return frozenset(PatternKind(name) for name in given)
+    meant = {name: kind_of(name) for name in given}
+    for name, kind in meant.items():
+        if kind is None:
+            hint = did_you_mean(name, (*known, *WORDS))
+            raise UsageError(f'{option}: no kind "{name}"{hint}; name some of {", ".join(known)}')
+    return frozenset(PatternKind(kind) for kind in meant.values() if kind)
 
 
 def profile_of(detect: DetectOptions) -> "ThermalProfile":
@@ -113,6 +107,7 @@ def gate_rules(gate: GateOptions, profile: "ThermalProfile") -> "GateRules":
 
     from crackle_cli.gate.baseline import Baseline, read_baseline
     from crackle_cli.gate.rules import GateRules
+    from crackle_cli.profile.kinds import ANY
 
     both = set(names(gate.lower_is_better)) & set(names(gate.higher_is_better))
     if both:
@@ -122,7 +117,7 @@ def gate_rules(gate: GateOptions, profile: "ThermalProfile") -> "GateRules":
     written = profile.gate
     fail_on = gate.fail_on if gate.fail_on is not None else ",".join(written.fail_on) or None
     return GateRules(
-        fail_on=kinds(fail_on, "--fail-on", wildcard="any"),
+        fail_on=kinds(fail_on, "--fail-on", wildcard=ANY),
         recent=written.recent if gate.recent is None else gate.recent,
         confirm=written.confirm if gate.confirm is None else gate.confirm,
         better={

@@ -5,11 +5,12 @@ A profile `extends:` another one, by name or by a path beside it; `default` wher
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 from crackle_cli.errors import ProfileError
+from crackle_cli.profile.kinds import kinds_of
 from crackle_cli.profile.min_change import as_written, entry_of
 from crackle_cli.profile.packaged import packaged
 from crackle_cli.profile.settings import (
@@ -24,7 +25,7 @@ from crackle_cli.profile.settings import (
     PhaseTransitionSettings,
     setting,
 )
-from crackle_cli.profile.validation import check_profile
+from crackle_cli.profile.validation import as_list, check_profile, holds_list
 from crackle_cli.suggest import did_you_mean
 
 BUILT_IN = ("fast", "default", "slow", "none", "original")
@@ -187,6 +188,13 @@ def _merged(base: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, An
     return result
 
 
+def _at_rate(owner: type, name: str, value: Any, rate: CoolingRate) -> Any:
+    """The value of a setting at a cooling rate, lists as tuples."""
+    if isinstance(value, Mapping) and set(value) == set(CoolingRate):
+        value = value[rate]
+    return as_list(value) if holds_list(owner, name) else value
+
+
 Section = TypeVar("Section", bound=DetectorSettings)
 
 
@@ -194,22 +202,21 @@ def _built(document: Mapping[str, Any], name: str) -> ThermalProfile:
     """The profile that a checked document describes, at its cooling rate."""
     rate = CoolingRate(document.get("rate", CoolingRate.NORMAL))
 
-    def resolved(value: Any) -> Any:
-        if isinstance(value, Mapping) and set(value) == set(CoolingRate):
-            value = value[rate]
-        return tuple(value) if isinstance(value, list) else value
+    def resolved(owner: type, written: Mapping[str, Any]) -> dict[str, Any]:
+        return {name: _at_rate(owner, name, value, rate) for name, value in written.items()}
 
-    own = {key: resolved(value) for key, value in document.items() if key not in SECTIONS}
+    own = resolved(ThermalProfile, {k: v for k, v in document.items() if k not in SECTIONS})
     own.update(rate=rate, document=document)
-    own["gate"] = GateSettings(**{k: resolved(v) for k, v in document.get("gate", {}).items()})
+    gate = GateSettings(**resolved(GateSettings, document.get("gate", {})))
+    own["gate"] = replace(gate, fail_on=kinds_of(gate.fail_on))
     least = {name: entry_of(written) for name, written in document.get("min_change", {}).items()}
     own["min_change"] = {name: change for name, change in least.items() if change}
     own.setdefault("name", name)
     shared = {key: own[key] for key in ("alpha", "seed") if key in own}
 
     def section(kind: type[Section], key: str) -> Section:
-        written = {name: resolved(value) for name, value in document.get(key, {}).items()}
-        return kind(**{**shared, **written})
+        written: dict[str, Any] = shared | resolved(kind, document.get(key, {}))
+        return kind(**written)
 
     return ThermalProfile(
         clustering=section(ClusteringSettings, "clustering"),

@@ -83,13 +83,12 @@ def test_the_gate_trips_only_on_what_it_is_told():
         ((SENSORS, "--label", "idd"), 'no column "idd" - did you mean "id"?'),
         ((SENSORS, "-p", "defalt"), 'no profile "defalt" - did you mean "default"?'),
         ((SENSORS, "--only", "clusterng"), '--only: no kind "clusterng" - did you mean'),
-        ((SENSORS, "--only", "law"), '--only: no kind "law" - did you mean "conservation"?'),
+        ((SENSORS, "--only", "shfits"), '--only: no kind "shfits" - did you mean "shift"?'),
         ((SENSORS, "--fail-on", "all"), '--fail-on: no kind "all"'),
         ((SENSORS, "--fail-on", ""), "--fail-on: name some of clustering"),
         ((SENSORS, "--glaze", "x"), "write NAME=EXPR"),
         ((SENSORS, "--where", "valu > 1"), 'no column "valu" - did you mean "value"?'),
         ((SENSORS, "--json", "-f", "jsonl"), "exclude each other"),
-        ((SENSORS, "--jsn"), "No such option: --jsn"),
         ((SENSORS, "-f", "yaml"), "'yaml' is not one of"),
         ((SENSORS, "--min-confidence", "2"), "--min-confidence"),
         ((SENSORS, "-o", "no/such/folder/x.json"), "cannot be written: No such file"),
@@ -258,10 +257,27 @@ def test_one_task_is_too_few():
     assert "insufficient: 1 task is too few for" in run.stderr
 
 
-def test_kinds_may_be_called_as_the_output_calls_them():
-    given = ("--only", "Conservation law, phase transition", "--json")
-    named = ("--only", "conservation,phase_transition", "--json")
-    assert crackle("cool", SENSORS, *given).stdout == crackle("cool", SENSORS, *named).stdout
+@pytest.mark.parametrize("option", ["--only", "--without", "--fail-on"])
+@pytest.mark.parametrize(
+    ("word", "kind"),
+    [
+        ("Conservation law, phase transition", "conservation,phase_transition"),
+        ("laws", "conservation"),
+        ("law", "conservation"),
+        ("shift", "phase_transition"),
+        ("shifts", "phase_transition"),
+        ("phase-transition", "phase_transition"),
+        ("drift", "phase_transition"),
+        ("Groups, outliers", "clustering"),
+        ("correlations", "correlation"),
+    ],
+)
+def test_kinds_may_be_called_by_other_words(option, word, kind):
+    gate = ("cool", SENSORS, *ORIGINAL, "--recent", "0")
+    meant = crackle(*gate, option, kind)
+    assert meant.returncode == (option == "--fail-on")
+    run = crackle(*gate, option, word)
+    assert (run.stdout, run.returncode) == (meant.stdout, meant.returncode)
 
 
 def test_what_names_the_tasks_is_said(tmp_path):

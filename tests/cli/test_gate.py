@@ -125,8 +125,9 @@ def test_a_missing_baseline_is_no_answer(tmp_path):
 def test_the_gate_of_a_profile(tmp_path):
     path = builds(tmp_path, 100 + NOISE + 20 * STEP)
     profile = tmp_path / "crackle.yaml"
-    profile.write_text("extends: default\ngate: {fail_on: [phase_transition]}\n")
-    assert crackle("cool", path, "-p", profile).returncode == 1
+    for kinds in ("[phase_transition]", "phase_transition", "shifts"):
+        profile.write_text(f"extends: default\ngate: {{fail_on: {kinds}}}\n")
+        assert crackle("cool", path, "-p", profile).returncode == 1
     for more in ("better: {dur*: higher}", "min_change: {duration: {absolute: 30}}"):
         profile.write_text(f"extends: default\ngate: {{fail_on: [phase_transition]}}\n{more}\n")
         assert crackle("cool", path, "-p", profile).returncode == 0

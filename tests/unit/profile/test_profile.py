@@ -114,7 +114,8 @@ def test_the_smallest_changes_of_a_profile_read_back(tmp_path):
         ("clustering: {enabled: no}", 1, "enabled must be true or false, not 'no'"),
         ("clustering: 3", 1, "clustering holds settings"),
         ("clustering: {min_tasks: 3.5}", 1, "min_tasks must be a whole number"),
-        ("ignore: worker", 1, "ignore must be a list of texts"),
+        ("ignore: 3", 1, "ignore must be a text or a list of texts"),
+        ("gate: {fail_on: [law, shfit]}", 1, 'not "shfit" - did you mean "shift"?'),
         ("label: 3", 1, "label must be a text"),
         ("glaze: [a]", 1, "glaze must be lines of the form"),
         ("min_change: {p99: lots}", 1, "min_change must be lines of the form `metric: per cent`, "),
@@ -138,6 +139,28 @@ def test_mistakes_are_named_with_their_line(tmp_path, text, line, message):
         ThermalProfile.load(path)
     assert message in str(caught.value)
     assert str(caught.value).startswith(f"{path}:{line}: ")
+
+
+@pytest.mark.parametrize(
+    ("fail_on", "kinds"),
+    [
+        ("phase_transition", ("phase_transition",)),
+        ("[shifts, Conservation law]", ("phase_transition", "conservation")),
+        ("any", ("any",)),
+        ("[]", ()),
+    ],
+)
+def test_the_gate_takes_kinds_by_any_word_for_them(tmp_path, fail_on, kinds):
+    profile = ThermalProfile.load(written(tmp_path, f"gate: {{fail_on: {fail_on}}}\n"))
+    assert profile.gate.fail_on == kinds
+    assert ThermalProfile.load(written(tmp_path, profile.as_yaml())) == profile
+
+
+def test_a_text_stands_for_a_list_of_one(tmp_path):
+    mine = ThermalProfile.load(
+        written(tmp_path, "ignore: worker\nby: {fast: a, normal: b, slow: c}\n")
+    )
+    assert (mine.ignore, mine.by) == (("worker",), ("b",))
 
 
 def test_profiles_that_extend_each_other_end(tmp_path):
