@@ -206,7 +206,7 @@ def score(outcomes: Sequence[Outcome]) -> float:
 
 
 def rendered(outcomes: Sequence[Outcome]) -> str:
-    """A Markdown table by module, and the survivors."""
+    """A Markdown table by module, the survivors, and the reasons of those that are excused."""
     rows = ["| module | killed | survived | equivalent | score |\n|---|---|---|---|---|"]
     modules: dict[str, list[Outcome]] = {one.mutant.path: [] for one in outcomes}
     for one in outcomes:
@@ -219,7 +219,14 @@ def rendered(outcomes: Sequence[Outcome]) -> str:
         f"- {m.path}:{m.line} {m.function}: {m.change}"
         for m in (one.mutant for one in outcomes if one.fate == "survived")
     ]
-    return "\n".join([*rows, "", "Survivors:", "", *(survivors or ["none"]), ""])
+    reasons = equivalents()
+    excused = [
+        f"- {m.path}:{m.line} {m.change}: {reasons[m.path, m.function, m.change]}"
+        for m in (one.mutant for one in outcomes if one.fate == "equivalent")
+    ]
+    lists = ["", "Survivors:", "", *(survivors or ["none"])]
+    lists += ["", "Equivalent:", "", *(excused or ["none"]), ""]
+    return "\n".join([*rows, *lists])
 
 
 def main() -> None:
