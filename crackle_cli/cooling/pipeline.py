@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from importlib import import_module
-from itertools import chain, compress, islice
+from itertools import chain, compress
 from typing import NamedTuple
 
+from crackle_cli.cooling.discovery import Settings, discovered, enabled, hypotheses, shared
 from crackle_cli.cooling.naming import named, told_apart
 from crackle_cli.cooling.pattern import CracklePattern
 from crackle_cli.cooling.views import TableView
@@ -16,10 +17,9 @@ from crackle_cli.events.definitions import is_definition
 from crackle_cli.events.resolve import resolve
 from crackle_cli.events.simultaneous import with_other_ends
 from crackle_cli.parallel import side_by_side
-from crackle_cli.profile.settings import SECTIONS, DetectorSettings
+from crackle_cli.profile.settings import DetectorSettings
 from crackle_cli.profile.thermal_profile import ThermalProfile
 from crackle_cli.progress import Progress, silent
-from crackle_cli.statistics.discovery import discoveries
 from crackle_cli.table.metric_table import MetricTable
 
 WORTHWHILE = 50_000  # cells of a table that takes longer to look at than threads take to begin
@@ -43,7 +43,7 @@ class Cooled(NamedTuple):
 def cool(table: MetricTable, profile: ThermalProfile) -> list[CracklePattern]:
     """The patterns of a table, highest confidence first; within each group where it has groups.
 
-    The false discovery rate over everything that was tested is held at `profile.alpha`.
+    Tables of noise in which anything is found are at most `profile.alpha` of all.
     """
     return list(cooled(TableView(table), profile).patterns)
 
@@ -56,60 +56,42 @@ def cooled(
     Detect, discover, resolve events (which refines and counts what is in all tasks), name, rank.
     """
     derived = view.table.census.derived
-    looked = [_detections(part, profile, progress, lanes) for part in view.parts]
+    tasks = max((part.part.tasks for part in view.parts), default=0)
+    wanted = shared(profile.alpha, enabled(profile), tasks, len(view.sample.metrics))
+    looked = [_detections(part, wanted, progress, lanes) for part in view.parts]
     found = [findings_of(detections, derived) for detections in looked]
-    tested = sum(_hypotheses(detections, profile) for detections in looked)
-    real, line = _discovered(found, tested, profile.alpha)
+    tested = hypotheses(looked, wanted)
+    real, lines = discovered(found, tested, wanted)
 
     def redetect(kind: PatternKind, table: MetricTable) -> list[Finding]:
         progress(f"looking for {kind.words} again", 0, 0, "")
-        again = findings_of([_detected(kind, table, profile)], derived)
-        kept = with_other_ends(again, [(f.p_value or 0.0) <= line for f in again])
+        again = findings_of([_detected(kind, table, wanted[kind])], derived)
+        kept = with_other_ends(again, [(f.p_value or 0.0) <= lines[kind] for f in again])
         return list(compress(again, kept))
 
     events = resolve(real, view, redetect)
     patterns = [named(one, part, view.table) for part, findings in events for one in findings]
-    largest = max((part.part.tasks for part in view.parts), default=0)
-    needed = _needed([f.kind for f in chain.from_iterable(real)], largest, tested, profile)
-    few = [
-        kind
-        for kind in _enabled(profile)
-        if largest < settings(profile, kind).min_tasks or kind in needed
-    ]
+    needed = _needed([f.kind for f in chain.from_iterable(real)], tasks, lines, wanted)
+    few = [kind for kind, mine in wanted.items() if tasks < mine.min_tasks or kind in needed]
     return Cooled(tuple(_ranked(patterns)), _notes(looked), tuple(few), needed)
 
 
-def _detections(
-    view: View, profile: ThermalProfile, progress: Progress, lanes: int
-) -> list[Detection]:
-    """What the detectors that a profile enables find, in their order, in rows of their tables."""
+def _detections(view: View, wanted: Settings, progress: Progress, lanes: int) -> list[Detection]:
+    """What the detectors find, in the order of their kinds, in rows of their tables."""
 
-    def work(kind: PatternKind) -> Detection:
+    def work(kind: PatternKind, mine: DetectorSettings) -> Detection:
         progress(f"looking for {kind.words}", 0, 0, "")
-        return _detected(kind, view.table_for(kind), profile)
+        return _detected(kind, view.table_for(kind), mine)
 
     cells = view.sample.tasks * len(view.sample.metrics)
-    works = [partial(work, kind) for kind in _enabled(profile)]
+    works = [partial(work, kind, mine) for kind, mine in wanted.items()]
     return side_by_side(works, lanes if cells >= WORTHWHILE else 1)
 
 
-def _enabled(profile: ThermalProfile) -> list[PatternKind]:
-    """The kinds of pattern that a profile looks for."""
-    return [PatternKind(name) for name in SECTIONS if settings(profile, name).enabled]
-
-
-def _detected(kind: PatternKind, table: MetricTable, profile: ThermalProfile) -> Detection:
+def _detected(kind: PatternKind, table: MetricTable, mine: DetectorSettings) -> Detection:
     """What the detector of a kind finds in a table."""
-    detection: Detection = import_module(f"crackle_cli.detectors.{kind}.detect").detect(
-        table, settings(profile, kind)
-    )
+    detection: Detection = import_module(f"crackle_cli.detectors.{kind}.detect").detect(table, mine)
     return detection
-
-
-def settings(profile: ThermalProfile, name: str) -> DetectorSettings:
-    """The settings of one detector."""
-    found: DetectorSettings = getattr(profile, name)
-    return found
 
 
 def findings_of(
@@ -120,25 +102,6 @@ def findings_of(
     return [f for f in every if not is_definition(f, derived)]
 
 
-def _hypotheses(detections: Sequence[Detection], profile: ThermalProfile) -> int:
-    """How many were tested by the detectors that a profile enables, in their order."""
-    pairs = zip(_enabled(profile), detections, strict=True)
-    return sum(d.tested for kind, d in pairs if settings(profile, kind).gives_p_values)
-
-
-def _discovered(
-    found: Sequence[Sequence[Finding]], tested: int, alpha: float
-) -> tuple[list[list[Finding]], float]:
-    """The discoveries of each part, and the p-value up to which anything is one."""
-    findings = list(chain.from_iterable(found))
-    kept = discoveries([f.p_value for f in findings], tested, alpha)
-    each = iter(kept)
-    real = [
-        list(compress(part, with_other_ends(part, list(islice(each, len(part)))))) for part in found
-    ]
-    return real, alpha * sum(kept) / max(tested, 1)
-
-
 def _notes(looked: Sequence[Sequence[Detection]]) -> tuple[str, ...]:
     """Each note once."""
     every = chain.from_iterable(looked)
@@ -146,16 +109,19 @@ def _notes(looked: Sequence[Sequence[Detection]]) -> tuple[str, ...]:
 
 
 def _needed(
-    found: Sequence[PatternKind], tasks: int, tested: int, profile: ThermalProfile
+    found: Sequence[PatternKind],
+    tasks: int,
+    lines: Mapping[PatternKind, float],
+    wanted: Settings,
 ) -> dict[PatternKind, int]:
     """With how many tasks what was not found could have been, among so many hypotheses."""
-    kind, mine = PatternKind.PHASE_TRANSITION, profile.phase_transition
-    if kind in found or not mine.enabled or not mine.gives_p_values or tasks < mine.min_tasks:
+    kind = PatternKind.PHASE_TRANSITION
+    mine = wanted.get(kind)
+    if mine is None or kind in found or not mine.gives_p_values or tasks < mine.min_tasks:
         return {}
     from crackle_cli.detectors.phase_transition.reach import fewest_tasks
 
-    line = min(mine.alpha, profile.alpha * max(1, len(found)) / max(1, tested))
-    fewest = fewest_tasks(line)
+    fewest = fewest_tasks(lines[kind])
     return {kind: fewest} if tasks < fewest else {}
 
 

@@ -1,7 +1,7 @@
 """Settings of the detectors, one frozen section for each, and the cooling rate they depend on."""
 
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, field
+from dataclasses import MISSING, dataclass, field, fields
 from enum import StrEnum
 from typing import Any, ClassVar
 
@@ -14,6 +14,11 @@ class CoolingRate(StrEnum):
     SLOW = "slow"
 
 
+def settable(section: type) -> tuple[str, ...]:
+    """The names of the settings of a section that a profile may hold."""
+    return tuple(f.name for f in fields(section) if not f.metadata.get("derived"))
+
+
 def setting(low: float, high: float, default: Any = MISSING) -> Any:
     """A numeric setting that must lie in [low, high]."""
     return field(default=default, metadata={"range": (low, high)})
@@ -24,18 +29,20 @@ class DetectorSettings:
     """What every detector is told.
 
     method     which of the detector's METHODS runs
-    alpha      share of tables of pure noise that may report anything
+    share      of the profile's alpha, beside the shares of the other kinds that can occur
     min_tasks  fewer tasks than this and the detector says so instead of guessing
     seed       of every random choice
+    alpha      share of tables of pure noise in which it may report anything; what `share` gives
     """
 
     METHODS: ClassVar[tuple[str, ...]] = ("original",)
 
     enabled: bool = True
     method: str = "original"
-    alpha: float = setting(1e-9, 0.5, 0.05)
+    share: float = setting(0, 1, 0.25)
     min_tasks: int = setting(2, 1_000_000, 3)
     seed: int = setting(0, 2**63 - 1, 0)
+    alpha: float = field(default=0.05, metadata={"derived": True})
 
     @property
     def gives_p_values(self) -> bool:

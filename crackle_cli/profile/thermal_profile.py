@@ -23,6 +23,7 @@ from crackle_cli.profile.settings import (
     GateSettings,
     MinChange,
     PhaseTransitionSettings,
+    settable,
     setting,
 )
 from crackle_cli.profile.validation import as_list, check_profile, holds_list
@@ -130,7 +131,8 @@ class ThermalProfile:
         lines = [_yaml_line(name, getattr(self, name)) for name in own]
         for name in sections:
             section = getattr(self, name)
-            lines += [f"{name}:", *(f"  {_yaml_line(k, v)}" for k, v in vars(section).items())]
+            values = ((key, getattr(section, key)) for key in settable(type(section)))
+            lines += [f"{name}:", *(f"  {_yaml_line(k, v)}" for k, v in values)]
         return "\n".join(line for line in lines if line.strip()) + "\n"
 
     def _changed(self, changes: Mapping[str, Any]) -> "ThermalProfile":

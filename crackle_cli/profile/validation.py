@@ -8,7 +8,7 @@ from typing import Any, get_type_hints
 from crackle_cli.errors import ProfileError
 from crackle_cli.profile.kinds import ANY, WORDS, kinds_of
 from crackle_cli.profile.min_change import entry_of
-from crackle_cli.profile.settings import SECTIONS, CoolingRate, GateSettings
+from crackle_cli.profile.settings import SECTIONS, CoolingRate, GateSettings, settable
 from crackle_cli.profile.yaml_file import YamlFile
 from crackle_cli.suggest import did_you_mean, listed
 
@@ -29,7 +29,7 @@ def check_profile(written: YamlFile, owner: type) -> None:
             raise ProfileError(f"{where}: {key} holds settings; write them indented below it")
         for name, entry in value.items():
             where = written.where(key, name)
-            _known(name, [f.name for f in fields(_SECTIONS[key])], f" in {key}", where)
+            _known(name, list(settable(_SECTIONS[key])), f" in {key}", where)
             _check_value(_SECTIONS[key], name, entry, where)
 
 

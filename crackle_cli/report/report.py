@@ -8,8 +8,9 @@ from typing import NamedTuple
 import numpy as np
 
 from crackle_cli import __version__
+from crackle_cli.cooling.discovery import settings
 from crackle_cli.cooling.pattern import CracklePattern
-from crackle_cli.cooling.pipeline import Cooled, settings
+from crackle_cli.cooling.pipeline import Cooled
 from crackle_cli.detectors.finding import PatternKind
 from crackle_cli.errors import ExitCode, UsageError
 from crackle_cli.gate.rules import Judged, Verdict
