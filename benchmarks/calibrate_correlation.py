@@ -9,6 +9,7 @@ import numpy as np
 
 from crackle_cli import MetricTable, ThermalProfile
 from crackle_cli.detectors.correlation.detect import detect
+from crackle_cli.detectors.correlation.findings import Lagged
 
 
 def time_of(n: int) -> np.ndarray:
@@ -85,7 +86,7 @@ POWER = {
 def heard(values: np.ndarray) -> bool:
     table = MetricTable.from_columns({f"m{j}": values[:, j] for j in range(values.shape[1])})
     findings = detect(table, ThermalProfile.default().correlation).findings
-    return any({"m0", "m1"} <= set(f.metrics) and "lag" not in f.numbers for f in findings)
+    return any({"m0", "m1"} <= set(f.metrics) and not isinstance(f, Lagged) for f in findings)
 
 
 def told(values: np.ndarray) -> int:

@@ -2,10 +2,13 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any
 
-from crackle_cli.cooling.pattern import CracklePattern
-from crackle_cli.detectors.finding import Finding, PatternKind, Place
+from crackle_cli.cooling.pattern import Breach, Breaches, CracklePattern, Onset
+from crackle_cli.detectors.clustering.findings import Cluster
+from crackle_cli.detectors.conservation.findings import Check, LawFinding
+from crackle_cli.detectors.finding import Finding, Place
+from crackle_cli.detectors.phase_transition.findings import Abrupt, Placed
+from crackle_cli.laws.law import Violator
 from crackle_cli.table.labels import SomeLabels
 from crackle_cli.table.metric_table import MetricTable
 from crackle_cli.table.part import Part
@@ -17,17 +20,14 @@ MOST_STARTS = 100  # labels kept of the tasks at which a transition may begin
 
 def named(finding: Finding, part: Part, table: MetricTable) -> CracklePattern:
     """The pattern that a finding in one part of the table is; its rows are those of the table."""
-    begins = table.labels[finding.place.row] if finding.place else ""
+    begins = table.labels[finding.place.row] if isinstance(finding, Placed) else ""
     return CracklePattern(
-        kind=finding.kind,
         description=sentence(finding, table),
-        confidence=finding.strength_low,
         involved_tasks=_labels(finding, table),
-        metrics=_numbers(finding, part),
-        involved_metrics=finding.metrics,
         group=part.group,
         id=pattern_id(finding, part.group, begins),
-        evidence=_evidence(finding, part, table),
+        finding=finding,
+        where=_where(finding, part, table),
     )
 
 
@@ -62,48 +62,53 @@ def _labels(finding: Finding, table: MetricTable) -> Sequence[str]:
     at, else all.
     """
     rows = finding.rows
-    if table.sampled and finding.kind is not PatternKind.CLUSTERING:
-        stop = finding.back.row if finding.back else None
-        return table.labels[finding.place.row : stop] if finding.place else table.labels
+    if table.sampled and not isinstance(finding, Cluster):
+        if not isinstance(finding, Placed):
+            return table.labels
+        back = finding.back if isinstance(finding, Abrupt) else None
+        return table.labels[finding.place.row : back.row if back else None]
     if rows.size == table.tasks:
         return table.labels
     some = SomeLabels(table.labels, rows)
     return some if rows.size > MANY else tuple(some)
 
 
-def _numbers(finding: Finding, part: Part) -> dict[str, float | None]:
-    numbers = {**finding.numbers, "p_value": finding.p_value}
-    place = finding.place
-    if place:
-        after = part.tasks - part.first_of(place.row)
-        numbers |= {"row": place.row, "row_low": place.low, "row_high": place.high}
-        numbers["tasks_after"] = after
-    back = finding.back
+def _where(finding: Finding, part: Part, table: MetricTable) -> Onset | Breaches | None:
+    match finding:
+        case Placed():
+            return _onset(finding, part, table)
+        case LawFinding(violators=[_, *_]):
+            return Breaches(tuple(_breach(v, finding.check, table) for v in finding.violators))
+    return None
+
+
+def _onset(finding: Placed, part: Part, table: MetricTable) -> Onset:
+    place, labels = finding.place, table.labels
+    onset = Onset(
+        *place,
+        tasks_after=part.tasks - part.first_of(place.row),
+        begins=labels[place.row],
+        may_begin=tuple(_starts(place, part, table)),
+    )
+    if not isinstance(finding, Abrupt):
+        return onset
+    back, since = finding.back, finding.since
     if back:
-        numbers |= {"row_back": back.row, "row_back_low": back.low, "row_back_high": back.high}
-    return numbers
+        onset = onset._replace(
+            row_back=back.row,
+            row_back_low=back.low,
+            row_back_high=back.high,
+            back=labels[back.row],
+        )
+    if since is not None:
+        onset = onset._replace(ends=pattern_id(finding, part.group, labels[since]))
+    return onset
 
 
-def _evidence(finding: Finding, part: Part, table: MetricTable) -> dict[str, Any]:
-    evidence = {"strength": finding.strength, **finding.evidence}
-    if finding.violators:
-        evidence["violators"] = [
-            {
-                "label": table.labels[v.row],
-                "row": v.row,
-                "residual": v.residual,
-                "suspect": v.suspect or None,
-            }
-            for v in finding.violators
-        ]
-    if finding.place:
-        evidence["begins"] = table.labels[finding.place.row]
-        evidence["may_begin"] = _starts(finding.place, part, table)
-    if finding.back:
-        evidence["back"] = table.labels[finding.back.row]
-    if finding.since is not None:
-        evidence["ends"] = pattern_id(finding, part.group, table.labels[finding.since])
-    return evidence
+def _breach(violator: Violator, check: Check | None, table: MetricTable) -> Breach:
+    row, residual, suspect = violator
+    recorded = None if check is None else row in check.excused
+    return Breach(table.labels[row], row, residual, suspect or None, recorded)
 
 
 def _starts(place: Place, part: Part, table: MetricTable) -> list[str]:

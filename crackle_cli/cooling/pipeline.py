@@ -130,7 +130,7 @@ def _ranked(patterns: Sequence[CracklePattern]) -> list[CracklePattern]:
     kinds = list(PatternKind)
 
     def order(pattern: CracklePattern) -> tuple[float, int, bool, str]:
-        is_end = "ends" in pattern.evidence
+        is_end = pattern.ends is not None
         return -pattern.confidence, kinds.index(pattern.kind), is_end, pattern.description
 
     found = sorted(patterns, key=order)

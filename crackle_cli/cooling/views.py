@@ -8,6 +8,8 @@ import numpy as np
 
 from crackle_cli.cooling.mappers import Loop, Mapper, merged
 from crackle_cli.cooling.summary import Layout, Summary, summary_of
+from crackle_cli.detectors.clustering.findings import Cluster
+from crackle_cli.detectors.conservation.findings import LawFinding
 from crackle_cli.detectors.finding import Finding, PatternKind
 from crackle_cli.detectors.view import SomeTally, View
 from crackle_cli.laws import previous
@@ -284,6 +286,7 @@ def _added(these: Sequence[SomeTally], later: Sequence[SomeTally]) -> list[SomeT
 
 def _told_rows(findings: Sequence[Finding]) -> Rows:
     """Rows whose labels are told one by one: members of groups, and violators of laws."""
-    members = [f.rows for f in findings if f.kind is PatternKind.CLUSTERING]
-    violators = np.array([v.row for f in findings for v in f.violators], dtype=np.intp)
+    members = [f.rows for f in findings if isinstance(f, Cluster)]
+    laws = [f for f in findings if isinstance(f, LawFinding)]
+    violators = np.array([v.row for law in laws for v in law.violators], dtype=np.intp)
     return np.unique(np.concatenate([*members, violators]))

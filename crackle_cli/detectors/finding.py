@@ -1,11 +1,24 @@
-"""What detectors find: Finding, with its kind and place, and Detection."""
+"""What detectors find: Finding, the base of all types of findings, with its kind, and Detection.
 
-from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+A new type of finding is
+
+1. a frozen dataclass in `findings.py` of its detector, one of its TYPES: what its sentence, its
+   plot and its JSON need as fields, each with its type and, where readers get it, its meaning
+   (`views`); an `identity`; and `moved` where it has rows besides `rows`;
+2. its sentence: a `case` in the module of wording that is called as the detector;
+3. its explanation: a `case` in report.explanation;
+4. `python -m tests.schema`, which writes the schema of the JSON anew.
+
+Nothing else knows the types one by one, but for those of events that join or drop them.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any, NamedTuple, Protocol, Self
+from typing import Annotated, ClassVar, NamedTuple, Protocol, Self
 
-from crackle_cli.laws.law import Violator
+from crackle_cli.detectors.views import Fact, Figure
 from crackle_cli.table.arrays import Rows
 from crackle_cli.table.pieces import Piece
 
@@ -64,49 +77,57 @@ class Tally(Protocol):
         """The finding with what all tasks say of it."""
 
 
-@dataclass(frozen=True, eq=False)
-class Finding:
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Finding(ABC):
     """One thing that a detector found, in rows and numbers, not yet in words.
 
-    metrics       names of the metrics involved, in table order (a leader may come first)
-    rows          0-based rows of the tasks involved, ascending
-    strength      size of the effect in [0, 1]; what it measures is the detector's to say
-    strength_low  lower end of its 95 % interval: the confidence that the user sees
-    p_value       against the detector's null, in (0, 1]; None where a method tests nothing
-    numbers       the figures that its sentence is made of; None where one is undefined
-    evidence      everything else that is worth keeping, ready for JSON
-    identity      what tells it from others of its kind over the same metrics, stable between
-                  runs (a law's terms); never row numbers, confidence or estimates
-    tally         of a finding in a sample: what tells it of all tasks
-    back          of a shift: where a later one of its metric takes it back to the level before
-    since         of a shift that takes another back: the row where that other one lies
+    metrics     names of the metrics involved, in table order (a leader may come first)
+    rows        0-based rows of the tasks involved, ascending
+    strength    size of the effect in [0, 1]; what it measures is the detector's to say
+    confidence  what the user sees: the lower end of the 95 % interval of the strength
+    p_value     against the detector's null, in (0, 1]; None where a method tests nothing
+    tally       of a finding in a sample: what tells it of all tasks
     """
 
-    kind: PatternKind
+    kind: ClassVar[PatternKind]
     metrics: tuple[str, ...]
     rows: Rows
-    strength: float
-    strength_low: float
-    p_value: float | None
-    numbers: Mapping[str, float | None]
-    evidence: Mapping[str, Any] = field(default_factory=dict)
-    place: Place | None = None
-    violators: tuple[Violator, ...] = ()
-    identity: str = ""
+    strength: Annotated[
+        float,
+        Fact(
+            "Size of the effect, 0 … 1; the confidence is the lower end of its 95 % interval.",
+            least=0,
+            most=1,
+        ),
+    ]
+    confidence: float
+    p_value: Annotated[
+        float | None,
+        Figure(
+            "Chance of so clear a pattern where there is none; null where the method tests "
+            "nothing.",
+            least=0,
+            most=1,
+        ),
+    ]
     tally: Tally | None = None
-    back: Place | None = None
-    since: int | None = None
 
-    def moved(self, rows: Rows) -> "Finding":
+    @property
+    @abstractmethod
+    def identity(self) -> str:
+        """What tells it from others of its kind over the same metrics, stable between runs.
+
+        A law's terms; never row numbers, confidence or estimates.
+        """
+
+    @property
+    def key(self) -> Hashable:
+        """What tells it from every other one of a run."""
+        return type(self).__name__, self.metrics, self.identity
+
+    def moved(self, rows: Rows) -> Self:
         """The same finding in a table where `rows[i]` is what is row i in the table it is from."""
-        return replace(
-            self,
-            rows=rows[self.rows],
-            place=self.place and self.place.moved(rows),
-            violators=tuple(v._replace(row=int(rows[v.row])) for v in self.violators),
-            back=self.back and self.back.moved(rows),
-            since=None if self.since is None else int(rows[self.since]),
-        )
+        return replace(self, rows=rows[self.rows])
 
 
 class Detection(NamedTuple):

@@ -15,9 +15,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from crackle_cli.detectors.clustering.separation import SETS_APART, Apart, sets_apart
+from crackle_cli.detectors.clustering.findings import Apart, Group, OddTasks
+from crackle_cli.detectors.clustering.separation import SETS_APART, sets_apart
+from crackle_cli.detectors.correlation.findings import Correlated
 from crackle_cli.detectors.finding import Finding, PatternKind, Tally
-from crackle_cli.events.redundancy import ALONE, is_crossed, is_group, is_shift, is_stretch, names
+from crackle_cli.detectors.phase_transition.findings import Shift, Transition
+from crackle_cli.events.redundancy import ALONE, is_crossed, is_group, is_stretch, names
+from crackle_cli.events.simultaneous import is_shift
 from crackle_cli.statistics.ranks import distinct, median, medians
 from crackle_cli.table.arrays import Floats, Rows
 from crackle_cli.table.metric_table import MetricTable
@@ -70,14 +74,14 @@ def simpler(account: Sequence[Finding], told: Sequence[Finding], rows: Rows) -> 
     return 0 < sum(is_group(f) for f in account) < len(groups)
 
 
-def _are_levels(groups: Sequence[Finding], shifts: Sequence[Finding], rows: Rows) -> bool:
+def _are_levels(groups: Sequence[Group], shifts: Sequence[Shift], rows: Rows) -> bool:
     """Whether each shift leads from group to group in every metric that sets these apart.
 
     And one metric sets each group apart alone.
     """
-    if not all(any(a["share"] >= ALONE for a in g.evidence["apart"]) for g in groups):
+    if not all(any(a.share >= ALONE for a in g.apart) for g in groups):
         return False
-    metrics = {a["metric"] for g in groups for a in g.evidence["apart"]}
+    metrics = {a.metric for g in groups for a in g.apart}
     return all(
         metrics <= set(f.metrics) and any(is_crossed(g, f, shifts, rows) for g in groups)
         for f in shifts
@@ -87,7 +91,7 @@ def _are_levels(groups: Sequence[Finding], shifts: Sequence[Finding], rows: Rows
 def _account(
     findings: Sequence[Finding],
     moving: set[str],
-    groups: Sequence[Finding],
+    groups: Sequence[Group],
     table: MetricTable,
     look: Look,
 ) -> list[Finding]:
@@ -105,7 +109,7 @@ def _account(
     return [*grouped, *changes, *others, *_correlations(findings, level, grouped, look)]
 
 
-def _groups(table: MetricTable, look: Look) -> list[Finding]:
+def _groups(table: MetricTable, look: Look) -> list[Group]:
     return [f for f in look(PatternKind.CLUSTERING, table) if is_group(f)]
 
 
@@ -115,7 +119,7 @@ def _correlations(
     """Those between metrics of groups as they are within the groups; others as they were."""
     groups = [f for f in grouped if is_group(f)]
     parted = names(groups)
-    found = [f for f in findings if f.kind is PatternKind.CORRELATION]
+    found: list[Finding] = [f for f in findings if isinstance(f, Correlated)]
     doubtful = [f for f in found if parted.intersection(f.metrics)]
     if not doubtful:
         return found
@@ -129,10 +133,10 @@ def _correlations(
 
 
 def _changes(finding: Finding, moving: set[str]) -> bool:
-    return finding.kind is PatternKind.PHASE_TRANSITION and set(finding.metrics) <= moving
+    return isinstance(finding, Transition) and set(finding.metrics) <= moving
 
 
-def _without_groups(values: Floats, groups: Sequence[Finding]) -> Floats:
+def _without_groups(values: Floats, groups: Sequence[Group]) -> Floats:
     """A metric (n,), each group brought to the level of the tasks in none, or in the largest.
 
     Each task of a group is compared with those around it, so that no shift matters.
@@ -194,11 +198,10 @@ class Step(NamedTuple):
         return values - self.rise * (rows >= self.row)
 
 
-def _step(shift: Finding, table: MetricTable) -> Step:
-    before, after = shift.numbers["before"], shift.numbers["after"]
-    assert shift.place and before is not None and after is not None
+def _step(shift: Shift, table: MetricTable) -> Step:
     (name,) = shift.metrics
-    return Step(name, shift.place.row, _on_grid(after - before, table.metrics[name]))
+    rise = _on_grid(shift.after - shift.before, table.metrics[name])
+    return Step(name, shift.place.row, rise)
 
 
 def _without_steps(table: MetricTable, steps: Sequence[Step]) -> dict[str, Floats]:
@@ -249,24 +252,22 @@ def _on_grid(rise: float, values: Floats) -> float:
 
 def _retold(finding: Finding, table: MetricTable, steps: Sequence[Step]) -> Finding:
     """A group or the odd tasks of a table without steps, with what sets them apart in this one."""
-    if "apart" not in finding.evidence:
-        return finding
     if finding.tally and table.sampled:
         rows = table.sampled.rows
         everywhere = tuple(step._replace(row=int(rows[step.row])) for step in steps)
         finding = replace(finding, tally=Levelled(finding.tally, everywhere))
-    told = finding.metrics if finding.evidence["role"] == "outliers" else tuple(table.metrics)
-    apart = _apart(table, finding.rows, told)
-    clear = [a for a in apart if a.share >= SETS_APART]
-    apart = clear if is_group(finding) else clear or apart[:1]
-    if is_group(finding):
-        parted = {a.metric for a in apart} or set(finding.metrics)
-        finding = replace(finding, metrics=tuple(n for n in table.metrics if n in parted))
-    as_json = [
-        {"metric": a.metric, "inside": list(a.inside), "others": list(a.others), "share": a.share}
-        for a in apart
-    ]
-    return replace(finding, evidence={**finding.evidence, "apart": as_json})
+    match finding:
+        case OddTasks():
+            apart = _apart(table, finding.rows, finding.metrics)
+            clear = [a for a in apart if a.share >= SETS_APART]
+            return replace(finding, apart=tuple(clear or apart[:1]))
+        case Group():
+            apart = _apart(table, finding.rows, tuple(table.metrics))
+            clear = [a for a in apart if a.share >= SETS_APART]
+            parted = {a.metric for a in clear} or set(finding.metrics)
+            metrics = tuple(n for n in table.metrics if n in parted)
+            return replace(finding, metrics=metrics, apart=tuple(clear))
+    return finding
 
 
 def _apart(table: MetricTable, rows: Rows, names: Sequence[str]) -> list[Apart]:

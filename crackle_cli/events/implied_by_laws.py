@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 from itertools import combinations
 
-from crackle_cli.detectors.finding import Finding, PatternKind
+from crackle_cli.detectors.conservation.findings import Constant, LawFinding
+from crackle_cli.detectors.correlation.findings import Correlated, Lagged
+from crackle_cli.detectors.finding import Finding
 from crackle_cli.events.simultaneous import joins
+from crackle_cli.laws.law import LawKind
 
 SURE = 0.5  # confidence of a change that says it all; one that may be nothing hides no law
 
@@ -21,18 +24,19 @@ def _not_correlations(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     metric from the other. An approximate law, whose smallest term may be lost in its tolerance,
     says so of the two metrics that it is about alone.
     """
-    laws = [set(f.metrics) for f in findings if f.evidence.get("kind") in ("exact", "rounded")]
-    near = [set(f.metrics) for f in findings if f.evidence.get("kind") == "approximate"]
+    every = [f for f in findings if isinstance(f, LawFinding)]
+    laws = [set(f.metrics) for f in every if f.law.kind is not LawKind.APPROXIMATE]
+    near = [set(f.metrics) for f in every if f.law.kind is LawKind.APPROXIMATE]
 
-    def is_told(correlation: Finding) -> bool:
+    def is_told(correlation: Correlated) -> bool:
         metrics = set(correlation.metrics)
         if any(metrics <= law for law in laws):
             return True
-        if correlation.numbers.get("lag"):
+        if isinstance(correlation, Lagged):
             return False
         return (len(metrics) == 2 and metrics in near) or _are_bound(metrics, laws)
 
-    return tuple(f for f in findings if f.kind is not PatternKind.CORRELATION or not is_told(f))
+    return tuple(f for f in findings if not isinstance(f, Correlated) or not is_told(f))
 
 
 def _are_bound(metrics: set[str], laws: Sequence[set[str]]) -> bool:
@@ -59,17 +63,13 @@ def _not_constants(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     `fell by 100 % at j10: 9 → 0` says when, and from what; `stays at 0 in 490 of 500 tasks` does
     not.
     """
-    changes = [f for f in findings if _is_sure_change(f)]
+    changes = [f for f in findings if joins(f) and f.confidence >= SURE]
 
-    def is_told(constant: Finding) -> bool:
+    def is_told(constant: Constant) -> bool:
         rows = [violator.row for violator in constant.violators]
-        if not rows or len(rows) != constant.numbers["violators"]:
+        if not rows or len(rows) != constant.broken:
             return False
-        places = [f.place for f in changes if f.metrics == constant.metrics and f.place]
+        places = [f.place for f in changes if f.metrics == constant.metrics]
         return any(max(rows) < place.high or min(rows) >= place.low for place in places)
 
-    return tuple(f for f in findings if f.evidence.get("form") != "constant" or not is_told(f))
-
-
-def _is_sure_change(finding: Finding) -> bool:
-    return joins(finding) and finding.strength_low >= SURE
+    return tuple(f for f in findings if not isinstance(f, Constant) or not is_told(f))

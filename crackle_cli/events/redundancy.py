@@ -3,14 +3,17 @@
 O(k^2) for k findings.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import TypeGuard
 
 import numpy as np
 
-from crackle_cli.detectors.finding import Finding, PatternKind
+from crackle_cli.detectors.clustering.findings import Apart, Group
+from crackle_cli.detectors.correlation.findings import Correlated
+from crackle_cli.detectors.finding import Finding
+from crackle_cli.detectors.phase_transition.findings import Bend, Drift, Shift, Transition
 from crackle_cli.events import implied_by_laws
-from crackle_cli.events.simultaneous import joined_shifts, joins
+from crackle_cli.events.simultaneous import is_shift, joined_shifts
 from crackle_cli.table.arrays import Floats, Rows, without
 
 SLACK = 1  # tasks: two certain places next to each other are one event seen twice
@@ -36,17 +39,14 @@ def merged(findings: Sequence[Finding], looked_at: Rows | None = None) -> tuple[
 def tangled(findings: Sequence[Finding]) -> bool:
     """Whether more is told of groups and changes of the same metrics than one of each."""
     groups = [f for f in findings if is_group(f)]
-    changes = [f for f in findings if f.kind is PatternKind.PHASE_TRANSITION and f.p_value]
+    changes = [f for f in findings if isinstance(f, Transition) and f.p_value]
     shared = names(groups) & names(f for f in changes if is_shift(f))
     return bool(shared) and len(groups) + len(changes) > SIMPLE
 
 
-def is_group(finding: Finding) -> bool:
-    return finding.evidence.get("role") == "group" and bool(finding.p_value)
-
-
-def is_shift(finding: Finding) -> bool:
-    return joins(finding) and finding.evidence.get("form") == "level"
+def is_group(finding: Finding) -> TypeGuard[Group]:
+    """Whether a finding is a group of tasks."""
+    return isinstance(finding, Group)
 
 
 def names(findings: Iterable[Finding]) -> set[str]:
@@ -62,16 +62,16 @@ def _not_groups(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     """
     groups = [f for f in findings if is_group(f)]
 
-    def is_told_by(group: Finding, correlation: Finding) -> bool:
-        parted = {a["metric"] for a in group.evidence["apart"] if a["share"] >= ALONE}
-        share = (group.numbers["size"] or 0.0) / (group.numbers["tasks"] or 1.0)
-        alike = correlation.strength_low <= 3.0 * share * (1.0 - share)
+    def is_told_by(group: Group, correlation: Correlated) -> bool:
+        parted = {a.metric for a in group.apart if a.share >= ALONE}
+        share = group.size / group.tasks
+        alike = correlation.confidence <= 3.0 * share * (1.0 - share)
         return alike and set(correlation.metrics) <= parted
 
     return tuple(
         f
         for f in findings
-        if f.kind is not PatternKind.CORRELATION or not any(is_told_by(g, f) for g in groups)
+        if not isinstance(f, Correlated) or not any(is_told_by(g, f) for g in groups)
     )
 
 
@@ -84,20 +84,20 @@ def _not_stretches(findings: Sequence[Finding], looked_at: Rows | None) -> tuple
     """
     shifts = [f for f in findings if is_shift(f)]
     groups = [f for f in findings if is_group(f)]
-    drifting = names(f for f in findings if f.evidence.get("form") == "drift")  # they have no level
+    drifting = names(f for f in findings if isinstance(f, Drift | Bend))  # they have no level
     none = np.empty(0, np.intp)
     rows = none if not groups else looked_at
     if rows is None:
-        rows = np.arange(int(groups[0].numbers["tasks"] or 0))
+        rows = np.arange(groups[0].tasks)
     crossing = [g for g in groups if not _is_stretches(g, shifts, none, rows)]
-    gone = []
+    gone = set()
     for group in groups:
         smaller = [g.rows for g in crossing if g.rows.size < group.rows.size]
         crossed = without(np.concatenate([none, *smaller]), group.rows)
-        told = _are_levels if group.evidence["groups"] == 2 else _is_left_over
+        told = _are_levels if group.groups == 2 else _is_left_over
         if not drifting.intersection(group.metrics) and told(group, shifts, crossed, rows):
-            gone.append(group)
-    return tuple(f for f in findings if not any(f is g for g in gone))
+            gone.add(group.key)
+    return tuple(f for f in findings if f.key not in gone)
 
 
 def _not_windows(findings: Sequence[Finding], looked_at: Rows | None) -> tuple[Finding, ...]:
@@ -106,10 +106,10 @@ def _not_windows(findings: Sequence[Finding], looked_at: Rows | None) -> tuple[F
     And every metric that sets one apart shifts at one end at least: the shifts say it all.
     """
     shifting = names(f for f in findings if is_shift(f))
-    windows = [(f.place.row, f.back.row) for f in findings if is_shift(f) and f.place and f.back]
+    windows = [(f.place.row, f.back.row) for f in findings if is_shift(f) and f.back]
 
-    def is_told(group: Finding) -> bool:
-        moved = {a["metric"] for a in group.evidence["apart"]} <= shifting
+    def is_told(group: Group) -> bool:
+        moved = {a.metric for a in group.apart} <= shifting
         return moved and any(_is_between(group, *window, looked_at) for window in windows)
 
     if not windows or not all(is_told(f) for f in findings if is_group(f)):
@@ -117,7 +117,7 @@ def _not_windows(findings: Sequence[Finding], looked_at: Rows | None) -> tuple[F
     return tuple(f for f in findings if not is_group(f))
 
 
-def _is_between(group: Finding, first: int, stop: int, looked_at: Rows | None) -> bool:
+def _is_between(group: Group, first: int, stop: int, looked_at: Rows | None) -> bool:
     """Whether the tasks of a group and those from `first` to `stop` are mostly the same."""
     both = int(((group.rows >= first) & (group.rows < stop)).sum())
     ends = (first, stop) if looked_at is None else np.searchsorted(looked_at, (first, stop))
@@ -125,58 +125,57 @@ def _is_between(group: Finding, first: int, stop: int, looked_at: Rows | None) -
     return both >= MOSTLY * (group.rows.size + size - both)
 
 
-def _are_levels(group: Finding, shifts: Sequence[Finding], crossed: Rows, rows: Rows) -> bool:
+def _are_levels(group: Group, shifts: Sequence[Shift], crossed: Rows, rows: Rows) -> bool:
     """Whether two groups are two levels, between which all shifts of their metrics lead."""
-    apart = group.evidence["apart"]
-    alone = all(a["share"] >= ALONE for a in apart)
+    apart = group.apart
+    alone = all(a.share >= ALONE for a in apart)
     if not apart or not all(_is_moved(a) for a in apart):
         return False
-    if not all(_is_parted_by(group, a["metric"], shifts, rows) for a in apart):
+    if not all(_is_parted_by(group, a.metric, shifts, rows) for a in apart):
         return False
     return _shift_all(apart, shifts) and _is_stretches(
         group, shifts, crossed, rows, MOSTLY if alone else NEARLY
     )
 
 
-def is_stretch(group: Finding, shifts: Sequence[Finding], rows: Rows) -> bool:
+def is_stretch(group: Group, shifts: Sequence[Shift], rows: Rows) -> bool:
     """Whether a group is whole stretches between any shifts, one at least."""
     inside = _shares(group, _cuts(shifts, rows), np.empty(0, np.intp), rows)
     whole = inside >= MOSTLY
     return bool(whole.any() and np.all(whole | (inside <= 1 - MOSTLY)))
 
 
-def is_crossed(group: Finding, shift: Finding, shifts: Sequence[Finding], rows: Rows) -> bool:
+def is_crossed(group: Group, shift: Shift, shifts: Sequence[Shift], rows: Rows) -> bool:
     """Whether one of `shifts` leads into a group or out of it."""
-    assert shift.place
     cuts = _cuts(shifts, rows)
     inside = _shares(group, cuts, np.empty(0, np.intp), rows) >= MOSTLY
     place = cuts.index(shift.place.row)
     return bool(place and inside[place] != inside[place - 1])
 
 
-def _is_left_over(group: Finding, shifts: Sequence[Finding], crossed: Rows, rows: Rows) -> bool:
+def _is_left_over(group: Group, shifts: Sequence[Shift], crossed: Rows, rows: Rows) -> bool:
     """Whether a group is whole stretches, but for smaller groups that cross them.
 
     What does not part it alone may be what sets those apart.
     """
-    alone = [a for a in group.evidence["apart"] if a["share"] >= ALONE]
+    alone = [a for a in group.apart if a.share >= ALONE]
     told = bool(alone and crossed.size) and _shift_all(alone, shifts)
     return told and _is_stretches(group, shifts, crossed, rows)
 
 
-def _shift_all(apart: Sequence[Mapping[str, Any]], shifts: Sequence[Finding]) -> bool:
-    return {a["metric"] for a in apart} <= names(shifts)
+def _shift_all(apart: Sequence[Apart], shifts: Sequence[Shift]) -> bool:
+    return {a.metric for a in apart} <= names(shifts)
 
 
-def _is_moved(apart: Mapping[str, Any]) -> bool:
+def _is_moved(apart: Apart) -> bool:
     """Whether a metric is higher or lower in a group; where that overlaps others, as wide."""
-    (low, high), (others_low, others_high) = apart["inside"], apart["others"]
+    (low, high), (others_low, others_high) = apart.inside, apart.others
     widths = high - low, others_high - others_low
-    alike = apart["share"] >= ALONE or max(widths) <= WIDER * min(widths)
+    alike = apart.share >= ALONE or max(widths) <= WIDER * min(widths)
     return alike and bool((low < others_low) == (high < others_high))
 
 
-def _is_parted_by(group: Finding, metric: str, shifts: Sequence[Finding], rows: Rows) -> bool:
+def _is_parted_by(group: Group, metric: str, shifts: Sequence[Shift], rows: Rows) -> bool:
     """Whether at least half of the shifts of a metric lead into the group or out of it."""
     cuts = _cuts([f for f in shifts if f.metrics == (metric,)], rows)
     inside = _shares(group, cuts, np.empty(0, np.intp), rows) > 0.5
@@ -185,7 +184,7 @@ def _is_parted_by(group: Finding, metric: str, shifts: Sequence[Finding], rows: 
 
 
 def _is_stretches(
-    group: Finding, shifts: Sequence[Finding], crossed: Rows, rows: Rows, whole: float = MOSTLY
+    group: Group, shifts: Sequence[Shift], crossed: Rows, rows: Rows, whole: float = MOSTLY
 ) -> bool:
     """Whether a group is whole stretches between the places where its metrics shift.
 
@@ -196,12 +195,12 @@ def _is_stretches(
     return bool(np.all((inside >= whole) | (inside <= 1 - whole)) and len(cuts) > 2)
 
 
-def _cuts(shifts: Sequence[Finding], rows: Rows) -> list[int]:
+def _cuts(shifts: Sequence[Shift], rows: Rows) -> list[int]:
     """First rows of the stretches between some shifts."""
-    return [0, *sorted({f.place.row for f in shifts if f.place}), int(rows[-1]) + 1]
+    return [0, *sorted({f.place.row for f in shifts}), int(rows[-1]) + 1]
 
 
-def _shares(group: Finding, cuts: list[int], crossed: Rows, rows: Rows) -> Floats:
+def _shares(group: Group, cuts: list[int], crossed: Rows, rows: Rows) -> Floats:
     """Of each stretch, the share that is in a group."""
     sizes = np.diff(np.searchsorted(rows, cuts)) - np.histogram(crossed, cuts)[0]
     found: Floats = np.histogram(group.rows, cuts)[0] / np.maximum(sizes, 1)

@@ -6,7 +6,8 @@ import numpy as np
 
 from crackle_cli.detectors.finding import Finding, PatternKind
 from crackle_cli.detectors.view import View
-from crackle_cli.events.redundancy import is_shift, merged, tangled
+from crackle_cli.events.redundancy import merged, tangled
+from crackle_cli.events.simultaneous import is_shift
 from crackle_cli.events.suspect_metric import with_suspects
 from crackle_cli.table.metric_table import MetricTable
 from crackle_cli.table.part import Part
@@ -40,7 +41,7 @@ def told_once(findings: Sequence[Finding], view: View, redetect: Redetect) -> tu
     from crackle_cli.events.backfitting import simpler, untangled
 
     rows = np.arange(view.sample.tasks) if view.rows is None else view.rows
-    places = {f.place.row for f in told if is_shift(f) and f.place}
+    places = {f.place.row for f in told if is_shift(f)}
     cuts: list[int] = np.searchsorted(rows, sorted(places)).tolist()
     best = told
     for account in untangled(findings, cuts, view.sample, redetect):

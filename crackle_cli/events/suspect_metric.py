@@ -5,9 +5,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from crackle_cli.detectors.finding import Finding, PatternKind
+from crackle_cli.detectors.conservation.findings import LawFinding
+from crackle_cli.detectors.finding import Finding
 from crackle_cli.detectors.view import View
-from crackle_cli.laws.law import Law, Violator, law_of
+from crackle_cli.laws.law import Law, Violator
 from crackle_cli.table.arrays import Rows
 
 
@@ -17,12 +18,12 @@ def with_suspects(findings: Sequence[Finding], view: View) -> tuple[Finding, ...
     It is in every law that the task breaks and in none that the task keeps; where several are, or
     where a law names only some of its violators, none is blamed.
     """
-    laws = [f for f in findings if _binds_several(f) and _is_complete(f)]
+    laws = [f for f in findings if isinstance(f, LawFinding) and _accuses(f)]
     broken_by = [{v.row for v in law.violators} for law in laws]
     rows = np.array(sorted(set().union(*broken_by)), dtype=np.intp)
     if len(laws) < 2 or not rows.size:
         return tuple(findings)
-    kept_by = _kept([law_of(law.evidence) for law in laws], rows, view)
+    kept_by = _kept([law.law for law in laws], rows, view)
 
     def suspect(row: int) -> str:
         broken = [
@@ -37,18 +38,15 @@ def with_suspects(findings: Sequence[Finding], view: View) -> tuple[Finding, ...
 
     return tuple(
         replace(f, violators=tuple(named(v) for v in f.violators))
-        if any(f is law for law in laws)
+        if isinstance(f, LawFinding) and _accuses(f)
         else f
         for f in findings
     )
 
 
-def _binds_several(finding: Finding) -> bool:
-    return finding.kind is PatternKind.CONSERVATION and len(finding.metrics) > 1
-
-
-def _is_complete(finding: Finding) -> bool:
-    return len(finding.violators) == finding.numbers.get("violators")
+def _accuses(law: LawFinding) -> bool:
+    """Whether it binds several metrics, and names every task that breaks it."""
+    return len(law.metrics) > 1 and len(law.violators) == law.broken
 
 
 def _kept(laws: Sequence[Law], rows: Rows, view: View) -> list[frozenset[int]]:

@@ -50,7 +50,8 @@ def _same(one: Accepted, pattern: CracklePattern) -> bool:
         and one.kind == pattern.kind
         and set(one.metrics) == set(pattern.involved_metrics)
         and dict(one.group) == dict(pattern.group)
-        and one.begins in pattern.evidence.get("may_begin", ())
+        and pattern.onset is not None
+        and one.begins in pattern.onset.may_begin
     )
 
 
@@ -106,7 +107,7 @@ def render_baseline(patterns: Sequence[CracklePattern]) -> str:
             "kind": str(p.kind),
             "metrics": list(p.involved_metrics),
             "group": dict(p.group),
-            "begins": p.evidence.get("begins", ""),
+            "begins": p.onset.begins if p.onset else "",
         }
         for p in patterns
     ]

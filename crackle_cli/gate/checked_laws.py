@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 
 from crackle_cli.cooling.naming import named, told_apart
-from crackle_cli.cooling.pattern import CracklePattern
-from crackle_cli.detectors.conservation.law_findings import CountedLaw, identity
-from crackle_cli.detectors.finding import Finding, PatternKind
+from crackle_cli.detectors.conservation.findings import Check, LawFinding
+from crackle_cli.detectors.conservation.law_findings import CountedLaw, untold
+from crackle_cli.detectors.finding import Finding
 from crackle_cli.detectors.view import View
 from crackle_cli.errors import ExitCode
 from crackle_cli.events.suspect_metric import with_suspects
@@ -18,11 +17,9 @@ from crackle_cli.laws.check import State, require, verdict
 from crackle_cli.laws.check import Verdict as LawVerdict
 from crackle_cli.laws.law import Law
 from crackle_cli.laws.previous import metric_of
-from crackle_cli.laws.text import formula
 from crackle_cli.table.arrays import Rows
 from crackle_cli.table.metric_table import MetricTable
 from crackle_cli.table.part import Part
-from crackle_cli.wording.conservation import checked as checked_law
 
 
 def checked(laws: Sequence[Law], view: View) -> Verdict:
@@ -37,7 +34,8 @@ def checked(laws: Sequence[Law], view: View) -> Verdict:
     broken = np.array([v.row for tally in tallies for v in tally.violators], dtype=np.intp)
     view.prepare_labels(np.unique(broken))
     verdicts = [verdict(tally, table.labels) for tally in tallies]
-    findings = with_suspects([_finding(tally, view) for tally in tallies], view)
+    pairs = zip(tallies, verdicts, strict=True)
+    findings = with_suspects([_finding(tally, one, view) for tally, one in pairs], view)
     return _judged(verdicts, findings, table)
 
 
@@ -49,7 +47,7 @@ def _needed(law: Law, table: MetricTable) -> tuple[str, ...]:
 def _judged(
     verdicts: Sequence[LawVerdict], findings: Sequence[Finding], table: MetricTable
 ) -> Verdict:
-    patterns = [_pattern(one, f, table) for one, f in zip(verdicts, findings, strict=True)]
+    patterns = [named(found, Part({}, table.tasks), table) for found in findings]
     ids = told_apart([p.id for p in patterns])
     judged = tuple(
         Judged(replace(p, id=id_), gates=one.state is State.BROKEN)
@@ -64,50 +62,13 @@ def _exit_code(states: Sequence[State]) -> ExitCode:
     return ExitCode.NO_ANSWER if State.UNTOLD in states or not states else ExitCode.CLEAN
 
 
-def _pattern(one: LawVerdict, finding: Finding, table: MetricTable) -> CracklePattern:
-    law = one.tally.law
-    found = named(finding, Part({}, table.tasks), table)
-    if one.state is State.UNTOLD:
-        text = f"untold: {formula(law)}: no task has all of its metrics"
-        return replace(found, description=text)
-    return replace(
-        found,
-        description=f"{one.state}: {checked_law(finding, table, one.excused)}{_record(one)}",
-        metrics={**found.metrics, "p_value": one.p_value, "recorded_n": law.n},
-        evidence={**found.evidence, **_violators(one, found), "state": str(one.state)},
-    )
-
-
-def _violators(one: LawVerdict, found: CracklePattern) -> dict[str, Any]:
-    """The tasks that break the law, and which of them are on record for it."""
-    listed = found.evidence.get("violators")
-    if not listed:
-        return {}
-    return {"violators": [{**v, "recorded": v["row"] in one.excused} for v in listed]}
-
-
-def _record(one: LawVerdict) -> str:
-    """What the law was judged by, unless the tasks on record are told by name."""
-    law = one.tally.law
-    return f" (recorded: {law.holds:,} of {law.n:,})" if law.n and not one.excused else ""
-
-
-def _finding(tally: CountedLaw, view: View) -> Finding:
+def _finding(tally: CountedLaw, one: LawVerdict, view: View) -> LawFinding:
     """The law as a finding, as its tally tells it; one that no task tells has its names only."""
-    law = tally.law
-    numbers = dict.fromkeys(("n", "holds", "violators"), 0.0)
-    untold = Finding(
-        kind=PatternKind.CONSERVATION,
-        metrics=tally.metrics,
-        rows=np.empty(0, np.intp),
-        strength=0.0,
-        strength_low=0.0,
-        p_value=None,
-        numbers={**numbers, "constant": law.constant, "tolerance": law.tolerance},
-        evidence={**law.as_json(), "text": formula(law), "state": str(State.UNTOLD)},
-        identity=identity(law),
-    )
-    return replace(tally.told(untold), rows=_known(tally, view)) if tally.known else untold
+    nothing = replace(untold(tally), check=Check(one.state, one.excused))
+    if not tally.known:
+        return nothing
+    told = tally.told(nothing)
+    return replace(told, rows=_known(tally, view), law=tally.law, p_value=one.p_value)
 
 
 def _known(tally: CountedLaw, view: View) -> Rows:

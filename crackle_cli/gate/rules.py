@@ -1,16 +1,19 @@
 """The gate: which patterns fail a build, and the exit code that follows."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypeVar
 
 from crackle_cli.cooling.pattern import CracklePattern
 from crackle_cli.detectors.finding import PatternKind
+from crackle_cli.detectors.phase_transition.findings import Change, Changed, Spread
 from crackle_cli.errors import ExitCode
 from crackle_cli.gate.baseline import Baseline
 from crackle_cli.profile.settings import MinChange
 
 WORSE, BETTER = "worse", "better"
+
+Value = TypeVar("Value")
 
 
 class GateRules(NamedTuple):
@@ -99,14 +102,14 @@ def _spared(pattern: CracklePattern, rules: GateRules) -> str:
     """Why a transition does not trip the gate, or an empty text; other kinds always do."""
     if pattern.kind is not PatternKind.PHASE_TRANSITION:
         return ""
-    after = pattern.metrics.get("tasks_after")
-    if after is None:
+    if pattern.onset is None:
         return "has no task at which it begins" if rules.recent else ""
+    after = pattern.onset.tasks_after
     if after < rules.confirm:
         return f"suspect until {rules.confirm} tasks show it"
     if rules.recent and after > rules.recent:
         return f"begins before the last {rules.recent} tasks"
-    ends = "ends" in pattern.evidence  # to be at a known level again is bad only if unwanted
+    ends = pattern.ends is not None  # to be at a known level again is bad only if unwanted
     unwanted = [
         change
         for change in changes(pattern)
@@ -118,13 +121,9 @@ def _spared(pattern: CracklePattern, rules: GateRules) -> str:
     return "" if any(_large(c, rules) for c in unwanted) else "smaller than min_change"
 
 
-def changes(pattern: CracklePattern) -> Iterator[Mapping[str, Any]]:
-    """The change of each metric of a transition: metric, before, after, change_pct."""
-    several = pattern.evidence.get("changes")
-    if several:
-        yield from several
-    elif pattern.metrics.get("before") is not None:
-        yield {"metric": pattern.involved_metrics[0], **pattern.metrics}
+def changes(pattern: CracklePattern) -> tuple[Change, ...]:
+    """The change of each metric of a transition; none of what has no two sides."""
+    return pattern.finding.changes if isinstance(pattern.finding, Changed) else ()
 
 
 def _direction(pattern: CracklePattern, better: Mapping[str, str]) -> str | None:
@@ -138,28 +137,28 @@ def _direction(pattern: CracklePattern, better: Mapping[str, str]) -> str | None
 
 
 def _one_direction(
-    pattern: CracklePattern, change: Mapping[str, Any], better: Mapping[str, str]
+    pattern: CracklePattern, change: Change, better: Mapping[str, str]
 ) -> str | None:
-    wanted = for_metric(better, change["metric"])
-    if wanted is None or change["after"] == change["before"]:
+    wanted = for_metric(better, change.metric)
+    if wanted is None or change.after == change.before:
         return None
-    fell = change["after"] < change["before"]
-    if pattern.evidence.get("form") == "spread":  # more scatter is worse, whatever is wanted
+    fell = change.after < change.before
+    if isinstance(pattern.finding, Spread):  # more scatter is worse, whatever is wanted
         return BETTER if fell else WORSE
     return BETTER if fell == (wanted == "lower") else WORSE
 
 
-def _large(change: Mapping[str, Any], rules: GateRules) -> bool:
+def _large(change: Change, rules: GateRules) -> bool:
     """Whether a change is as large as min_change asks."""
-    least: MinChange | None = for_metric(rules.min_change, change["metric"])
+    least = for_metric(rules.min_change, change.metric)
     if least is None:
         return True
-    per_cent = change["change_pct"]  # None at a zero baseline: no per cent is too small there
+    per_cent = change.change_pct  # None at a zero baseline: no per cent is too small there
     relative = per_cent is None or abs(per_cent) >= least.relative
-    return relative and bool(abs(change["after"] - change["before"]) >= least.absolute)
+    return relative and bool(abs(change.after - change.before) >= least.absolute)
 
 
-def for_metric(by_name: Mapping[str, Any], metric: str) -> Any:
+def for_metric(by_name: Mapping[str, Value], metric: str) -> Value | None:
     """What is said of a metric: by its very name, else by the first glob that fits it."""
     if metric in by_name:
         return by_name[metric]

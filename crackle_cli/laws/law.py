@@ -165,29 +165,10 @@ class Law(NamedTuple):
             size = np.where(left != 0, np.abs(left), np.where(larger > 0, larger, 1.0))
             return Leftover((right - left) / size, np.abs(right - left) <= slack, larger == 0)
 
-    def as_json(self) -> dict[str, Any]:
-        """The law as plain values: what evidence holds and a file of laws stores."""
-        weight = "exponent" if self.form is LawForm.POWER else "coefficient"
-        result: dict[str, Any] = {
-            "form": self.form.value,
-            "kind": self.kind.value,
-            "terms": [_term_as_json(t, weight) for t in self.terms],
-            "constant": self.constant,
-            "tolerance": self.tolerance,
-            "n": self.n,
-            "holds": self.holds,
-        }
-        if self.kind is LawKind.ROUNDED:
-            result["quanta"] = {
-                f: q for t in self.terms for f, q in zip(t.factors, t.quanta, strict=True)
-            }
-        return result
-
-
-def _term_as_json(term: Term, weight: str) -> dict[str, Any]:
-    """A product also lists its factors: a metric may have ` * ` in its own name."""
-    result: dict[str, Any] = {"metric": term.name, weight: term.weight}
-    return result if len(term.factors) == 1 else {**result, "factors": list(term.factors)}
+    @property
+    def quanta(self) -> dict[str, float]:
+        """The step to which each of its metrics is printed, 0 where none."""
+        return {f: q for t in self.terms for f, q in zip(t.factors, t.quanta, strict=True)}
 
 
 def counted(known: int, zero: int) -> int:
@@ -207,19 +188,3 @@ class Violator(NamedTuple):
     row: int
     residual: float
     suspect: str = ""
-
-
-def law_of(evidence: Any) -> Law:
-    """The law that a conservation pattern's evidence describes."""
-    quanta = evidence.get("quanta", {})
-    terms = []
-    for term in evidence["terms"]:
-        factors = tuple(term.get("factors", (term["metric"],)))
-        weight = term.get("coefficient", term.get("exponent"))
-        terms.append(Term(factors, weight, tuple(quanta.get(f, 0.0) for f in factors)))
-    return Law(
-        LawForm(evidence["form"]),
-        LawKind(evidence["kind"]),
-        tuple(terms),
-        *(evidence[key] for key in ("constant", "tolerance", "n", "holds")),
-    )

@@ -37,14 +37,15 @@ def laws_as_yaml(laws: Iterable[Law]) -> str:
         "laws:",
     ]
     for law in laws:
-        values = law.as_json()
         lines.append(f"  - law: {_quoted(formula(law))}")
         if law.form is LawForm.POWER:
             lines.append("    form: power")
-        keys = ["kind", "n", "holds"]
-        keys += ["tolerance"] if law.tolerance else []
-        keys += ["quanta"] if "quanta" in values else []
-        lines += [f"    {key}: {json.dumps(values[key], ensure_ascii=False)}" for key in keys]
+        values: dict[str, object] = {"kind": law.kind.value, "n": law.n, "holds": law.holds}
+        if law.tolerance:
+            values["tolerance"] = law.tolerance
+        if law.kind is LawKind.ROUNDED:
+            values["quanta"] = law.quanta
+        lines += [f"    {k}: {json.dumps(v, ensure_ascii=False)}" for k, v in values.items()]
         if law.broken_by:
             lines.append(f"    broken_by: [{', '.join(map(_quoted, law.broken_by))}]")
     if len(lines) == 3:

@@ -1,13 +1,23 @@
 """The numbers behind a pattern's sentence, in words."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from math import floor, log10
-from typing import Any
 
-from crackle_cli.cooling.pattern import CracklePattern
-from crackle_cli.detectors.finding import PatternKind
+from crackle_cli.cooling.pattern import Breach, CracklePattern, Onset
+from crackle_cli.detectors.clustering.findings import (
+    Apart,
+    Explanation,
+    Group,
+    NearTasks,
+    OddTasks,
+)
+from crackle_cli.detectors.conservation.findings import Constant, LawFinding, LowVariation
+from crackle_cli.detectors.correlation.findings import Family, Lagged, PearsonPair
+from crackle_cli.detectors.finding import Finding
+from crackle_cli.detectors.phase_transition.findings import Change, Changed
 from crackle_cli.laws.law import LawForm
-from crackle_cli.table.units import Unit
+from crackle_cli.table.units import Unit, common
 from crackle_cli.wording.amounts import amounts, arrow, estimates, joined
 from crackle_cli.wording.conservation import common_unit
 from crackle_cli.wording.numbers import certainty, coefficient, number, percent, relative
@@ -24,28 +34,44 @@ def explanation(pattern: CracklePattern, units: Units) -> tuple[str, ...]:
 
     units: those of the metrics that have one.
     """
-    parts: dict[PatternKind, Callable[[CracklePattern, Units], Lines]] = {
-        PatternKind.CLUSTERING: _clustering,
-        PatternKind.PHASE_TRANSITION: _phase_transition,
-        PatternKind.CONSERVATION: _conservation,
-        PatternKind.CORRELATION: _correlation,
-    }
-    return (*parts[pattern.kind](pattern, units), *_certainty(pattern), f"id {pattern.id}")
+    found = pattern.finding
+    return (*_measured(pattern, units), *_certainty(found), f"id {pattern.id}")
 
 
-def _certainty(pattern: CracklePattern) -> Lines:
-    strength = pattern.evidence.get("strength", pattern.confidence)
+def _measured(pattern: CracklePattern, units: Units) -> Lines:
+    match pattern.finding:
+        case Group() as found:
+            return chain(_group(found), _apart(found.apart, units), _texts(found.explained_by))
+        case OddTasks() as found:
+            return chain(_odd_tasks(found), _apart(found.apart, units))
+        case NearTasks() as found:
+            distance = _told(found.average_distance, None)
+            return iter([f"average distance {distance} in raw units"])
+        case Changed() as found:
+            return chain(_changes(found.changes, units), _onset(pattern.onset))
+        case LawFinding() as found:
+            return chain(_law(found, units), _broken(pattern.breaches, found, units))
+        case LowVariation() as found:
+            mean = _told(found.mean, common(map(units.get, found.metrics)))
+            return iter([f"mean {mean}, standard deviation over mean {found.variation}"])
+        case Family() | Lagged() as found:
+            return _correlation(found)
+        case PearsonPair() as found:
+            return iter([f"r = {coefficient(found.correlation)} of the values as they are"])
+    raise TypeError(f"no explanation for {type(pattern.finding).__name__}")
+
+
+def _certainty(found: Finding) -> Lines:
     yield (
-        f"confidence {certainty(pattern.confidence)}: its strength is {strength:.2f}, "
-        f"and at the lower end of the 95 % interval {certainty(pattern.confidence)}"
+        f"confidence {certainty(found.confidence)}: its strength is {found.strength:.2f}, "
+        f"and at the lower end of the 95 % interval {certainty(found.confidence)}"
     )
-    p_value = pattern.metrics.get("p_value")
-    if p_value is None and pattern.evidence.get("form") == LawForm.CONSTANT:
+    if found.p_value is not None:
+        yield f"by chance alone: {_odds(found.p_value)}"
+    elif isinstance(found, Constant | LowVariation):
         yield "that a metric keeps a value is counted, not tested against chance"
-    elif p_value is None:
-        yield "this method tests nothing against chance"
     else:
-        yield f"by chance alone: {_odds(p_value)}"
+        yield "this method tests nothing against chance"
 
 
 def _odds(p_value: float) -> str:
@@ -57,77 +83,73 @@ def _odds(p_value: float) -> str:
     return f"1 in {floor(tables / step) * step:,.0f} tables (p = {p_value:.2g})"
 
 
-def _phase_transition(pattern: CracklePattern, units: Units) -> Lines:
-    evidence, numbers = pattern.evidence, pattern.metrics
-    changes = evidence.get("changes") or [{"metric": pattern.involved_metrics[0], **numbers}]
+def _changes(changes: Sequence[Change], units: Units) -> Lines:
     for change in changes[:MOST_LISTED]:
-        yield _change(change, units.get(change["metric"]))
+        yield _change(change, units.get(change.metric))
     if len(changes) > MOST_LISTED:
         yield f"and {len(changes) - MOST_LISTED} more metrics"
-    starts = evidence.get("may_begin", ())
-    if len(starts) > 1:
-        yield f"it begins at {evidence['begins']}; at one of {len(starts)} tasks surely (95 %)"
-        first, last = numbers["row_low"], numbers["row_high"]
-        yield f"rows {number(first or 0)} to {number(last or 0)}, counted from 0"
-    elif starts:
-        yield f"it begins at {evidence['begins']}, surely (95 %)"
-    if numbers.get("tasks_after") is not None:
-        yield f"tasks from there on: {number(numbers['tasks_after'] or 0)}"
-    if "back" in evidence:
-        yield f"it is back at the level before at {evidence['back']}, {_back_surely(numbers)}"
-    if "ends" in evidence:
-        yield f"it is the end of {evidence['ends']}"
 
 
-def _back_surely(numbers: Mapping[str, float | None]) -> str:
-    low, high = (number(numbers[name] or 0) for name in ("row_back_low", "row_back_high"))
+def _onset(onset: Onset | None) -> Lines:
+    if onset is None:
+        return
+    if len(onset.may_begin) > 1:
+        yield f"it begins at {onset.begins}; at one of {len(onset.may_begin)} tasks surely (95 %)"
+        first, last = number(onset.row_low), number(onset.row_high)
+        yield f"rows {first} to {last}, counted from 0"
+    elif onset.may_begin:
+        yield f"it begins at {onset.begins}, surely (95 %)"
+    yield f"tasks from there on: {number(onset.tasks_after)}"
+    if onset.back is not None:
+        yield f"it is back at the level before at {onset.back}, {_back_surely(onset)}"
+    if onset.ends is not None:
+        yield f"it is the end of {onset.ends}"
+
+
+def _back_surely(onset: Onset) -> str:
+    low, high = (number(row or 0) for row in (onset.row_back_low, onset.row_back_high))
     return "surely (95 %)" if low == high else f"surely (95 %) in one of the rows {low} to {high}"
 
 
-def _change(change: Mapping[str, Any], unit: Unit | None) -> str:
-    before, after = change.get("before"), change.get("after")
-    if before is None or after is None:
-        text = f"{change['metric']}: {_told(before, unit)} → {_told(after, unit)}"
-    else:
-        text = f"{change['metric']}: {arrow(before, after, unit, digits=4)}"
-    share = relative(change.get("change_pct"))
+def _change(change: Change, unit: Unit | None) -> str:
+    text = f"{change.metric}: {arrow(change.before, change.after, unit, digits=4)}"
+    share = relative(change.change_pct)
     if share:
-        text += f", {'−' if change['change_pct'] < 0 else '+'}{share}"
-    if change.get("noise_units") is not None:
-        text += f", {number(abs(change['noise_units']))} standard deviations of its noise"
+        text += f", {'−' if (change.change_pct or 0) < 0 else '+'}{share}"
+    if change.noise_units is not None:
+        text += f", {number(abs(change.noise_units))} standard deviations of its noise"
     return text
 
 
-def _told(value: float | None, unit: Unit | None) -> str:
-    return "nothing" if value is None else str(estimates((value,), unit, 4)[0])
+def _told(value: float, unit: Unit | None) -> str:
+    return str(estimates((value,), unit, 4)[0])
 
 
-def _conservation(pattern: CracklePattern, units: Units) -> Lines:
-    evidence, numbers = pattern.evidence, pattern.metrics
-    unit = common_unit(pattern.involved_metrics, evidence.get("form"), units)
-    if evidence.get("method") == "original":
-        mean = _told(numbers["mean"], unit)
-        yield f"mean {mean}, standard deviation over mean {numbers['variation']}"
-        return
-    terms = len(evidence["terms"])
-    powers = evidence["form"] == LawForm.POWER  # of which both sides are compared as a share
+def _law(found: LawFinding, units: Units) -> Lines:
+    law, n, holds = found.law, found.n, found.holds
+    unit = common_unit(found.metrics, law.form, units)
+    terms = len(law.terms)
     sides = "one term" if terms == 1 else f"{terms} terms"
-    base = f" (in {unit.name})" if unit and numbers["constant"] else ""
-    yield f"a law of {sides}, {evidence['kind']}: {evidence['text']}{base}"
-    n, holds = numbers["n"] or 0, numbers["holds"] or 0
-    yield f"it holds in {holds:,.0f} of {n:,.0f} tasks ({percent(100 * holds / n)})"
-    if numbers.get("zero"):
-        yield f"in {numbers['zero']:,.0f} others both sides are 0, which proves nothing"
-    if numbers["tolerance"]:
-        most = numbers["tolerance"]
+    base = f" (in {unit.name})" if unit and law.constant else ""
+    yield f"a law of {sides}, {law.kind}: {found.text}{base}"
+    yield f"it holds in {holds:,} of {n:,} tasks ({percent(100 * holds / n)})"
+    if found.zero:
+        yield f"in {found.zero:,} others both sides are 0, which proves nothing"
+    if law.tolerance:
+        most = law.tolerance
+        powers = law.form is LawForm.POWER  # of which both sides are compared as a share
         told = percent(100 * most) if powers else amounts((most,), unit, 3)[0]
         yield f"a task keeps it when both sides differ by at most {told}"
-    broken = evidence.get("violators", ())
-    for task in broken[:MOST_LISTED]:
-        wrong = f", likely wrong: {task['suspect']}" if task.get("suspect") else ""
-        yield f"broken by {task['label']}: {_residual(task['residual'], powers, unit)}{wrong}"
-    if len(broken) > MOST_LISTED:
-        yield f"and {len(broken) - MOST_LISTED} more tasks"
+
+
+def _broken(breaches: Sequence[Breach], found: LawFinding, units: Units) -> Lines:
+    unit = common_unit(found.metrics, found.law.form, units)
+    powers = found.law.form is LawForm.POWER
+    for task in breaches[:MOST_LISTED]:
+        wrong = f", likely wrong: {task.suspect}" if task.suspect else ""
+        yield f"broken by {task.label}: {_residual(task.residual, powers, unit)}{wrong}"
+    if len(breaches) > MOST_LISTED:
+        yield f"and {len(breaches) - MOST_LISTED} more tasks"
 
 
 def _residual(residual: float, powers: bool, unit: Unit | None) -> str:
@@ -137,41 +159,40 @@ def _residual(residual: float, powers: bool, unit: Unit | None) -> str:
     return f"right side − left side = {amounts((residual,), unit, 3)[0]}"
 
 
-def _correlation(pattern: CracklePattern, units: Units) -> Lines:
-    evidence, numbers = pattern.evidence, pattern.metrics
-    if evidence.get("method") == "original":
-        yield f"r = {coefficient(numbers['correlation'] or 0)} of the values as they are"
-        return
-    for member in evidence.get("members", ())[:MOST_LISTED]:
-        way = "with" if member["sign"] > 0 else "against"
-        r = abs(member["correlation"])
-        yield f"{member['metric']} moves {way} {evidence['leader']}: |r| = {r:.2f}"
+def _correlation(found: Family | Lagged) -> Lines:
+    members = found.members if isinstance(found, Family) else ()
+    for member in members[:MOST_LISTED]:
+        way = "with" if member.sign > 0 else "against"
+        yield f"{member.metric} moves {way} {found.leader}: |r| = {abs(member.correlation):.2f}"
     yield (
-        f"r = {coefficient(numbers['correlation'] or 0)}, of the ranks of what is new in each "
+        f"r = {coefficient(found.correlation)}, of the ranks of what is new in each "
         "task, without trend and memory; not Pearson's r of the columns"
     )
-    if numbers.get("lag"):
-        yield f"strongest with the later metric {number(numbers['lag'] or 0)} tasks behind"
+    if isinstance(found, Lagged):
+        yield f"strongest with the later metric {number(found.lag)} tasks behind"
 
 
-def _clustering(pattern: CracklePattern, units: Units) -> Lines:
-    evidence, numbers = pattern.evidence, pattern.metrics
-    if evidence.get("method") == "original":
-        yield f"average distance {_told(numbers['average_distance'], None)} in raw units"
-        return
-    if evidence["role"] == "outliers":
-        yield f"far out is {number(numbers['distance'] or 0)} standard deviations from the median"
-    else:
-        yield f"one of {evidence['groups']} groups in {', '.join(evidence['seen_in'])}"
-        empty = percent(100 * (numbers["separation"] or 0))
-        yield f"where it comes nearest to another group it is {empty} emptier than in its middle"
-    for apart in evidence["apart"][:MOST_LISTED]:
-        ends = estimates([*apart["inside"], *apart["others"]], units.get(apart["metric"]), 4)
+def _odd_tasks(found: OddTasks) -> Lines:
+    yield f"far out is {number(found.distance)} standard deviations from the median"
+
+
+def _group(found: Group) -> Lines:
+    yield f"one of {found.groups} groups in {', '.join(found.seen_in)}"
+    empty = percent(100 * found.separation)
+    yield f"where it comes nearest to another group it is {empty} emptier than in its middle"
+
+
+def _apart(differences: Sequence[Apart], units: Units) -> Lines:
+    for apart in differences[:MOST_LISTED]:
+        ends = estimates([*apart.inside, *apart.others], units.get(apart.metric), 4)
         inside, others = (joined(tuple(dict.fromkeys(e)), " to ") for e in (ends[:2], ends[2:]))
-        share = percent(100 * apart["share"])
-        yield f"{apart['metric']}: {inside}, others {others} ({share} of them outside)"
-    for text in evidence.get("explained_by", ()):
+        share = percent(100 * apart.share)
+        yield f"{apart.metric}: {inside}, others {others} ({share} of them outside)"
+
+
+def _texts(explained_by: Sequence[Explanation]) -> Lines:
+    for text in explained_by:
         yield (
-            f"{text['column']} = {text['text']} in {text['inside']:,} of its tasks "
-            f"and {text['others']:,} others"
+            f"{text.column} = {text.text} in {text.inside:,} of its tasks "
+            f"and {text.others:,} others"
         )

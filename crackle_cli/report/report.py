@@ -11,6 +11,8 @@ from crackle_cli import __version__
 from crackle_cli.cooling.discovery import settings
 from crackle_cli.cooling.pattern import CracklePattern
 from crackle_cli.cooling.pipeline import Cooled
+from crackle_cli.detectors.clustering.findings import Group, OddTasks
+from crackle_cli.detectors.conservation.findings import LawFinding
 from crackle_cli.detectors.finding import PatternKind
 from crackle_cli.errors import ExitCode, UsageError
 from crackle_cli.gate.rules import Judged, Verdict
@@ -131,8 +133,7 @@ def build_report(
 
 def report_of_laws(table: MetricTable, verdict: Verdict) -> Report:
     """The report of saved laws that were checked in a table."""
-    states = Counter(one.pattern.evidence["state"] for one in verdict.judged)
-    return _report(table, verdict)._replace(checked=states)
+    return _report(table, verdict)._replace(checked=_checked(verdict.judged))
 
 
 def _report(
@@ -150,7 +151,7 @@ def _report(
         metrics=len(table.metrics),
         profile=None,
         entries=tuple(
-            _entry(one, table, explain)._replace(apart=id(one) in apart) for one in shown
+            _entry(one, table, explain)._replace(apart=one.pattern.id in apart) for one in shown
         ),
         patterns=len(judged),
         events=len(events),
@@ -164,6 +165,12 @@ def _report(
         warnings=(*table.census.warnings, *verdict.warnings),
         notes=(),
     )
+
+
+def _checked(judged: Sequence[Judged]) -> Mapping[str, int]:
+    """How many saved laws were judged to be what."""
+    found = (one.pattern.finding for one in judged)
+    return Counter(f.check.state.value for f in found if isinstance(f, LawFinding) and f.check)
 
 
 def _resolution(table: MetricTable) -> Resolution | None:
@@ -195,25 +202,22 @@ def _insufficient(outcome: Cooled, table: MetricTable, profile: ThermalProfile) 
     return (f"insufficient: the largest group has {largest} tasks, too few for {kinds}",)
 
 
-def _apart(judged: Sequence[Judged]) -> dict[int, Judged]:
-    """By id(), those that are told by themselves: an end of another one only if it trips the gate.
+def _apart(judged: Sequence[Judged]) -> dict[str, Judged]:
+    """By id, those that are told by themselves: an end of another one only if it trips the gate.
 
     A person reads in one sentence that a metric shifted and came back.
     """
     ids = {one.pattern.id for one in judged}
-    return {
-        id(one): one for one in judged if one.gates or one.pattern.evidence.get("ends") not in ids
-    }
+    return {one.pattern.id: one for one in judged if one.gates or one.pattern.ends not in ids}
 
 
 def _shown(
-    judged: Sequence[Judged], events: Mapping[int, Judged], limit: int | None, explain: str | None
+    judged: Sequence[Judged], events: Mapping[str, Judged], limit: int | None, explain: str | None
 ) -> Sequence[Judged]:
     """The first events and their ends, or the pattern to explain."""
     if explain is None or explain == ALL:
         first = dict(islice(events.items(), limit))
-        shown = {one.pattern.id for one in first.values()}
-        return [o for o in judged if id(o) in first or o.pattern.evidence.get("ends") in shown]
+        return [o for o in judged if o.pattern.id in first or o.pattern.ends in first]
     found = [one for one in judged if one.pattern.id == explain]
     if not found:
         ids = [one.pattern.id for one in judged]
@@ -224,28 +228,27 @@ def _shown(
 
 def _entry(judged: Judged, table: MetricTable, explain: str | None) -> Entry:
     pattern = judged.pattern
-    places = [int(pattern.metrics.get(name) or 0) for name in ("row", "row_back")]
-    place = None if pattern.metrics.get("row") is None else places[0]
+    onset = pattern.onset
     rows = _rows(pattern, table)
     values = _shown_values(pattern, table)
     values = values if table.sampled else values[rows]
+    places = (onset.row, onset.row_back) if onset else ()
     marks = [int(np.searchsorted(rows, row)) for row in places if row]
     return Entry(
         judged=judged,
-        location=_location(pattern, place, table),
-        trend=trend(values, marks) if place is not None or tells(values) else None,
+        location=_location(pattern, table),
+        trend=trend(values, marks) if onset or tells(values) else None,
         explanation=explanation(pattern, table.census.units) if explain else (),
     )
 
 
 def _shown_values(pattern: CracklePattern, table: MetricTable) -> Floats:
     """Values (n,) whose trend is shown. Groups of one grouping share their metrics, not this."""
-    apart = pattern.evidence.get("apart")
-    if not apart:
-        return table.metrics[pattern.involved_metrics[0]]
-    values = table.metrics[apart[0]["metric"]]
-    low, high = apart[0]["inside"]
-    return np.where(np.isnan(values), np.nan, (values >= low) & (values <= high))
+    match pattern.finding:
+        case Group(apart=[clearest, *_]) | OddTasks(apart=[clearest, *_]):
+            values, (low, high) = table.metrics[clearest.metric], clearest.inside
+            return np.where(np.isnan(values), np.nan, (values >= low) & (values <= high))
+    return table.metrics[pattern.involved_metrics[0]]
 
 
 def tells(values: Floats, points: int = TREND_POINTS) -> bool:
@@ -264,12 +267,11 @@ def tells(values: Floats, points: int = TREND_POINTS) -> bool:
     return bool(between > within * least)
 
 
-def _location(
-    pattern: CracklePattern, place: int | None, table: MetricTable
-) -> tuple[str, int] | None:
+def _location(pattern: CracklePattern, table: MetricTable) -> tuple[str, int] | None:
     """Where a transition begins, or where a law is broken first, by a task not on record for it."""
-    broken = sorted(pattern.evidence.get("violators", ()), key=lambda v: v.get("recorded", False))
-    row = broken[0]["row"] if place is None and broken else place
+    first = min(pattern.breaches, key=lambda b: bool(b.recorded), default=None)
+    first_row = pattern.onset.row if pattern.onset else None
+    row = first.row if first else first_row
     return None if row is None else table.location(row)
 
 

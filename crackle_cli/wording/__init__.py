@@ -1,17 +1,23 @@
 """A finding in one sentence for people."""
 
-from crackle_cli.detectors.finding import Finding, PatternKind
+from crackle_cli.detectors.clustering.findings import Cluster
+from crackle_cli.detectors.conservation.findings import Conserved
+from crackle_cli.detectors.correlation.findings import Correlated
+from crackle_cli.detectors.finding import Finding
+from crackle_cli.detectors.phase_transition.findings import Transition
 from crackle_cli.table.metric_table import MetricTable
 from crackle_cli.wording import clustering, conservation, correlation, phase_transition
-
-SENTENCES = {
-    PatternKind.CLUSTERING: clustering.sentence,
-    PatternKind.PHASE_TRANSITION: phase_transition.sentence,
-    PatternKind.CONSERVATION: conservation.sentence,
-    PatternKind.CORRELATION: correlation.sentence,
-}
 
 
 def sentence(finding: Finding, table: MetricTable) -> str:
     """One line, without a full stop; `table` is the one that the finding's rows count in."""
-    return SENTENCES[finding.kind](finding, table)
+    match finding:
+        case Cluster():
+            return clustering.sentence(finding, table)
+        case Transition():
+            return phase_transition.sentence(finding, table)
+        case Conserved():
+            return conservation.sentence(finding, table)
+        case Correlated():
+            return correlation.sentence(finding)
+    raise TypeError(f"no sentence for {type(finding).__name__}")

@@ -1,70 +1,100 @@
 """Phase transitions in words."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-from crackle_cli.detectors.finding import Finding
+from crackle_cli.detectors.phase_transition.findings import (
+    Abrupt,
+    Bend,
+    Change,
+    Drift,
+    Halves,
+    Placed,
+    Spike,
+    Spread,
+    Transition,
+)
 from crackle_cli.table.metric_table import MetricTable
-from crackle_cli.table.units import Unit
 from crackle_cli.wording.amounts import arrow
 from crackle_cli.wording.numbers import relative
 
 MOST_NAMED = 5  # metrics of one transition that its sentence goes through
 
 
-def sentence(finding: Finding, table: MetricTable) -> str:
+def sentence(finding: Transition, table: MetricTable) -> str:
     """One line, such as these.
 
     `duration rose by 23.9 % at b311: 45.1 → 55.9`
     `duration rose by 23.9 % at b311, back at b340: 45.1 → 55.9`
     `p99 fell back by 20 % at b9: 90 → 72 ms`
     """
-    where = table.task(finding.place.row) if finding.place else ""
-    if finding.back:
-        where += f", back at {table.task(finding.back.row)}"
-    again = "" if finding.since is None else " back"
-    units = table.census.units
-    changes = finding.evidence.get("changes", ())
-    if len(changes) > 1:
-        named = [
-            f"{c['metric']} {_change(c)} ({_levels(c, units.get(c['metric']))})"
-            for c in changes[:MOST_NAMED]
-        ]
-        rest = len(changes) - MOST_NAMED
-        more = [f"{rest} more"] if rest > 0 else []
-        verb = "changed in spread" if finding.evidence["form"] == "spread" else "shifted"
-        return f"{_listed(finding.metrics)} {verb}{again} at {where}: {', '.join([*named, *more])}"
-    metric, numbers = finding.metrics[0], finding.numbers
-    told = _levels(numbers, units.get(metric))
-    match finding.evidence["form"]:
-        case "drift" if finding.place:
-            return f"{metric} drifts differently from {where}: {told} per task"
-        case "drift":
-            pace = finding.evidence.get("pace", "even")
-            drifted = f"{metric} {_drift(numbers)} {_along(finding, table)}: {told}"
-            return drifted if pace == "even" else f"{drifted}, {pace}"
-        case "spread":
-            return f"{metric}: spread {_change(numbers, again)} at {where}: {told}"
-        case "spike":
-            return f"{metric} is odd at {where}, the last task: {told} (suspect)"
-    return f"{metric} {_change(numbers, again)} at {where}: {told}"
+    match finding:
+        case Abrupt(changes=[_]):
+            return _of_one(finding, table)
+        case Abrupt():
+            return _of_several(finding, table)
+        case Bend():
+            where, levels = _at(finding, table), _levels(finding.leading, table)
+            return f"{_metric(finding)} drifts differently from {where}: {levels} per task"
+        case Drift():
+            along, levels = _along(finding, table), _levels(finding.leading, table)
+            drifted = f"{_metric(finding)} {_drift(finding.leading)} {along}: {levels}"
+            return drifted if finding.pace == "even" else f"{drifted}, {finding.pace}"
+        case Halves():
+            moved, levels = _change(finding.leading), _levels(finding.leading, table)
+            return f"{_metric(finding)} {moved} at {_at(finding, table)}: {levels}"
+    raise TypeError(f"no sentence for {type(finding).__name__}")
 
 
-def _along(finding: Finding, table: MetricTable) -> str:
+def _of_one(finding: Abrupt, table: MetricTable) -> str:
+    metric, where = _metric(finding), _at(finding, table)
+    moved, levels = _change(finding.leading, _again(finding)), _levels(finding.leading, table)
+    match finding:
+        case Spread():
+            return f"{metric}: spread {moved} at {where}: {levels}"
+        case Spike():
+            return f"{metric} is odd at {where}, the last task: {levels} (suspect)"
+    return f"{metric} {moved} at {where}: {levels}"
+
+
+def _of_several(finding: Abrupt, table: MetricTable) -> str:
+    changes = finding.changes
+    named = [f"{c.metric} {_change(c)} ({_levels(c, table)})" for c in changes[:MOST_NAMED]]
+    rest = len(changes) - MOST_NAMED
+    more = [f"{rest} more"] if rest > 0 else []
+    verb = "changed in spread" if isinstance(finding, Spread) else "shifted"
+    where = f"{verb}{_again(finding)} at {_at(finding, table)}"
+    return f"{_listed(finding.metrics)} {where}: {', '.join([*named, *more])}"
+
+
+def _metric(finding: Transition) -> str:
+    return finding.metrics[0]
+
+
+def _at(finding: Placed, table: MetricTable) -> str:
+    where = table.task(finding.place.row)
+    back = finding.back if isinstance(finding, Abrupt) else None
+    return f"{where}, back at {table.task(back.row)}" if back else where
+
+
+def _again(finding: Abrupt) -> str:
+    return "" if finding.since is None else " back"
+
+
+def _along(drift: Drift, table: MetricTable) -> str:
     """Where a drift was: all along, or in a part of the tasks."""
-    if not finding.evidence.get("part") or table.sampled:
+    if not drift.part or table.sampled:
         return "along the order"
-    return f"from {table.task(int(finding.rows[0]))} to {table.task(int(finding.rows[-1]))}"
+    return f"from {table.task(int(drift.rows[0]))} to {table.task(int(drift.rows[-1]))}"
 
 
-def _change(numbers: Mapping[str, Any], again: str = "") -> str:
-    verb = ("rose" if numbers["after"] > numbers["before"] else "fell") + again
-    change = _relative(numbers)
-    return f"{verb} by {change}" if change else verb
+def _change(change: Change, again: str = "") -> str:
+    verb = ("rose" if change.after > change.before else "fell") + again
+    share = _relative(change)
+    return f"{verb} by {share}" if share else verb
 
 
-def _levels(numbers: Mapping[str, Any], unit: Unit | None) -> str:
-    return arrow(numbers["before"], numbers["after"], unit)
+def _levels(change: Change, table: MetricTable) -> str:
+    return arrow(change.before, change.after, table.census.units.get(change.metric))
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -74,14 +104,12 @@ def _listed(names: Sequence[str]) -> str:
     return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
 
 
-def _drift(numbers: Mapping[str, Any]) -> str:
-    way = "up" if numbers["after"] > numbers["before"] else "down"
-    change = _relative(numbers)
-    return f"drifted {way} by {change}" if change else f"drifted {way}"
+def _drift(change: Change) -> str:
+    way = "up" if change.after > change.before else "down"
+    share = _relative(change)
+    return f"drifted {way} by {share}" if share else f"drifted {way}"
 
 
-def _relative(numbers: Mapping[str, Any]) -> str:
+def _relative(change: Change) -> str:
     """The change in per cent; none of what changed its sign."""
-    if numbers["before"] * numbers["after"] < 0:
-        return ""
-    return relative(numbers["change_pct"]) or ""
+    return "" if change.before * change.after < 0 else relative(change.change_pct) or ""

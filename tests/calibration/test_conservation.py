@@ -5,6 +5,7 @@ import pytest
 
 from crackle_cli import MetricTable, ThermalProfile
 from crackle_cli.detectors.conservation import sparse
+from crackle_cli.detectors.views import facts
 from tests.worlds.conservation import RANDOM, WORLDS, agrees, planted
 from tests.worlds.effort import runs
 
@@ -32,7 +33,6 @@ def test_nine_in_ten_planted_laws_are_found_among_broken_rows(runs):
         findings = sparse.detect(world.table, SETTINGS).findings
         planted_laws += len(world.laws)
         found += sum(
-            any(agrees(f.evidence, law) for f in findings if len(f.metrics) > 1)
-            for law in world.laws
+            any(agrees(facts(f), law) for f in findings if len(f.metrics) > 1) for law in world.laws
         )
     assert found >= 0.9 * planted_laws

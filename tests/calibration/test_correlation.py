@@ -5,6 +5,7 @@ import pytest
 
 from crackle_cli import ThermalProfile
 from crackle_cli.detectors.correlation.detect import detect
+from crackle_cli.detectors.correlation.findings import Lagged
 from tests.worlds.ceilings import ceiling
 from tests.worlds.correlation import autoregressive, family, lagging, linked, table
 from tests.worlds.effort import runs
@@ -84,7 +85,7 @@ def heard(make, runs):
     found = 0
     for run in range(runs):
         findings = detect(table(make(np.random.default_rng([run, 11]))), SETTINGS).findings
-        found += any(f.metrics == ("m0", "m1") and "lag" not in f.numbers for f in findings)
+        found += any(f.metrics == ("m0", "m1") and not isinstance(f, Lagged) for f in findings)
     return found / runs
 
 
@@ -112,7 +113,7 @@ def test_lag_and_direction(lag, runs):
     for run in range(runs):
         values = lagging(np.random.default_rng([run, 2]), 60, 6, 0.9, lag)
         findings = detect(table(values), SETTINGS).findings
-        right += [(f.metrics, f.numbers["lag"]) for f in findings] == [(("m0", "m1"), lag)]
+        right += [(f.metrics, f.lag) for f in findings] == [(("m0", "m1"), lag)]
     assert right >= 0.9 * runs
 
 
@@ -121,7 +122,7 @@ def test_twenty_that_move_together_are_one_family():
     values[:, 3] *= -1
     (found,) = detect(table(values), SETTINGS).findings
     assert len(found.metrics) == 20
-    signs = {m["metric"]: m["sign"] for m in found.evidence["members"]}
+    signs = {m.metric: m.sign for m in found.members}
     expected = -1 if found.metrics[0] != "m3" else 1
     assert signs.get("m3", 1) == expected
 

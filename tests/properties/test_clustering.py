@@ -48,7 +48,7 @@ def test_a_duplicated_column_counts_once(seed):
 def test_the_same_table_gives_the_same_findings(seed):
     given, _ = grouped_tasks(np.random.default_rng(seed))
     one, other = (detect(given, SETTINGS).findings for _ in range(2))
-    assert [(f.rows.tolist(), f.strength_low) for f in one] == [
-        (f.rows.tolist(), f.strength_low) for f in other
+    assert [(f.rows.tolist(), f.confidence) for f in one] == [
+        (f.rows.tolist(), f.confidence) for f in other
     ]
     assert one

@@ -21,8 +21,8 @@ def laws(columns):
     """Laws as sorted terms, the largest weight 1."""
     found = []
     for finding in sparse.detect(MetricTable.from_columns(columns), SETTINGS).findings:
-        if finding.evidence["form"] == "linear":
-            weights = {t["metric"]: t["coefficient"] for t in finding.evidence["terms"]}
+        if finding.form == "linear":
+            weights = {t.metric: t.coefficient for t in finding.terms}
             first = weights[min(weights)]
             found.append(tuple((m, round(w / first, 6)) for m, w in sorted(weights.items())))
     return sorted(found)

@@ -19,8 +19,7 @@ SETTINGS = ThermalProfile.default().correlation
 
 def told(given):
     return {
-        frozenset(f.metrics): round(abs(f.numbers["correlation"]), 9)
-        for f in detect(given, SETTINGS).findings
+        frozenset(f.metrics): round(abs(f.correlation), 9) for f in detect(given, SETTINGS).findings
     }
 
 

@@ -65,7 +65,7 @@ def _noise(rng: np.random.Generator, n: int, kind: int) -> NDArray[np.float64]:
 def found_groups(findings: Sequence[Finding], n: int) -> NDArray[np.intp]:
     """Group of each task as told: the tasks that are in none are one group more."""
     labels = np.zeros(n, np.intp)
-    groups = [f for f in findings if f.evidence["role"] == "group"]
+    groups = [f for f in findings if f.role == "group"]
     for k, finding in enumerate(sorted(groups, key=lambda f: -f.rows.size), start=1):
         labels[finding.rows] = k
     return labels

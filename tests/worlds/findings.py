@@ -2,43 +2,100 @@
 
 import numpy as np
 
-from crackle_cli.detectors.finding import Finding, PatternKind, Place
+from crackle_cli.detectors.clustering.findings import Apart, Group
+from crackle_cli.detectors.conservation.findings import Constant, LawFinding
+from crackle_cli.detectors.correlation.findings import Family, Lagged, Member
+from crackle_cli.detectors.finding import PatternKind, Place
+from crackle_cli.detectors.phase_transition.findings import Change, Drift, Shift
 from crackle_cli.events.redundancy import merged
+from crackle_cli.laws.law import LawForm, LawKind, Violator
+from crackle_cli.laws.parse import parse_law
 
 
-def shift(metric, row, margin=2, form="level", p_value=1e-4, low=0.5):
-    return Finding(
-        kind=PatternKind.PHASE_TRANSITION,
+def change(metric, before=1.0, after=2.0, noise_units=9.0):
+    per_cent = 100 * (after - before) / abs(before) if before else None
+    return Change(metric, before, after, per_cent, noise_units)
+
+
+def shift(metric, row, margin=2, form=Shift, levels=(1.0, 2.0), **sure):
+    """A change of 100 tasks at `row`; `sure`: the lower end of its strength, its p-value."""
+    low = sure.get("low", 0.5)
+    return form(
         metrics=(metric,),
         rows=np.arange(row, 100),
         strength=min(1.0, low + 0.1),
-        strength_low=low,
-        p_value=p_value,
-        numbers={"before": 1.0, "after": 2.0, "change_pct": 100.0, "noise_units": 9.0},
-        evidence={"form": form},
+        confidence=low,
+        p_value=sure.get("p_value", 1e-4),
+        changes=(change(metric, *levels),),
         place=Place(row, row - margin, row + margin),
+    )
+
+
+def drift(metric, before=1.0, after=2.0, rows=range(100), **how):
+    return Drift(
+        metrics=(metric,),
+        rows=np.asarray(rows),
+        strength=0.6,
+        confidence=0.5,
+        p_value=1e-4,
+        changes=(change(metric, before, after),),
+        **how,
     )
 
 
 def group(rows, metrics=("a",), groups=2, inside=(8, 12), share=1.0):
     """A group of 100 tasks, of whose others the metrics are from 0 to 4."""
-    return Finding(
-        kind=PatternKind.CLUSTERING,
+    return Group(
         metrics=metrics,
         rows=np.asarray(rows),
         strength=0.9,
-        strength_low=0.8,
+        confidence=0.8,
         p_value=1e-6,
-        numbers={"tasks": 100.0, "size": float(len(rows))},
-        evidence={
-            "role": "group",
-            "groups": groups,
-            "apart": [
-                {"metric": name, "inside": inside, "others": (0, 4), "share": share}
-                for name in metrics
-            ],
-        },
+        name=f"group 1 of {groups}",
+        size=len(rows),
+        tasks=100,
+        average_distance=1.0,
+        groups=groups,
+        seen_in=metrics,
+        apart=tuple(Apart(name, inside, (0, 4), share) for name in metrics),
+        explained_by=(),
     )
+
+
+def correlated(*metrics, low=0.5, lag=0, sizes=(0.83, 0.83)):
+    """Metrics that move together, or two of which one follows."""
+    common = {
+        "metrics": metrics,
+        "rows": np.arange(100),
+        "strength": min(1.0, low + 0.1),
+        "confidence": low,
+        "p_value": 1e-4,
+        "correlation": sizes[0],
+    }
+    if lag:
+        return Lagged(**common, lag=lag)
+    members = tuple(Member(name, 1, sizes[0]) for name in metrics[1:])
+    return Family(**common, smallest=sizes[0], largest=sizes[1], members=members)
+
+
+def law_finding(text, metrics=None, kind=LawKind.EXACT, **how):
+    """A law that 100 tasks keep but for those of `broken`, a row or several: residuals of 1."""
+    law = parse_law(text, "law")._replace(kind=kind)
+    rows = how.pop("broken", ())
+    fields = {
+        "metrics": metrics or law.metrics,
+        "rows": np.arange(100),
+        "strength": 1.0,
+        "confidence": 0.95,
+        "p_value": 1e-4,
+        "law": law,
+        "n": 100,
+        "holds": 100 - len(rows),
+        "broken": len(rows),
+        "violators": tuple(Violator(row, 1.0) for row in rows),
+    }
+    form = Constant if law.form is LawForm.CONSTANT else LawFinding
+    return form(**{**fields, **how})
 
 
 def kept(*findings):

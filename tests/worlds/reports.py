@@ -2,28 +2,36 @@
 
 import numpy as np
 
-from crackle_cli.cooling.pattern import CracklePattern
+from crackle_cli.cooling.pattern import CracklePattern, Onset
 from crackle_cli.cooling.pipeline import Cooled
-from crackle_cli.detectors.finding import PatternKind
+from crackle_cli.detectors.finding import Finding, PatternKind
+from crackle_cli.detectors.phase_transition.findings import Placed
 from crackle_cli.errors import ExitCode
 from crackle_cli.gate.rules import GateRules, Judged, Verdict, verdict_on
 from crackle_cli.profile.thermal_profile import ThermalProfile
 from crackle_cli.report.report import Report, build_report
 from crackle_cli.table.metric_table import BadCell, Census, MetricTable, Rejected, UnusedColumn
+from tests.worlds.findings import shift
+
+SHIFT = shift("duration", 30, levels=(45.1, 55.9), low=0.93)
 
 
-def pattern(**changes: object) -> CracklePattern:
-    """A phase transition of `duration` at row 30, unless changed."""
+def onset(row: int = 30, tasks_after: int = 30, **more: object) -> Onset:
+    """A place at `row`, known to the task."""
+    name = f"b{row}"
+    place = Onset(row, row, row, tasks_after, begins=name, may_begin=(name,))
+    return place._replace(**more)
+
+
+def pattern(found: Finding | None = None, **changes: object) -> CracklePattern:
+    """The shift of `duration` at row 30, unless changed; what another finding is."""
     fields: dict[str, object] = {
-        "kind": PatternKind.PHASE_TRANSITION,
         "description": "duration rose by 23.9 % at b30: 45.1 → 55.9",
-        "confidence": 0.93,
         "involved_tasks": ("b30", "b31"),
-        "metrics": {"before": 45.1, "after": 55.9, "change_pct": 23.9, "row": 30},
-        "involved_metrics": ("duration",),
         "group": {},
-        "id": "phase_transition-0123abcd",
-        "evidence": {"form": "level"},
+        "id": f"{found.kind if found else 'phase_transition'}-0123abcd",
+        "finding": found or SHIFT,
+        "where": onset() if found is None or isinstance(found, Placed) else None,
     }
     return CracklePattern(**{**fields, **changes})  # type: ignore[arg-type]
 

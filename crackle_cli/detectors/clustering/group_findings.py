@@ -3,22 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from math import log
-from typing import Any
 
 import numpy as np
 
+from crackle_cli.detectors.clustering.findings import Apart, Explanation, Group, OddTasks
 from crackle_cli.detectors.clustering.membership import Members
 from crackle_cli.detectors.clustering.outliers import FAR, Outliers
 from crackle_cli.detectors.clustering.partition import FEWEST, Partition
-from crackle_cli.detectors.clustering.separation import (
-    SETS_APART,
-    Apart,
-    Explanation,
-    explanations,
-    sets_apart,
-)
+from crackle_cli.detectors.clustering.separation import SETS_APART, explanations, sets_apart
 from crackle_cli.detectors.clustering.standardization import Scale
-from crackle_cli.detectors.finding import Finding, PatternKind, Tally
+from crackle_cli.detectors.finding import Tally
 from crackle_cli.statistics.ranks import median
 from crackle_cli.statistics.shares import log_binomial_tail
 from crackle_cli.table.arrays import Indices
@@ -31,7 +25,7 @@ ALONE = 0.9  # share of the other tasks outside the range of a group: the metric
 
 def group_findings(
     table: MetricTable, grouping: Partition, labels: Indices, scales: Sequence[Scale]
-) -> list[Finding]:
+) -> list[Group]:
     """One finding for each group; a largest one of more than half of the tasks is the rest.
 
     `labels`: (n,) group of each task of the table, negative for none. A group that the odd tasks
@@ -86,7 +80,7 @@ def _without(tails: Sequence[int], grouping: Partition) -> float:
 
 def _group(
     table: MetricTable, grouping: Partition, labels: Indices, label: int, names: Sequence[str]
-) -> Finding | None:
+) -> Group | None:
     members, others = np.flatnonzero(labels == label), np.flatnonzero(labels != label)
     differences = _differences(table, members, others)
     apart = [d for d in differences if d.share >= SETS_APART]
@@ -97,28 +91,20 @@ def _group(
         return None
     strength, low = _strength(grouping, label)
     metrics = {d.metric for d in apart} or set(grouping.metrics)
-    return Finding(
-        kind=PatternKind.CLUSTERING,
+    return Group(
         metrics=tuple(name for name in table.metrics if name in metrics),
         rows=members,
         strength=strength,
-        strength_low=low,
+        confidence=low,
         p_value=grouping.p_value,
-        numbers={
-            "size": members.size,
-            "tasks": table.tasks,
-            "average_distance": float(grouping.average_distance[label]),
-            "separation": strength,
-        },
-        evidence={
-            "method": "density",
-            "role": "group",
-            "groups": sum(map(bool, names)),
-            "seen_in": list(grouping.metrics),
-            "apart": [_as_json(d) for d in apart],
-            "explained_by": [{**e._asdict(), "of": members.size} for e in explained],
-        },
-        identity=names[label],
+        name=names[label],
+        size=members.size,
+        tasks=table.tasks,
+        average_distance=float(grouping.average_distance[label]),
+        groups=sum(map(bool, names)),
+        seen_in=tuple(grouping.metrics),
+        apart=tuple(apart),
+        explained_by=tuple(explained),
     )
 
 
@@ -153,34 +139,21 @@ def _strength(grouping: Partition, label: int) -> tuple[float, float]:
     return min(beside, key=lambda pair: pair[1], default=(0.0, 0.0))
 
 
-def odd_tasks(table: MetricTable, found: Outliers, tally: Tally | None) -> Finding:
+def odd_tasks(table: MetricTable, found: Outliers, tally: Tally | None) -> OddTasks:
     """Tasks unlike all others."""
     others = np.delete(np.arange(table.tasks), found.rows)
     differences = [d for d in _differences(table, found.rows, others) if d.metric in found.metrics]
     differences = [d for d in differences if d.share >= SETS_APART] or differences[:1]
     strength = 1.0 - FAR / found.distance
-    return Finding(
-        kind=PatternKind.CLUSTERING,
+    return OddTasks(
         metrics=found.metrics,
         rows=found.rows,
         strength=strength,
-        strength_low=strength * (1.0 - found.p_value),
+        confidence=strength * (1.0 - found.p_value),
         p_value=found.p_value,
-        numbers={"size": found.rows.size, "tasks": table.tasks, "distance": found.distance},
-        evidence={
-            "method": "density",
-            "role": "outliers",
-            "apart": [_as_json(d) for d in differences],
-        },
-        identity="outliers",
+        size=found.rows.size,
+        tasks=table.tasks,
+        distance=found.distance,
+        apart=tuple(differences),
         tally=tally,
     )
-
-
-def _as_json(difference: Apart) -> dict[str, Any]:
-    return {
-        "metric": difference.metric,
-        "inside": list(difference.inside),
-        "others": list(difference.others),
-        "share": difference.share,
-    }

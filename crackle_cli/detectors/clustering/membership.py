@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from crackle_cli.detectors.clustering.assign import nearest_groups
+from crackle_cli.detectors.clustering.findings import Group, OddTasks
 from crackle_cli.detectors.clustering.outliers import measured
 from crackle_cli.detectors.clustering.partition import Partition
 from crackle_cli.detectors.clustering.standardization import Scale
@@ -20,7 +21,7 @@ MOST_NAMED = 1000  # odd tasks kept; all are counted
 class Members(NamedTuple):
     """Tasks counted by the group of their nearest neighbour in the sample.
 
-    names: the identity of the finding of each group; sizes: (groups,), None of no piece.
+    names: that of the finding of each group; sizes: (groups,), None of no piece.
     """
 
     grouping: Partition
@@ -51,10 +52,9 @@ class Members(NamedTuple):
 
     def told(self, finding: Finding) -> Finding:
         """The group with its size among all tasks."""
-        assert self.sizes is not None
-        size = float(self.sizes[self.names.index(finding.identity)])
-        numbers = {**finding.numbers, "size": size, "tasks": float(self.tasks)}
-        return replace(finding, numbers=numbers)
+        assert self.sizes is not None and isinstance(finding, Group)
+        size = int(self.sizes[self.names.index(finding.name)])
+        return replace(finding, size=size, tasks=self.tasks)
 
 
 class Odd(NamedTuple):
@@ -92,5 +92,6 @@ class Odd(NamedTuple):
 
     def told(self, finding: Finding) -> Finding:
         """The odd ones of all tasks."""
-        numbers = {**finding.numbers, "size": float(self.size), "tasks": float(self.tasks)}
-        return replace(finding, rows=np.array(self.named, dtype=np.intp), numbers=numbers)
+        assert isinstance(finding, OddTasks)
+        rows = np.array(self.named, dtype=np.intp)
+        return replace(finding, rows=rows, size=self.size, tasks=self.tasks)

@@ -5,7 +5,8 @@ A task founds a group; every later task nearer to the founder than the distance 
 
 import numpy as np
 
-from crackle_cli.detectors.finding import Detection, Finding, PatternKind
+from crackle_cli.detectors.clustering.findings import NearTasks
+from crackle_cli.detectors.finding import Detection
 from crackle_cli.profile.settings import ClusteringSettings
 from crackle_cli.table.arrays import Floats
 from crackle_cli.table.metric_table import MetricTable
@@ -19,7 +20,7 @@ def detect(table: MetricTable, settings: ClusteringSettings) -> Detection:
         return Detection((), tested=0)
     values = table.matrix()
     left = np.arange(table.tasks)
-    findings: list[Finding] = []
+    findings: list[NearTasks] = []
     while left.size:
         near = distances(values[left[:1]], values[left])[0] < settings.distance
         near[0] = True
@@ -29,18 +30,17 @@ def detect(table: MetricTable, settings: ClusteringSettings) -> Detection:
     return Detection(tuple(findings), tested=table.tasks * (table.tasks - 1) // 2)
 
 
-def _finding(table: MetricTable, rows: np.ndarray, values: Floats, threshold: float) -> Finding:
+def _finding(table: MetricTable, rows: np.ndarray, values: Floats, threshold: float) -> NearTasks:
     average = mean_distance(values)
     closeness = 1.0 - min(1.0, average / threshold)
-    return Finding(
-        kind=PatternKind.CLUSTERING,
+    return NearTasks(
         metrics=tuple(table.metrics),
         rows=rows,
         strength=closeness,
-        strength_low=closeness,
+        confidence=closeness,
         p_value=None,
-        numbers={"size": rows.size, "average_distance": average},
-        evidence={"method": "original", "role": "group"},
+        size=rows.size,
+        average_distance=average,
     )
 
 

@@ -1,9 +1,8 @@
 """What sets a group apart: which metrics, which texts."""
 
-from typing import NamedTuple
-
 import numpy as np
 
+from crackle_cli.detectors.clustering.findings import Apart, Explanation
 from crackle_cli.table.arrays import Floats, Indices
 from crackle_cli.table.metric_table import MetricTable
 
@@ -11,24 +10,6 @@ CENTRAL = (0.025, 0.975)  # quantiles between which the values of a group are to
 SETS_APART = 0.5  # share of the other tasks that must lie outside those
 EXPLAINS = 0.9  # share of a group that must have a text
 ELSEWHERE = 0.25  # share of the others that may: by chance 5 tasks share it 1 time in 1,000
-
-
-class Apart(NamedTuple):
-    """A metric inside and outside a group: central 95 %, and the share of others outside it."""
-
-    metric: str
-    inside: tuple[float, float]
-    others: tuple[float, float]
-    share: float
-
-
-class Explanation(NamedTuple):
-    """A text that a group shares: of how many of its tasks, and of how many others."""
-
-    column: str
-    text: str
-    inside: int
-    others: int
 
 
 def sets_apart(values: Floats, members: Indices, others: Indices, name: str) -> Apart | None:
@@ -60,5 +41,6 @@ def explanations(table: MetricTable, members: Indices, others: Indices) -> list[
         elsewhere = int((column.codes[others] == best).sum())
         common = inside[best] >= EXPLAINS * members.size
         if common and elsewhere <= ELSEWHERE * others.size:
-            found.append(Explanation(name, column.categories[best], int(inside[best]), elsewhere))
+            text, of_group = column.categories[best], int(inside[best])
+            found.append(Explanation(name, text, of_group, elsewhere, members.size))
     return sorted(found, key=lambda e: e.others - e.inside)

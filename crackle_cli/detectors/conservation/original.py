@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from crackle_cli.detectors.finding import Detection, Finding, PatternKind
+from crackle_cli.detectors.conservation.findings import LowVariation
+from crackle_cli.detectors.finding import Detection
 from crackle_cli.profile.settings import ConservationSettings
 from crackle_cli.table.metric_table import MetricTable
 
@@ -22,15 +23,15 @@ def detect(table: MetricTable, settings: ConservationSettings) -> Detection:
     return Detection(tuple(findings), tested)
 
 
-def _finding(name: str, rows: np.ndarray, mean: float, deviation: float) -> Finding:
+def _finding(name: str, rows: np.ndarray, mean: float, deviation: float) -> LowVariation:
     variation = deviation / abs(mean)
-    return Finding(
-        kind=PatternKind.CONSERVATION,
+    return LowVariation(
         metrics=(name,),
         rows=rows,
         strength=1.0 - variation,
-        strength_low=1.0 - variation,
+        confidence=1.0 - variation,
         p_value=None,
-        numbers={"mean": mean, "standard_deviation": deviation, "variation": variation},
-        evidence={"method": "original", "form": "constant"},
+        mean=mean,
+        standard_deviation=deviation,
+        variation=variation,
     )

@@ -22,7 +22,7 @@ from crackle_cli.detectors.conservation.law_findings import finding
 from crackle_cli.detectors.conservation.named_constant import with_metric
 from crackle_cli.detectors.conservation.screening import promising
 from crackle_cli.detectors.conservation.search import laws_of
-from crackle_cli.detectors.finding import Detection, Finding
+from crackle_cli.detectors.finding import Detection
 from crackle_cli.laws.law import Law, LawForm, LawKind
 from crackle_cli.laws.previous import previous, shifted
 from crackle_cli.profile.settings import ConservationSettings
@@ -60,17 +60,12 @@ def detect(table: MetricTable, settings: ConservationSettings) -> Detection:
     if settings.previous and table.sampled is None:
         bound += _balances(columns, sought, steps, settings)
     told = [finding(law, table, p) for law, p in bound]
-    findings += [f for f in told if _holds(f) >= settings.holds]
+    findings += [f for f in told if f.holds / (f.n or 1) >= settings.holds]
     left_out = [m for m, v in columns.items() if not _sized(v) and not _constant(steadies[m])]
     notes = _notes(left_out) + _passed_over(len(sought), len(varied))
     if settings.previous and table.sampled:
         notes += ("balances with the task before are not sought in a sample",)
     return Detection(tuple(findings), max(3, len(findings)), notes)
-
-
-def _holds(found: Finding) -> float:
-    """The share of the tasks that say something of a law, and keep it."""
-    return (found.numbers["holds"] or 0.0) / (found.numbers["n"] or 1.0)
 
 
 def _sampled(

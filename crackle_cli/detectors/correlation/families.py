@@ -15,14 +15,14 @@ from crackle_cli.detectors.correlation.pairs import Pairs
 FEW = 5  # metrics
 
 
-class Family(NamedTuple):
-    """The leader's index, and the others' in their order."""
+class Star(NamedTuple):
+    """A family: the leader's index, and the others' in their order."""
 
     leader: int
     members: tuple[int, ...]
 
 
-def families(linked: Pairs, told: np.ndarray, d: int) -> list[Family]:
+def families(linked: Pairs, told: np.ndarray, d: int) -> list[Star]:
     """Families of d metrics. `linked`: the pairs that count; `told`: (k,) those worth telling.
 
     Every family has a pair worth telling; the largest come first.
@@ -34,14 +34,14 @@ def families(linked: Pairs, told: np.ndarray, d: int) -> list[Family]:
     np.add.at(strength, linked.other, np.abs(linked.r))
     free: NDArray[np.bool_] = np.array(worth.any(axis=1))
     degree = links[:, free].sum(axis=1) * free
-    found: list[Family] = []
+    found: list[Star] = []
     while degree.any():
         leader = int(np.lexsort((-np.arange(d), strength, degree))[-1])
         group = np.flatnonzero(links[leader] & free)
         group = _acquainted(links, leader, group)
         whole = np.append(group, leader)
         if group.size and worth[np.ix_(whole, whole)].any():
-            found.append(Family(leader, tuple(sorted(group.tolist()))))
+            found.append(Star(leader, tuple(sorted(group.tolist()))))
             gone = whole
         else:
             gone = np.array([leader])

@@ -4,7 +4,8 @@ from itertools import combinations
 
 import numpy as np
 
-from crackle_cli.detectors.finding import Detection, Finding, PatternKind
+from crackle_cli.detectors.correlation.findings import PearsonPair
+from crackle_cli.detectors.finding import Detection
 from crackle_cli.profile.settings import CorrelationSettings
 from crackle_cli.table.arrays import Floats
 from crackle_cli.table.metric_table import MetricTable
@@ -25,16 +26,14 @@ def detect(table: MetricTable, settings: CorrelationSettings) -> Detection:
     return Detection(tuple(findings), tested)
 
 
-def _finding(metrics: tuple[str, ...], rows: np.ndarray, r: float) -> Finding:
-    return Finding(
-        kind=PatternKind.CORRELATION,
+def _finding(metrics: tuple[str, ...], rows: np.ndarray, r: float) -> PearsonPair:
+    return PearsonPair(
         metrics=metrics,
         rows=rows,
         strength=abs(r),
-        strength_low=abs(r),
+        confidence=abs(r),
         p_value=None,
-        numbers={"correlation": r},
-        evidence={"method": "original"},
+        correlation=r,
     )
 
 

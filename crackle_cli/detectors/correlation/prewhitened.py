@@ -5,21 +5,22 @@ over everything that a run tested, where a family stands for the pair that shows
 p-value, of the pairs tested. The first is the stricter one wherever one pair makes a family.
 """
 
+from collections.abc import Sequence
 from math import atanh, tanh
-from typing import Any
 
 import numpy as np
 
-from crackle_cli.detectors.correlation.families import Family, families
+from crackle_cli.detectors.correlation.families import Star, families
+from crackle_cli.detectors.correlation.findings import Family, Lagged, Member
 from crackle_cli.detectors.correlation.lags import lagged_pairs
 from crackle_cli.detectors.correlation.pairs import Pairs, discovered, p_values, passing
 from crackle_cli.detectors.correlation.prewhitening import Whitened, whitened
-from crackle_cli.detectors.finding import Detection, Finding, PatternKind
+from crackle_cli.detectors.finding import Detection, Finding
 from crackle_cli.profile.settings import CorrelationSettings
 from crackle_cli.statistics.normal import normal_quantile
 from crackle_cli.statistics.sampling import in_runs
 from crackle_cli.suggest import listed
-from crackle_cli.table.arrays import Floats
+from crackle_cli.table.arrays import Floats, Rows
 from crackle_cli.table.metric_table import MetricTable
 
 FEWEST = 8  # tasks
@@ -52,11 +53,11 @@ def detect(table: MetricTable, settings: CorrelationSettings) -> Detection:
         (np.abs(pairs.ranked) >= settings.threshold) & (pairs.r * pairs.ranked > 0)
     )
     quantile = _selected(int(told.sum()), tested)
-    found = [
+    found: list[Finding] = [
         _family(family, pairs, table, quantile) for family in families(pairs, told, len(names))
     ]
     followers, tried = _followers(white, table, settings, tested)
-    findings = tuple(found + followers)
+    findings = (*found, *followers)
     drifting = [
         name
         for name, share in zip(names, white.trend, strict=True)
@@ -89,7 +90,7 @@ def low(r: float, z: float, quantile: float) -> float:
     return tanh(atanh(size) * max(0.0, 1 - quantile / z)) if z > 0 else 0.0
 
 
-def _family(family: Family, pairs: Pairs, table: MetricTable, quantile: float) -> Finding:
+def _family(family: Star, pairs: Pairs, table: MetricTable, quantile: float) -> Family:
     names = list(table.metrics)
     edges = {}
     for i in np.flatnonzero((pairs.one == family.leader) | (pairs.other == family.leader)):
@@ -100,26 +101,26 @@ def _family(family: Family, pairs: Pairs, table: MetricTable, quantile: float) -
     lows = [low(a, b, quantile) for a, b in zip(r.tolist(), z.tolist(), strict=True)]
     best = int(z.argmax())
     metrics = (names[family.leader], *(names[m] for m in family.members))
-    members = [
-        {"metric": names[m], "sign": 1 if a > 0 else -1, "correlation": float(a)}
-        for m, a in zip(family.members, r, strict=True)
-    ]
-    numbers: dict[str, float | None] = {
-        "correlation": float(r[best]) if len(links) == 1 else float(np.median(np.abs(r))),
-        "smallest": float(np.abs(r).min()),
-        "largest": float(np.abs(r).max()),
-        "size": float(len(metrics)),
-    }
-    evidence = {"method": "prewhitened", "leader": metrics[0], "members": members}
-    strength = float(np.median(np.abs(r)))
-    return _finding(
-        metrics, table, numbers, evidence, (strength, float(np.median(lows)), float(z[best]))
+    sizes, strength = np.abs(r), float(np.median(np.abs(r)))
+    return Family(
+        metrics=metrics,
+        rows=_there(metrics, table),
+        strength=min(1.0, strength),
+        confidence=min(float(np.median(lows)), strength),
+        p_value=_p_value(float(z[best])),
+        correlation=float(r[best]) if len(links) == 1 else strength,
+        smallest=float(sizes.min()),
+        largest=float(sizes.max()),
+        members=tuple(
+            Member(names[m], 1 if a > 0 else -1, float(a))
+            for m, a in zip(family.members, r, strict=True)
+        ),
     )
 
 
 def _followers(
     white: Whitened, table: MetricTable, settings: CorrelationSettings, tested: int
-) -> tuple[list[Finding], int]:
+) -> tuple[list[Lagged], int]:
     """Pairs of which one follows the other; each pair is one more hypothesis over all its lags."""
     names = list(table.metrics)
     least_z = normal_quantile(1 - settings.alpha / 2)
@@ -135,36 +136,27 @@ def _followers(
     for i in sorted(kept.tolist()):
         metrics = (names[pairs.one[i]], names[pairs.other[i]])
         r, z = float(pairs.r[i]), float(pairs.z[i])
-        numbers: dict[str, float | None] = {"correlation": r, "lag": float(lags[i])}
-        evidence = {"method": "prewhitened", "leader": metrics[0]}
-        triple = (abs(r), low(r, z, quantile), z)
-        one = _finding(metrics, table, numbers, evidence, triple, tries)
+        one = Lagged(
+            metrics=metrics,
+            rows=_there(metrics, table),
+            strength=min(1.0, abs(r)),
+            confidence=min(low(r, z, quantile), abs(r)),
+            p_value=_p_value(z, tries),
+            correlation=r,
+            lag=int(lags[i]),
+        )
         found.append(one)
     return found, tested
 
 
-def _finding(
-    metrics: tuple[str, ...],
-    table: MetricTable,
-    numbers: dict[str, float | None],
-    evidence: dict[str, Any],
-    measured: tuple[float, float, float],
-    tries: int = 1,
-) -> Finding:
-    """`measured`: strength, its lower end, and the normal score of the surest pair."""
-    strength, lower, z = measured
-    there = [~np.isnan(table.metrics[name]) for name in metrics]
-    return Finding(
-        kind=PatternKind.CORRELATION,
-        metrics=metrics,
-        rows=np.flatnonzero(np.logical_and.reduce(there)),
-        strength=min(1.0, strength),
-        strength_low=min(lower, strength),
-        p_value=min(1.0, tries * float(p_values(np.array([z]))[0])),
-        numbers=numbers,
-        evidence=evidence,
-        identity="lag" if "lag" in numbers else "",
-    )
+def _there(metrics: Sequence[str], table: MetricTable) -> Rows:
+    """Rows of the tasks that have all of some metrics."""
+    return np.flatnonzero(np.logical_and.reduce([~np.isnan(table.metrics[m]) for m in metrics]))
+
+
+def _p_value(z: float, tries: int = 1) -> float:
+    """Of the normal score of the surest pair, which is the best of so many tries."""
+    return min(1.0, tries * float(p_values(np.array([z]))[0]))
 
 
 def _notes(drifting: list[str]) -> tuple[str, ...]:

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from crackle_cli.detectors.finding import Finding
 from crackle_cli.detectors.phase_transition.back import with_ways_back
 from crackle_cli.detectors.phase_transition.drift import Fit
+from crackle_cli.detectors.phase_transition.findings import Bend, Changed, Placed, Spread
 from crackle_cli.detectors.phase_transition.levels import Split, level_splits, ranked_only
-from crackle_cli.detectors.phase_transition.measured import finding, spans, step
+from crackle_cli.detectors.phase_transition.measured import placed, spans, step
 from crackle_cli.detectors.phase_transition.place import Span
 from crackle_cli.detectors.phase_transition.series import ROUNDING, Series, block_means
 from crackle_cli.detectors.phase_transition.staircase import without_staircase
@@ -23,7 +23,7 @@ SPREAD = 0.08  # of alpha; it also serves the bends of series that wander
 
 def spreads(
     whole: Series, fit: Fit, settings: PhaseTransitionSettings, z: float, first: Split | None
-) -> list[Finding]:
+) -> list[Spread]:
     """Shifts in the distance from the fitted level; `first`: the likeliest, where it is known.
 
     Each level may have a spread of its own: that is told with it, and taken out here.
@@ -47,7 +47,7 @@ def spreads(
     for i, split in enumerate(splits):
         measured = step(sizes, (edges[i], edges[i + 1], edges[i + 2]), z)
         p_value = min(1.0, split.p_value / SPREAD)
-        found.append(finding(whole, "spread", measured, p_value, where[i], edges[i + 2]))
+        found.append(placed(Spread, whole, measured, p_value, where[i], edges[i + 2]))
     return with_ways_back(found, sizes, edges)
 
 
@@ -74,15 +74,14 @@ def _of_own_level(sizes: Floats, splits: Sequence[int]) -> Floats:
     return np.concatenate([normal_scores(part) if part.size > 1 else part * 0.0 for part in parts])
 
 
-def apart(spread: Finding, found: list[Finding], margin: int) -> bool:
+def apart(spread: Spread, found: list[Changed], margin: int) -> bool:
     """Whether a shift of spread is more than the trace of another change at its place."""
     place = spread.place
-    assert place
-    rows = [other.place.row for other in found if other.place]
+    rows = [other.place.row for other in found if isinstance(other, Placed)]
     return not any(place.low - margin <= row <= place.high + margin for row in rows)
 
 
-def bends(whole: Series, settings: PhaseTransitionSettings, z: float) -> list[Finding]:
+def bends(whole: Series, settings: PhaseTransitionSettings, z: float) -> list[Bend]:
     """Where a series that wanders begins to drift otherwise: level shifts of its differences.
 
     A walk has no level to shift and no spread around it; its steps have both, and are tested in
@@ -102,7 +101,7 @@ def bends(whole: Series, settings: PhaseTransitionSettings, z: float) -> list[Fi
         measured = step(steps, (edges[i], edges[i + 1], edges[i + 2]), z)
         place = Span(*((at + 1) * whole.width for at in (where[i].at, where[i].low, where[i].high)))
         p_value = min(1.0, split.p_value / SPREAD)
-        found.append(finding(whole, "drift", measured, p_value, place, per_task=True))
+        found.append(placed(Bend, whole, measured, p_value, place))
     return found
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from typing import TypeVar
 
 import numpy as np
 
-from crackle_cli.detectors.finding import Finding
+from crackle_cli.detectors.phase_transition.findings import Abrupt
 from crackle_cli.detectors.phase_transition.place import centres
 from crackle_cli.statistics.intervals import MOST_COMPARED
 from crackle_cli.statistics.noise import inflation, persistence, variogram
@@ -20,8 +21,10 @@ ERRORS = 3.0
 MOST_LEFT = 1 / 3
 UNSEEN = 0.01  # of the shift: of very many tasks any difference is sure, and no sentence shows it
 
+AbruptT = TypeVar("AbruptT", bound=Abrupt)
 
-def with_ways_back(found: Sequence[Finding], values: Floats, edges: Sequence[int]) -> list[Finding]:
+
+def with_ways_back(found: Sequence[AbruptT], values: Floats, edges: Sequence[int]) -> list[AbruptT]:
     """The shifts of a metric, those that another one takes back with the place of that.
 
     It is the next one, or the next but one: what shifts in between may be too little to be told.

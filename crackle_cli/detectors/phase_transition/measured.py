@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from itertools import pairwise
 from math import isfinite
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
-from crackle_cli.detectors.finding import Finding, PatternKind, Place
+from crackle_cli.detectors.finding import Place
 from crackle_cli.detectors.phase_transition.drift import Fit
 from crackle_cli.detectors.phase_transition.ends import End
+from crackle_cli.detectors.phase_transition.findings import Change, Drift, Pace, Placed
 from crackle_cli.detectors.phase_transition.levels import Split
 from crackle_cli.detectors.phase_transition.place import Span, centres, span
 from crackle_cli.detectors.phase_transition.series import Series
@@ -22,6 +23,8 @@ WINDOW = 64  # blocks on each side within which the place of a shift is refined
 # values or more, and flat: half of it within a tenth of those 2 %.
 ALL_BUT, FLAT_FOR, FLAT = 0.02, 0.1, 0.002
 UNEVEN = 0.7  # of its way in half of the time
+
+PlacedT = TypeVar("PlacedT", bound=Placed)
 
 
 class Measured(NamedTuple):
@@ -44,20 +47,13 @@ class Measured(NamedTuple):
         """Robust standard deviations; None where there is no noise."""
         return (self.after - self.before) / self.noise if self.noise else None
 
-    def times(self, unit: float) -> "Measured":
-        return Measured(self.before * unit, self.after * unit, self.noise * unit)
-
     def raised(self, level: float) -> "Measured":
         return Measured(self.before + level, self.after + level, self.noise)
 
-    @property
-    def numbers(self) -> dict[str, float | None]:
-        return {
-            "before": self.before,
-            "after": self.after,
-            "change_pct": self.change_pct,
-            "noise_units": self.noise_units,
-        }
+    def change(self, unit: float) -> Change:
+        """The change of a metric that is still without a name, in its own `unit`."""
+        own = Measured(self.before * unit, self.after * unit, self.noise * unit)
+        return Change("", own.before, own.after, own.change_pct, own.noise_units)
 
 
 def spans(values: Floats, splits: Sequence[Split], width: int) -> list[Span]:
@@ -130,7 +126,7 @@ def stretch(fit: Fit, n: int) -> tuple[int, int]:
     return start + max(0, first - 1), start + min(way.size, last + 2)
 
 
-def pace(fit: Fit, n: int) -> str:
+def pace(fit: Fit, n: int) -> Pace:
     """How a drift goes: evenly, levelling off or ever faster."""
     way = _way(fit, *stretch(fit, n))
     half = float(way[way.size // 2])
@@ -166,33 +162,38 @@ def ended(end: End, values: Floats) -> tuple[Measured, float, float]:
     return Measured(low, high, noise), strength, strength
 
 
-def finding(
+def placed(
+    form: type[PlacedT],
     series: Series,
-    form: str,
     measured: tuple[Measured, float, float],
     p_value: float,
-    where: Span | None = None,
+    where: Span,
     until: int | None = None,
-    **evidence: Any,
-) -> Finding:
-    """A finding on the metric of `series`, still without the name of the metric.
+) -> PlacedT:
+    """A change at one task of the metric of `series`, still without the name of the metric.
 
     `until`: first value after the next change of this form; what came back is not part of it.
     """
-    numbers, strength, low = measured
-    numbers = numbers.times(series.unit)
-    place = None
-    if where:
-        place = Place(*(int(series.rows[at]) for at in (where.at, where.low, where.high)))
-    return Finding(
-        kind=PatternKind.PHASE_TRANSITION,
+    sides, strength, low = measured
+    return form(
         metrics=(),
-        rows=series.rows[where.at : until] if where else series.rows,
+        rows=series.rows[where.at : until],
         strength=strength,
-        strength_low=low,
+        confidence=low,
         p_value=p_value,
-        numbers=numbers.numbers,
-        evidence={"form": form, **evidence},
-        place=place,
-        identity="" if form == "level" else form,
+        changes=(sides.change(series.unit),),
+        place=Place(*(int(series.rows[at]) for at in (where.at, where.low, where.high))),
+    )
+
+
+def drift(series: Series, measured: tuple[Measured, float, float], p_value: float) -> Drift:
+    """A drift of the metric of `series` along the order, still without the name of the metric."""
+    sides, strength, low = measured
+    return Drift(
+        metrics=(),
+        rows=series.rows,
+        strength=strength,
+        confidence=low,
+        p_value=p_value,
+        changes=(sides.change(series.unit),),
     )

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from crackle_cli.detectors.finding import Detection, Finding, PatternKind, Place
+from crackle_cli.detectors.finding import Detection, Place
+from crackle_cli.detectors.phase_transition.findings import Change, Halves
 from crackle_cli.profile.settings import PhaseTransitionSettings
 from crackle_cli.table.arrays import Floats
 from crackle_cli.table.metric_table import MetricTable
@@ -23,25 +24,20 @@ def detect(table: MetricTable, settings: PhaseTransitionSettings) -> Detection:
     return Detection(tuple(findings), tested)
 
 
-def _finding(name: str, rows: np.ndarray, values: Floats, least: float) -> Finding | None:
+def _finding(name: str, rows: np.ndarray, values: Floats, least: float) -> Halves | None:
     half = values.size // 2
     mean = float(values.mean())
     before, after = float(values[:half].mean()), float(values[half:].mean())
     if mean == 0 or abs(after - before) / abs(mean) <= least:
         return None
     shift = abs(after - before) / abs(mean)
-    return Finding(
-        kind=PatternKind.PHASE_TRANSITION,
+    change_pct = None if before == 0 else 100.0 * (after - before) / abs(before)
+    return Halves(
         metrics=(name,),
         rows=rows,
         strength=1.0 - least / shift,
-        strength_low=1.0 - least / shift,
+        confidence=1.0 - least / shift,
         p_value=None,
-        numbers={
-            "before": before,
-            "after": after,
-            "change_pct": None if before == 0 else 100.0 * (after - before) / abs(before),
-        },
-        evidence={"method": "original", "form": "level"},
+        changes=(Change(name, before, after, change_pct, None),),
         place=Place(int(rows[half]), int(rows[0]), int(rows[-1])),
     )

@@ -9,11 +9,19 @@ from dataclasses import replace
 
 import numpy as np
 
-from crackle_cli.detectors.finding import Detection, Finding
+from crackle_cli.detectors.finding import Detection
 from crackle_cli.detectors.phase_transition.around import apart, bends, spreads
 from crackle_cli.detectors.phase_transition.back import with_ways_back
 from crackle_cli.detectors.phase_transition.drift import Fit, levels_only, with_drift
 from crackle_cli.detectors.phase_transition.ends import BEFORE, carried, odd_end
+from crackle_cli.detectors.phase_transition.findings import (
+    Abrupt,
+    Changed,
+    Drift,
+    Shift,
+    Spike,
+    Spread,
+)
 from crackle_cli.detectors.phase_transition.levels import (
     FEWEST_LARGE,
     Split,
@@ -22,11 +30,12 @@ from crackle_cli.detectors.phase_transition.levels import (
 )
 from crackle_cli.detectors.phase_transition.looks import Look, looked_at
 from crackle_cli.detectors.phase_transition.measured import (
+    drift,
     drifted,
     ended,
-    finding,
     grown,
     pace,
+    placed,
     spans,
     step,
     stretch,
@@ -48,7 +57,7 @@ from crackle_cli.detectors.phase_transition.series import (
 from crackle_cli.detectors.phase_transition.smooth import smooth
 from crackle_cli.detectors.phase_transition.staircase import without_staircase
 from crackle_cli.detectors.phase_transition.statistic import wander
-from crackle_cli.detectors.phase_transition.tally import placed
+from crackle_cli.detectors.phase_transition.tally import with_tallies
 from crackle_cli.detectors.phase_transition.tilted import growth, step_on_slope
 from crackle_cli.profile.settings import PhaseTransitionSettings
 from crackle_cli.statistics.noise import wandering
@@ -78,10 +87,10 @@ def detect(table: MetricTable, settings: PhaseTransitionSettings) -> Detection:
     # Where events are too rare for enough blocks of them, they can still be counted.
     rare = {n: w for n, w in every.items() if w.values.size >= least and n not in long}
     tested = {name: long.get(name, every[name]) for name in every if name in long or name in rare}
-    found: list[Finding] = []
+    found: list[Changed] = []
     for name, whole in tested.items():
-        changes = [replace(f, metrics=(name,)) for f in _changes(whole, looks.get(name), settings)]
-        found += changes if table.sampled is None else placed(changes, table.sampled)
+        changes = [f.of_metric(name) for f in _changes(whole, looks.get(name), settings)]
+        found += changes if table.sampled is None else with_tallies(changes, table.sampled)
     short = [whole.values.size for name, whole in every.items() if name not in tested]
     notes = (_too_few(len(short), min(short), settings.min_tasks),) if short else ()
     return Detection(tuple(found), len(tested), notes)
@@ -100,17 +109,17 @@ def _too_few(metrics: int, tasks: int, least: int) -> str:
     )
 
 
-def _changes(whole: Series, first: Look | None, settings: PhaseTransitionSettings) -> list[Finding]:
+def _changes(whole: Series, first: Look | None, settings: PhaseTransitionSettings) -> list[Changed]:
     """Everything that changed in one metric, large enough to matter; events where no look was."""
     if whole.constant:
         return []
     alpha, least, means = settings.alpha, max(settings.min_tasks, 4), whole.means
     happened = None if whole.sampled or whole.seasonal else events(whole.values, whole.middle)
     if happened is not None:
-        found = _rates(whole, happened, settings)
+        rates = _rates(whole, happened, settings)
         # What merely climbs to its usual value has no two sides of which one exceeds the other.
-        if two_valued(whole.values) or any(f.strength_low > 0 for f in found):
-            return [f for f in found if _matters(f, settings)]
+        if two_valued(whole.values) or any(f.confidence > 0 for f in rates):
+            return [f for f in rates if _matters(f, settings)]
     if first is None:
         return []
     splits = level_splits(means, alpha * LEVEL, least, likeliest, first.level)
@@ -121,7 +130,7 @@ def _changes(whole: Series, first: Look | None, settings: PhaseTransitionSetting
     splits = every if fit.smooth else without_staircase(means, every)
     curved = len(splits) < len(every)
     z = _z(alpha, means.size)
-    found = _levels(whole, splits, fit, z)
+    found: list[Changed] = [*_levels(whole, splits, fit, z)]
     if drift_p is not None and fit.leads_on:
         found.append(_drift(whole, fit, drift_p, z))
     if not whole.sampled:  # which the last tasks need not be in
@@ -180,25 +189,24 @@ def _tilted(means: Floats, alpha: float) -> list[Split]:
     return [Split(at, p_value * LEVEL / TILTED)] if p_value <= alpha * TILTED else []
 
 
-def _drift(whole: Series, fit: Fit, p_value: float, z: float) -> Finding:
+def _drift(whole: Series, fit: Fit, p_value: float, z: float) -> Drift:
     """The trend that all levels share, in the longest stretch without a shift, where it moves."""
     n = whole.means.size
-    told = finding(whole, "drift", drifted(fit, whole.means, z), p_value)
+    told = replace(drift(whole, drifted(fit, whole.means, z), p_value), pace=pace(fit, n))
     start, stop = stretch(fit, n)
-    evidence = {**told.evidence, "pace": pace(fit, n)}
     if stop - start == n:
-        return replace(told, evidence=evidence)
+        return told
     end = stop * whole.width if stop < n else None  # the last block takes the rest
     rows = whole.rows[start * whole.width : end]
-    return replace(told, rows=rows, evidence={**evidence, "part": True})
+    return replace(told, rows=rows, part=True)
 
 
-def _growth(whole: Series, alpha: float, z: float) -> list[Finding]:
+def _growth(whole: Series, alpha: float, z: float) -> list[Drift]:
     """What accumulates and gains on average."""
     height, p_value = growth(whole.means)
     if p_value > alpha * GROWTH:
         return []
-    return [finding(whole, "drift", grown(whole.means, height, z), min(1.0, p_value / GROWTH))]
+    return [drift(whole, grown(whole.means, height, z), min(1.0, p_value / GROWTH))]
 
 
 def _z(alpha: float, n: int) -> float:
@@ -206,7 +214,7 @@ def _z(alpha: float, n: int) -> float:
     return -normal_quantile(alpha / 2 / max(1.0, 2 * np.log2(n)))
 
 
-def _rates(whole: Series, happened: Floats, settings: PhaseTransitionSettings) -> list[Finding]:
+def _rates(whole: Series, happened: Floats, settings: PhaseTransitionSettings) -> list[Shift]:
     """Shifts of a metric that is mostly one value: how often it is not, before and after."""
     alpha, least = settings.alpha * LEVEL, max(settings.min_tasks, 4)
     splits = rate_splits(happened, alpha, least)
@@ -217,13 +225,11 @@ def _rates(whole: Series, happened: Floats, settings: PhaseTransitionSettings) -
     for i, split in enumerate(splits):
         measured = step(whole.values, (edges[i], edges[i + 1], edges[i + 2]), z)
         p_value = min(1.0, split.p_value / LEVEL)
-        found.append(
-            finding(whole, "level", measured, p_value, where[i], edges[i + 2], suspect=False)
-        )
+        found.append(placed(Shift, whole, measured, p_value, where[i], edges[i + 2]))
     return with_ways_back(found, whole.values, edges)
 
 
-def _levels(whole: Series, splits: list[Split], fit: Fit, z: float) -> list[Finding]:
+def _levels(whole: Series, splits: list[Split], fit: Fit, z: float) -> list[Abrupt]:
     values, trend = whole.values, None
     if fit.trend is not None:
         trend = _of_values(whole, fit.trend)
@@ -232,15 +238,15 @@ def _levels(whole: Series, splits: list[Split], fit: Fit, z: float) -> list[Find
     if where:
         where[-1:] = carried(values, where[-2].at if len(where) > 1 else 0, where[-1])
     edges = [0, *(s.at for s in where), values.size]
-    found = []
+    found: list[Abrupt] = []
     for i, place in enumerate(where):
         alone = place.at == values.size - 1
         measured = step(values, (edges[i], edges[i + 1], edges[i + 2]), z)
         if trend is not None:
             measured = (measured[0].raised(float(trend[place.at])), *measured[1:])
         p_value = min(1.0, splits[i].p_value / LEVEL)
-        form = "spike" if alone else "level"
-        found.append(finding(whole, form, measured, p_value, place, edges[i + 2], suspect=alone))
+        form = Spike if alone else Shift
+        found.append(placed(form, whole, measured, p_value, place, edges[i + 2]))
     return with_ways_back(found, values, edges)
 
 
@@ -255,7 +261,7 @@ def _wanders(residuals: Floats) -> bool:
     return bool(wander(phi, residuals.size)[0])
 
 
-def _end(whole: Series, found: list[Finding], alpha: float) -> list[Finding]:
+def _end(whole: Series, found: list[Changed], alpha: float) -> list[Abrupt]:
     """An odd last task, suspect until a second one confirms it, or a shift in the last three."""
     recent: Floats = whole.values[-10_000:]  # history enough for a tail
     end = odd_end(recent, alpha * END)
@@ -264,23 +270,19 @@ def _end(whole: Series, found: list[Finding], alpha: float) -> list[Finding]:
     at = whole.values.size - end.count
     # A shift that began within the values it is compared with explains it.
     known = int(whole.rows[max(0, at - BEFORE)])
-    at_level = [f.place for f in found if f.evidence["form"] in ("level", "spike")]
-    if any(place and place.high >= known for place in at_level):
+    if any(f.place.high >= known for f in found if isinstance(f, Shift | Spike)):
         return []
     p_value = min(1.0, end.p_value / END)
     where = Span(at, at, at)
-    form = "spike" if end.count == 1 else "level"
-    measured = ended(end, recent)
-    return [finding(whole, form, measured, p_value, where, suspect=end.count == 1)]
+    form = Spike if end.count == 1 else Shift
+    return [placed(form, whole, ended(end, recent), p_value, where)]
 
 
-def _matters(found: Finding, settings: PhaseTransitionSettings) -> bool:
+def _matters(found: Changed, settings: PhaseTransitionSettings) -> bool:
     """Large in units of noise and in per cent; what is undefined is not small."""
-    change, units = found.numbers["change_pct"], found.numbers["noise_units"]
+    _, before, after, change, units = found.leading
     if change is not None and abs(change) < settings.min_change:
         return False
-    if found.evidence["form"] == "spread":
-        before, after = found.numbers["before"], found.numbers["after"]
-        assert before is not None and after is not None
+    if isinstance(found, Spread):
         return max(before, after) >= settings.min_ratio * min(before, after)
     return units is None or abs(units) >= settings.min_effect

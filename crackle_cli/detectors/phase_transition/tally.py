@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from crackle_cli.detectors.finding import Finding, Place
+from crackle_cli.detectors.phase_transition.findings import Changed, Shift
 from crackle_cli.detectors.phase_transition.measured import WINDOW
 from crackle_cli.detectors.phase_transition.place import span
 from crackle_cli.table.arrays import Floats
@@ -16,18 +17,16 @@ from crackle_cli.table.pieces import Piece
 FEWEST = 8  # present values around a shift
 
 
-def placed(changes: Sequence[Finding], sampled: Sampled) -> list[Finding]:
+def with_tallies(changes: Sequence[Changed], sampled: Sampled) -> list[Changed]:
     """What changed in a metric, the shifts of level with the tally that places them.
 
     A shift is sought between its neighbours: an outage may be shorter than the blocks around.
     """
-    levels = [f for f in changes if f.evidence["form"] == "level" and f.place]
-    rows = sorted(int(sampled.rows[f.place.row]) for f in levels if f.place)
-    return [_placed(f, sampled, rows) if any(f is g for g in levels) else f for f in changes]
+    rows = sorted(int(sampled.rows[f.place.row]) for f in changes if isinstance(f, Shift))
+    return [_with_tally(f, sampled, rows) if isinstance(f, Shift) else f for f in changes]
 
 
-def _placed(shift: Finding, sampled: Sampled, shifts: Sequence[int]) -> Finding:
-    assert shift.place
+def _with_tally(shift: Shift, sampled: Sampled, shifts: Sequence[int]) -> Shift:
     row = int(sampled.rows[shift.place.row])
     block = row // sampled.width
     first = max(0, (block - WINDOW) * sampled.width, *(r for r in shifts if r < row))
@@ -55,6 +54,7 @@ class Around(NamedTuple):
 
     def told(self, finding: Finding) -> Finding:
         """The shift at its own task, with the interval of all tasks."""
+        assert isinstance(finding, Shift)
         values = np.concatenate([piece for _, piece in self.pieces])
         rows = self.pieces[0][0] + np.flatnonzero(~np.isnan(values))
         present = values[~np.isnan(values)]

@@ -45,8 +45,8 @@ def test_the_first_half_has_the_smaller_share_of_an_odd_number():
     found = phase_transition.detect(table(x=[1, 1, 9, 9, 9]), PROFILE.phase_transition)
     (finding,) = found.findings
     assert finding.place.row == 2
-    assert (finding.numbers["before"], finding.numbers["after"]) == (1, 9)
-    assert finding.numbers["change_pct"] == 800
+    assert (finding.before, finding.after) == (1, 9)
+    assert finding.change_pct == 800
 
 
 def test_the_halves_are_those_of_the_tasks_that_have_the_metric():
@@ -56,7 +56,7 @@ def test_the_halves_are_those_of_the_tasks_that_have_the_metric():
 
 def test_no_per_cent_of_a_zero_baseline():
     found = phase_transition.detect(table(x=[0, 0, 5, 5]), PROFILE.phase_transition)
-    assert found.findings[0].numbers["change_pct"] is None
+    assert found.findings[0].change_pct is None
 
 
 def test_a_small_change_is_no_transition():
@@ -66,13 +66,13 @@ def test_a_small_change_is_no_transition():
 def test_conserved_when_the_coefficient_of_variation_is_small():
     found = conservation.detect(table(x=[10, 10, 11], y=[1, 100, 3]), PROFILE.conservation)
     assert [f.metrics for f in found.findings] == [("x",)]
-    assert found.findings[0].numbers["variation"] == pytest.approx(np.std([10, 10, 11]) / (31 / 3))
+    assert found.findings[0].variation == pytest.approx(np.std([10, 10, 11]) / (31 / 3))
 
 
 def test_correlated_pairs_of_both_signs():
     columns = {"a": [1, 2, 3, 4], "b": [2, 4, 6, 8.1], "c": [4, 3, 2, 1], "d": [5, 5, 5, 5]}
     found = correlation.detect(MetricTable.from_columns(columns), PROFILE.correlation)
-    signs = {f.metrics: np.sign(f.numbers["correlation"]) for f in found.findings}
+    signs = {f.metrics: np.sign(f.correlation) for f in found.findings}
     assert signs == {("a", "b"): 1, ("a", "c"): -1, ("b", "c"): -1}
     assert found.tested == 6
 

@@ -68,8 +68,8 @@ def test_a_group_is_told_in_the_values_as_they_are():
     a = NOISE + 9.0 * np.isin(ROWS, POOL) + 50 * AFTER
     _, accounts = seen({"a": a, "b": NOISE}, [group(POOL), shift("a", 60)])
     (told,) = (f for f in accounts[0] if f.kind is PatternKind.CLUSTERING)
-    (apart,) = (x for x in told.evidence["apart"] if x["metric"] == "a")
-    assert apart["inside"][1] > 50
+    (apart,) = (x for x in told.apart if x.metric == "a")
+    assert apart.inside[1] > 50
 
 
 def test_an_account_is_taken_if_it_is_shorter_and_leaves_no_kind_out():

@@ -1,11 +1,10 @@
-from dataclasses import replace
-
 import numpy as np
 
 from crackle_cli import MetricTable, ThermalProfile, cool
-from crackle_cli.detectors.finding import PatternKind, Place
+from crackle_cli.detectors.finding import Place
+from crackle_cli.detectors.phase_transition.findings import Spread
 from crackle_cli.events.redundancy import merged
-from tests.worlds.findings import group, kept, shift
+from tests.worlds.findings import correlated, drift, group, kept, shift
 
 
 def test_metrics_that_shift_together_are_one_and_the_surest_place_leads():
@@ -13,13 +12,13 @@ def test_metrics_that_shift_together_are_one_and_the_surest_place_leads():
         [shift("a", 31, low=0.9), shift("b", 30, margin=0), shift("c", 29, p_value=1e-9)]
     )
     assert one.metrics == ("b", "a", "c") and one.place == Place(30, 30, 30)
-    assert one.p_value == 1e-9 and one.strength_low == 0.9
-    assert [c["metric"] for c in one.evidence["changes"]] == ["b", "a", "c"]
-    assert one.evidence["changes"][1]["change_pct"] == 100.0
+    assert one.p_value == 1e-9 and one.confidence == 0.9
+    assert [c.metric for c in one.changes] == ["b", "a", "c"]
+    assert one.changes[1].change_pct == 100.0
 
 
 def test_other_places_forms_and_kinds_stay_apart():
-    findings = [shift("a", 30), shift("b", 60), shift("c", 30, form="spread")]
+    findings = [shift("a", 30), shift("b", 60), shift("c", 30, form=Spread)]
     assert merged(findings) == tuple(findings)
 
 
@@ -37,8 +36,7 @@ def test_the_next_task_of_a_group_may_be_some_rows_on():
 
 
 def test_a_drift_has_no_task_to_join_at():
-    drift = shift("b", 30, form="drift")
-    findings = [shift("a", 30), drift]
+    findings = [shift("a", 30), drift("b")]
     assert merged(findings) == tuple(findings)
 
 
@@ -67,8 +65,8 @@ def test_a_group_within_which_its_metric_shifts_more_often_is_told_too():
 
 def test_a_group_of_a_metric_that_drifts_is_told_beside_its_shift():
     after = group(range(61, 100))
-    assert kept(shift("a", 60), shift("a", 0, form="drift"), after) == [after]
-    assert kept(shift("a", 60), shift("b", 0, form="drift"), after) == []
+    assert kept(shift("a", 60), drift("a"), after) == [after]
+    assert kept(shift("a", 60), drift("b"), after) == []
 
 
 def test_a_group_that_crosses_the_shift_or_shows_in_other_metrics_stays():
@@ -104,18 +102,13 @@ def test_what_a_smaller_group_leaves_of_a_stretch_is_told_by_the_shift():
     assert kept(shift("a", 60), rest, small) == [small]
 
 
-def correlation(low, metrics=("a", "b")):
-    found = shift(metrics[0], 60, low=low)
-    return replace(found, kind=PatternKind.CORRELATION, metrics=metrics, place=None, evidence={})
-
-
 def test_a_correlation_that_a_group_makes_is_told_by_the_group():
     third = group(range(0, 99, 3), metrics=("a", "b"))  # 33 of 100 make a correlation of 0.66
-    assert merged([third, correlation(0.6)]) == (third,)
-    for more in (correlation(0.7), correlation(0.6, ("a", "c"))):
+    assert merged([third, correlated("a", "b", low=0.6)]) == (third,)
+    for more in (correlated("a", "b", low=0.7), correlated("a", "c", low=0.6)):
         assert merged([third, more]) == (third, more)
     overlapping = group(range(0, 99, 3), metrics=("a", "b"), share=0.6)
-    assert len(merged([overlapping, correlation(0.6)])) == 2
+    assert len(merged([overlapping, correlated("a", "b", low=0.6)])) == 2
 
 
 def test_two_metrics_bound_by_a_law_within_a_band_do_not_correlate_besides():

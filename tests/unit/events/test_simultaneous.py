@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from crackle_cli.detectors.finding import Place
+from crackle_cli.detectors.phase_transition.findings import Spread
 from crackle_cli.events.redundancy import merged
 from crackle_cli.events.simultaneous import with_other_ends
 from tests.worlds.findings import group, kept, shift
@@ -38,12 +39,12 @@ def test_away_and_back_is_one_event_and_its_end_says_so():
 
 def test_an_event_is_as_sure_as_the_surer_of_its_shifts():
     first, second = shifts("a", 30, 50, back=[0])
-    sure = replace(second, p_value=1e-9, strength=0.95, strength_low=0.9)
+    sure = replace(second, p_value=1e-9, strength=0.95, confidence=0.9)
     away, back = merged([first, sure])
-    assert (away.p_value, away.strength, away.strength_low) == (1e-9, 0.95, 0.9)
-    away, back = merged([replace(first, p_value=1e-9, strength_low=0.9), second])
-    assert (away.p_value, away.strength_low, back.p_value, back.strength_low) == (
-        1e-9, 0.9, second.p_value, second.strength_low,
+    assert (away.p_value, away.strength, away.confidence) == (1e-9, 0.95, 0.9)
+    away, back = merged([replace(first, p_value=1e-9, confidence=0.9), second])
+    assert (away.p_value, away.confidence, back.p_value, back.confidence) == (
+        1e-9, 0.9, second.p_value, second.confidence,
     )  # fmt: skip
 
 
@@ -52,7 +53,7 @@ def test_several_metrics_that_come_back_together_are_one_event():
     away, back = merged([*a, *b])
     assert away.metrics == back.metrics == ("b", "a")
     assert away.place.row == 31 and away.back.row == 50 and back.since == 31
-    assert [c["metric"] for c in away.evidence["changes"]] == ["b", "a"]
+    assert [c.metric for c in away.changes] == ["b", "a"]
 
 
 def test_a_metric_that_shifts_at_one_end_only_is_told_apart():
@@ -100,10 +101,10 @@ def test_a_metric_that_goes_to_and_fro(rows, events):
 
 
 def test_a_spread_and_a_level_do_not_make_an_event():
-    level, spread = shifts("a", 30, 50, back=[0])
-    found = [level, replace(spread, evidence={"form": "spread"})]
+    level, _ = shifts("a", 30, 50, back=[0])
+    found = [level, *shifts("a", 50, form=Spread)]
     assert told(found) == [("a", 30, None), ("a", 50, None)]
-    assert told(shifts("a", 30, 50, back=[0], form="spread")) == [("a", 30, 50)]
+    assert told(shifts("a", 30, 50, back=[0], form=Spread)) == [("a", 30, 50)]
 
 
 def test_an_event_keeps_its_ends_in_another_table():

@@ -5,19 +5,22 @@ from dataclasses import replace
 import pytest
 
 from crackle_cli.detectors.finding import PatternKind
+from crackle_cli.detectors.phase_transition.findings import Shift, Spread
 from crackle_cli.errors import InputError
 from crackle_cli.gate.baseline import Baseline, read_baseline, render_baseline
 from crackle_cli.gate.rules import GateRules, verdict_on
 from crackle_cli.profile.settings import MinChange
-from tests.worlds.reports import pattern
+from tests.worlds import findings
+from tests.worlds.findings import change, correlated, drift
+from tests.worlds.reports import onset, pattern
 
 GATE = frozenset({PatternKind.PHASE_TRANSITION})
 
 
-def shift(before=100.0, after=110.0, tasks_after=5, **changes):
-    pct = None if before == 0 else 100 * (after - before) / before
-    numbers = {"before": before, "after": after, "change_pct": pct, "tasks_after": tasks_after}
-    return pattern(metrics=numbers, **changes)
+def shift(before=100.0, after=110.0, tasks_after=5, form=Shift, **place):
+    """A shift of `duration`; `place`: what else there is to say of where it lies."""
+    found = findings.shift("duration", 30, form=form, levels=(before, after))
+    return pattern(found, where=onset(30, tasks_after, **place))
 
 
 def judged(one, **rules):
@@ -48,8 +51,8 @@ def judged(one, **rules):
         (shift(after=100.0), {"better": {"duration": "lower"}}, ""),
         (shift(), {"min_change": {"other": MinChange(absolute=99)}}, ""),
         (shift(before=0.0), {"min_change": {"duration": MinChange(relative=99)}}, ""),
-        (pattern(metrics={}, evidence={"form": "drift"}), {}, "has no task at which it begins"),
-        (pattern(metrics={}, evidence={"form": "drift"}), {"recent": 0}, ""),
+        (pattern(drift("duration")), {}, "has no task at which it begins"),
+        (pattern(drift("duration")), {"recent": 0}, ""),
     ],
 )  # fmt: skip
 def test_why_a_transition_does_not_trip(one, rules, spared):
@@ -59,7 +62,7 @@ def test_why_a_transition_does_not_trip(one, rules, spared):
 
 
 def test_other_kinds_are_not_held_to_recency():
-    one = pattern(kind=PatternKind.CORRELATION, metrics={})
+    one = pattern(correlated("a", "b"))
     assert verdict_on([one], GateRules(fail_on=frozenset({PatternKind.CORRELATION}))).exit_code == 1
 
 
@@ -79,16 +82,14 @@ def test_directions(before, after, better, direction):
 
 def test_more_scatter_is_worse_whatever_is_wanted():
     for wanted in ("lower", "higher"):
-        one = shift(1, 2, evidence={"form": "spread"})
+        one = shift(1, 2, form=Spread)
         assert judged(one, better={"duration": wanted}).direction == "worse"
 
 
-def both(first, second):
-    changes = [
-        {"metric": name, "before": b, "after": a, "change_pct": 100 * (a - b) / b}
-        for name, (b, a) in {"duration": first, "rate": second}.items()
-    ]
-    return shift(evidence={"form": "level", "changes": changes})
+def both(first, second, **place):
+    changes = (change("duration", *first), change("rate", *second))
+    found = replace(findings.shift("duration", 30), metrics=("duration", "rate"), changes=changes)
+    return pattern(found, where=onset(30, 5, **place))
 
 
 def test_one_metric_for_the_worse_is_enough():
@@ -104,7 +105,7 @@ def test_min_change_asks_only_the_unwanted_changes():
     assert judged(one, **rules).spared == "smaller than min_change"
 
 
-END = {"evidence": {"form": "level", "ends": "phase_transition-0123abcd"}}
+END = {"ends": "phase_transition-0123abcd"}
 
 
 @pytest.mark.parametrize(
@@ -115,7 +116,7 @@ END = {"evidence": {"form": "level", "ends": "phase_transition-0123abcd"}}
         (shift(**END), {"better": {"duration": "lower"}}, ""),  # what was gained is lost again
         (shift(tasks_after=11, **END), {"better": {"duration": "lower"}},
          "begins before the last 10 tasks"),
-        (shift(evidence={"form": "level", "back": "b33"}), {}, ""),
+        (shift(back="b33", row_back=33), {}, ""),
     ],
 )  # fmt: skip
 def test_an_event_counts_where_it_begins_and_its_end_only_for_the_worse(one, rules, spared):
@@ -123,11 +124,9 @@ def test_an_event_counts_where_it_begins_and_its_end_only_for_the_worse(one, rul
 
 
 def test_the_end_of_an_event_of_several_metrics_is_for_the_worse_if_one_is():
-    fell = both((2, 1), (2, 1))
-    end = replace(fell, evidence={**fell.evidence, **END["evidence"]})
-    first, second = (change["metric"] for change in fell.evidence["changes"])
-    assert not judged(end, better={first: "lower"}).gates
-    assert judged(end, better={first: "lower", second: "higher"}).gates
+    end = both((2, 1), (2, 1), **END)
+    assert not judged(end, better={"duration": "lower"}).gates
+    assert judged(end, better={"duration": "lower", "rate": "higher"}).gates
 
 
 def test_without_a_gate_nothing_trips():
@@ -146,7 +145,8 @@ def test_a_baseline_makes_patterns_known(tmp_path):
     baseline = read_baseline(path)
     result = judged(shift(), baseline=baseline)
     assert (result.status, result.spared) == ("known", "acknowledged in the baseline")
-    other = shift(id="phase_transition-ffffffff", involved_metrics=("tests",))
+    other = findings.shift("tests", 30)
+    other = pattern(other, where=onset(30, 5), id="phase_transition-ffffffff")
     verdict = verdict_on([other], GateRules(fail_on=GATE, baseline=baseline))
     assert verdict.exit_code == 1
     assert verdict.warnings == (
@@ -157,10 +157,11 @@ def test_a_baseline_makes_patterns_known(tmp_path):
 
 def test_a_known_shift_whose_place_moved_within_its_interval_stays_known(tmp_path):
     path = tmp_path / "known.json"
-    path.write_text(render_baseline([shift(evidence={"begins": "b30"})]))
-    moved = {"id": "phase_transition-ffffffff"}
-    near = shift(**moved, evidence={"begins": "b31", "may_begin": ["b31", "b30", "b32"]})
-    far = shift(**moved, evidence={"begins": "b40", "may_begin": ["b40", "b39"]})
+    path.write_text(render_baseline([shift()]))
+    near, far = (
+        replace(shift(may_begin=may_begin), id="phase_transition-ffffffff")
+        for may_begin in (("b31", "b30", "b32"), ("b40", "b39"))
+    )
     assert judged(near, baseline=read_baseline(path)).status == "known"
     assert judged(far, baseline=read_baseline(path)).status == "new"
 

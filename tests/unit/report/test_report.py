@@ -12,10 +12,11 @@ from crackle_cli.profile.thermal_profile import ThermalProfile
 from crackle_cli.report.report import build_report, tells, trend
 from crackle_cli.table.metric_table import Group, MetricTable
 from tests.worlds import reports
+from tests.worlds.findings import drift, group, shift
 
 
 def test_every_kind_is_counted_even_at_zero():
-    report = reports.report(reports.pattern(), reports.pattern())
+    report = reports.report(reports.pattern(), reports.pattern(id="phase_transition-89abcdef"))
     assert report.by_kind == {
         PatternKind.CLUSTERING: 0,
         PatternKind.PHASE_TRANSITION: 2,
@@ -25,7 +26,7 @@ def test_every_kind_is_counted_even_at_zero():
 
 
 def test_a_limit_hides_patterns_but_counts_and_gates_them():
-    patterns = [reports.pattern(), reports.pattern()]
+    patterns = [reports.pattern(), reports.pattern(id="phase_transition-89abcdef")]
     verdict = verdict_on(
         patterns, GateRules(fail_on=frozenset({PatternKind.PHASE_TRANSITION}), recent=0)
     )
@@ -34,13 +35,13 @@ def test_a_limit_hides_patterns_but_counts_and_gates_them():
 
 
 OUTAGE = (
-    reports.pattern(metrics={"row": 30, "row_back": 40}, evidence={"form": "level", "back": "b40"}),
+    reports.pattern(where=reports.onset(30, row_back=40, back="b40")),
     reports.pattern(
+        shift("duration", 40),
         id="phase_transition-4567cdef",
-        metrics={"row": 40},
-        evidence={"form": "level", "ends": "phase_transition-0123abcd"},
+        where=reports.onset(40, 5, ends="phase_transition-0123abcd"),
     ),
-    reports.pattern(id="phase_transition-89abcdef", metrics={"row": 50}),
+    reports.pattern(shift("duration", 50), id="phase_transition-89abcdef", where=reports.onset(50)),
 )
 
 
@@ -61,9 +62,7 @@ def test_the_end_of_an_event_is_there_for_machines_and_told_with_it():
 
 
 def test_an_end_that_trips_the_gate_is_told_by_itself():
-    one = replace(OUTAGE[1], metrics={"row": 40, "before": 1, "after": 2, "tasks_after": 5,
-                                      "change_pct": 100.0})  # fmt: skip
-    patterns = (OUTAGE[0], one)
+    patterns = OUTAGE[:2]
     rules = GateRules(frozenset({PatternKind.PHASE_TRANSITION}), better={"duration": "lower"})
     verdict = verdict_on(patterns, rules)
     report = build_report(reports.table(), ThermalProfile.default(), Cooled(patterns), verdict)
@@ -95,7 +94,7 @@ def test_a_transition_is_placed_in_its_file():
 
 
 def test_a_pattern_without_a_row_has_no_place():
-    assert reports.report(reports.pattern(metrics={})).entries[0].location is None
+    assert reports.report(reports.pattern(drift("duration"))).entries[0].location is None
 
 
 @pytest.mark.parametrize("n", [2, 3, 10, 24, 25, 100, 1000])
@@ -125,15 +124,9 @@ def test_a_trend_is_told_where_shuffled_tasks_would_not_look_like_it():
 
 def test_groups_of_one_grouping_have_trends_of_their_own():
     values = np.repeat([1.0, 2.0, 3.0], 200)
-    inside = [{"metric": "x", "inside": [v, v], "others": [0, 9], "share": 1.0} for v in (1, 2)]
     groups = [
-        reports.pattern(
-            kind=PatternKind.CLUSTERING,
-            metrics={},
-            involved_metrics=("x",),
-            evidence={"apart": [apart]},
-        )
-        for apart in inside
+        reports.pattern(group(range(9), ("x",), inside=(v, v)), id=f"clustering-0000000{v}")
+        for v in (1, 2)
     ]
     shown = build_report(
         MetricTable.from_columns({"x": values}),

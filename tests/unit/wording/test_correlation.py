@@ -3,9 +3,9 @@
 import numpy as np
 
 from crackle_cli import MetricTable, ThermalProfile, cool
-from crackle_cli.detectors.finding import Finding, PatternKind
 from crackle_cli.wording.correlation import sentence
 from tests.worlds.correlation import family, lagging, linked
+from tests.worlds.findings import correlated
 
 
 def said(values, names):
@@ -38,15 +38,5 @@ def test_a_family():
 
 
 def test_one_size_is_told_as_one():
-    found = Finding(
-        kind=PatternKind.CORRELATION,
-        metrics=("a", "b", "c"),
-        rows=np.arange(3),
-        strength=0.83,
-        strength_low=0.8,
-        p_value=0.001,
-        numbers={"correlation": 0.83, "smallest": 0.828, "largest": 0.834},
-        evidence={"members": [{"metric": "b", "sign": 1}, {"metric": "c", "sign": 1}]},
-    )
-    table = MetricTable.from_columns({"a": [1.0], "b": [1.0], "c": [1.0]})
-    assert sentence(found, table) == "a, b and c move together (leader a, |r| 0.83)"
+    found = correlated("a", "b", "c", sizes=(0.828, 0.834))
+    assert sentence(found) == "a, b and c move together (leader a, |r| 0.83)"

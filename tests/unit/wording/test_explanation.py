@@ -7,6 +7,7 @@ import pytest
 
 from crackle_cli import MetricTable, ThermalProfile, cool
 from crackle_cli.report.explanation import explanation
+from tests.worlds.findings import shift
 from tests.worlds.reports import pattern
 
 
@@ -31,7 +32,7 @@ def test_an_outage_says_when_it_is_over():
     away, back = cool(MetricTable.from_columns({"duration": values}), ThermalProfile.default())
     assert "it is back at the level before at row 80, surely (95 %)" in explanation(away, {})
     assert f"it is the end of {away.id}" in explanation(back, {})
-    wide = replace(away, metrics={**away.metrics, "row_back_low": 78.0})
+    wide = replace(away, where=away.onset._replace(row_back_low=78))
     (line,) = (line for line in explanation(wide, {}) if "it is back" in line)
     assert line.endswith("at row 80, surely (95 %) in one of the rows 78 to 80")
 
@@ -93,8 +94,7 @@ def test_a_group_says_how_far_each_metric_sets_it_apart():
     ],
 )
 def test_the_chance_is_said_in_tables(p_value, told):
-    numbers = {"before": 1.0, "after": 2.0, "p_value": p_value}
-    assert told in explanation(pattern(metrics=numbers), {})
+    assert told in explanation(pattern(shift("duration", 30, p_value=p_value)), {})
 
 
 @pytest.mark.parametrize("names", ["ab", "abc"])

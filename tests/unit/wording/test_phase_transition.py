@@ -1,9 +1,11 @@
 import numpy as np
 import pytest
 
-from crackle_cli.detectors.finding import Finding, PatternKind, Place
+from crackle_cli.detectors.finding import Place
+from crackle_cli.detectors.phase_transition.findings import Bend, Drift, Shift, Spike, Spread
 from crackle_cli.table.metric_table import MetricTable
 from crackle_cli.wording.phase_transition import sentence
+from tests.worlds.findings import change
 
 TABLE = MetricTable.from_columns({"duration": np.zeros(400)}, [f"b{i}" for i in range(400)])
 
@@ -11,17 +13,19 @@ TABLE = MetricTable.from_columns({"duration": np.zeros(400)}, [f"b{i}" for i in 
 PLACE = Place(311, 310, 312)
 
 
-def words(form="level", before=45.1, after=55.9, place=PLACE, back=None, since=None, **evidence):
-    change = 100 * (after - before) / abs(before) if before else None
-    numbers = {"before": before, "after": after, "change_pct": change, "noise_units": 3.0}
-    names = tuple(c["metric"] for c in evidence.get("changes", ())) or ("duration",)
+def words(form=Shift, before=45.1, after=55.9, names=("duration",), **how):
     return sentence(
-        Finding(
-            PatternKind.PHASE_TRANSITION, names, np.arange(311, 400), 1.0, 0.9, 1e-6, numbers,
-            {"form": form, **evidence}, place, back=back, since=since,
+        form(
+            metrics=tuple(names),
+            rows=np.arange(311, 400),
+            strength=1.0,
+            confidence=0.9,
+            p_value=1e-6,
+            changes=tuple(change(name, before, after) for name in names),
+            **(how if form is Drift else {"place": PLACE, **how}),
         ),
         TABLE,
-    )  # fmt: skip
+    )
 
 
 @pytest.mark.parametrize(
@@ -30,26 +34,26 @@ def words(form="level", before=45.1, after=55.9, place=PLACE, back=None, since=N
         (words(), "duration rose by 23.9 % at b311: 45.1 → 55.9"),
         (words(before=0.0, after=3.0), "duration rose at b311: 0 → 3"),
         (words(before=4.0, after=2.0), "duration fell by 50 % at b311: 4 → 2"),
-        (words("spread", 1.0, 3.0), "duration: spread rose by 200 % at b311: 1 → 3"),
+        (words(Spread, 1.0, 3.0), "duration: spread rose by 200 % at b311: 1 → 3"),
         (
-            words("drift", 40.0, 50.0, None),
+            words(Drift, 40.0, 50.0),
             "duration drifted up by 25 % along the order: 40 → 50",
         ),
         (
-            words("drift", 50.0, 20.0, None, part=True, pace="levelling off"),
+            words(Drift, 50.0, 20.0, part=True, pace="levelling off"),
             "duration drifted down by 60 % from b311 to b399: 50 → 20, levelling off",
         ),
         (
-            words("drift", 40.0, 50.0, None, pace="even"),
+            words(Drift, 40.0, 50.0, pace="even"),
             "duration drifted up by 25 % along the order: 40 → 50",
         ),
-        (words("drift", -29.3, 29.4, None), "duration drifted up along the order: −29.3 → 29.4"),
+        (words(Drift, -29.3, 29.4), "duration drifted up along the order: −29.3 → 29.4"),
         (
-            words("drift", 1.0, -2.0),
+            words(Bend, 1.0, -2.0),
             "duration drifts differently from b311: 1 → −2 per task",
         ),
         (
-            words("spike", 50.0, 60.0),
+            words(Spike, 50.0, 60.0),
             "duration is odd at b311, the last task: 50 → 60 (suspect)",
         ),
     ],
@@ -62,36 +66,31 @@ BACK = Place(340, 339, 341)
 
 
 def test_a_level_that_is_left_for_a_while_is_one_event():
-    change = {"before": 10.0, "after": 20.0, "change_pct": 100.0, "noise_units": 4.0}
-    several = [{"metric": m, **change} for m in ("a", "b")]
     assert words(back=BACK) == "duration rose by 23.9 % at b311, back at b340: 45.1 → 55.9"
-    assert words("spread", 1.0, 3.0, back=BACK) == (
+    assert words(Spread, 1.0, 3.0, back=BACK) == (
         "duration: spread rose by 200 % at b311, back at b340: 1 → 3"
     )
-    assert words(changes=several, back=BACK) == (
+    assert words(Shift, 10.0, 20.0, "ab", back=BACK) == (
         "a and b shifted at b311, back at b340: "
         "a rose by 100 % (10 → 20), b rose by 100 % (10 → 20)"
     )
 
 
 def test_the_end_of_an_event_says_that_it_leads_back():
-    change = {"before": 20.0, "after": 10.0, "change_pct": -50.0, "noise_units": 4.0}
-    several = [{"metric": m, **change} for m in ("a", "b")]
     assert words(before=4.0, after=2.0, since=300) == "duration fell back by 50 % at b311: 4 → 2"
-    assert words("spread", 3.0, 1.5, since=300) == (
+    assert words(Spread, 3.0, 1.5, since=300) == (
         "duration: spread fell back by 50 % at b311: 3 → 1.50"
     )
-    assert words(changes=several, since=300) == (
+    assert words(Shift, 20.0, 10.0, "ab", since=300) == (
         "a and b shifted back at b311: a fell by 50 % (20 → 10), b fell by 50 % (20 → 10)"
     )
 
 
 def test_several_metrics_are_one_event():
-    change = {"before": 10.0, "after": 20.0, "change_pct": 100.0, "noise_units": 4.0}
-    said = words(changes=[{"metric": m, **change} for m in ("a", "b", "c")])
+    said = words(Shift, 10.0, 20.0, "abc")
     assert said == (
         "a, b and c shifted at b311: a rose by 100 % (10 → 20), "
         "b rose by 100 % (10 → 20), c rose by 100 % (10 → 20)"
     )
-    many = words(changes=[{"metric": f"m{j}", **change} for j in range(8)])
+    many = words(Shift, 10.0, 20.0, [f"m{j}" for j in range(8)])
     assert "and 3 more metrics shifted at b311" in many and many.endswith(", 3 more")

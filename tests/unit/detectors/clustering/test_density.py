@@ -38,7 +38,7 @@ def test_a_group_is_told_with_what_sets_it_apart():
     assert group.rows.tolist() == rows.tolist()
     assert group.metrics == ("duration", "cache_hits")
     assert group.p_value < 1e-6
-    assert 0.8 < group.strength_low <= group.strength <= 1
+    assert 0.8 < group.confidence <= group.strength <= 1
     first = {a["metric"]: a for a in group.evidence["apart"]}
     assert first["cache_hits"]["inside"] == [0.0, 0.0]
     assert 90 < first["duration"]["inside"][0] < first["duration"]["inside"][1] < 119
@@ -139,7 +139,7 @@ def test_a_task_far_out_in_several_metrics_is_unlike_all_others():
     (odd,) = found(columns)
     assert odd.rows.tolist() == [17]
     assert odd.metrics == ("m0", "m2", "m3")
-    assert odd.evidence["role"] == "outliers"
+    assert odd.role == "outliers"
 
 
 @pytest.mark.parametrize("rows", [(5, 90), (3, 50, 61, 120, 170, 199)])
@@ -157,7 +157,7 @@ def test_bursts_that_meet_by_chance_are_not_told():
     columns = {name: rng.normal(100, 5, 300) for name in ("a", "b", "c")}
     for name, start in (("a", 40), ("a", 120), ("b", 41), ("c", 200)):
         columns[name][start : start + 8] += 90
-    assert not any(f.evidence["role"] == "outliers" for f in found(columns))
+    assert not any(f.role == "outliers" for f in found(columns))
 
 
 def test_a_far_value_of_one_metric_alone_is_not_told():
@@ -206,9 +206,9 @@ def test_the_values_of_few_are_no_groups(noise):
 
 @pytest.mark.parametrize("timeouts", [0, 4, 8, 12])
 def test_tasks_that_are_told_as_odd_are_no_group_besides(timeouts):
-    groups = [f for f in found(load_test(2, timeouts=timeouts)) if f.evidence["role"] == "group"]
+    groups = [f for f in found(load_test(2, timeouts=timeouts)) if f.role == "group"]
     assert sorted(f.identity for f in groups) == [f"group {i} of 4" for i in range(1, 5)]
-    assert {f.evidence["groups"] for f in groups} == {4}
+    assert {f.groups for f in groups} == {4}
 
 
 def test_tasks_too_many_to_be_odd_stay_a_group():

@@ -10,7 +10,7 @@ from crackle_cli.detectors.clustering.outliers import Outliers
 def metrics_told(columns, rows):
     table = MetricTable.from_columns(columns)
     found = Outliers(np.array(rows), tuple(columns), 20.0, 1e-6, 2)
-    return [apart["metric"] for apart in odd_tasks(table, found, None).evidence["apart"]]
+    return [apart.metric for apart in odd_tasks(table, found, None).apart]
 
 
 def test_odd_tasks_are_told_by_what_they_differ_in():

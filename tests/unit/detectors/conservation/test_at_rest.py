@@ -6,7 +6,6 @@ import pytest
 from crackle_cli import MetricTable, ThermalProfile
 from crackle_cli.detectors.conservation import sparse
 from crackle_cli.laws.check import State, verdict
-from crackle_cli.laws.law import law_of
 from crackle_cli.laws.parse import parse_law
 from crackle_cli.wording.conservation import sentence
 from tests.worlds.laws import tallies
@@ -56,9 +55,9 @@ def test_metrics_that_have_one_value_in_the_same_tasks_need_have_no_law():
 def test_a_law_is_judged_by_the_tasks_that_are_not_all_zero(share):
     columns, busy, bad = idle(np.random.default_rng(2), 2000, share, broken=0.04)
     (law,) = laws(columns)
-    assert law.evidence["text"] == "rows_in = rows_out + rejected"
+    assert law.text == "rows_in = rows_out + rejected"
     n, holds = int(busy.sum()), int((busy & ~bad).sum())
-    assert (law.numbers["n"], law.numbers["holds"]) == (n, holds)
+    assert (law.n, law.holds) == (n, holds)
     assert [v.row for v in law.violators] == np.flatnonzero(bad).tolist()
     assert law.strength == holds / n
     told = f"exact in {holds:,} of {n:,} tasks (0 = 0 in {2000 - n:,} others); broken by"
@@ -78,15 +77,15 @@ def test_a_product_of_nothing_proves_nothing():
     columns = {"price": price, "sold": sold, "revenue": (price * sold).round(2)}
     columns["revenue"][np.flatnonzero(sold)[3]] += 7
     (law,) = laws(columns)
-    assert law.evidence["text"] == "revenue = price * sold"
+    assert law.text == "revenue = price * sold"
     some = int((sold > 0).sum())
-    assert (law.numbers["n"], law.numbers["zero"]) == (some, 800 - some)
-    assert law.numbers["holds"] == some - 1
+    assert (law.n, law.zero) == (some, 800 - some)
+    assert law.holds == some - 1
 
 
 def test_a_check_judges_a_saved_law_by_such_tasks_too():
     columns, busy, _ = idle(np.random.default_rng(6), 1000, 0.9)
-    law = law_of(laws(columns)[0].evidence)
+    law = laws(columns)[0].law
     assert (law.n, law.holds) == (busy.sum(), busy.sum())
     worse, _, bad = idle(np.random.default_rng(7), 1000, 0.9, broken=0.15)
     (tally,) = tallies([law._replace(holds=law.n - 5)], MetricTable.from_columns(worse))

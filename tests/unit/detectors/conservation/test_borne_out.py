@@ -11,7 +11,7 @@ SETTINGS = ThermalProfile.default().conservation
 
 def texts(columns):
     found = sparse.detect(MetricTable.from_columns(columns), SETTINGS).findings
-    return [f.evidence["text"] for f in found if len(f.metrics) > 1]
+    return [f.text for f in found if len(f.metrics) > 1]
 
 
 @pytest.mark.parametrize("hosts", [2, 3, 4, 7])

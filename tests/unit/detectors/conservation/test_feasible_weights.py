@@ -37,9 +37,9 @@ def converted(seed, n, source, factor, decimals, offset=0.0):
 def test_a_conversion_blames_no_task(source, factor, decimals, said):
     for seed in range(10):
         (law,) = laws(converted(seed, 60, source, factor, decimals))
-        assert law.evidence["kind"] == "rounded"
+        assert law.law.kind == "rounded"
         assert not law.violators
-        assert said in (None, law.evidence["text"])
+        assert said in (None, law.text)
 
 
 def test_values_of_all_sizes_need_more_digits():
@@ -61,7 +61,7 @@ def test_tasks_that_truly_break_a_conversion_are_named():
         columns = converted(seed, 60, BYTES, 2.0**-20, 1)
         columns["y"][[7, 41]] += [0.3, -40]
         (law,) = laws(columns)
-        assert law.evidence["text"] == "x = 1048576 * y"
+        assert law.text == "x = 1048576 * y"
         assert [v.row for v in law.violators] == [7, 41]
 
 
@@ -70,7 +70,7 @@ def test_a_whole_number_is_not_bent_to_mend_one_task():
     columns = {"x": x, "y": (2 * x).round(1)}
     columns["y"][5] += 0.1
     (law,) = laws(columns)
-    assert law.evidence["text"] == "2 * x = y"
+    assert law.text == "2 * x = y"
     assert [v.row for v in law.violators] == [5]
 
 

@@ -6,7 +6,6 @@ import pytest
 from crackle_cli import MetricTable, ThermalProfile
 from crackle_cli.detectors.conservation import sparse
 from crackle_cli.laws.check import State, verdict
-from crackle_cli.laws.law import law_of
 from tests.worlds.laws import tallies
 
 SETTINGS = ThermalProfile.default().conservation
@@ -18,7 +17,7 @@ def laws(columns):
 
 
 def texts(columns):
-    return [f.evidence["text"] for f in laws(columns)]
+    return [f.text for f in laws(columns)]
 
 
 def bills(support=100.0):
@@ -28,9 +27,9 @@ def bills(support=100.0):
 
 def test_the_constant_metric_is_a_term_and_may_change():
     (law,) = laws(bills())
-    assert law.evidence["text"] == "ec2 + s3 + support = total"
+    assert law.text == "ec2 + s3 + support = total"
     later = MetricTable.from_columns(bills(support=120.0))
-    (tally,) = tallies([law_of(law.evidence)], later)
+    (tally,) = tallies([law.law], later)
     assert (tally.broken, verdict(tally, later.labels).state) == (0, State.KEPT)
 
 

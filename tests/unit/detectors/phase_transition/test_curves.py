@@ -75,7 +75,7 @@ def test_a_line_costs_what_least_squares_say():
 )
 def test_a_curve_is_one_drift(world, before, after, pace, seed):
     (drift,) = told(world(seed))
-    assert drift.evidence["form"] == "drift" and drift.evidence["pace"] == pace
+    assert drift.form == "drift" and drift.pace == pace
     moved = abs(after - before)
     assert drift.metrics["before"] == pytest.approx(before, abs=0.12 * moved)
     assert drift.metrics["after"] == pytest.approx(after, abs=0.05 * moved)
@@ -96,7 +96,7 @@ def test_sixteen_runs_that_fall_are_told():
         for seed in range(40)
     ]
     assert sum(any(f.p_value <= 0.05 for f in d.findings) for d in found) >= 32
-    assert all(f.evidence["form"] == "drift" for d in found for f in d.findings)
+    assert all(f.form == "drift" for d in found for f in d.findings)
 
 
 @pytest.mark.parametrize("size", [3.0, 5.0, 50.0])

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from crackle_cli.detectors.phase_transition.detect import detect
+from crackle_cli.detectors.phase_transition.findings import Shift
 from crackle_cli.detectors.phase_transition.rates import events, rate_splits
 from crackle_cli.profile.settings import PhaseTransitionSettings
 from crackle_cli.table.metric_table import MetricTable
@@ -37,8 +38,8 @@ def test_failures_that_became_frequent_are_one_shift(rate):
     held = 0
     for seed in range(40):
         (shift,) = found(bernoulli(seed, (110, 0.02), (40, rate)))
-        assert shift.evidence == {"form": "level", "suspect": False}
-        assert shift.numbers["before"] < 0.1 and shift.numbers["after"] > 0.2
+        assert type(shift) is Shift
+        assert shift.before < 0.1 and shift.after > 0.2
         held += shift.place.low <= 110 <= shift.place.high
     assert held >= 40 - ceiling(40, 0.05)
 
@@ -50,12 +51,12 @@ def test_counts_that_began_after_a_constant_are_one_shift(usual, after, least):
         values = np.append(np.full(150, usual), usual + least + rng.poisson(3, after))
         (shift,) = found(values.astype(float))
         assert shift.place.row == pytest.approx(150, abs=2)
-        assert shift.evidence["form"] == "level" and shift.numbers["before"] == usual
+        assert shift.form == "level" and shift.before == usual
 
 
 def test_failures_that_ended_are_a_fall():
     (shift,) = found(bernoulli(3, (100, 0.5), (100, 0.02)))
-    assert shift.numbers["after"] < 0.1 < 0.3 < shift.numbers["before"]
+    assert shift.after < 0.1 < 0.3 < shift.before
 
 
 def test_a_burst_is_no_shift():

@@ -1,9 +1,15 @@
-import json
-
 import numpy as np
 import pytest
 
 from crackle_cli.detectors.phase_transition.detect import detect
+from crackle_cli.detectors.phase_transition.findings import (
+    Bend,
+    Change,
+    Drift,
+    Halves,
+    Shift,
+    Spike,
+)
 from crackle_cli.profile.settings import PhaseTransitionSettings
 from crackle_cli.table.metric_table import MetricTable
 from tests.worlds.phase_transition import steps
@@ -17,7 +23,7 @@ def found(values, settings=SETTINGS):
 
 
 def forms(values):
-    return [f.evidence["form"] for f in found(values)]
+    return [f.form for f in found(values)]
 
 
 def test_every_shift_is_found_in_order():
@@ -28,13 +34,13 @@ def test_every_shift_is_found_in_order():
 
 def test_a_shift_says_how_far_in_its_own_unit_in_per_cent_and_in_noise():
     (shift,) = found(steps(300, {200: 10}, seed=2).columns["x"])
-    assert shift.numbers["before"] == pytest.approx(100, abs=0.3)
-    assert shift.numbers["after"] == pytest.approx(110, abs=0.3)
-    assert shift.numbers["change_pct"] == pytest.approx(10, abs=0.5)
-    assert shift.numbers["noise_units"] == pytest.approx(10, rel=0.15)
+    assert shift.before == pytest.approx(100, abs=0.3)
+    assert shift.after == pytest.approx(110, abs=0.3)
+    assert shift.change_pct == pytest.approx(10, abs=0.5)
+    assert shift.noise_units == pytest.approx(10, rel=0.15)
     assert shift.rows.tolist() == list(range(200, 300))
-    assert shift.evidence == {"form": "level", "suspect": False}
-    assert 0.8 < shift.strength_low < shift.strength <= 1
+    assert isinstance(shift, Shift)
+    assert 0.8 < shift.confidence < shift.strength <= 1
 
 
 def test_what_has_come_back_is_not_involved_in_an_outage():
@@ -47,22 +53,22 @@ def test_what_has_come_back_is_not_involved_in_an_outage():
 
 def test_a_zero_baseline_has_no_per_cent():
     (shift,) = found(np.repeat([0.0, 4.0], 30))
-    assert shift.numbers == {"before": 0, "after": 4, "change_pct": None, "noise_units": None}
+    assert shift.changes == (Change("x", 0, 4, None, None),)
     assert shift.place.row == 30 and 0 < shift.p_value < 1e-6
 
 
 def test_a_drift_is_one_finding_without_a_place():
     (drift,) = found(50 + 0.03 * np.arange(300) + RNG(3).normal(size=300))
-    assert drift.evidence["form"] == "drift" and drift.place is None
-    assert drift.numbers["after"] - drift.numbers["before"] == pytest.approx(9, abs=1)
+    assert isinstance(drift, Drift)
+    assert drift.after - drift.before == pytest.approx(9, abs=1)
 
 
 def test_a_shift_on_a_drift_is_both():
     values = 50 + 0.03 * np.arange(300) + RNG(3).normal(size=300) + 8 * (np.arange(300) >= 200)
     shift, drift = found(values)
-    assert (shift.evidence["form"], drift.evidence["form"]) == ("level", "drift")
+    assert (shift.form, drift.form) == ("level", "drift")
     assert shift.place.row == pytest.approx(200, abs=1)
-    assert shift.numbers["after"] - shift.numbers["before"] == pytest.approx(8, abs=1)
+    assert shift.after - shift.before == pytest.approx(8, abs=1)
 
 
 def test_the_spread_that_comes_with_a_level_is_told_with_it():
@@ -74,33 +80,32 @@ def test_a_spread_that_changes_within_a_level_is_told_beside_it():
     values = RNG(5).normal(size=600) * np.repeat([1.0, 3.0], [350, 250])
     values[100:] += 8
     level, spread = found(values)
-    assert (level.evidence["form"], spread.evidence["form"]) == ("level", "spread")
+    assert (level.form, spread.form) == ("level", "spread")
     assert spread.place.row == pytest.approx(350, abs=12)
-    assert spread.numbers["after"] / spread.numbers["before"] == pytest.approx(3, rel=0.25)
+    assert spread.after / spread.before == pytest.approx(3, rel=0.25)
 
 
 def test_a_spread_shift_is_no_level_shift():
     values = 50 + RNG(4).normal(size=300) * np.where(np.arange(300) >= 180, 5, 1)
     (shift,) = found(values)
-    assert shift.evidence["form"] == "spread"
+    assert shift.form == "spread"
     assert shift.place.low <= 180 <= shift.place.high
-    assert shift.numbers["after"] == pytest.approx(5 * shift.numbers["before"], rel=0.4)
+    assert shift.after == pytest.approx(5 * shift.before, rel=0.4)
 
 
 def test_an_odd_last_task_is_suspect_until_a_second_confirms_it():
     values = RNG(5).normal(50, 1, 200)
     (suspect,) = found(np.append(values, 62.0))
-    assert suspect.evidence == {"form": "spike", "suspect": True}
+    assert isinstance(suspect, Spike)
     assert suspect.place.row == 200 and suspect.rows.tolist() == [200]
     (shift,) = found(np.append(values, [62.0, 62.5]))
-    assert shift.evidence == {"form": "level", "suspect": False} and shift.place.row == 200
+    assert isinstance(shift, Shift) and shift.place.row == 200
 
 
 def test_a_wandering_metric_that_turns_is_a_drift_from_a_place():
     steps_taken = RNG(6).normal(0.0, 1.0, 400) + np.where(np.arange(400) >= 200, 2.0, -0.5)
-    bends = [f for f in found(1000 + steps_taken.cumsum()) if f.evidence["form"] == "drift"]
+    bends = [f for f in found(1000 + steps_taken.cumsum()) if isinstance(f, Bend)]
     assert [b.place.row for b in bends] == pytest.approx([201], abs=5)
-    assert bends[0].evidence["per_task"] is True
 
 
 @pytest.mark.parametrize("outliers", [1, 2])
@@ -119,7 +124,7 @@ def test_a_rate_of_failures_that_rose_is_found():
     failed = (RNG(8).random(400) < np.where(np.arange(400) >= 250, 0.5, 0.02)).astype(float)
     (shift,) = found(failed)
     assert shift.place.low <= 250 <= shift.place.high
-    assert shift.numbers["after"] == pytest.approx(0.5, abs=0.1)
+    assert shift.after == pytest.approx(0.5, abs=0.1)
 
 
 @pytest.mark.parametrize("n", [0, 1, 3, 7])
@@ -154,16 +159,17 @@ def test_a_million_values_keep_their_place():
     assert shift.place.low <= 333_333 <= shift.place.high
 
 
-def test_findings_are_ready_for_json():
+def test_changes_are_plain_numbers():
     values = steps(200, {100: 5}, seed=11).columns["x"]
     for finding in found(values):
-        assert all(v is None or type(v) is float for v in finding.numbers.values())
-        json.dumps(dict(finding.evidence), allow_nan=False)
+        _, *numbers = finding.leading
+        assert all(v is None or type(v) is float for v in numbers)
 
 
 def test_the_halves_stay_available():
     original = PhaseTransitionSettings(method="original", min_tasks=3)
-    assert [f.evidence["method"] for f in found(np.repeat([1.0, 9.0], 5), original)] == ["original"]
+    (halves,) = found(np.repeat([1.0, 9.0], 5), original)
+    assert isinstance(halves, Halves)
 
 
 @pytest.mark.parametrize("unit", [1e-300, 1e-160, 1e160, 1e306])
@@ -171,8 +177,8 @@ def test_the_ends_of_the_number_range_are_like_any_other(unit):
     values = steps(100, {60: 8}, seed=12).columns["x"]
     (usual,), (extreme,) = found(values), found(values * unit)
     assert extreme.place == usual.place
-    assert extreme.numbers["change_pct"] == pytest.approx(usual.numbers["change_pct"])
-    assert extreme.numbers["before"] == pytest.approx(usual.numbers["before"] * unit)
+    assert extreme.change_pct == pytest.approx(usual.change_pct)
+    assert extreme.before == pytest.approx(usual.before * unit)
 
 
 def test_the_largest_numbers_do_not_overflow():

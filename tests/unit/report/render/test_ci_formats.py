@@ -11,35 +11,34 @@ import xmlschema
 from crackle_cli.detectors.finding import PatternKind
 from crackle_cli.report.render import csv_report, github, junit, markdown
 from tests.worlds import reports
+from tests.worlds.findings import correlated
 
 SCHEMA = xmlschema.XMLSchema(Path(__file__).parent / "junit.xsd")
 GATED = frozenset({PatternKind.PHASE_TRANSITION})
 HOSTILE = "x%0A::error::y\n|<b>&\"' \x00\x1b[31m \ud800 @all `z` $1"
 
 
-def shifted(**changes):
-    numbers = {"before": 45.1, "after": 55.9, "change_pct": 23.9, "row": 30, "tasks_after": 30}
-    return reports.pattern(metrics=numbers, **changes)
-
-
 def test_gated_patterns_are_errors_and_others_notices():
-    both = reports.report(shifted(), reports.pattern(kind=PatternKind.CORRELATION), fail_on=GATED)
+    both = reports.report(
+        reports.pattern(), reports.pattern(correlated("duration", "tests")), fail_on=GATED
+    )
     error, notice = github.render(both).splitlines()
     assert error == (
         "::error file=builds.csv,line=32,title=crackle%3A phase transition::"
         "duration rose by 23.9 %25 at b30: 45.1 → 55.9 (0.93)"
     )
-    assert notice.startswith("::notice file=builds.csv,line=32,title=crackle%3A correlation::")
+    assert notice.startswith("::notice title=crackle%3A correlation::")
 
 
 def test_a_hostile_description_stays_one_command():
-    (line,) = github.render(reports.report(shifted(description=HOSTILE))).splitlines()
+    (line,) = github.render(reports.report(reports.pattern(description=HOSTILE))).splitlines()
     assert line.count("::error") == 1  # the escaped one within the text
     assert line.startswith("::notice ")
 
 
 def test_markdown_is_a_table_with_everything_escaped():
-    text = markdown.render(reports.report(shifted(), shifted(description=HOSTILE), fail_on=GATED))
+    hostile = reports.pattern(description=HOSTILE, id="phase_transition-89abcdef")
+    text = markdown.render(reports.report(reports.pattern(), hostile, fail_on=GATED))
     rows = [line for line in text.splitlines() if line.startswith("| ❌")]
     assert rows[0] == (
         "| ❌ | 0.93 | phase transition | duration rose by 23.9 % at b30: 45.1 → 55.9 |"
@@ -49,14 +48,15 @@ def test_markdown_is_a_table_with_everything_escaped():
 
 
 def test_markdown_is_bounded():
-    many = [shifted(description="word " * 200) for _ in range(1000)]
+    many = [reports.pattern(description="word " * 200) for _ in range(1000)]
     text = markdown.render(reports.report(*many))
     assert len(text.encode()) < 520_000
     assert "more" in text
 
 
 def test_csv_cells_are_no_formulas():
-    report = reports.report(shifted(description="=cmd()"), shifted(group={"os": "a,b"}))
+    grouped = reports.pattern(group={"os": "a,b"}, id="phase_transition-89abcdef")
+    report = reports.report(reports.pattern(description="=cmd()"), grouped)
     first, second = csv.DictReader(io.StringIO(csv_report.render(report)))
     assert first["description"] == "'=cmd()"
     assert (second["group"], second["line"], second["gates"]) == ("os=a,b", "32", "false")
@@ -64,7 +64,7 @@ def test_csv_cells_are_no_formulas():
 
 @pytest.mark.parametrize("description", ["plain", HOSTILE])
 def test_junit_fails_the_case_of_a_gated_pattern(description):
-    gated = shifted(description=description, group={"os": "mac"})
+    gated = reports.pattern(description=description, group={"os": "mac"})
     text = junit.render(reports.report(gated, fail_on=GATED))
     SCHEMA.validate(text)
     root = ElementTree.fromstring(text)
@@ -78,7 +78,7 @@ def test_junit_fails_the_case_of_a_gated_pattern(description):
 
 
 def test_junit_lists_what_did_not_gate():
-    text = junit.render(reports.report(shifted()))
+    text = junit.render(reports.report(reports.pattern()))
     SCHEMA.validate(text)
     root = ElementTree.fromstring(text)
     outputs = [case.findtext("system-out") for case in root[0]]

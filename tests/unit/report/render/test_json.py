@@ -1,10 +1,12 @@
 """JSON output against its schema."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from jsonschema import Draft202012Validator
 
+from crackle_cli.detectors.phase_transition.findings import Change
 from crackle_cli.report.render import json_report
 from tests.worlds import reports
 from tests.worlds.schema import SCHEMA
@@ -12,10 +14,13 @@ from tests.worlds.schema import SCHEMA
 WHOLE = Draft202012Validator(SCHEMA)
 LINE = Draft202012Validator({**SCHEMA, "$ref": "#/$defs/line"})
 
+CHANGES = (
+    Change("duration", 0.0, float("inf"), None, None),
+    Change("tests", 1.0, 2.0, float("inf"), float("nan")),
+)
 ODD = reports.pattern(
+    replace(reports.SHIFT, changes=CHANGES, p_value=float("nan")),
     description="\ud800 \x00 ☃",
-    metrics={"change_pct": float("inf"), "p_value": float("nan"), "before": None},
-    evidence={"nested": [{"x": float("-inf")}]},
 )
 
 
@@ -44,8 +49,10 @@ def test_the_schema_refuses_what_it_should():
 
 def test_numbers_that_json_cannot_hold_are_null():
     (found,) = json.loads(json_report.render(reports.report(ODD)))["patterns"]
-    assert found["metrics"] == {"change_pct": None, "p_value": None, "before": None}
-    assert found["evidence"]["nested"] == [{"x": None}]
+    names = ("before", "after", "change_pct", "p_value")
+    assert [found["metrics"][name] for name in names] == [0.0, None, None, None]
+    _, second = found["evidence"]["changes"]
+    assert (second["after"], second["change_pct"], second["noise_units"]) == (2.0, None, None)
 
 
 def test_what_the_table_holds_is_counted():

@@ -8,6 +8,7 @@ from crackle_cli.report.render.sparkline import sparkline
 from crackle_cli.report.render.words import gate_lines, reading_lines, summary
 from crackle_cli.report.report import Trend
 from tests.worlds import reports
+from tests.worlds.findings import shift
 
 HOSTILE = "[bold red]x[/] \x1b[2J \u202e :smile:"
 
@@ -75,7 +76,7 @@ def test_verbose_lists_every_loss():
 
 
 def test_the_gate_says_what_it_stands_on():
-    two = [reports.pattern(), reports.pattern()]
+    two = [reports.pattern(), reports.pattern(id="phase_transition-89abcdef")]
     report = reports.report(*two, fail_on=frozenset({PatternKind.PHASE_TRANSITION}))
     assert gate_lines(report) == [
         "gate: exit 1 for 2 patterns: duration rose by 23.9 % at b30: 45.1 → 55.9 and 1 more"
@@ -91,6 +92,6 @@ def test_sparklines():
 
 
 def test_next_to_no_confidence_is_not_none():
-    report = reports.report(reports.pattern(confidence=0.0004))
+    report = reports.report(reports.pattern(shift("duration", 30, low=0.0004)))
     texts = [render.render(report) for render in (plain, terminal, markdown, github)]
     assert all("<0.01" in text.replace("\\", "") and " 0.00" not in text for text in texts)

@@ -1,0 +1,121 @@
+"""Groups of tasks, and tasks unlike all others, as findings."""
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from typing import Annotated, ClassVar, Literal, NamedTuple
+
+from crackle_cli.detectors.finding import Finding, PatternKind
+from crackle_cli.detectors.views import Fact, Figure
+
+METHOD = "How it was found."
+ROLE = "A group, or the tasks unlike all others."
+SIZE = "How many tasks."
+TASKS = "How many there are in all."
+DISTANCE = "Mean distance of the tasks of a group from the one in its middle, in scaled units."
+APART = "Metrics that set the tasks apart, the clearest first."
+
+
+class Apart(NamedTuple):
+    """A metric inside and outside a group: central 95 %, and the share of others outside it."""
+
+    metric: Annotated[str, Fact("Its name.")]
+    inside: Annotated[tuple[float, float], Fact("Central 95 % of the tasks: low, high.")]
+    others: Annotated[tuple[float, float], Fact("The same of all others.")]
+    share: Annotated[
+        float, Fact("Share of the others outside the range of these.", least=0, most=1)
+    ]
+
+
+class Explanation(NamedTuple):
+    """A text that a group shares: of how many of its tasks, and of how many others."""
+
+    column: Annotated[str, Fact("The column.")]
+    text: Annotated[str, Fact("The text.")]
+    inside: Annotated[int, Fact("Tasks of the group that have it.", least=0)]
+    others: Annotated[int, Fact("Other tasks that have it.", least=0)]
+    of: Annotated[int, Fact("Tasks of the group that were looked at.", least=0)]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Cluster(Finding):
+    """Tasks that are told together."""
+
+    kind: ClassVar[PatternKind] = PatternKind.CLUSTERING
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Group(Cluster):
+    """Tasks parted from all others by a thinner place.
+
+    name  which of the groups it is, by their medians of the metric that they are seen in
+    """
+
+    name: str
+    method: ClassVar[Annotated[Literal["density"], Fact(METHOD)]] = "density"
+    role: ClassVar[Annotated[Literal["group"], Fact(ROLE)]] = "group"
+    size: Annotated[int, Figure(SIZE, least=0)]
+    tasks: Annotated[int, Figure(TASKS, least=0)]
+    average_distance: Annotated[float, Figure(DISTANCE, least=0)]
+    groups: Annotated[int, Fact("Groups in all, this one among them.", least=0)]
+    seen_in: Annotated[tuple[str, ...], Fact("Metrics by which the groups were found.")]
+    apart: Annotated[tuple[Apart, ...], Fact(APART)]
+    explained_by: Annotated[
+        tuple[Explanation, ...], Fact("Texts that nearly all of a group share.")
+    ]
+
+    @property
+    def separation(
+        self,
+    ) -> Annotated[float, Figure("How empty the fullest valley beside a group is, 0 … 1.")]:
+        return self.strength
+
+    @property
+    def identity(self) -> str:
+        return self.name
+
+    @property
+    def key(self) -> Hashable:
+        return type(self).__name__, self.seen_in, self.name, self.rows.tobytes()
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class OddTasks(Cluster):
+    """Tasks far out in several metrics at once."""
+
+    method: ClassVar[Annotated[Literal["density"], Fact(METHOD)]] = "density"
+    role: ClassVar[Annotated[Literal["outliers"], Fact(ROLE)]] = "outliers"
+    size: Annotated[int, Figure(SIZE, least=0)]
+    tasks: Annotated[int, Figure(TASKS, least=0)]
+    distance: Annotated[
+        float,
+        Figure(
+            "Of odd tasks: how far the nearest of them lies from the others, in robust standard "
+            "deviations."
+        ),
+    ]
+    apart: Annotated[tuple[Apart, ...], Fact(APART)]
+
+    @property
+    def identity(self) -> str:
+        return "outliers"
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class NearTasks(Cluster):
+    """Method `original`: tasks within a distance of the first of them."""
+
+    method: ClassVar[Annotated[Literal["original"], Fact(METHOD)]] = "original"
+    role: ClassVar[Annotated[Literal["group"], Fact(ROLE)]] = "group"
+    size: Annotated[int, Figure(SIZE, least=0)]
+    average_distance: Annotated[float, Figure(DISTANCE, least=0)]
+
+    @property
+    def identity(self) -> str:
+        return ""
+
+    @property
+    def key(self) -> Hashable:
+        return type(self).__name__, int(self.rows[0])
+
+
+TYPES = (Group, OddTasks, NearTasks)

@@ -1,0 +1,79 @@
+"""Metrics that move together, as findings: families of them, and pairs of which one is ahead."""
+
+from dataclasses import dataclass
+from typing import Annotated, ClassVar, Literal, NamedTuple
+
+from crackle_cli.detectors.finding import Finding, PatternKind
+from crackle_cli.detectors.views import Fact, Figure
+
+METHOD = "How it was found."
+LEADER = "The metric that is most like all others, or ahead of the other."
+CORRELATION = "Rank correlation of two metrics; of more the median of its absolute values."
+
+
+class Member(NamedTuple):
+    """A metric that moves with the leader of its family, or against it."""
+
+    metric: Annotated[str, Fact("Its name.")]
+    sign: Annotated[Literal[1, -1], Fact("1 where it moves with the leader, -1 against it.")]
+    correlation: Annotated[float, Fact("Rank correlation with the leader.", least=-1, most=1)]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Correlated(Finding):
+    """Metrics that move together; the leader comes first."""
+
+    kind: ClassVar[PatternKind] = PatternKind.CORRELATION
+    correlation: Annotated[float, Figure(CORRELATION, least=-1, most=1)]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Family(Correlated):
+    """Two metrics or more that move together at the same task."""
+
+    method: ClassVar[Annotated[Literal["prewhitened"], Fact(METHOD)]] = "prewhitened"
+    smallest: Annotated[float, Figure("Smallest |r| between the leader and a member.")]
+    largest: Annotated[float, Figure("Largest |r| between the leader and a member.")]
+    members: Annotated[tuple[Member, ...], Fact("The others.")]
+
+    @property
+    def identity(self) -> str:
+        return ""
+
+    @property
+    def size(self) -> Annotated[int, Figure("Metrics that move together.", least=0)]:
+        return len(self.metrics)
+
+    @property
+    def leader(self) -> Annotated[str, Fact(LEADER)]:
+        return self.metrics[0]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Lagged(Correlated):
+    """Two metrics of which one follows the other."""
+
+    method: ClassVar[Annotated[Literal["prewhitened"], Fact(METHOD)]] = "prewhitened"
+    lag: Annotated[int, Figure("Tasks by which the leader is ahead.", least=1)]
+
+    @property
+    def identity(self) -> str:
+        return "lag"
+
+    @property
+    def leader(self) -> Annotated[str, Fact(LEADER)]:
+        return self.metrics[0]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class PearsonPair(Correlated):
+    """Method `original`: two metrics whose values lie near a straight line."""
+
+    method: ClassVar[Annotated[Literal["original"], Fact(METHOD)]] = "original"
+
+    @property
+    def identity(self) -> str:
+        return ""
+
+
+TYPES = (Family, Lagged, PearsonPair)

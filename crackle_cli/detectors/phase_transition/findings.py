@@ -1,0 +1,188 @@
+"""What changed along the order, as findings: levels, spreads, drifts, odd last tasks."""
+
+from collections.abc import Hashable
+from dataclasses import dataclass, replace
+from typing import Annotated, ClassVar, Literal, NamedTuple, Self
+
+from crackle_cli.detectors.finding import Finding, PatternKind, Place
+from crackle_cli.detectors.views import Fact, Figure
+from crackle_cli.table.arrays import Rows
+
+BEFORE = "Level before; the first value of a drift; of a spread the usual distance from the level."
+AFTER = "Level after; the last value of a drift; of a spread the usual distance from the level."
+CHANGE = "Change in per cent of the level before; null where that is 0."
+UNITS = "Change in robust standard deviations of the noise; null where there is none."
+METHOD = "How it was found; left out of what is found by default."
+FORM = "What changed: the level, the spread, a trend, or the last task alone."
+SUSPECT = "Whether too few tasks show it to be sure of it yet."
+
+Pace = Literal["even", "levelling off", "ever faster"]
+
+
+class Change(NamedTuple):
+    """What a metric changed by, from one side of a change to the other."""
+
+    metric: Annotated[str, Fact("Its name.")]
+    before: Annotated[float, Fact(BEFORE)]
+    after: Annotated[float, Fact(AFTER)]
+    change_pct: Annotated[float | None, Fact(CHANGE)]
+    noise_units: Annotated[float | None, Fact(UNITS)]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Transition(Finding):
+    """Whatever goes along the order of the tasks."""
+
+    kind: ClassVar[PatternKind] = PatternKind.PHASE_TRANSITION
+    form: ClassVar[str]
+
+    @property
+    def identity(self) -> str:
+        return self.form
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Changed(Transition):
+    """Metrics that were one thing before and another after; the one that leads comes first."""
+
+    changes: tuple[Change, ...]
+
+    @property
+    def leading(self) -> Change:
+        return self.changes[0]
+
+    @property
+    def before(self) -> Annotated[float, Figure(BEFORE)]:
+        return self.leading.before
+
+    @property
+    def after(self) -> Annotated[float, Figure(AFTER)]:
+        return self.leading.after
+
+    @property
+    def change_pct(self) -> Annotated[float | None, Figure(CHANGE)]:
+        return self.leading.change_pct
+
+    @property
+    def noise_units(self) -> Annotated[float | None, Figure(UNITS)]:
+        return self.leading.noise_units
+
+    @property
+    def several(
+        self,
+    ) -> Annotated[
+        tuple[Change, ...] | None,
+        Fact(
+            "Where several metrics shift at one task: the numbers of each, the leader first.",
+            name="changes",
+            optional=True,
+        ),
+    ]:
+        return self.changes if len(self.changes) > 1 else None
+
+    def of_metric(self, name: str) -> Self:
+        """The finding on a series as one on the metric that the series is of."""
+        return replace(self, metrics=(name,), changes=(self.leading._replace(metric=name),))
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Placed(Changed):
+    """A change at one task."""
+
+    place: Place
+
+    @property
+    def key(self) -> Hashable:
+        return type(self).__name__, self.metrics, self.place.row
+
+    def moved(self, rows: Rows) -> Self:
+        return replace(super().moved(rows), place=self.place.moved(rows))
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Abrupt(Placed):
+    """From one state to another, which may be taken back.
+
+    back   where a later one of its metric takes it back to the state before
+    since  of one that takes another back: the row where that other one lies
+    """
+
+    back: Place | None = None
+    since: int | None = None
+
+    def moved(self, rows: Rows) -> Self:
+        return replace(
+            super().moved(rows),
+            back=self.back and self.back.moved(rows),
+            since=None if self.since is None else int(rows[self.since]),
+        )
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Shift(Abrupt):
+    """Another level."""
+
+    form: ClassVar[Annotated[Literal["level"], Fact(FORM)]] = "level"
+    suspect: ClassVar[Annotated[bool, Fact(SUSPECT)]] = False
+
+    @property
+    def identity(self) -> str:
+        return ""
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Spike(Abrupt):
+    """A last task at another level: a shift, or an outlier."""
+
+    form: ClassVar[Annotated[Literal["spike"], Fact(FORM)]] = "spike"
+    suspect: ClassVar[Annotated[bool, Fact(SUSPECT)]] = True
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Spread(Abrupt):
+    """Another usual distance from the level."""
+
+    form: ClassVar[Annotated[Literal["spread"], Fact(FORM)]] = "spread"
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Bend(Placed):
+    """Another slope of what wanders."""
+
+    form: ClassVar[Annotated[Literal["drift"], Fact(FORM)]] = "drift"
+    per_task: ClassVar[
+        Annotated[
+            bool,
+            Fact("Whether `before` and `after` are slopes, in the unit of the metric per task."),
+        ]
+    ] = True
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Drift(Changed):
+    """A trend along the order, or along a part of it."""
+
+    form: ClassVar[Annotated[Literal["drift"], Fact(FORM)]] = "drift"
+    pace: Annotated[Pace, Fact("Of a drift: how it goes.")] = "even"
+    part: Annotated[
+        bool,
+        Fact(
+            "Of a drift: whether it is told of a part of the tasks, those involved: its longest "
+            "stretch between two shifts, or where a curve moves."
+        ),
+    ] = False
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Halves(Placed):
+    """Method `original`: the mean of one half of the tasks, and of the other."""
+
+    form: ClassVar[Annotated[Literal["level"], Fact(FORM)]] = "level"
+    method: ClassVar[Annotated[Literal["original"], Fact(METHOD)]] = "original"
+
+    @property
+    def identity(self) -> str:
+        return ""
+
+
+TYPES = (Shift, Spike, Spread, Bend, Drift, Halves)
