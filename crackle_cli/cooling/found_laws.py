@@ -17,7 +17,7 @@ def found_laws(patterns: Iterable[CracklePattern]) -> tuple[Law, ...]:
     Such a law holds within its group only, and a file of laws knows no groups.
     """
     return tuple(
-        found.law._replace(n=found.n, holds=found.holds, broken_by=_broken_by(p, found))
+        found.law._replace(broken_by=_broken_by(p, found))
         for p in patterns
         if isinstance(found := p.finding, LawFinding) and not p.group
     )

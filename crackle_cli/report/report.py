@@ -2,47 +2,28 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from itertools import islice, pairwise
+from itertools import islice
 from typing import NamedTuple
-
-import numpy as np
 
 from crackle_cli import __version__
 from crackle_cli.cooling.discovery import settings
 from crackle_cli.cooling.pattern import CracklePattern
 from crackle_cli.cooling.pipeline import Cooled
-from crackle_cli.detectors.clustering.findings import Group, OddTasks
 from crackle_cli.detectors.conservation.findings import LawFinding
 from crackle_cli.detectors.finding import PatternKind
 from crackle_cli.errors import ExitCode, UsageError
 from crackle_cli.gate.rules import Judged, Verdict
 from crackle_cli.profile.thermal_profile import ThermalProfile
 from crackle_cli.report.explanation import explanation
-from crackle_cli.statistics.ranks import distinct
+from crackle_cli.report.trend import Trend, trend_of
 from crackle_cli.suggest import did_you_mean, listed
-from crackle_cli.table.arrays import Floats
 from crackle_cli.table.metric_table import Census, MetricTable
 
 ALL = "all"  # patterns are explained
-TREND_POINTS = 16  # leaves half of a table of 80 columns to the sentence
-TELLING = 2.0  # standard errors by which runs of tasks must differ more than shuffled ones do
-
-
-class Trend(NamedTuple):
-    """What goes along the task order in at most TREND_POINTS means; NaN where all are missing.
-
-    marks  indices of the first points after the change, and after its end
-    """
-
-    values: tuple[float, ...]
-    marks: tuple[int, ...] = ()
 
 
 class Entry(NamedTuple):
     """A judged pattern with its place in a file and its trend along the order.
-
-    The trend is that of its first metric; of a group, how many of the tasks are in its range. None
-    where nothing begins at a task and shuffled tasks would look alike.
 
     explanation  the numbers behind its sentence, in words; empty where nobody asked
     apart        whether it is told by itself, and not as the end of another one
@@ -228,43 +209,12 @@ def _shown(
 
 def _entry(judged: Judged, table: MetricTable, explain: str | None) -> Entry:
     pattern = judged.pattern
-    onset = pattern.onset
-    rows = _rows(pattern, table)
-    values = _shown_values(pattern, table)
-    values = values if table.sampled else values[rows]
-    places = (onset.row, onset.row_back) if onset else ()
-    marks = [int(np.searchsorted(rows, row)) for row in places if row]
     return Entry(
         judged=judged,
         location=_location(pattern, table),
-        trend=trend(values, marks) if onset or tells(values) else None,
+        trend=trend_of(pattern, table),
         explanation=explanation(pattern, table.census.units) if explain else (),
     )
-
-
-def _shown_values(pattern: CracklePattern, table: MetricTable) -> Floats:
-    """Values (n,) whose trend is shown. Groups of one grouping share their metrics, not this."""
-    match pattern.finding:
-        case Group(apart=[clearest, *_]) | OddTasks(apart=[clearest, *_]):
-            values, (low, high) = table.metrics[clearest.metric], clearest.inside
-            return np.where(np.isnan(values), np.nan, (values >= low) & (values <= high))
-    return table.metrics[pattern.involved_metrics[0]]
-
-
-def tells(values: Floats, points: int = TREND_POINTS) -> bool:
-    """Whether runs of tasks differ more than by chance: the ratio of variances (Fisher, 1925)."""
-    known = values[~np.isnan(values)]
-    if known.size <= points or np.ptp(known) == 0:
-        return known.size > 0 and bool(np.ptp(known) > 0)
-    known = known / np.abs(known).max()  # squares of 1e160 are beyond float64
-    edges = _edges(known.size, (), points)
-    sizes = np.diff(edges, append=known.size)
-    means = np.add.reduceat(known, edges) / sizes
-    free, inner = edges.size - 1, known.size - edges.size
-    between = float(sizes @ (means - known.mean()) ** 2) / free
-    within = float(((known - np.repeat(means, sizes)) ** 2).sum()) / inner
-    least = 1.0 + TELLING * (2.0 / free + 2.0 / inner) ** 0.5
-    return bool(between > within * least)
 
 
 def _location(pattern: CracklePattern, table: MetricTable) -> tuple[str, int] | None:
@@ -273,38 +223,3 @@ def _location(pattern: CracklePattern, table: MetricTable) -> tuple[str, int] | 
     first_row = pattern.onset.row if pattern.onset else None
     row = first.row if first else first_row
     return None if row is None else table.location(row)
-
-
-def _rows(pattern: CracklePattern, table: MetricTable) -> np.ndarray:
-    """The rows of the pattern's --by group, else all rows that the metrics are of."""
-    if table.sampled:
-        return table.sampled.rows
-    groups = {tuple(group.values.items()): group.rows for group in table.groups}
-    rows = groups.get(tuple(pattern.group.items()))
-    return np.arange(table.tasks) if rows is None else rows
-
-
-def trend(values: Floats, marks: Sequence[int] = (), points: int = TREND_POINTS) -> Trend | None:
-    """Means of at most `points` runs of tasks; no run lies across a mark. None for no values."""
-    finite = ~np.isnan(values)
-    if not finite.any():
-        return None
-    marks = sorted({mark for mark in marks if 0 < mark < values.size})
-    edges = _edges(values.size, marks, points)
-    sums = np.add.reduceat(np.where(finite, values, 0.0), edges)
-    counts = np.add.reduceat(finite.astype(float), edges)
-    means = np.divide(sums, counts, out=np.full(sums.size, np.nan), where=counts > 0)
-    return Trend(tuple(means.tolist()), tuple(np.searchsorted(edges, marks).tolist()))
-
-
-def _edges(n: int, marks: Sequence[int], points: int) -> np.ndarray:
-    """First rows of at most `points` runs over n tasks, the marks (ascending) among them."""
-    left = min(points, n)
-    sides = list(pairwise((0, *marks, n)))
-    edges = []
-    for after, (start, stop) in zip(reversed(range(len(sides))), sides, strict=True):
-        fair = max(1, round(min(points, n) * (stop - start) / n)) if after else left
-        count = min(fair, left - after, stop - start)
-        edges.append(np.linspace(start, stop, count, endpoint=False).astype(int))
-        left -= count
-    return distinct(np.concatenate(edges))

@@ -45,7 +45,7 @@ class Conserved(Finding):
 class LawFinding(Conserved):
     """A law, and how the tasks keep it.
 
-    law        what is kept; of a saved law with its record, else without
+    law        what is kept, with `n` and `holds` as its record; a saved law has its own
     violators  the first tasks that break it; `broken` counts all
     check      of a saved law: what it was judged to be
     """

@@ -65,6 +65,7 @@ class CountedLaw(LawTally):
             finding,
             strength=holds / n * factor,
             confidence=lower_bound(holds, n) * factor * (1 - (finding.p_value or 0.0)),
+            law=law._replace(n=n, holds=holds),
             n=n,
             holds=holds,
             broken=self.broken,

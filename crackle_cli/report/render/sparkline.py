@@ -2,7 +2,7 @@
 
 from math import isnan
 
-from crackle_cli.report.report import Trend
+from crackle_cli.report.trend import Trend
 
 BLOCKS = "▁▂▃▄▅▆▇█"
 MARK = "│"

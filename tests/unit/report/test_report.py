@@ -9,10 +9,10 @@ from crackle_cli.cooling.pipeline import Cooled
 from crackle_cli.detectors.finding import PatternKind
 from crackle_cli.gate.rules import GateRules, verdict_on
 from crackle_cli.profile.thermal_profile import ThermalProfile
-from crackle_cli.report.report import build_report, tells, trend
-from crackle_cli.table.metric_table import Group, MetricTable
+from crackle_cli.report.report import build_report
+from crackle_cli.table.metric_table import Group
 from tests.worlds import reports
-from tests.worlds.findings import drift, group, shift
+from tests.worlds.findings import drift, shift
 
 
 def test_every_kind_is_counted_even_at_zero():
@@ -81,12 +81,6 @@ def test_the_end_of_an_event_may_be_explained_by_itself():
 
 def test_an_event_has_two_marks_in_its_trend():
     assert outage().entries[0].trend.marks == (8, 11)
-    values = np.where((np.arange(200) >= 120) & (np.arange(200) < 123), 5.0, 1.0)
-    drawn = trend(values, [120, 123])
-    first, second = drawn.marks
-    assert len(drawn.values) <= 16 and second == first + 1
-    assert drawn.values[first] == 5.0 and set(drawn.values) == {1.0, 5.0}
-    assert trend(np.array([1.0, 5.0]), [1, 1]).marks == (1,)  # both ends in one of a sample
 
 
 def test_a_transition_is_placed_in_its_file():
@@ -95,48 +89,6 @@ def test_a_transition_is_placed_in_its_file():
 
 def test_a_pattern_without_a_row_has_no_place():
     assert reports.report(reports.pattern(drift("duration"))).entries[0].location is None
-
-
-@pytest.mark.parametrize("n", [2, 3, 10, 24, 25, 100, 1000])
-@pytest.mark.parametrize("share", [0.01, 0.3, 0.5, 0.99])
-def test_a_step_stays_a_step_in_its_trend(n, share):
-    mark = min(n - 1, max(1, int(n * share)))
-    drawn = trend(np.where(np.arange(n) < mark, 1.0, 5.0), [mark])
-    assert len(drawn.values) <= 16
-    (mark,) = drawn.marks
-    assert drawn.values == (1.0,) * mark + (5.0,) * (len(drawn.values) - mark)
-
-
-def test_a_trend_skips_missing_values():
-    drawn = trend(np.array([1.0, np.nan, 3.0]))
-    assert drawn.values[0] == 1 and np.isnan(drawn.values[1]) and drawn.values[2] == 3
-    assert trend(np.array([np.nan, np.nan])) is None
-    assert trend(np.array([])) is None
-
-
-def test_a_trend_is_told_where_shuffled_tasks_would_not_look_like_it():
-    noise = np.random.default_rng(1).normal(size=(200, 400))
-    assert np.mean([tells(values) for values in noise]) < 0.06
-    assert all(tells(values + np.linspace(0, 2, 400)) for values in noise)
-    assert tells(np.arange(17.0)) and tells(np.array([1.0, 2.0])) and tells(np.arange(300) * 1e300)
-    assert not any(map(tells, (np.ones(5), np.ones(50), np.full(50, np.nan), np.empty(0))))
-
-
-def test_groups_of_one_grouping_have_trends_of_their_own():
-    values = np.repeat([1.0, 2.0, 3.0], 200)
-    groups = [
-        reports.pattern(group(range(9), ("x",), inside=(v, v)), id=f"clustering-0000000{v}")
-        for v in (1, 2)
-    ]
-    shown = build_report(
-        MetricTable.from_columns({"x": values}),
-        ThermalProfile.default(),
-        Cooled(tuple(groups)),
-        verdict_on(groups, GateRules()),
-    )
-    first, second = (entry.trend.values for entry in shown.entries)
-    assert first[:5] == (1, 1, 1, 1, 1) and first[-10:] == (0,) * 10
-    assert second[0] == second[-1] == 0 and max(second) == 1
 
 
 @pytest.mark.parametrize(("fail_on", "code"), [("phase_transition", 1), ("correlation", 0)])

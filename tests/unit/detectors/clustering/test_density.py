@@ -39,10 +39,10 @@ def test_a_group_is_told_with_what_sets_it_apart():
     assert group.metrics == ("duration", "cache_hits")
     assert group.p_value < 1e-6
     assert 0.8 < group.confidence <= group.strength <= 1
-    first = {a["metric"]: a for a in group.evidence["apart"]}
-    assert first["cache_hits"]["inside"] == [0.0, 0.0]
-    assert 90 < first["duration"]["inside"][0] < first["duration"]["inside"][1] < 119
-    assert first["duration"]["others"][1] < 52
+    first = {a.metric: a for a in group.apart}
+    assert first["cache_hits"].inside == (0.0, 0.0)
+    assert 90 < first["duration"].inside[0] < first["duration"].inside[1] < 119
+    assert first["duration"].others[1] < 52
 
 
 def test_a_text_that_all_of_a_group_share_explains_it():
@@ -55,8 +55,8 @@ def test_a_text_that_all_of_a_group_share_explains_it():
         branch=TextColumn(noise, ("main", "dev")),
         runner=TextColumn(codes, ("amd64", "arm64")),
     )
-    (said,) = group.evidence["explained_by"]
-    assert said == {"column": "runner", "text": "arm64", "inside": 37, "others": 0, "of": 37}
+    (said,) = group.explained_by
+    assert said == ("runner", "arm64", 37, 0, 37)
 
 
 def test_a_text_of_a_few_other_tasks_explains_a_group_too_and_a_common_one_does_not():
@@ -70,8 +70,8 @@ def test_a_text_of_a_few_other_tasks_explains_a_group_too_and_a_common_one_does_
         branch=TextColumn(branch, ("main", "dev")),
         team=TextColumn(team, ("search", "cart")),
     )
-    (said,) = group.evidence["explained_by"]
-    assert said == {"column": "team", "text": "cart", "inside": 37, "others": 100, "of": 37}
+    (said,) = group.explained_by
+    assert said == ("team", "cart", 37, 100, 37)
 
 
 def test_metrics_that_group_tasks_in_different_ways_are_told_apart():
@@ -116,7 +116,7 @@ def test_a_rare_tail_that_a_text_explains_is_a_group(seed):
     (group,) = found(columns, host=TextColumn(host, names))
     assert group.metrics == ("duration",)
     assert group.rows.tolist() == np.flatnonzero(host == 0).tolist()
-    assert group.evidence["explained_by"][0]["text"] == "host-0"
+    assert group.explained_by[0].text == "host-0"
 
 
 def test_a_rare_tail_that_no_text_explains_is_none():

@@ -6,7 +6,7 @@ from crackle_cli.detectors.finding import PatternKind
 from crackle_cli.report.render import github, markdown, plain, terminal
 from crackle_cli.report.render.sparkline import sparkline
 from crackle_cli.report.render.words import gate_lines, reading_lines, summary
-from crackle_cli.report.report import Trend
+from crackle_cli.report.trend import Trend
 from tests.worlds import reports
 from tests.worlds.findings import shift
 

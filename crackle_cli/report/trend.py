@@ -1,0 +1,65 @@
+"""What goes along the task order, as the sparkline beside a pattern shows it."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from crackle_cli.cooling.pattern import CracklePattern
+from crackle_cli.detectors.clustering.findings import Group, OddTasks
+from crackle_cli.statistics.run_means import order_tells, run_means, run_starts
+from crackle_cli.table.arrays import Floats, Rows
+from crackle_cli.table.metric_table import MetricTable
+
+TREND_POINTS = 16  # leaves half of a table of 80 columns to the sentence
+
+
+class Trend(NamedTuple):
+    """What goes along the task order in at most TREND_POINTS means; NaN where all are missing.
+
+    marks  indices of the first points after the change, and after its end
+    """
+
+    values: tuple[float, ...]
+    marks: tuple[int, ...] = ()
+
+
+def trend_of(pattern: CracklePattern, table: MetricTable) -> Trend | None:
+    """The trend of a pattern's first metric; of a group, how many of the tasks are in its range.
+
+    None where nothing begins at a task and shuffled tasks would look alike.
+    """
+    rows, values = _rows(pattern, table), _shown_values(pattern, table)
+    values = values if table.sampled else values[rows]
+    onset = pattern.onset
+    if onset is None:
+        return trend(values) if order_tells(values, TREND_POINTS) else None
+    return trend(values, [int(np.searchsorted(rows, r)) for r in (onset.row, onset.row_back) if r])
+
+
+def trend(values: Floats, marks: Sequence[int] = ()) -> Trend | None:
+    """Means of runs of tasks (n,); no run lies across a mark. None for no values."""
+    if np.isnan(values).all():
+        return None
+    marks = sorted({mark for mark in marks if 0 < mark < values.size})
+    starts = run_starts(values.size, marks, TREND_POINTS)
+    means = run_means(values, starts)
+    return Trend(tuple(means.tolist()), tuple(np.searchsorted(starts, marks).tolist()))
+
+
+def _rows(pattern: CracklePattern, table: MetricTable) -> Rows:
+    """The rows of the pattern's --by group, else all rows that the metrics are of."""
+    if table.sampled:
+        return table.sampled.rows
+    groups = {tuple(group.values.items()): group.rows for group in table.groups}
+    rows = groups.get(tuple(pattern.group.items()))
+    return np.arange(table.tasks) if rows is None else rows
+
+
+def _shown_values(pattern: CracklePattern, table: MetricTable) -> Floats:
+    """Values (n,) whose trend is shown. Groups of one grouping share their metrics, not this."""
+    match pattern.finding:
+        case Group(apart=[clearest, *_]) | OddTasks(apart=[clearest, *_]):
+            values, (low, high) = table.metrics[clearest.metric], clearest.inside
+            return np.where(np.isnan(values), np.nan, (values >= low) & (values <= high))
+    return table.metrics[pattern.involved_metrics[0]]
