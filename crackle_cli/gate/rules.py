@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
-from typing import NamedTuple, TypeVar
+from typing import Final, Literal, NamedTuple, TypeVar
 
 from crackle_cli.cooling.pattern import CracklePattern
 from crackle_cli.detectors.finding import PatternKind
@@ -11,7 +11,11 @@ from crackle_cli.errors import ExitCode
 from crackle_cli.gate.baseline import Baseline
 from crackle_cli.profile.settings import MinChange
 
-WORSE, BETTER = "worse", "better"
+Direction = Literal["better", "worse"]
+Status = Literal["new", "known"]
+
+BETTER: Final = "better"
+WORSE: Final = "worse"
 
 Value = TypeVar("Value")
 
@@ -47,8 +51,8 @@ class Judged(NamedTuple):
     """
 
     pattern: CracklePattern
-    status: str = "new"
-    direction: str | None = None
+    status: Status = "new"
+    direction: Direction | None = None
     gates: bool = False
     spared: str = ""
 
@@ -126,7 +130,7 @@ def changes(pattern: CracklePattern) -> tuple[Change, ...]:
     return pattern.finding.changes if isinstance(pattern.finding, Changed) else ()
 
 
-def _direction(pattern: CracklePattern, better: Mapping[str, str]) -> str | None:
+def _direction(pattern: CracklePattern, better: Mapping[str, str]) -> Direction | None:
     """Worse when any metric is; better when every one is; None where nothing is wanted."""
     if pattern.kind is not PatternKind.PHASE_TRANSITION:
         return None
@@ -138,7 +142,7 @@ def _direction(pattern: CracklePattern, better: Mapping[str, str]) -> str | None
 
 def _one_direction(
     pattern: CracklePattern, change: Change, better: Mapping[str, str]
-) -> str | None:
+) -> Direction | None:
     wanted = for_metric(better, change.metric)
     if wanted is None or change.after == change.before:
         return None

@@ -12,6 +12,7 @@ from crackle_cli.laws.text import formula
 from crackle_cli.table.arrays import Rows
 
 METHOD = "How it was found."
+FORM = "One constant metric, sums, sums with products, or products."
 CONSTANT = "What the terms add up or multiply to."
 
 
@@ -85,7 +86,7 @@ class LawFinding(Conserved):
     @property
     def form(
         self,
-    ) -> Annotated[LawForm, Fact("One constant metric, sums, sums with products, or products.")]:
+    ) -> Annotated[LawForm, Fact(FORM)]:
         return self.law.form
 
     @property
@@ -172,7 +173,7 @@ class LowVariation(Conserved):
     """Method `original`: a metric whose standard deviation is a small part of its mean."""
 
     method: ClassVar[Annotated[Literal["original"], Fact(METHOD)]] = "original"
-    form: ClassVar[Annotated[Literal["constant"], Fact("One constant metric.")]] = "constant"
+    form: ClassVar[Annotated[Literal["constant"], Fact(FORM)]] = "constant"
     mean: Annotated[float, Figure("Method `original`.")]
     standard_deviation: Annotated[float, Figure("Method `original`.")]
     variation: Annotated[float, Figure("Method `original`: standard deviation over mean.")]

@@ -3,31 +3,36 @@
 import json
 from collections.abc import Mapping, Sequence
 from math import isfinite
-from typing import Any
+from typing import Any, Literal
 
+from crackle_cli.errors import ExitCode
+from crackle_cli.report.render.json_types import (
+    SCHEMA_VERSION,
+    HeadObject,
+    PatternObject,
+    ReportObject,
+    SourceObject,
+)
 from crackle_cli.report.report import Entry, Report
 from crackle_cli.table.units import Unit
 
-SCHEMA_VERSION = 1
 MOST_TASKS = 10_000  # labels listed for each pattern; involved_task_count counts them all
 
 
 def render(report: Report) -> str:
     """One object, indented, always valid; NaN and infinities are null."""
-    return json.dumps(finite(as_object(report)), indent=1, ensure_ascii=False) + "\n"
+    whole: ReportObject = {**_head(report), "patterns": _patterns(report)}
+    return json.dumps(finite(whole), indent=1, ensure_ascii=False) + "\n"
 
 
 def render_lines(report: Report) -> str:
     """One pattern in each line, and a last line that sums up."""
-    whole = as_object(report)
-    patterns = whole.pop("patterns")
-    records = [{"record": "pattern", **p} for p in patterns]
-    records.append({"record": "summary", **whole})
+    records: list[Mapping[str, Any]] = [{"record": "pattern", **p} for p in _patterns(report)]
+    records.append({"record": "summary", **_head(report)})
     return "".join(json.dumps(finite(r), ensure_ascii=False) + "\n" for r in records)
 
 
-def as_object(report: Report) -> dict[str, Any]:
-    """The contract of JSON output, schema_version 1."""
+def _head(report: Report) -> HeadObject:
     profile = report.profile
     return {
         "schema_version": SCHEMA_VERSION,
@@ -36,21 +41,30 @@ def as_object(report: Report) -> dict[str, Any]:
         "profile": profile and {"name": profile.name, "sha256": profile.sha256()},
         "summary": {
             "patterns": report.patterns,
-            "by_kind": {str(kind): n for kind, n in report.by_kind.items()},
+            "by_kind": dict(report.by_kind),
             "new": report.new,
             "known": report.known,
             "gated": report.gated,
-            "exit_code": int(report.exit_code),
-            "insufficient": [str(kind) for kind in report.insufficient],
+            "exit_code": _exit_code(report),
+            "insufficient": list(report.insufficient),
         },
-        "patterns": [_pattern(entry, report.census.units) for entry in report.entries],
         "warnings": list(report.warnings),
         "notes": list(report.notes),
     }
 
 
-def _source(report: Report) -> dict[str, Any]:
-    census = report.census
+def _exit_code(report: Report) -> Literal[0, 1, 2]:
+    """That of a run with a report; one that was interrupted has none."""
+    match report.exit_code:
+        case ExitCode.CLEAN:
+            return 0
+        case ExitCode.GATED:
+            return 1
+    return 2
+
+
+def _source(report: Report) -> SourceObject:
+    census, seen = report.census, report.summary
     return {
         "files": list(census.files),
         "format": census.format,
@@ -58,22 +72,34 @@ def _source(report: Report) -> dict[str, Any]:
         "metrics": report.metrics,
         "label": census.named_by,
         "rejected_rows": census.rejected_rows,
-        "rejected": [row._asdict() for row in census.rejected],
+        "rejected": [{"file": r.file, "line": r.line, "reason": r.reason} for r in census.rejected],
         "missing_cells": census.missing_cells,
         "not_a_number": census.bad_cell_count,
-        "not_numbers": [cell._asdict() for cell in census.bad_cells],
-        "unused_columns": [column._asdict() for column in census.unused_columns],
+        "not_numbers": [
+            {"file": c.file, "line": c.line, "column": c.column, "text": c.text}
+            for c in census.bad_cells
+        ],
+        "unused_columns": [{"name": c.name, "reason": c.reason} for c in census.unused_columns],
         "notes": list(census.notes),
-        "summary": report.summary and report.summary._asdict(),
+        "summary": seen
+        and {
+            "blocks": seen.blocks,
+            "tasks_per_block": seen.tasks_per_block,
+            "sampled_tasks": seen.sampled_tasks,
+        },
     }
 
 
-def _pattern(entry: Entry, units: Mapping[str, Unit]) -> dict[str, Any]:
+def _patterns(report: Report) -> list[PatternObject]:
+    return [_pattern(entry, report.census.units) for entry in report.entries]
+
+
+def _pattern(entry: Entry, units: Mapping[str, Unit]) -> PatternObject:
     pattern, location = entry.pattern, entry.location
     involved = pattern.involved_metrics
     return {
         "id": pattern.id,
-        "kind": str(pattern.kind),
+        "kind": pattern.kind,
         "description": pattern.description,
         "confidence": pattern.confidence,
         "involved_tasks": list(pattern.involved_tasks[:MOST_TASKS]),
@@ -81,13 +107,13 @@ def _pattern(entry: Entry, units: Mapping[str, Unit]) -> dict[str, Any]:
         "involved_metrics": list(involved),
         "units": {name: units[name].name for name in involved if name in units},
         "metrics": dict(pattern.metrics),
+        "evidence": dict(pattern.evidence),
         "group": dict(pattern.group),
         "direction": entry.judged.direction,
         "status": entry.judged.status,
         "gates": entry.judged.gates,
         "spared": entry.judged.spared or None,
         "location": location and {"file": location[0], "line": location[1]},
-        "evidence": dict(pattern.evidence),
         "explanation": list(entry.explanation),
     }
 
