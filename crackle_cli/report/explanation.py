@@ -15,8 +15,16 @@ from crackle_cli.detectors.clustering.findings import (
 from crackle_cli.detectors.conservation.findings import Constant, LawFinding, LowVariation
 from crackle_cli.detectors.correlation.findings import Family, Lagged, PearsonPair
 from crackle_cli.detectors.finding import Finding
-from crackle_cli.detectors.phase_transition.findings import Change, Changed
-from crackle_cli.laws.law import LawForm
+from crackle_cli.detectors.phase_transition.findings import (
+    Bend,
+    Change,
+    Changed,
+    Drift,
+    Shift,
+    Spike,
+    Spread,
+)
+from crackle_cli.laws.law import LawForm, LawKind
 from crackle_cli.table.units import Unit, common
 from crackle_cli.wording.amounts import amounts, arrow, estimates, joined
 from crackle_cli.wording.conservation import common_unit
@@ -62,16 +70,36 @@ def _measured(pattern: CracklePattern, units: Units) -> Lines:
 
 
 def _certainty(found: Finding) -> Lines:
-    yield (
-        f"confidence {certainty(found.confidence)}: its strength is {found.strength:.2f}, "
-        f"and at the lower end of the 95 % interval {certainty(found.confidence)}"
-    )
+    yield f"confidence {certainty(found.confidence)}: {_meaning(found)}"
     if found.p_value is not None:
         yield f"by chance alone: {_odds(found.p_value)}"
     elif isinstance(found, Constant | LowVariation):
         yield "that a metric keeps a value is counted, not tested against chance"
     else:
         yield "this method tests nothing against chance"
+
+
+def _meaning(found: Finding) -> str:
+    """What the confidence of such a finding is made of, see `statistics.confidence`."""
+    low, strength = certainty(found.confidence), f"{found.strength:.2f}"
+    lower_end = f"at the lower end of its 95 % interval {low}"
+    match found:
+        case LawFinding():
+            weight = {LawKind.EXACT: "", LawKind.ROUNDED: ", less 2 % as it is within rounding"}
+            less = weight.get(found.law.kind, ", less 10 % as it is within a tolerance")
+            return f"the lower end of the 95 % interval of the share of tasks that keep it{less}"
+        case OddTasks():
+            return (
+                f"how far out they are ({strength}), times the chance that it is no accident"
+            )
+        case Group():
+            return f"how much emptier it is beside the group is {strength}, and {lower_end}"
+        case Family() | Lagged():
+            which = "the middle |r|" if isinstance(found, Family) else "|r|"
+            return f"{which} is {strength}, and {lower_end}"
+        case Shift() | Spike() | Spread() | Drift() | Bend():
+            return f"how clearly it stands out of its noise is {strength}, and {lower_end}"
+    return f"the strength itself, {strength}, of which this method has no interval"
 
 
 def _odds(p_value: float) -> str:

@@ -13,6 +13,7 @@ from crackle_cli.detectors.clustering.partition import FEWEST, Partition
 from crackle_cli.detectors.clustering.separation import SETS_APART, explanations, sets_apart
 from crackle_cli.detectors.clustering.standardization import Scale
 from crackle_cli.detectors.finding import Tally
+from crackle_cli.statistics import confidence
 from crackle_cli.statistics.ranks import median
 from crackle_cli.statistics.shares import log_binomial_tail
 from crackle_cli.table.arrays import Indices
@@ -149,7 +150,7 @@ def odd_tasks(table: MetricTable, found: Outliers, tally: Tally | None) -> OddTa
         metrics=found.metrics,
         rows=found.rows,
         strength=strength,
-        confidence=strength * (1.0 - found.p_value),
+        confidence=confidence.of_odd_tasks(strength, found.p_value),
         p_value=found.p_value,
         size=found.rows.size,
         tasks=table.tasks,

@@ -1,15 +1,13 @@
 """The thinner place between two groups: how much emptier it is than the groups beside it."""
 
-from math import exp, sqrt
 from typing import NamedTuple
 
 import numpy as np
 
 from crackle_cli.detectors.clustering.hierarchy import Merge
 from crackle_cli.detectors.clustering.projection import Split
+from crackle_cli.statistics.confidence import of_group_by_count, of_group_by_ratio
 from crackle_cli.table.arrays import Floats, Indices
-
-Z = 1.959964
 
 
 class Valley(NamedTuple):
@@ -30,21 +28,19 @@ def around_edge(points: Floats, merge: Merge, k: int, p_value: float) -> Valley:
     """Of an edge of the density tree over which two regions of `points` (m, d) meet.
 
     Half-way over the edge, in a ball of half its length, there are so many tasks; were it as
-    dense as the group's densest place, there would be k * (length / 2 / core)^growth. The lower
-    end is that of a 95 % interval of the Poisson count.
+    dense as the group's densest place, there would be k * (length / 2 / core)^growth.
     """
     middle = (points[merge.one] + points[merge.other]) / 2
     radius = merge.length / 2
     gap = points - middle
     inside = float((np.einsum("ij,ij->i", gap, gap) < (radius * 0.999) ** 2).sum())
     expected = max(k * (radius / merge.core) ** merge.growth, 1e-9)
-    most = inside + Z * Z / 2 + Z * sqrt(inside + Z * Z / 4)  # score interval
-    emptiness, least = (max(0.0, 1 - tasks / expected) for tasks in (inside, most))
+    emptiness, least = of_group_by_count(inside, expected)
     return Valley(merge.one, merge.other, emptiness, least, p_value)
 
 
 def across_line(rows: Indices, split: Split) -> Valley:
     """Of a line that parts the tasks `rows` (n,): both densities are of so many tasks."""
-    least = 1 - split.ratio * exp(Z * sqrt(2 / split.tasks))
+    emptiness, least = of_group_by_ratio(split.ratio, split.tasks)
     ends = int(rows[split.one]), int(rows[split.other])
-    return Valley(*ends, 1 - split.ratio, max(0.0, least), split.p_value)
+    return Valley(*ends, emptiness, least, split.p_value)

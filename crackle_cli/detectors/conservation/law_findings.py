@@ -9,7 +9,7 @@ from crackle_cli.detectors.finding import Finding
 from crackle_cli.laws.law import Law, LawForm, LawKind
 from crackle_cli.laws.previous import columns, metric_of
 from crackle_cli.laws.tally import LawTally
-from crackle_cli.statistics.shares import lower_bound
+from crackle_cli.statistics import confidence
 from crackle_cli.table.arrays import Rows
 from crackle_cli.table.metric_table import MetricTable
 from crackle_cli.table.pieces import Piece
@@ -64,7 +64,7 @@ class CountedLaw(LawTally):
         return replace(
             finding,
             strength=holds / n * factor,
-            confidence=lower_bound(holds, n) * factor * (1 - (finding.p_value or 0.0)),
+            confidence=confidence.of_law(holds, n, factor, finding.p_value),
             law=law._replace(n=n, holds=holds),
             n=n,
             holds=holds,

@@ -6,7 +6,6 @@ p-value, of the pairs tested. The first is the stricter one wherever one pair ma
 """
 
 from collections.abc import Sequence
-from math import atanh, tanh
 
 import numpy as np
 
@@ -17,6 +16,7 @@ from crackle_cli.detectors.correlation.pairs import Pairs, discovered, p_values,
 from crackle_cli.detectors.correlation.prewhitening import Whitened, whitened
 from crackle_cli.detectors.finding import Detection, Finding
 from crackle_cli.profile.settings import CorrelationSettings
+from crackle_cli.statistics.confidence import of_correlation
 from crackle_cli.statistics.normal import normal_quantile
 from crackle_cli.statistics.sampling import in_runs
 from crackle_cli.suggest import listed
@@ -84,12 +84,6 @@ def _selected(told: int, tested: int) -> float:
     return normal_quantile(1 - 0.025 * max(told, 1) / max(tested, 1))
 
 
-def low(r: float, z: float, quantile: float) -> float:
-    """Lower end of the interval of |r| of a selected pair, at least 0."""
-    size = min(abs(r), 0.999)
-    return tanh(atanh(size) * max(0.0, 1 - quantile / z)) if z > 0 else 0.0
-
-
 def _family(family: Star, pairs: Pairs, table: MetricTable, quantile: float) -> Family:
     names = list(table.metrics)
     edges = {}
@@ -98,7 +92,7 @@ def _family(family: Star, pairs: Pairs, table: MetricTable, quantile: float) -> 
         edges[other] = i
     links = [int(edges[m]) for m in family.members]
     r, z = pairs.r[links], pairs.z[links]
-    lows = [low(a, b, quantile) for a, b in zip(r.tolist(), z.tolist(), strict=True)]
+    lows = [of_correlation(a, b, quantile) for a, b in zip(r.tolist(), z.tolist(), strict=True)]
     best = int(z.argmax())
     metrics = (names[family.leader], *(names[m] for m in family.members))
     sizes, strength = np.abs(r), float(np.median(np.abs(r)))
@@ -140,7 +134,7 @@ def _followers(
             metrics=metrics,
             rows=_there(metrics, table),
             strength=min(1.0, abs(r)),
-            confidence=min(low(r, z, quantile), abs(r)),
+            confidence=min(of_correlation(r, z, quantile), abs(r)),
             p_value=_p_value(z, tries),
             correlation=r,
             lag=int(lags[i]),

@@ -38,7 +38,7 @@ def _head(report: Report) -> HeadObject:
         "schema_version": SCHEMA_VERSION,
         "tool": {"name": "crackle", "version": report.version},
         "source": _source(report),
-        "profile": profile and {"name": profile.name, "sha256": profile.sha256()},
+        "profile": {"name": profile.name, "sha256": profile.sha256()} if profile else None,
         "summary": {
             "patterns": report.patterns,
             "by_kind": dict(report.by_kind),

@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar, NamedTuple
 import pytest
 
 from crackle_cli.detectors.views import Fact, Figure, facts, fields, figures
+from crackle_cli.laws.law import LawKind
 from crackle_cli.table.arrays import Floats
 from tests.worlds.findings import drift, group, law_finding, shift
 
@@ -85,3 +86,15 @@ def test_a_finding_is_told_apart_by_its_key_wherever_its_rows_go():
     assert one.key != shift("b", 30).key and group(range(9)).key != group(range(8)).key
     law = law_finding("a + b = c", broken=(7,))
     assert law.key == law.moved(one.rows.repeat(2)).key
+
+
+def test_a_product_lists_its_factors_and_a_power_its_exponents():
+    product, plain, _ = facts(law_finding("a * b + c = d"))["terms"]
+    assert product == {"metric": "a * b", "coefficient": 1.0, "factors": ["a", "b"]}
+    assert plain == {"metric": "c", "coefficient": 1.0}
+    assert facts(law_finding("a^2 = b"))["terms"][0] == {"metric": "a", "exponent": 2.0}
+
+
+def test_only_a_rounded_law_says_to_which_step_its_metrics_are_printed():
+    rounded = law_finding("a + b = c", kind=LawKind.ROUNDED)
+    assert "quanta" in facts(rounded) and "quanta" not in facts(law_finding("a + b = c"))

@@ -7,6 +7,7 @@ from crackle_cli import MetricTable, ThermalProfile, cool
 from crackle_cli.detectors.finding import PatternKind
 from crackle_cli.events.backfitting import simpler, untangled
 from crackle_cli.events.redundancy import tangled
+from crackle_cli.events.simultaneous import is_shift
 from tests.worlds.findings import group, shift
 
 PROFILE = ThermalProfile.default()
@@ -25,7 +26,7 @@ def seen(metrics, findings, told=None):
         tables.append((kind, table.metrics))
         return [group(POOL, ("b",))] if kind is PatternKind.CLUSTERING else []
 
-    cuts = sorted({f.place.row for f in told or findings if f.place})
+    cuts = sorted({f.place.row for f in told or findings if is_shift(f)})
     accounts = list(untangled(findings, cuts, MetricTable.from_columns(metrics), look))
     return tables, accounts
 

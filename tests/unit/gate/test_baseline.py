@@ -4,18 +4,18 @@ import json
 
 import pytest
 
-from crackle_cli.detectors.finding import PatternKind
 from crackle_cli.errors import InputError
 from crackle_cli.gate.baseline import MOST_BYTES, Accepted, read_baseline, render_baseline
-from tests.worlds.reports import pattern
+from tests.worlds.findings import drift, group, shift
+from tests.worlds.reports import onset, pattern
 
-BEGUN = pattern(group={"site": "one"}, evidence={"form": "level", "begins": "b30"})
+BEGUN = pattern(group={"site": "one"})
+NEAR = onset(31, may_begin=("b30", "b31"))
 
 
 def moved(**changes):
     """The same shift, whose place and so its id have moved a little."""
-    fields = {"id": "phase_transition-ffffffff", "group": {"site": "one"}}
-    fields["evidence"] = {"form": "level", "begins": "b31", "may_begin": ["b30", "b31"]}
+    fields = {"id": "phase_transition-ffffffff", "group": {"site": "one"}, "where": NEAR}
     return pattern(**{**fields, **changes})
 
 
@@ -40,11 +40,11 @@ def test_what_is_written_is_a_list_that_people_can_edit(tmp_path):
     [
         (BEGUN, True),
         (moved(), True),
-        (moved(kind=PatternKind.CLUSTERING), False),
-        (moved(involved_metrics=("duration", "tests")), False),
+        (moved(found=group(range(9), ("duration",))), False),
+        (moved(found=shift("tests", 31)), False),
         (moved(group={"site": "two"}), False),
-        (moved(evidence={"form": "level", "may_begin": ["b31"]}), False),
-        (moved(evidence={"form": "level"}), False),
+        (moved(where=onset(31)), False),
+        (moved(found=drift("duration"), where=None), False),
     ],
     ids=["id", "moved", "kind", "metrics", "group", "elsewhere", "nowhere"],
 )
@@ -58,8 +58,8 @@ def test_what_answers_to_an_entry(tmp_path, now, known):
 
 def test_an_entry_without_a_place_is_known_by_its_id_alone(tmp_path):
     path = tmp_path / "known.json"
-    path.write_text(render_baseline([pattern(group={"site": "one"})]))
-    assert not read_baseline(path).holds(moved(evidence={"may_begin": [""]}))
+    path.write_text(render_baseline([pattern(drift("duration"), group={"site": "one"})]))
+    assert not read_baseline(path).holds(moved(where=NEAR._replace(may_begin=("",))))
 
 
 def test_an_entry_may_lack_all_but_its_id_and_have_what_it_cannot_mean(tmp_path):

@@ -1,0 +1,53 @@
+"""Confidence: how strong a pattern surely is, in [0, 1]. One function for each kind.
+
+It stands beside every pattern, and patterns are sorted by it. Where a strength is estimated it is
+the lower end of its 95 % interval; it is no probability that the pattern is real. That of a step
+is in `intervals`.
+"""
+
+from math import atanh, exp, sqrt, tanh
+
+from crackle_cli.statistics.shares import lower_bound
+
+Z_95 = 1.959964  # standard errors to either side of a normal estimate that hold it in 95 of 100
+
+
+def of_law(holds: int, n: int, weight: float, p_value: float | None) -> float:
+    """The lower end of the share of tasks that keep a law (Wilson, 1927), less for two doubts.
+
+    holds: of n >= 1 tasks. weight: what a law is worth that allows a tolerance, at most 1.
+    p_value: the chance that it is a coincidence; None where that is not tested.
+    """
+    return lower_bound(holds, n) * weight * (1.0 - (p_value or 0.0))
+
+
+def of_group_by_count(inside: float, expected: float) -> tuple[float, float]:
+    """How much emptier than expected the valley beside a group is, and the lower end of that.
+
+    `inside` tasks lie in it where `expected` > 0 would; the score interval of a Poisson count.
+    """
+    most = inside + Z_95 * Z_95 / 2 + Z_95 * sqrt(inside + Z_95 * Z_95 / 4)
+    return max(0.0, 1.0 - inside / expected), max(0.0, 1.0 - most / expected)
+
+
+def of_group_by_ratio(ratio: float, tasks: int) -> tuple[float, float]:
+    """As `of_group_by_count`, of the ratio of two densities that are of so many tasks each.
+
+    The logarithm of a density of k tasks has a standard error of 1 / √k.
+    """
+    return 1.0 - ratio, max(0.0, 1.0 - ratio * exp(Z_95 * sqrt(2.0 / tasks)))
+
+
+def of_odd_tasks(strength: float, p_value: float) -> float:
+    """How far out tasks are, times the chance that this is no coincidence."""
+    return strength * (1.0 - p_value)
+
+
+def of_correlation(r: float, z: float, quantile: float) -> float:
+    """The lower end of |r| of a pair that was selected among many, at least 0.
+
+    z: normal score of r; quantile: of the interval, which is wider the more pairs were looked at
+    (Benjamini, Yekutieli, 2005). On the scale of Fisher's z (1915).
+    """
+    size = min(abs(r), 0.999)
+    return tanh(atanh(size) * max(0.0, 1.0 - quantile / z)) if z > 0 else 0.0
