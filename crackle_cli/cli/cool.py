@@ -51,6 +51,8 @@ def cool(
     from crackle_cli.reading.opening import opened_tasks
 
     profile = profile_of(detect)
+    if show.min_confidence is not None:
+        profile = profile.with_min_confidence(show.min_confidence)
     options, most = with_profile(read_options(source), profile), most_memory(source)
     if show.save_laws and options.by:
         raise UsageError(
@@ -92,7 +94,7 @@ def _report(
     refuse_unknown_metrics(gate, tasks.metrics)
     refuse_other_units(rules, profile, tasks)
     table, outcome = look(tasks, profile)
-    patterns = [p for p in outcome.patterns if p.confidence >= show.min_confidence]
+    patterns = list(outcome.patterns)
     verdict = verdict_on(patterns, rules)
     report = build_report(table, profile, outcome, verdict, show.limit, show.explain)
     if gate.write_baseline:

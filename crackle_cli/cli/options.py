@@ -100,8 +100,9 @@ class FilterOptions:
     """Which patterns count, how many are shown, and what is kept of them."""
 
     min_confidence: Annotated[
-        float, Option(min=0, max=1, metavar="F", help="Leave out patterns below this.")
-    ] = 0.0
+        float | None,
+        Option(min=0, max=1, metavar="F", help="Leave out patterns below this (0.005)."),
+    ] = None
     limit: Annotated[
         int | None, Option("--limit", "-n", min=0, metavar="N", help="Show only the first N.")
     ] = None

@@ -73,7 +73,9 @@ def cooled(
     patterns = [named(one, part, view.table) for part, findings in events for one in findings]
     needed = _needed([f.kind for f in chain.from_iterable(real)], tasks, lines, wanted)
     few = [kind for kind, mine in wanted.items() if tasks < mine.min_tasks or kind in needed]
-    return Cooled(tuple(_ranked(patterns)), _notes(looked), tuple(few), needed)
+    sure = [pattern for pattern in patterns if pattern.confidence >= profile.min_confidence]
+    notes = (*_notes(looked), *_unsure(len(patterns) - len(sure), profile.min_confidence))
+    return Cooled(tuple(_ranked(sure)), notes, tuple(few), needed)
 
 
 def _detections(view: View, wanted: Settings, progress: Progress, lanes: int) -> list[Detection]:
@@ -106,6 +108,14 @@ def _notes(looked: Sequence[Sequence[Detection]]) -> tuple[str, ...]:
     """Each note once."""
     every = chain.from_iterable(looked)
     return tuple(dict.fromkeys(chain.from_iterable(d.notes for d in every)))
+
+
+def _unsure(count: int, least: float) -> tuple[str, ...]:
+    """How many patterns are not told because their confidence is too low."""
+    if not count:
+        return ()
+    which = "pattern has" if count == 1 else "patterns have"
+    return (f"{count} {which} a confidence below {least:g}; --min-confidence 0 tells them too",)
 
 
 def _needed(

@@ -40,6 +40,7 @@ class ThermalProfile:
     """The sensitivity of every detector, and what a project wants of its files.
 
     alpha      false alarms allowed: share of tables of pure noise that report anything
+    min_confidence   patterns below it are not told; -v counts them
     label, metrics, ignore, order_by, by, where, glaze   as the options of `crackle cool`
     better     metric or glob -> "lower" or "higher": the direction that is wanted
     min_change metric or glob -> the smallest change that fails a build
@@ -52,6 +53,7 @@ class ThermalProfile:
     rate: CoolingRate = CoolingRate.NORMAL
     alpha: float = setting(1e-9, 0.5, 0.05)
     seed: int = setting(0, 2**63 - 1, 0)
+    min_confidence: float = setting(0, 1, 0.0)
     clustering: ClusteringSettings = field(default_factory=ClusteringSettings)
     phase_transition: PhaseTransitionSettings = field(default_factory=PhaseTransitionSettings)
     conservation: ConservationSettings = field(default_factory=ConservationSettings)
@@ -100,6 +102,9 @@ class ThermalProfile:
 
     def with_seed(self, seed: int) -> "ThermalProfile":
         return self._changed({"seed": seed})
+
+    def with_min_confidence(self, least: float) -> "ThermalProfile":
+        return self._changed({"min_confidence": least})
 
     def without(self, detector: str) -> "ThermalProfile":
         """The same profile with one detector switched off, by the value of its PatternKind."""

@@ -89,9 +89,7 @@ def _meaning(found: Finding) -> str:
             less = weight.get(found.law.kind, ", less 10 % as it is within a tolerance")
             return f"the lower end of the 95 % interval of the share of tasks that keep it{less}"
         case OddTasks():
-            return (
-                f"how far out they are ({strength}), times the chance that it is no accident"
-            )
+            return f"how far out they are ({strength}), times the chance that it is no accident"
         case Group():
             return f"how much emptier it is beside the group is {strength}, and {lower_end}"
         case Family() | Lagged():

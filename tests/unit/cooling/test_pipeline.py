@@ -108,3 +108,14 @@ def test_false_discovery_control_steps_up():
 def test_untested_findings_pass_and_unseen_hypotheses_count():
     assert discoveries([None, 0.03], 1, 0.05) == [True, True]
     assert discoveries([None, 0.03], 2, 0.05) == [True, False]
+
+
+def test_what_would_be_printed_as_0_is_counted_and_not_told():
+    rng = np.random.default_rng(1)
+    table = MetricTable.from_columns({"a": rng.normal(100, 1, 60) + 9.0 * (np.arange(60) >= 40)})
+    default = ThermalProfile.default()
+    (step,) = cool(table, default)
+    strict = cooled(TableView(table), default.with_min_confidence(min(1.0, step.confidence + 0.01)))
+    assert strict.patterns == () and strict.notes[-1].startswith("1 pattern has a confidence below")
+    assert cooled(TableView(table), default.with_min_confidence(step.confidence)).notes == ()
+    assert (default.min_confidence, ThermalProfile.fast_cooling().min_confidence) == (0.005, 0)
