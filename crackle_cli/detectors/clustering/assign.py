@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from crackle_cli.detectors.clustering.partition import Partition
 from crackle_cli.table.arrays import Floats, Indices
@@ -43,12 +44,20 @@ def _nearest(points: Floats, known: Floats, labels: Indices) -> Indices:
     squares = np.einsum("ij,ij->i", few, few)
     step = max(1, AT_ONCE // len(few))
     parts: Sequence[Indices] = [
-        labels[
-            (squares - 2.0 * (points[start : start + step].astype(np.float32) @ few.T)).argmin(1)
-        ]
+        labels[(squares - 2.0 * _products(points[start : start + step], few)).argmin(1)]
         for start in range(0, len(points), step)
     ]
     return np.concatenate(parts) if parts else np.empty(0, np.intp)
+
+
+def _products(points: Floats, few: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Scalar products (n, m) in which a point has the same ones whatever stands beside it.
+
+    BLAS takes a single row another way, whose sums round differently; two rows are a matrix.
+    """
+    matrix = points.astype(np.float32)
+    found: NDArray[np.float32] = np.resize(matrix, (max(2, len(matrix)), few.shape[1])) @ few.T
+    return found[: len(matrix)]
 
 
 def _nearest_on_line(points: Floats, known: Floats, labels: Indices) -> Indices:

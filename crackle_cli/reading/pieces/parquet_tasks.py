@@ -83,6 +83,8 @@ class ParquetTasks:
     def texts(self, rows: Indices) -> Mapping[str, TextColumn]:
         """The columns of text of some rows (ascending), and the files they are from."""
         found = {name: coded(self._text(name, rows)) for name in self.text_columns}
+        if FILE in self.metrics:
+            return found
         names = tuple(dict.fromkeys(file.name for file in self.files))
         ends = np.cumsum([file.rows for file in self.files])
         places = np.array([names.index(file.name) for file in self.files], dtype=np.int32)

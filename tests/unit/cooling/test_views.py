@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from crackle_cli import MetricTable, PatternKind, ThermalProfile, cool
+from crackle_cli.cooling.mappers import Loop, Threads
 from crackle_cli.cooling.pipeline import cooled
-from crackle_cli.cooling.views import TableView, view_of
+from crackle_cli.cooling.views import PiecesView, TableView, view_of
 from crackle_cli.table.labels import TextColumn
 from tests.worlds.pieces import TableInPieces
 
@@ -100,13 +101,11 @@ def test_missing_values_change_nothing_of_that():
     assert law.metrics == one(whole, PatternKind.CONSERVATION).metrics
 
 
-def test_the_pieces_do_not_matter():
-    table = pipeline(2)
-    first = summarised(table, (ROWS,))
-    for sizes in ((1, 65_537, 12), (33_333,)):
-        other = summarised(table, sizes)
-        assert [p.description for p in other] == [p.description for p in first]
-        assert [p.id for p in other] == [p.id for p in first]
+@pytest.mark.parametrize("mapper", [Loop(), Threads(2)])
+@pytest.mark.parametrize("sizes", [(1, 65_537, 12), (33_333,)])
+def test_neither_the_cuts_nor_the_mapper_matter(mapper, sizes, both):
+    view = PiecesView(TableInPieces(pipeline(), sizes), PROFILE.seed, mapper)
+    assert list(cooled(view, PROFILE).patterns) == both[1]
 
 
 def test_odd_tasks_are_found_wherever_they_are():

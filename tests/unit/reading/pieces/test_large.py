@@ -1,6 +1,7 @@
 """Files that are read in pieces tell what they tell when they are read whole."""
 
 import json
+import pickle
 
 import numpy as np
 import pytest
@@ -50,6 +51,11 @@ def agrees(tasks, *paths, **options):
         assert np.array_equal(together, values, equal_nan=True), name
     assert [tasks.labels[i] for i in range(tasks.tasks)] == list(whole.labels)
     some = np.arange(0, tasks.tasks, 7)
+    sent = pickle.loads(pickle.dumps(tasks))  # and read elsewhere
+    for name, values in sent.values(tasks.metrics, some).items():
+        assert np.array_equal(values, whole.metrics[name][some], equal_nan=True), name
+    for row in (0, tasks.tasks // 2, tasks.tasks - 1):
+        assert tasks.location(row) == whole.location(row)
     for name, column in tasks.texts(some).items():
         expected = whole.texts[name].taken(some)
         assert [column.categories[c] for c in column.codes] == [
@@ -89,6 +95,23 @@ def test_odd_cells_and_ragged_rows_are_said_with_their_lines(tmp_path):
     with in_pieces(path) as tasks:
         whole = agrees(tasks, path)
     assert len(whole.census.rejected) == len(whole.census.bad_cells) == 6
+
+
+def test_columns_may_be_called_as_the_columns_of_the_reader_are(tmp_path):
+    import duckdb
+
+    path = tmp_path / "odd.parquet"
+    rows = "SELECT i AS row, 'x' || i AS wanted, i * 0.5 AS file, i AS c0 FROM range(500) t(i)"
+    duckdb.sql(f"COPY ({rows}) TO '{path}'")
+    with in_pieces(path, metrics=("row", "file", "c0")) as tasks:
+        agrees(tasks, path, metrics=("row", "file", "c0"))
+
+
+def test_a_plan_is_sent_without_the_names_that_were_read(tmp_path):
+    with in_pieces(csv(tmp_path)) as tasks:
+        before = len(pickle.dumps(tasks))
+        tasks.prepare_labels(np.arange(ROWS))
+        assert len(pickle.dumps(tasks)) == before
 
 
 def test_newlines_in_quotes_are_no_ends_of_records(tmp_path):
