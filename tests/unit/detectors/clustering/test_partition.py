@@ -3,9 +3,22 @@
 import numpy as np
 import pytest
 
-from crackle_cli.detectors.clustering.partition import partition
+from crackle_cli.detectors.clustering.neighbours import Line, Room
+from crackle_cli.detectors.clustering.partition import (
+    Partition,
+    _average_distances,
+    _dimension,
+    _forgets,
+    _is_a_stretch,
+    _is_stairs,
+    _jumps,
+    _whole_dimension,
+    neighbourhoods,
+    partition,
+)
 from crackle_cli.detectors.clustering.subspaces import Candidate
 from tests.oracles.agreement import adjusted_rand
+from tests.worlds.effort import runs
 
 
 def test_a_doubtful_valley_does_not_hide_a_sure_one_beside_it():
@@ -53,10 +66,11 @@ def test_a_walk_between_places_has_no_groups():
     assert sum(one is not None for one in found) <= 1
 
 
-def test_metrics_that_rise_together_have_no_groups():
+@runs(10, 30)
+def test_metrics_that_rise_together_have_no_groups(runs):
     """Even along a line, and blurred in six dimensions: its chance valleys are those of a line."""
     alarms = 0
-    for seed in range(30):
+    for seed in range(runs):
         rng = np.random.default_rng(seed)
         rising = np.linspace(0, 20, 200)[:, None] * rng.uniform(0.5, 1, 6)
         points = rng.normal(size=(200, 6)) + rising
@@ -66,12 +80,101 @@ def test_metrics_that_rise_together_have_no_groups():
     assert alarms <= 1
 
 
+@runs(10, 40)
 @pytest.mark.parametrize("noise", [0.05, 0.1, 0.2])
-def test_a_noisy_ring_is_one_group(noise):
+def test_a_noisy_ring_is_one_group(noise, runs):
     alarms = 0
-    for seed in range(40):
+    for seed in range(runs):
         rng = np.random.default_rng(seed)
         angle = rng.uniform(0, 2 * np.pi, 300)
         points = np.column_stack([np.cos(angle), np.sin(angle)]) + noise * rng.normal(size=(300, 2))
         alarms += partition(Candidate(("a", "b"), np.arange(300), points, 1), 0.01) is not None
-    assert alarms <= 2
+    assert alarms <= max(1, runs // 20)
+
+
+def test_regions_are_looked_at_with_ever_more_neighbours():
+    assert neighbourhoods(39) == []
+    assert neighbourhoods(40) == [5]
+    assert neighbourhoods(112) == [5, 7, 10, 14]
+    assert neighbourhoods(1000) == [5, 7, 10, 14, 20, 28, 40, 57, 80, 113]
+    assert neighbourhoods(1001) == [5, 10, 20, 40, 80]
+    assert neighbourhoods(4000) == [10, 20, 40, 80, 160, 320]
+
+
+@pytest.mark.parametrize(
+    ("labels", "stairs"),
+    [
+        ([0] * 20 + [1] * 20, True),
+        ([0, 1] * 20, False),
+        ([0] * 20 + [1] * 10 + [0, 2] * 5, False),
+        (list(range(7)) * 6, False),
+        (list(range(8)) * 6, True),
+    ],
+)
+def test_levels_of_one_metric_are_no_groups(labels, stairs):
+    assert _is_stairs(np.array(labels)) is stairs
+
+
+@pytest.mark.parametrize(("holes", "stretch"), [(0, True), (1, True), (2, False)])
+def test_nine_in_ten_tasks_make_a_stretch(holes, stretch):
+    inside = np.zeros(30, bool)
+    inside[5:15] = True
+    inside[8 : 8 + holes] = False
+    assert _is_a_stretch(inside) is stretch
+
+
+def parted(points, labels):
+    points = np.array(points, float)[:, None]
+    return Partition(("a",), np.arange(len(points)), points, np.array(labels), (), 5, 0.01, points)
+
+
+def test_a_jump_is_twice_the_usual_step():
+    within = [0.0, 1.0] * 10
+    for far, jumps in ((3.0, True), (2.9, False)):
+        points = [*within, 1.0 + far - 1.0, *(far + step for step in within[1:])]
+        assert _jumps(parted(points, [0] * 20 + [1] * 20)) is (far - 1.0 >= 2.0 and jumps)
+    assert _jumps(parted([0.0, 5.0] * 10, [0, 1] * 10))
+
+
+def test_a_group_forgets_where_its_tasks_are_independent():
+    noise = np.random.default_rng(0).normal(size=400)
+    labels = [0] * 200 + [1] * 200
+    level = np.where(np.arange(400) < 200, 0.0, 50.0)
+    assert _forgets(parted(noise + level, labels))
+    assert not _forgets(parted(np.concatenate([noise[:200].cumsum(), noise[200:]]) + level, labels))
+
+
+def test_tasks_along_a_line_have_one_dimension():
+    even = np.linspace(-1, 1, 101)
+    assert _whole_dimension(np.column_stack([even, 3 * even])) == pytest.approx(1.0)
+    square = np.array([[x, y, 0.0] for x in even[::10] for y in even[::10]])
+    assert _whole_dimension(square) == pytest.approx(2.0)
+    assert _whole_dimension(np.column_stack([even, even * 0])) == pytest.approx(1.0)
+    far = np.vstack([square[:, :2], [[1e6, 0.0]]])  # one task far out is no direction
+    assert _whole_dimension(far - far.mean(axis=0)) < 2.0
+
+
+def test_twice_the_tasks_are_within_a_radius_that_tells_the_dimension():
+    core = np.array([0.0, 1.0, 2.0, 3.0])
+    assert _dimension(core, 2.0 * core, 4.0) == pytest.approx(2.0)
+    assert _dimension(core, 4.0 * core, 4.0) == pytest.approx(1.0)
+    assert _dimension(core, core, 2.0) == 1.0
+    assert _dimension(core * 0, core, 2.0) == 1.0
+
+
+def test_the_average_distance_is_that_from_the_task_in_the_middle():
+    values = np.array([0.0, 1.0, 5.0, 100.0, 102.0])
+    labels = np.array([0, 0, 0, 1, 1])
+    assert _average_distances(Line(values), labels).tolist() == [(1 + 0 + 4) / 3, 1.0]
+    room = Room(np.column_stack([values, 0 * values]))
+    assert _average_distances(room, labels) == pytest.approx([5 / 3, 1.0], abs=1e-3)
+
+
+@pytest.mark.parametrize(("tasks", "groups"), [(39, False), (40, True)])
+def test_forty_tasks_may_show_two_groups(tasks, groups):
+    values = np.where(np.arange(tasks) % 2, 0.0, 60.0) + np.arange(tasks) / 10
+    found = partition(Candidate(("a",), np.arange(tasks), values[:, None], 1), 0.05)
+    assert (found is not None) is groups
+    if found:
+        assert found.labels.tolist() == [0, 1] * 20
+        assert found.metrics == ("a",) and found.rows.tolist() == list(range(40))

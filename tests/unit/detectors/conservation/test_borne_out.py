@@ -5,6 +5,7 @@ import pytest
 
 from crackle_cli import MetricTable, ThermalProfile
 from crackle_cli.detectors.conservation import sparse
+from tests.worlds.effort import runs
 
 SETTINGS = ThermalProfile.default().conservation
 
@@ -14,9 +15,10 @@ def texts(columns):
     return [f.text for f in found if len(f.metrics) > 1]
 
 
+@runs(1, 5)
 @pytest.mark.parametrize("hosts", [2, 3, 4, 7])
-def test_settings_of_a_few_hosts_are_bound_by_no_law(hosts):
-    for seed in range(5):
+def test_settings_of_a_few_hosts_are_bound_by_no_law(hosts, runs):
+    for seed in range(runs):
         rng = np.random.default_rng([seed, hosts])
         settings = rng.integers(1, 60, (hosts, hosts))[rng.integers(0, hosts, 300)]
         columns = {f"setting{j}": settings[:, j].astype(float) for j in range(hosts)}

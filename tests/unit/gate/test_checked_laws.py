@@ -1,0 +1,54 @@
+"""Saved laws on new tasks: what is said of each, and the exit code."""
+
+import numpy as np
+import pytest
+
+from crackle_cli import MetricTable
+from crackle_cli.errors import ExitCode
+from crackle_cli.gate.checked_laws import checked
+from crackle_cli.laws.parse import parse_law
+
+TABLE = MetricTable.from_columns(
+    {
+        "a": [1.0, 2.0, 3.0, 4.0],
+        "b": [2.0, 4.0, 6.0, 9.0],
+        "c": [1.0, 2.0, 3.0, 4.0],
+        "gone": [np.nan] * 4,
+    },
+    ["t1", "t2", "t3", "t4"],
+)
+KEPT, BROKEN, UNTOLD = (parse_law(text) for text in ("a = c", "2 * a = b", "a = gone"))
+
+
+@pytest.mark.parametrize(
+    ("laws", "code", "gates"),
+    [
+        ([KEPT], ExitCode.CLEAN, [False]),
+        ([KEPT, BROKEN], ExitCode.GATED, [False, True]),
+        ([UNTOLD, BROKEN], ExitCode.GATED, [False, True]),
+        ([UNTOLD, KEPT], ExitCode.NO_ANSWER, [False, False]),
+        ([], ExitCode.NO_ANSWER, []),
+    ],
+    ids=["kept", "one broken", "broken and untold", "untold", "no laws"],
+)
+def test_the_exit_code_is_that_of_the_worst_law(laws, code, gates):
+    verdict = checked(laws, TABLE)
+    assert verdict.exit_code is code
+    assert [one.gates for one in verdict.judged] == gates
+
+
+def test_what_is_said_of_each():
+    told = [one.pattern.description for one in checked([KEPT, BROKEN, UNTOLD], TABLE).judged]
+    assert told[0] == "kept: a = c holds in all 4 tasks"
+    assert told[1].startswith("broken: 2 * a = b holds in 3 of 4 tasks; ")
+    assert told[2] == "untold: a = gone: no task has all of its metrics"
+
+
+def test_the_record_is_told_where_there_is_one():
+    (one,) = checked([KEPT._replace(n=20, holds=19)], TABLE).judged
+    assert one.pattern.description.endswith(" (recorded: 19 of 20)")
+
+
+def test_laws_of_one_text_are_told_apart():
+    ids = [one.pattern.id for one in checked([KEPT, KEPT], TABLE).judged]
+    assert len(set(ids)) == 2
