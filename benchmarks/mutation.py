@@ -24,6 +24,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import duckdb  # noqa: F401 (here and below: imported before the processes that need it are forked)
 import hypothesis  # noqa: F401
@@ -62,12 +63,17 @@ def _detector(name: str, *modules: str) -> Room:
 
 
 ROOMS = {
-    "cooling": Room(("cooling/pipeline.py",), ("unit/cooling", "calibration/test_merging.py")),
+    "cooling": Room(
+        ("cooling/pipeline.py", "cooling/views.py", "cooling/mappers.py"),
+        ("unit/cooling", "calibration/test_merging.py"),
+    ),
     "events": Room(
         ("events/*.py",), ("unit/events", "unit/cooling", "calibration/test_merging.py")
     ),
     "gate": Room(("gate/*.py",), ("unit/gate", "unit/laws/test_broken_by.py")),
-    "laws": Room(("laws/check.py", "laws/law.py", "laws/parse.py"), ("unit/laws",)),
+    "laws": Room(
+        ("laws/check.py", "laws/law.py", "laws/parse.py", "laws/tally.py"), ("unit/laws",)
+    ),
     "statistics": Room(("statistics/*.py",), ("unit/statistics",)),
     "clustering": _detector("clustering", "hierarchy", "valley", "partition", "outliers"),
     "conservation": _detector("conservation", "acceptance", "search", "significance"),
@@ -85,21 +91,33 @@ class Outcome:
     fate: str
 
 
-def sample(room: Room, each: int, seed: int, only: str = "") -> list[Mutant]:
-    """At most `each` mutants of a room, in the order of its files; of paths with `only` in them."""
+class Effort(NamedTuple):
+    """How much is tried: mutants of each room, drawn by `seed`, by so many processes at once.
+
+    only  a part of the paths of the modules
+    own   a module's own tests alone, where it has a file of them: a lower bound, sooner had
+    """
+
+    each: int = 50
+    seed: int = 1
+    workers: int = 2
+    only: str = ""
+    own: bool = False
+
+
+def sample(room: Room, effort: Effort) -> list[Mutant]:
+    """The mutants of a room that are tried, in the order of its files."""
     package = ROOT / "crackle_cli"
     paths = [p for pattern in room.modules for p in sorted(package.glob(pattern))]
-    names = [p.relative_to(ROOT).as_posix() for p in paths if only in p.as_posix()]
+    names = [p.relative_to(ROOT).as_posix() for p in paths if effort.only in p.as_posix()]
     every = [mutant for name in names for mutant in mutants(ROOT, name)]
-    drawn = random.Random(seed).sample(range(len(every)), min(each, len(every)))
+    drawn = random.Random(effort.seed).sample(range(len(every)), min(effort.each, len(every)))
     return [every[i] for i in sorted(drawn)]
 
 
-def tried(
-    rooms: Sequence[str], each: int, seed: int, workers: int, only: str = ""
-) -> list[Outcome]:
+def tried(rooms: Sequence[str], effort: Effort) -> list[Outcome]:
     """The fate of a sample of each room. Raises RuntimeError where tests fail without a mutant."""
-    drawn = [(room, m) for room in rooms for m in sample(ROOMS[room], each, seed, only)]
+    drawn = [(room, mutant) for room in rooms for mutant in sample(ROOMS[room], effort)]
     known = equivalents()
     fates: dict[Mutant, str] = {}
     with tempfile.TemporaryDirectory() as folder:
@@ -107,7 +125,7 @@ def tried(
         shutil.copytree(ROOT, first, ignore=LEFT_OUT)
         limits = {room: STARTING + PATIENCE * _unchanged(first, ROOMS[room]) for room in rooms}
         free = [first]
-        for worker in range(1, workers):
+        for worker in range(1, effort.workers):
             free.append(Path(shutil.copytree(first, Path(folder) / str(worker))))
         running: list[_Trial] = []
         for room, mutant in drawn:
@@ -116,7 +134,9 @@ def tried(
                 continue
             if not free:
                 free.append(_ended(running, fates))
-            running.append(_Trial(free.pop(), mutant, ROOMS[room], limits[room]))
+            running.append(
+                _Trial(free.pop(), mutant, _tests_of(mutant, room, effort), limits[room])
+            )
         while running:
             _ended(running, fates)
     return [Outcome(room, mutant, fates[mutant]) for room, mutant in drawn]
@@ -144,20 +164,26 @@ def _named(room: Room) -> list[str]:
     return [f"tests/{name}" for name in room.tests]
 
 
-class _Trial:
-    """The tests of one mutant, in a process of their own: those of its module, then the room's."""
+def _tests_of(mutant: Mutant, room: str, effort: Effort) -> list[str]:
+    """The file of tests of the module, then those of its room."""
+    inside = Path(mutant.path).relative_to("crackle_cli")
+    own = f"tests/unit/{inside.parent.as_posix()}/test_{inside.name}"
+    if not (ROOT / own).exists():
+        return _named(ROOMS[room])
+    return [own] if effort.own else [own, *_named(ROOMS[room])]
 
-    def __init__(self, copy: Path, mutant: Mutant, room: Room, limit: float) -> None:
+
+class _Trial:
+    """The tests of one mutant, in a process of their own."""
+
+    def __init__(self, copy: Path, mutant: Mutant, tests: Sequence[str], limit: float) -> None:
         self.copy, self.mutant = copy, mutant
         self._module = copy / mutant.path
         self._text = self._module.read_bytes()
         for compiled in self._module.parent.glob(f"__pycache__/{self._module.stem}.*.pyc"):
             compiled.unlink()
         self._module.write_bytes(mutant.applied(self._text))
-        inside = Path(mutant.path).relative_to("crackle_cli")
-        own = f"tests/unit/{inside.parent.as_posix()}/test_{inside.name}"
-        names = [own] if (copy / own).exists() else []
-        self._process = FORK.Process(target=_tests, args=(copy, [*names, *_named(room)], True))
+        self._process = FORK.Process(target=_tests, args=(copy, tests, True))
         self._process.start()
         self._until = time.monotonic() + limit
 
@@ -237,8 +263,10 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--only", default="", help="part of the path of the modules")
+    parser.add_argument("--own", action="store_true", help="a module's own tests alone")
     options = parser.parse_args()
-    print(rendered(tried(options.rooms, options.each, options.seed, options.workers, options.only)))
+    effort = Effort(options.each, options.seed, options.workers, options.only, options.own)
+    print(rendered(tried(options.rooms, effort)))
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks.mutation import ROOMS, ROOT, rendered, score, tried
+from benchmarks.mutation import ROOMS, ROOT, Effort, rendered, score, tried
 
 DOCUMENT = ROOT / "docs" / "release.md"
 MARKED = "calibration or long or fuzz"
@@ -68,7 +68,7 @@ def main() -> int:
             [*spread, "--hypothesis-profile=long", "-m", "hypothesis", *options.tests],
         ),
     ]
-    outcomes = tried(options.rooms, options.each, options.seed, options.workers)
+    outcomes = tried(options.rooms, Effort(options.each, options.seed, options.workers))
     mutants = (
         f"## Mutants\n\n{score(outcomes):.0%} of {len(outcomes)} small changes to the code were "
         f"noticed (seed {options.seed}, at most {options.each} of each room).\n\n"

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from crackle_cli import MetricTable
+from crackle_cli.cooling.views import TableView
 from crackle_cli.errors import ExitCode
 from crackle_cli.gate.checked_laws import checked
 from crackle_cli.laws.parse import parse_law
@@ -32,23 +33,25 @@ KEPT, BROKEN, UNTOLD = (parse_law(text) for text in ("a = c", "2 * a = b", "a = 
     ids=["kept", "one broken", "broken and untold", "untold", "no laws"],
 )
 def test_the_exit_code_is_that_of_the_worst_law(laws, code, gates):
-    verdict = checked(laws, TABLE)
+    verdict = checked(laws, TableView(TABLE))
     assert verdict.exit_code is code
     assert [one.gates for one in verdict.judged] == gates
 
 
 def test_what_is_said_of_each():
-    told = [one.pattern.description for one in checked([KEPT, BROKEN, UNTOLD], TABLE).judged]
+    told = [
+        one.pattern.description for one in checked([KEPT, BROKEN, UNTOLD], TableView(TABLE)).judged
+    ]
     assert told[0] == "kept: a = c holds in all 4 tasks"
     assert told[1].startswith("broken: 2 * a = b holds in 3 of 4 tasks; ")
     assert told[2] == "untold: a = gone: no task has all of its metrics"
 
 
 def test_the_record_is_told_where_there_is_one():
-    (one,) = checked([KEPT._replace(n=20, holds=19)], TABLE).judged
+    (one,) = checked([KEPT._replace(n=20, holds=19)], TableView(TABLE)).judged
     assert one.pattern.description.endswith(" (recorded: 19 of 20)")
 
 
 def test_laws_of_one_text_are_told_apart():
-    ids = [one.pattern.id for one in checked([KEPT, KEPT], TABLE).judged]
+    ids = [one.pattern.id for one in checked([KEPT, KEPT], TableView(TABLE)).judged]
     assert len(set(ids)) == 2

@@ -116,6 +116,16 @@ def test_a_signed_product_within_its_tolerance():
     assert left(exact, a=[-1], b=[10], c=[-9.9]).holds.tolist() == [False]
 
 
+def test_a_signed_product_within_its_rounding():
+    """-10 may have been -9.5 or -10.5, and 2 times that is off by 1."""
+    terms = (Term(("a",), 1, (1.0,)), Term(("b",), 1, (0.0,)), Term(("c",), -1, (0.0,)))
+    law = Law(LawForm.POWER, LawKind.ROUNDED, terms, 1.0)
+    found = left(law, a=[-10, -10, -10], b=[2, 2, 2], c=[-20.9, -21.1, -19.1])
+    assert found.holds.tolist() == [True, False, True]
+    exact = law._replace(kind=LawKind.EXACT)
+    assert left(exact, a=[-10], b=[2], c=[-20.9]).holds.tolist() == [False]
+
+
 def test_the_residual_of_a_power_law_is_one_that_json_can_hold():
     found = left(parse_law("a^100 = b"), a=[1e-100], b=[1e300])
     assert found.residual.tolist() == [MOST]
