@@ -108,7 +108,7 @@ class FilterOptions:
     ] = None
     explain: Annotated[
         str | None,
-        Option(metavar="ID|all", help="Say the numbers behind a pattern, or behind all."),
+        Option(metavar="N|ID|all", help="Say the numbers behind the Nth pattern, or behind all."),
     ] = None
     save_laws: Annotated[
         str | None, Option(metavar="FILE", help="Write the laws found for `crackle check`.")

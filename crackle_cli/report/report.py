@@ -11,12 +11,12 @@ from crackle_cli.cooling.pattern import CracklePattern
 from crackle_cli.cooling.pipeline import Cooled
 from crackle_cli.detectors.conservation.findings import LawFinding
 from crackle_cli.detectors.finding import PatternKind
-from crackle_cli.errors import ExitCode, UsageError
+from crackle_cli.errors import ExitCode
 from crackle_cli.gate.rules import Judged, Verdict
 from crackle_cli.profile.thermal_profile import ThermalProfile
+from crackle_cli.report.chosen import chosen
 from crackle_cli.report.explanation import explanation
 from crackle_cli.report.trend import Trend, trend_of
-from crackle_cli.suggest import did_you_mean, listed
 from crackle_cli.table.metric_table import Census, MetricTable
 
 ALL = "all"  # patterns are explained
@@ -27,6 +27,7 @@ class Entry(NamedTuple):
 
     explanation  the numbers behind its sentence, in words; empty where nobody asked
     apart        whether it is told by itself, and not as the end of another one
+    number       its place among all that are told by themselves, from 1
     """
 
     judged: Judged
@@ -34,6 +35,7 @@ class Entry(NamedTuple):
     trend: Trend | None
     explanation: tuple[str, ...] = ()
     apart: bool = True
+    number: int | None = None
 
     @property
     def pattern(self) -> CracklePattern:
@@ -96,7 +98,8 @@ def build_report(
 ) -> Report:
     """The report of a run that shows the first `limit` patterns and counts them all.
 
-    `explain`: the id of the pattern to explain, or ALL. Raises UsageError when there is no such.
+    `explain`: the number or id of the pattern to explain, the beginning of an id, or ALL. Raises
+    UsageError when there is no such.
     """
     report = _report(table, verdict, limit, explain)
     return report._replace(
@@ -126,13 +129,17 @@ def _report(
     events = _apart(judged)
     shown = _shown(judged, events, limit, explain)
     apart = _apart(shown)
+    numbers = {key: number for number, key in enumerate(events, start=1)}
     return Report(
         census=table.census,
         tasks=table.tasks,
         metrics=len(table.metrics),
         profile=None,
         entries=tuple(
-            _entry(one, table, explain)._replace(apart=one.pattern.id in apart) for one in shown
+            _entry(one, table, explain)._replace(
+                apart=one.pattern.id in apart, number=numbers.get(one.pattern.id)
+            )
+            for one in shown
         ),
         patterns=len(judged),
         events=len(events),
@@ -199,12 +206,7 @@ def _shown(
     if explain is None or explain == ALL:
         first = dict(islice(events.items(), limit))
         return [o for o in judged if o.pattern.id in first or o.pattern.ends in first]
-    found = [one for one in judged if one.pattern.id == explain]
-    if not found:
-        ids = [one.pattern.id for one in judged]
-        known = f"; patterns: {listed(ids)}" if ids else "; there are no patterns"
-        raise UsageError(f'--explain: no pattern "{explain}"{did_you_mean(explain, ids)}{known}')
-    return found
+    return chosen(explain, tuple(events.values()), judged)
 
 
 def _entry(judged: Judged, table: MetricTable, explain: str | None) -> Entry:

@@ -220,10 +220,50 @@ def test_a_pattern_is_explained_by_its_id():
         assert "clustering" not in run.stdout
 
 
+def test_the_table_numbers_what_can_be_explained():
+    incident = ("cool", SAMPLES / "incident.csv")
+    ids = [p["id"] for p in json.loads(crackle(*incident, "--json").stdout)["patterns"]]
+    table = crackle(*incident, "-f", "table").stdout.splitlines()
+    assert table[0].startswith("#  conf.  kind")
+    assert [line[0] for line in table[2:-1] if line[0] != " "] == ["1", "2", "3"]
+    for number, id_ in enumerate(ids, start=1):
+        whole = crackle(*incident, "--explain", id_).stdout
+        assert whole.endswith(f"  id {id_}\n") and whole.count("[") == 1
+        for word in (number, id_.split("-")[0], id_[:-3]):
+            assert crackle(*incident, "--explain", word).stdout == whole
+    second = crackle(*incident, "--explain", "2", "-f", "table").stdout.splitlines()
+    assert second[2].startswith("2   0.97  clustering")
+
+
+@pytest.mark.parametrize(
+    ("word", "message"),
+    [
+        ("0", "no pattern 0; the patterns are numbered from 1 to 5"),
+        ("6", "no pattern 6; the patterns are numbered from 1 to 5"),
+        ("9" * 5000, "9; the patterns are numbered from 1 to 5"),
+        ("phase", '2 patterns begin with "phase"; write more of phase_transition-'),
+        ("other", 'no pattern "other"; patterns: '),
+    ],
+)
+def test_a_pattern_that_cannot_be_told_is_one_sentence(word, message):
+    run = crackle("cool", SENSORS, *ORIGINAL, "--explain", word)
+    assert (run.returncode, run.stdout) == (2, "")
+    assert message in run.stderr and run.stderr.count("\n") == 1
+
+
+def test_what_is_numbered_is_said_of_few_patterns():
+    run = crackle("cool", SAMPLES / "builds.csv", "--explain", "2")
+    assert "no pattern 2; there is one pattern, number 1\n" in run.stderr
+    run = crackle("cool", SAMPLES / "builds.csv", "--explain", "1", "-p", "none")
+    assert "no pattern 1; there are no patterns\n" in run.stderr
+
+
 def test_an_id_that_is_none_is_a_mistake():
-    run = crackle("cool", SAMPLES / "pipeline.csv", "--explain", "conservation-a5fb619")
+    run = crackle("cool", SAMPLES / "pipeline.csv", "--explain", "conservation-a5fb6159")
     assert run.returncode == 2 and run.stdout == ""
-    assert 'no pattern "conservation-a5fb619" - did you mean "conservation-a5fb6195"?' in run.stderr
+    assert (
+        'no pattern "conservation-a5fb6159" - did you mean "conservation-a5fb6195"?' in run.stderr
+    )
 
 
 def test_an_incident_is_three_lines():

@@ -61,6 +61,7 @@ def _table(report: Report, width: int) -> Table:
     table = Table(
         box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), expand=True, show_edge=False
     )
+    table.add_column("#", justify="right", no_wrap=True)
     table.add_column("conf.", justify="right", no_wrap=True)
     table.add_column("kind", no_wrap=True)
     table.add_column("pattern", ratio=1, overflow="fold")
@@ -69,7 +70,7 @@ def _table(report: Report, width: int) -> Table:
         table.add_column("trend", no_wrap=True)
     for entry in report.told:
         cells = _cells(entry, width)
-        table.add_row(*(cells if trends else cells[:3]))
+        table.add_row(*(cells if trends else cells[:-1]))
     return table
 
 
@@ -78,6 +79,7 @@ def _cells(entry: Entry, width: int) -> list[Text]:
     told = description(pattern.group, pattern.description)
     gates = Text("✗ ", style="bold red") if entry.judged.gates else Text()
     return [
+        Text(str(entry.number or "")),
         Text(certainty(pattern.confidence), style="bold"),
         Text(pattern.kind.words, style=COLOURS[pattern.kind]),
         gates + Text(told if width < NARROWER else glued(told)),
