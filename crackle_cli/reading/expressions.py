@@ -19,6 +19,11 @@ from crackle_cli.suggest import did_you_mean, listed
 from crackle_cli.table.arrays import Floats
 from crackle_cli.visible import visible
 
+# What is in quotes, or a date that is not: SQL would take 2026-01-01 for 2024.
+_BARE_DATE = re.compile(
+    r"""'[^']*'|"[^"]*"|(?<![\w.])(\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?"""
+    r"""(?:Z|[+-]\d\d:?\d\d)?)?)(?![\w.])"""
+)
 MOST_CHARACTERS = 2000
 MOST_DEPTH = 50
 
@@ -122,6 +127,9 @@ class Evaluator:
         """The checked expression as SQL. Raises ExpressionError."""
         if len(text) > MOST_CHARACTERS:
             raise ExpressionError(f"{option}: longer than {MOST_CHARACTERS} characters")
+        quoted = _BARE_DATE.sub(lambda found: f"'{found[1]}'" if found[1] else found[0], text)
+        if quoted != text:
+            raise ExpressionError(f'{option} "{text}": a date stands in single quotes: {quoted}')
         serialized = self._one("SELECT json_serialize_sql(?)", f"SELECT ({text})")
         try:
             tree = json.loads(serialized)

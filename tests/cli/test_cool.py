@@ -88,6 +88,10 @@ def test_the_gate_trips_only_on_what_it_is_told():
         ((SENSORS, "--fail-on", ""), "--fail-on: name some of clustering"),
         ((SENSORS, "--glaze", "x"), "write NAME=EXPR"),
         ((SENSORS, "--where", "valu > 1"), 'no column "valu" - did you mean "value"?'),
+        (
+            (SAMPLES / "builds.csv", "--where", "started > 2026-03-20"),
+            "a date stands in single quotes: started > '2026-03-20'",
+        ),
         ((SENSORS, "--json", "-f", "jsonl"), "exclude each other"),
         ((SENSORS, "-f", "yaml"), "'yaml' is not one of"),
         ((SENSORS, "--min-confidence", "2"), "--min-confidence"),

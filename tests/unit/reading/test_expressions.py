@@ -141,3 +141,26 @@ def test_text_without_quotes_is_told_to_take_them(dated, text):
 def test_a_name_that_is_misspelt_is_no_text(dated):
     with pytest.raises(ExpressionError, match='no column "z"; columns'):
         dated.condition("z > 1")
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ("start > 2026-03-02", "start > '2026-03-02'"),
+        ("start>=2026-03-02T08:00:00Z and n > 1", "start>='2026-03-02T08:00:00Z' and n > 1"),
+        (
+            "start between 2026-03-02 07:00 and '2026-03-04'",
+            "start between '2026-03-02 07:00' and '2026-03-04'",
+        ),
+    ],
+)
+def test_a_date_without_quotes_is_told_to_take_them(dated, text, quoted):
+    with pytest.raises(ExpressionError) as error:
+        dated.condition(text)
+    assert str(error.value) == f'--where "{text}": a date stands in single quotes: {quoted}'
+    dated.condition(quoted)
+
+
+def test_what_only_looks_like_a_date_is_computed(dated):
+    assert dated.condition("n = 2027-12-2013").tolist() == [False, False, True, False]
+    assert dated.condition("os <> 'until 2026-03-02'").all()
