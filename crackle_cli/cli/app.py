@@ -6,22 +6,41 @@ import typer
 
 from crackle_cli import __version__
 from crackle_cli.cli.check import check
-from crackle_cli.cli.commands import Commands
+from crackle_cli.cli.commands import Command, Commands
 from crackle_cli.cli.cool import cool
 from crackle_cli.cli.flatten import flattened
 from crackle_cli.cli.profile import profile_commands
 
+# \b keeps the lines of a paragraph.
+COOL = """\b
+Examples:
+  crackle cool builds.csv                        what nobody designed in it
+  crackle cool builds.csv --explain 1            the numbers behind the first pattern
+  crackle cool builds.csv --fail-on shifts       exit 1 for a shift in the last 10 builds
+  crackle cool "runs/*.jsonl" --where "status = 200" -o report.md"""
+CHECK = """\b
+Example:
+  crackle cool monday.csv --save-laws laws.yaml
+  crackle check laws.yaml tuesday.csv"""
+ALL = """\b
+Example:
+  crackle builds.csv       short for: crackle cool builds.csv
+  crackle cool --help      every option"""
+
 app = typer.Typer(
     name="crackle",
     cls=Commands,
+    epilog=ALL,
     rich_markup_mode=None,  # halves the time of --help
     add_completion=False,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     pretty_exceptions_enable=False,
 )
-app.command()(flattened(cool))
-app.command()(flattened(check))
+app.command(cls=Command, epilog=COOL)(flattened(cool))
+app.command(cls=Command, epilog=CHECK, short_help="Re-verify saved laws on new data.")(
+    flattened(check)
+)
 app.add_typer(profile_commands, name="profile")
 
 

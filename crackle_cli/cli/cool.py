@@ -32,8 +32,8 @@ def cool(
     context: typer.Context,
     source: InputOptions,
     detect: DetectOptions,
-    show: FilterOptions,
     gate: GateOptions,
+    show: FilterOptions,
     output: OutputOptions,
 ) -> None:
     """Find patterns in a table of metrics ("-" = stdin)."""

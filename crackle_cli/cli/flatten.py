@@ -10,7 +10,8 @@ def flattened(run: Callable[..., None]) -> Callable[..., None]:
     """A command for typer whose parameters are the fields of `run`'s dataclass parameters.
 
     The first parameter of `run` is typer's context. Field names must differ between the
-    dataclasses; each field is annotated for typer.
+    dataclasses; each field is annotated for typer, and its help stands under the `panel` of its
+    dataclass, where that has one.
     """
     context, *names = signature(run).parameters
     kinds = get_type_hints(run)
@@ -21,6 +22,9 @@ def flattened(run: Callable[..., None]) -> Callable[..., None]:
         for kind in sections.values()
         for name, hint in get_type_hints(kind, include_extras=True).items()
     }
+    for name, (section, _) in owners.items():
+        (typed,) = hints[name].__metadata__
+        typed.rich_help_panel = getattr(sections[section], "panel", None)
 
     def command(context: Any, **given: Any) -> None:
         parts: dict[str, dict[str, Any]] = {section: {} for section in sections}

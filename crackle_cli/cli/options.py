@@ -1,7 +1,7 @@
 """The options that commands share, in the groups of their meaning.
 
-The dataclasses are bare (no comparison, no repr): each such method is code that is compiled
-at every start, 2 ms of `crackle --help` in all.
+`panel` heads the options of a dataclass in the help. The dataclasses are bare (no comparison, no
+repr): each such method is code that is compiled at every start, 2 ms of `crackle --help` in all.
 """
 
 from dataclasses import dataclass
@@ -38,6 +38,8 @@ class Rate(StrEnum):
 @dataclass(eq=False, repr=False)
 class InputOptions:
     """What to read, as what, and with how much of the machine."""
+
+    panel = "Input"
 
     paths: Annotated[
         list[str] | None,
@@ -82,6 +84,8 @@ class InputOptions:
 class DetectOptions:
     """How sensitive to be, and to what."""
 
+    panel = "Detect"
+
     profile: Annotated[
         str, Option("--profile", "-p", metavar="NAME|FILE", help="Thermal profile.")
     ] = "default"
@@ -92,12 +96,16 @@ class DetectOptions:
     without: Annotated[str | None, Option(metavar="KINDS", help="Do not look for these kinds.")] = (
         None
     )
-    seed: Annotated[int | None, Option(min=0, help="Seed of every random choice.")] = None
+    seed: Annotated[int | None, Option(min=0, metavar="N", help="Seed of every random choice.")] = (
+        None
+    )
 
 
 @dataclass(eq=False, repr=False)
 class FilterOptions:
     """Which patterns count, how many are shown, and what is kept of them."""
+
+    panel = "Output"
 
     min_confidence: Annotated[
         float | None,
@@ -118,6 +126,8 @@ class FilterOptions:
 @dataclass(eq=False, repr=False)
 class GateOptions:
     """What fails a build."""
+
+    panel = "Gate"
 
     fail_on: Annotated[
         str | None, Option(metavar="KINDS|any", help="Exit 1 when such a pattern is found.")
@@ -162,12 +172,14 @@ class GateOptions:
 class OutputOptions:
     """Where the answer goes, and in which form."""
 
+    panel = "Output"
+
     output_format: Annotated[
         OutputFormat | None,
         Option(
             "--output-format",
             "-f",
-            help="Default: by the suffix of -o, a table on a terminal, plain lines.",
+            help="By the suffix of -o; else a table on a terminal, or plain lines.",
         ),
     ] = None
     json: Annotated[bool, Option("--json", help="Same as -f json.")] = False

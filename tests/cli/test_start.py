@@ -1,5 +1,8 @@
 """Help, version, start-up and the profile commands."""
 
+import re
+import shlex
+import shutil
 import subprocess
 import sys
 
@@ -7,7 +10,7 @@ import pytest
 
 from crackle_cli import ThermalProfile, __version__
 from crackle_cli.profile.thermal_profile import BUILT_IN
-from tests.cli.run import COMMAND, ROOT, SAMPLES, crackle
+from tests.cli.run import COMMAND, ROOT, SAMPLES, clean_environment, crackle
 
 BUILDS = SAMPLES / "builds.csv"
 HEAVY = ("numpy", "duckdb", "yaml", "rich", "jsonschema")
@@ -43,6 +46,40 @@ def test_help_is_never_an_error(arguments):
     run = crackle(*arguments)
     assert run.returncode == 0
     assert run.stdout.startswith("Usage: crackle")
+
+
+def test_the_options_of_a_command_stand_in_groups_and_an_example_behind_them():
+    told = crackle("cool", "-h").stdout
+    sections = dict(block.split(":\n", 1) for block in told.split("\n\n")[2:])
+    assert list(sections) == [
+        "Arguments",
+        "Input",
+        "Detect",
+        "Gate",
+        "Output",
+        "Other",
+        "  Examples",
+    ]
+    for option, section in {
+        "--where": "Input", "--only": "Detect", "--fail-on": "Gate", "--explain": "Output",
+        "--report": "Output", "--help": "Other",
+    }.items():  # fmt: skip
+        assert next(name for name, text in sections.items() if f"{option} " in text) == section
+
+
+def test_what_an_example_of_the_help_says_can_be_typed(tmp_path):
+    text = crackle("cool", "-h").stdout + crackle("check", "-h").stdout + crackle("-h").stdout
+    lines = re.findall(r"^    (crackle .+?)(?:   .*)?$", text, flags=re.MULTILINE)
+    assert len(lines) == 8
+    (tmp_path / "runs").mkdir()
+    for name in ("builds.csv", "monday.csv", "tuesday.csv"):
+        shutil.copy(SAMPLES / "pipeline.csv", tmp_path / name)
+    (tmp_path / "runs" / "a.jsonl").write_text('{"status": 200, "x": 1}\n' * 9)
+    for line in lines:
+        command = f'crackle() {{ {shlex.join(COMMAND)} "$@"; }}; {line}'
+        environment = {**clean_environment(), "PYTHONPATH": str(ROOT)}
+        run = subprocess.run(["bash", "-c", command], cwd=tmp_path, env=environment)
+        assert run.returncode == 0, line
 
 
 def test_version():
