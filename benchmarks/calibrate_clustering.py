@@ -12,7 +12,7 @@ import numpy as np
 from benchmarks.calibrate_correlation import PROCESSES as LASTING
 from crackle_cli import MetricTable, ThermalProfile, cool
 from crackle_cli.detectors.clustering.hierarchy import Merge, Tree
-from crackle_cli.detectors.clustering.neighbours import Line, Room
+from crackle_cli.detectors.clustering.neighbours import Room, SortedMetric
 from crackle_cli.detectors.clustering.partition import neighbourhoods
 from crackle_cli.detectors.clustering.projection import split
 from crackle_cli.detectors.clustering.standardization import scale
@@ -71,7 +71,7 @@ def deepest(values: np.ndarray, k: int) -> float:
     """The statistic of the deepest valley, 0 where regions never meet."""
     spread = np.subtract(*np.quantile(values, [0.75, 0.25], axis=0))
     scaled = values / spread
-    space = Line(scaled[:, 0]) if scaled.shape[1] == 1 else Room(scaled)
+    space = SortedMetric(scaled[:, 0]) if scaled.shape[1] == 1 else Room(scaled)
     seen: list[float] = [0.0]
 
     def note(merge: Merge) -> bool:

@@ -22,7 +22,7 @@ CHECK = """\b
 Example:
   crackle cool monday.csv --save-laws laws.yaml
   crackle check laws.yaml tuesday.csv"""
-ALL = """\b
+CRACKLE = """\b
 Example:
   crackle builds.csv       short for: crackle cool builds.csv
   crackle cool --help      every option"""
@@ -30,7 +30,7 @@ Example:
 app = typer.Typer(
     name="crackle",
     cls=Commands,
-    epilog=ALL,
+    epilog=CRACKLE,
     rich_markup_mode=None,  # halves the time of --help
     add_completion=False,
     invoke_without_command=True,

@@ -8,7 +8,7 @@ from typer.core import TyperCommand, TyperGroup
 from crackle_cli.errors import UsageError
 from crackle_cli.suggest import did_you_mean
 
-STDIN = "-"
+DASH = "-"
 MARKS = "./\\*?["  # a suffix, a folder or a glob: no command has them
 
 
@@ -48,5 +48,5 @@ class Command(TyperCommand):
 
 def _is_file(name: str) -> bool:
     """Whether an argument is a file, or is written as one."""
-    written = name == STDIN or any(mark in name for mark in MARKS)
+    written = name == DASH or any(mark in name for mark in MARKS)
     return written or (name != "" and Path(name).exists())

@@ -7,7 +7,7 @@ from crackle_cli.cli.options import OutputFormat
 from crackle_cli.suggest import nearest
 
 # What other programs call an option of ours, or what looks like one of ours and is none.
-MEANT = {
+OPTIONS_MEANT = {
     "format": ("-f", "--input-format"),
     "type": ("-f", "--input-format", "--only"),
     "delimiter": ("--input-format",),
@@ -74,8 +74,8 @@ def _no_such_option(given: str, context: Any) -> str:
 def _hint(name: str, own: Sequence[str]) -> str:
     if name in SHORT and "--output-format" in own:
         return f" - write -f {SHORT[name]}"
-    meant = [option for option in MEANT.get(name, ()) if option in own]
-    if name not in MEANT:
+    meant = [option for option in OPTIONS_MEANT.get(name, ()) if option in own]
+    if name not in OPTIONS_MEANT:
         long = {option.lstrip("-"): option for option in own if option.startswith("--")}
         near = nearest(name, long)
         meant = [long[near]] if near else []

@@ -24,7 +24,7 @@ FORMATS = {
     ".markdown": OutputFormat.MARKDOWN,
     ".xml": OutputFormat.JUNIT,
 }
-PLAIN = ("", ".txt", ".log")  # what plain lines are kept in; a device has no suffix
+PLAIN_SUFFIXES = ("", ".txt", ".log")  # what plain lines are kept in; a device has no suffix
 RENDERERS = {
     None: ("plain", "render"),
     OutputFormat.JSON: ("json_report", "render"),
@@ -57,7 +57,7 @@ def _suffix(path: str | None) -> str:
 def _odd_suffix(output: OutputOptions) -> str:
     """What is to be said of a suffix that no format is known for; else nothing."""
     suffix = _suffix(output.output)
-    if chosen_format(output) is not None or suffix in PLAIN:
+    if chosen_format(output) is not None or suffix in PLAIN_SUFFIXES:
         return ""
     known = ", ".join(OutputFormat)
     return f"-o {output.output}: no format is known by {suffix}: plain lines; -f takes {known}"

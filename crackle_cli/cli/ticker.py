@@ -8,7 +8,7 @@ from typing import TextIO
 
 PATIENCE = 1.0  # seconds before anything is said
 EVERY = 0.2  # seconds between two states of the line
-ELSEWHERE = 10.0  # seconds between two lines where stderr is no terminal
+EVERY_LOG_LINE = 10.0  # seconds between two lines where stderr is no terminal
 MEBI = 1 << 20
 
 
@@ -52,7 +52,7 @@ class Ticker:
     def _tick(self) -> None:
         if self._terminal and self._over.wait(PATIENCE - EVERY):
             return
-        while not self._over.wait(EVERY if self._terminal else ELSEWHERE):
+        while not self._over.wait(EVERY if self._terminal else EVERY_LOG_LINE):
             now = time.monotonic()
             text = line(*self._state, now - self._stage_began, now - self._began)
             if self._terminal:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from crackle_cli.cooling.pattern import CracklePattern
 from crackle_cli.detectors.conservation.findings import LawFinding
 from crackle_cli.laws.law import Law, LawKind
-from crackle_cli.laws.saved import MOST_NAMED
+from crackle_cli.laws.saved import MOST_EXCUSED
 
 _UNNAMED = re.compile(r"(.* \()?row [0-9]+\)?")  # what a task without a name of its own is called
 
@@ -26,7 +26,7 @@ def found_laws(patterns: Iterable[CracklePattern]) -> tuple[Law, ...]:
 def _broken_by(pattern: CracklePattern, found: LawFinding) -> tuple[str, ...]:
     """The tasks that break an exact law, where they are few and each has a name of its own."""
     names = [breach.label for breach in pattern.breaches]
-    complete = len(names) == found.broken and len(names) <= MOST_NAMED
+    complete = len(names) == found.broken and len(names) <= MOST_EXCUSED
     if not complete or found.law.kind is not LawKind.EXACT:
         return ()
     own = (not _UNNAMED.fullmatch(n) and pattern.involved_tasks.count(n) == 1 for n in names)

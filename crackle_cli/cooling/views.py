@@ -14,7 +14,7 @@ from crackle_cli.detectors.finding import Finding, PatternKind
 from crackle_cli.detectors.view import SomeTally, View
 from crackle_cli.laws import previous
 from crackle_cli.progress import Progress, silent
-from crackle_cli.statistics.sampling import EACH, block_width
+from crackle_cli.statistics.sampling import BLOCK_TASKS, block_width
 from crackle_cli.table.arrays import Floats, Rows
 from crackle_cli.table.labels import RowLabels
 from crackle_cli.table.metric_table import MetricTable, Sampled
@@ -35,7 +35,7 @@ def view_of(
     if isinstance(tasks, MetricTable):
         return TableView(tasks)
     view = PiecesView(tasks, seed, mapper or Loop(), progress)
-    return TableView(view.whole()) if block_width(tasks.tasks) <= EACH else view
+    return TableView(view.whole()) if block_width(tasks.tasks) <= BLOCK_TASKS else view
 
 
 @dataclass(frozen=True, eq=False)

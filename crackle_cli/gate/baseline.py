@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from crackle_cli.cooling.pattern import CracklePattern
 from crackle_cli.errors import InputError
 
-SCHEMA_VERSION = 1
-MOST_BYTES = 16 << 20  # 100,000 entries; a project accepts a few dozen
+BASELINE_VERSION = 1
+MOST_BASELINE_BYTES = 16 << 20  # 100,000 entries; a project accepts a few dozen
 
 
 class Accepted(NamedTuple):
@@ -59,8 +59,8 @@ def read_baseline(path: Path) -> Baseline:
     """Raises InputError where the file is missing or not what `render_baseline` writes."""
     try:
         with path.open("rb") as stream:
-            raw = stream.read(MOST_BYTES + 1)
-        data = json.loads(raw[:MOST_BYTES])
+            raw = stream.read(MOST_BASELINE_BYTES + 1)
+        data = json.loads(raw[:MOST_BASELINE_BYTES])
     except FileNotFoundError:
         raise InputError(
             f"{path}: no such baseline; --write-baseline {path} makes one of this run"
@@ -69,9 +69,9 @@ def read_baseline(path: Path) -> Baseline:
         raise InputError(f"{path}: cannot be read: {error.strerror}") from None
     except (ValueError, RecursionError):
         raise InputError(f"{path}: not a baseline of crackle: no valid JSON") from None
-    if not isinstance(data, dict) or data.get("schema_version") != SCHEMA_VERSION:
+    if not isinstance(data, dict) or data.get("schema_version") != BASELINE_VERSION:
         raise InputError(
-            f"{path}: not a baseline of crackle with schema_version {SCHEMA_VERSION}; "
+            f"{path}: not a baseline of crackle with schema_version {BASELINE_VERSION}; "
             "write it anew with --write-baseline"
         )
     return Baseline(tuple(_accepted(path, i, e) for i, e in enumerate(_entries(path, data))))
@@ -111,5 +111,5 @@ def render_baseline(patterns: Sequence[CracklePattern]) -> str:
         }
         for p in patterns
     ]
-    data = {"schema_version": SCHEMA_VERSION, "accepted": entries}
+    data = {"schema_version": BASELINE_VERSION, "accepted": entries}
     return json.dumps(data, indent=1, ensure_ascii=False) + "\n"

@@ -13,7 +13,7 @@ from crackle_cli.table.arrays import Floats
 # A float64 sum of a dozen terms errs by about 1e-15 of their sizes; files that went through other
 # programs (float32 would be 1e-7) rarely keep all 16 digits, and no law is told apart by the tenth.
 FLOAT_ERROR = 1e-9
-MOST = 1e300  # of a relative residual: one that JSON can hold
+LARGEST_RESIDUAL = 1e300  # of a relative residual: one that JSON can hold
 
 
 class LawForm(StrEnum):
@@ -146,7 +146,7 @@ class Law(NamedTuple):
         if odd.size:
             others = self._signed_leftover({name: columns[name][odd] for name in self.metrics})
             residual[odd], holds[odd], zero[odd] = others
-        return Leftover(np.clip(residual, -MOST, MOST), holds, zero)
+        return Leftover(np.clip(residual, -LARGEST_RESIDUAL, LARGEST_RESIDUAL), holds, zero)
 
     def _signed_leftover(self, columns: Mapping[str, Floats]) -> Leftover:
         """A power law by its two products, for tasks with a metric that has no logarithm."""

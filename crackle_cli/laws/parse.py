@@ -15,7 +15,7 @@ from crackle_cli.errors import ProfileError
 from crackle_cli.laws.law import Law, LawForm, LawKind, Term
 from crackle_cli.laws.previous import previous
 
-MOST_CHARACTERS = 2000
+MOST_LAW_CHARACTERS = 2000
 _TOKEN = re.compile(
     r"\s*(?:previous\s*\(\s*(?P<previous>`(?:[^`]|``)+`|[^\W\d][\w.]*)\s*\)|(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)|(?P<quoted>`(?:[^`]|``)+`)"
     r"|(?P<name>[^\W\d][\w.]*)|(?P<sign>[-+−*×·/^=]))"
@@ -36,8 +36,8 @@ def parse_law(text: str, where: str = "law", form: LawForm | None = None) -> Law
 
     form: POWER reads `a = 1.01 * b` as a ratio, so that its tolerance is relative.
     """
-    if len(text) > MOST_CHARACTERS:
-        raise ProfileError(f"{where}: a law of more than {MOST_CHARACTERS} characters")
+    if len(text) > MOST_LAW_CHARACTERS:
+        raise ProfileError(f"{where}: a law of more than {MOST_LAW_CHARACTERS} characters")
     sides = _Parser(text, where).sides()
     products = [product for side in sides for product in side]
     bent = any(p.powers and (any(e != 1 for e in p.powers.values())) for p in products)

@@ -25,7 +25,7 @@ from crackle_cli.suggest import did_you_mean, listed
 from crackle_cli.visible import visible
 
 VERSION = 1
-MOST_NAMED = 20  # tasks that a law may excuse; more of them are a rate, not single mishaps
+MOST_EXCUSED = 20  # tasks that a law may excuse; more of them are a rate, not single mishaps
 KEYS = ("law", "form", "kind", "tolerance", "quanta", "n", "holds", "broken_by")
 
 
@@ -121,9 +121,9 @@ def _names(written: YamlFile, position: int, entry: Any) -> tuple[str, ...]:
             f'{where}: broken_by must be a list of names of tasks, such as [b17, "453"], '
             f"not {names!r}"
         )
-    if len(names) > MOST_NAMED:
+    if len(names) > MOST_EXCUSED:
         raise ProfileError(
-            f"{where}: broken_by names {len(names)} tasks; at most {MOST_NAMED} can be excused"
+            f"{where}: broken_by names {len(names)} tasks; at most {MOST_EXCUSED} can be excused"
         )
     return tuple(names)
 

@@ -5,7 +5,7 @@ import re
 from crackle_cli.laws.law import Law, LawForm, Term
 from crackle_cli.laws.previous import metric_of, previous
 
-PLAIN = re.compile(r"[^\W\d][\w.]*")  # a name that needs no backquotes
+PLAIN_NAME = re.compile(r"[^\W\d][\w.]*")  # a name that needs no backquotes
 
 
 def formula(law: Law) -> str:
@@ -49,7 +49,7 @@ def quoted_term(term: Term) -> str:
 
 def quoted(name: str) -> str:
     """The name as a formula may hold it: in backquotes where it is not a plain word."""
-    if PLAIN.fullmatch(name):
+    if PLAIN_NAME.fullmatch(name):
         return name
     if metric_of(name) != name:
         return previous(quoted(metric_of(name)))

@@ -13,9 +13,9 @@ import yaml
 
 from crackle_cli.errors import ProfileError
 
-MOST_BYTES = 1 << 20  # a profile has a few hundred bytes, a file of laws some kilobytes
-MOST_DEPTH = 20
-MOST_DIGITS = 300  # the integer part of the largest float64 has 309
+MOST_YAML_BYTES = 1 << 20  # a profile has a few hundred bytes, a file of laws some kilobytes
+MOST_YAML_DEPTH = 20
+MOST_YAML_DIGITS = 300  # the integer part of the largest float64 has 309
 
 Keys = tuple[str | int, ...]
 
@@ -43,7 +43,7 @@ def read_yaml(path: Path) -> YamlFile:
     """Read a file that must hold a mapping. Raises ProfileError, with file and line."""
     try:
         with path.open("rb") as stream:
-            raw = stream.read(MOST_BYTES + 1)
+            raw = stream.read(MOST_YAML_BYTES + 1)
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise ProfileError(
@@ -51,8 +51,10 @@ def read_yaml(path: Path) -> YamlFile:
         ) from None
     except OSError as error:
         raise ProfileError(f"{path}: cannot be read: {error.strerror}") from None
-    if len(raw) > MOST_BYTES:
-        raise ProfileError(f"{path}: larger than {MOST_BYTES >> 20} MiB; no such file needs to be")
+    if len(raw) > MOST_YAML_BYTES:
+        raise ProfileError(
+            f"{path}: larger than {MOST_YAML_BYTES >> 20} MiB; no such file needs to be"
+        )
     return parse_yaml(text, str(path))
 
 
@@ -73,7 +75,7 @@ def parse_yaml(text: str, name: str) -> YamlFile:
 
 
 class _Builder:
-    """Turns parser events into plain values; recursion is bounded by MOST_DEPTH."""
+    """Turns parser events into plain values; recursion is bounded by MOST_YAML_DEPTH."""
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -91,8 +93,8 @@ class _Builder:
         return value
 
     def _value(self, event: Any, events: Iterator[Any], keys: Keys) -> Any:
-        if len(keys) > MOST_DEPTH:
-            raise self._error(event, f"nested deeper than {MOST_DEPTH} levels")
+        if len(keys) > MOST_YAML_DEPTH:
+            raise self._error(event, f"nested deeper than {MOST_YAML_DEPTH} levels")
         if isinstance(event, yaml.AliasEvent) or event.anchor:
             raise self._error(event, "anchors and aliases are not allowed; write the value out")
         if event.tag:
@@ -129,7 +131,7 @@ class _Builder:
         if text.lower() in _WORDS:
             return _WORDS[text.lower()]
         if _NUMBER.fullmatch(text):
-            if len(text) > MOST_DIGITS:
+            if len(text) > MOST_YAML_DIGITS:
                 raise self._error(event, f"a number of {len(text)} digits")
             return int(text) if _INTEGER.fullmatch(text) else float(text)
         return text

@@ -24,8 +24,8 @@ _BARE_DATE = re.compile(
     r"""'[^']*'|"[^"]*"|(?<![\w.])(\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?"""
     r"""(?:Z|[+-]\d\d:?\d\d)?)?)(?![\w.])"""
 )
-MOST_CHARACTERS = 2000
-MOST_DEPTH = 50
+MOST_EXPRESSION_CHARACTERS = 2000
+MOST_EXPRESSION_DEPTH = 50
 
 CLASSES = {
     "COLUMN_REF", "CONSTANT", "FUNCTION", "COMPARISON", "CONJUNCTION", "OPERATOR", "CASE",
@@ -125,8 +125,8 @@ class Evaluator:
 
     def _canonical(self, text: str, option: str) -> str:
         """The checked expression as SQL. Raises ExpressionError."""
-        if len(text) > MOST_CHARACTERS:
-            raise ExpressionError(f"{option}: longer than {MOST_CHARACTERS} characters")
+        if len(text) > MOST_EXPRESSION_CHARACTERS:
+            raise ExpressionError(f"{option}: longer than {MOST_EXPRESSION_CHARACTERS} characters")
         quoted = _BARE_DATE.sub(lambda found: f"'{found[1]}'" if found[1] else found[0], text)
         if quoted != text:
             raise ExpressionError(f'{option} "{text}": a date stands in single quotes: {quoted}')
@@ -241,7 +241,7 @@ def _is_bare_select(node: dict[str, Any]) -> bool:
 
 def _expressions(node: Any, depth: int, where: str) -> Iterator[dict[str, Any]]:
     """Every node of the tree that has a class. Raises ExpressionError where it is too deep."""
-    if depth > 4 * MOST_DEPTH:
+    if depth > 4 * MOST_EXPRESSION_DEPTH:
         raise ExpressionError(f"{where}: nested too deeply")
     if isinstance(node, dict):
         if "class" in node:

@@ -21,10 +21,12 @@ from crackle_cli.table.metric_table import MetricTable
 if TYPE_CHECKING:
     from crackle_cli.reading.pieces.parquet_tasks import ParquetTasks
 
-FACTOR = 2.5  # memory of a run over that of its numbers; measured at 1,000,000 and 10,000,000 x 10
+MEMORY_FACTOR = (
+    2.5  # memory of a run over that of its numbers; measured at 1,000,000 and 10,000,000 x 10
+)
 SEPARATORS = (b",", b"\t", b";", b"|", b'":')
 GLANCED_AT = 1000  # rows that tell the roles of the columns of a Parquet file
-SHORTEST = 2  # bytes of a cell of text, its separator included
+SHORTEST_CELL = 2  # bytes of a cell of text, its separator included
 
 
 @contextmanager
@@ -60,11 +62,11 @@ def needed(source: Source, options: ReadOptions, most_memory: int) -> int:
         from crackle_cli.reading.formats.parquet import shape_of
 
         shape = shape_of(source)
-        return int(FACTOR * 8 * shape.rows * len(shape.kinds))
-    if FACTOR * 8 * source.size / SHORTEST < most_memory:
+        return int(MEMORY_FACTOR * 8 * shape.rows * len(shape.kinds))
+    if MEMORY_FACTOR * 8 * source.size / SHORTEST_CELL < most_memory:
         return 0
     cells = max(source.head.count(mark) for mark in SEPARATORS) + source.head.count(b"\n")
-    return int(FACTOR * 8 * cells * (source.size / len(source.head)))
+    return int(MEMORY_FACTOR * 8 * cells * (source.size / len(source.head)))
 
 
 def _can_be_cut(source: Source, options: ReadOptions) -> bool:

@@ -31,7 +31,7 @@ from crackle_cli.wording.conservation import common_unit
 from crackle_cli.wording.numbers import certainty, coefficient, number, percent, relative
 
 MOST_LISTED = 12  # lines of one sort: metrics, tasks
-SMALLEST = 1e-12  # chances below it are as good as none
+SMALLEST_CHANCE = 1e-12  # chances below it are as good as none
 
 Units = Mapping[str, Unit]
 Lines = Iterator[str]
@@ -102,8 +102,8 @@ def _meaning(found: Finding) -> str:
 
 def _odds(p_value: float) -> str:
     """`1 in 7,800,000 tables`: two digits, rounded down."""
-    if p_value < SMALLEST:
-        return f"less than 1 in {1 / SMALLEST:,.0f} tables"
+    if p_value < SMALLEST_CHANCE:
+        return f"less than 1 in {1 / SMALLEST_CHANCE:,.0f} tables"
     tables = 1 / p_value
     step = 10 ** max(0, floor(log10(tables)) - 1)
     return f"1 in {floor(tables / step) * step:,.0f} tables (p = {p_value:.2g})"

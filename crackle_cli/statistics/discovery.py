@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+SMALLEST_P_VALUE = 1e-300  # none is exactly 0, and its logarithm and reciprocal are finite
+
 
 def discoveries(p_values: Sequence[float | None], tested: int, alpha: float) -> list[bool]:
     """Which p-values are discoveries at false discovery rate `alpha` (Benjamini, Hochberg, 1995).

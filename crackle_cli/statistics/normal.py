@@ -10,8 +10,8 @@ import numpy as np
 
 from crackle_cli.table.arrays import Floats
 
-CENTRAL = 0.425  # |p - 1/2| up to which the first pair of polynomials holds
-FAR = 5.0  # sqrt(-log p) from which on the third pair does
+CENTRAL_HALF = 0.425  # |p - 1/2| up to which the first pair of polynomials holds
+FAR_TAIL = 5.0  # sqrt(-log p) from which on the third pair does
 # Numerator and denominator, the highest power first.
 Polynomials = tuple[Sequence[float], Sequence[float]]
 MIDDLE: Polynomials = (
@@ -85,9 +85,9 @@ END: Polynomials = (
 def normal_quantiles(shares: Floats) -> Floats:
     """Quantiles (n,) of `shares` (n,), each within (0, 1)."""
     from_middle = shares - 0.5
-    square = CENTRAL * CENTRAL - from_middle * from_middle
+    square = CENTRAL_HALF * CENTRAL_HALF - from_middle * from_middle
     tail = np.sqrt(-np.log(np.minimum(shares, 1.0 - shares)))
-    beyond = np.where(tail <= FAR, _ratio(TAIL, tail - 1.6), _ratio(END, tail - FAR))
+    beyond = np.where(tail <= FAR_TAIL, _ratio(TAIL, tail - 1.6), _ratio(END, tail - FAR_TAIL))
     central = from_middle * _ratio(MIDDLE, square)
     return np.where(square >= 0, central, np.copysign(beyond, from_middle))
 

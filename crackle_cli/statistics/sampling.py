@@ -11,8 +11,8 @@ from crackle_cli.statistics.random_numbers import Chance
 from crackle_cli.table.arrays import Indices
 
 MOST_BLOCKS = 4096  # a shift of 1 σ over two blocks of these is certain; finer costs and adds none
-EACH = 16  # tasks of a block
-SAMPLED = MOST_BLOCKS * EACH  # a term that 1 in 10,000 tasks has is in half a dozen of them
+BLOCK_TASKS = 16  # tasks of a block
+SAMPLED = MOST_BLOCKS * BLOCK_TASKS  # a term that 1 in 10,000 tasks has is in half a dozen of them
 RUN = 1 << 11  # neighbours in a run: their memory and their lags are whole
 
 
@@ -27,14 +27,14 @@ def block_starts(n: int, width: int) -> Indices:
 
 
 def spread_out(n: int, seed: int) -> Indices | None:
-    """SAMPLED or a few more rows of n, ascending, EACH of every block; None for all of them."""
+    """SAMPLED or a few more of n rows, ascending, BLOCK_TASKS of every block; None for all."""
     width = block_width(n)
-    if width <= EACH:
+    if width <= BLOCK_TASKS:
         return None
     edges = np.append(block_starts(n, width), n)
-    shares = np.linspace(0.0, 1.0, EACH + 1)
+    shares = np.linspace(0.0, 1.0, BLOCK_TASKS + 1)
     strata = edges[:-1, None] + (np.diff(edges)[:, None] * shares).astype(np.intp)
-    within = Chance(seed).uniform(edges.size - 1, EACH)
+    within = Chance(seed).uniform(edges.size - 1, BLOCK_TASKS)
     rows = strata[:, :-1] + (np.diff(strata, axis=1) * within).astype(np.intp)
     return rows.ravel()
 

@@ -3,6 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
+LARGEST_EXACT = 2.0**53  # beyond it different whole numbers are one float64
+
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
 Rows = NDArray[np.intp]  # of a table, counted from 0

@@ -23,10 +23,10 @@ BYTES = {
 }  # fmt: skip
 RATES = {f"{unit}/s": size for unit, size in BYTES.items()}
 HERTZ = {"hz": 1.0, "khz": 1e3, "mhz": 1e6, "ghz": 1e9}
-PLAIN = ("%", "rps", "qps", "req/s", "ops/s", "/s", "°C", "V", "W")
+PLAIN_UNITS = ("%", "rps", "qps", "req/s", "ops/s", "/s", "°C", "V", "W")
 KINDS = (
     ("s", TIME), ("bytes", BYTES), ("bytes/s", RATES), ("Hz", HERTZ),
-    *((unit, {unit.casefold(): 1.0}) for unit in PLAIN),
+    *((unit, {unit.casefold(): 1.0}) for unit in PLAIN_UNITS),
 )  # fmt: skip
 
 # What df -h writes is of 1024 and what docker, du --si and people write is of 1000, of bytes or of

@@ -8,7 +8,7 @@ import pytest
 from crackle_cli import MetricTable, ThermalProfile
 from crackle_cli.detectors.correlation import pairs as pairwise
 from crackle_cli.detectors.correlation.detect import detect
-from crackle_cli.detectors.correlation.pairs import BLOCK, discovered, p_values
+from crackle_cli.detectors.correlation.pairs import BLOCK_METRICS, discovered, p_values
 from crackle_cli.detectors.correlation.pairwise_missing import bound, fresh, masked
 from crackle_cli.detectors.correlation.prewhitening import WORTH_A_BOUND, _largest, whitened
 from tests.oracles import correlation as oracle
@@ -127,9 +127,9 @@ def test_the_bound_allows_for_means_that_gaps_move():
     assert bound(white, np.array([0]), np.array([1])).item() >= exact > 10 * product
 
 
-@pytest.mark.parametrize("block", [12, pytest.param(BLOCK, marks=pytest.mark.long)])
+@pytest.mark.parametrize("block", [12, pytest.param(BLOCK_METRICS, marks=pytest.mark.long)])
 def test_more_metrics_than_one_block_agree_with_the_slow_way(monkeypatch, block):
-    monkeypatch.setattr(pairwise, "BLOCK", block)
+    monkeypatch.setattr(pairwise, "BLOCK_METRICS", block)
     rng = np.random.default_rng(6)
     values = np.column_stack([family(rng, 30, 4, 0.9), rng.normal(size=(30, block + 20))])
     values = values[:, rng.permutation(values.shape[1])]

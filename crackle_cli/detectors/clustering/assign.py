@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from crackle_cli.detectors.clustering.partition import Partition
 from crackle_cli.table.arrays import Floats, Indices
 
-AT_ONCE = 4_000_000  # distances: 16 MB
+DISTANCES_AT_ONCE = 4_000_000  # distances: 16 MB
 NOWHERE = -1
 
 
@@ -42,7 +42,7 @@ def _nearest(points: Floats, known: Floats, labels: Indices) -> Indices:
         return _nearest_on_line(points[:, 0], known[:, 0], labels)
     few = known.astype(np.float32)
     squares = np.einsum("ij,ij->i", few, few)
-    step = max(1, AT_ONCE // len(few))
+    step = max(1, DISTANCES_AT_ONCE // len(few))
     parts: Sequence[Indices] = [
         labels[(squares - 2.0 * _products(points[start : start + step], few)).argmin(1)]
         for start in range(0, len(points), step)

@@ -10,9 +10,9 @@ from crackle_cli.detectors.clustering.partition import Partition
 from crackle_cli.detectors.clustering.separation import SETS_APART, central
 from crackle_cli.table.arrays import Floats, Indices
 
-ALIKE = 0.5  # adjusted Rand index of two groupings that are told as one
+ALIKE_GROUPINGS = 0.5  # adjusted Rand index of two groupings that are told as one
 CLEAR = 0.8  # surely so much emptier is a valley than the groups beside it: few tasks lie there
-SAME = 0.9  # of two that are the same but for some tasks between the groups
+SAME_GROUPING = 0.9  # of two that are the same but for some tasks between the groups
 WITHIN = 0.9  # share of the tasks in the majorities of a finer grouping's groups
 
 
@@ -27,7 +27,7 @@ def chosen(found: Sequence[Partition]) -> list[Partition]:
         rival = next((t for t in told if set(one.metrics) & shown_by(t)), None)
         if rival is None:
             told = [t for t in told if not _refines(one, t)]
-            if not any(_refines(t, one) or _agreement(t, one) >= ALIKE for t in told):
+            if not any(_refines(t, one) or _agreement(t, one) >= ALIKE_GROUPINGS for t in told):
                 told.append(one)
         elif _tells_better(one, rival):
             place = next(i for i, t in enumerate(told) if t is rival)
@@ -59,7 +59,7 @@ def _tells_better(one: Partition, rival: Partition) -> bool:
     if _refines(rival, one):
         return _emptiness(rival) == 0.0 and _emptiness(one) >= CLEAR
     if one.labels.max() == rival.labels.max():
-        return _agreement(one, rival) >= SAME
+        return _agreement(one, rival) >= SAME_GROUPING
     return one.p_value <= rival.p_value and _refines(one, rival)
 
 

@@ -16,7 +16,7 @@ from crackle_cli.detectors.clustering.group_findings import group_findings, odd_
 from crackle_cli.detectors.clustering.membership import Odd
 from crackle_cli.detectors.clustering.outliers import measured, outliers
 from crackle_cli.detectors.clustering.partition import Partition, partition
-from crackle_cli.detectors.clustering.standardization import Scale, scale
+from crackle_cli.detectors.clustering.standardization import Standardization, scale
 from crackle_cli.detectors.clustering.subspaces import (
     FEWEST_TASKS,
     Scaled,
@@ -31,7 +31,7 @@ from crackle_cli.statistics.sampling import spread_out
 from crackle_cli.table.arrays import Indices
 from crackle_cli.table.metric_table import MetricTable
 
-EXACT = 4_096  # tasks that are looked at whole: 64 MiB of distances
+MOST_WHOLE = 4_096  # tasks that are looked at whole: 64 MiB of distances
 SAMPLE = 2_000  # of more tasks; a group of 1 % has 20 in it
 STRICTER = 5.0  # one table has several sets of metrics to look at
 
@@ -70,7 +70,7 @@ def detect(table: MetricTable, settings: ClusteringSettings) -> Detection:
 
 
 def _sample(n: int, seed: int, chance: Chance) -> Indices:
-    if n <= EXACT:
+    if n <= MOST_WHOLE:
         return np.arange(n)
     many = spread_out(n, seed)
     few = chance.some(n if many is None else many.size, SAMPLE)
@@ -78,7 +78,7 @@ def _sample(n: int, seed: int, chance: Chance) -> Indices:
 
 
 def _scaled(
-    scales: list[Scale], table: MetricTable, sample: Indices, chance: Chance
+    scales: list[Standardization], table: MetricTable, sample: Indices, chance: Chance
 ) -> list[Scaled]:
     """The sample in scaled units; the order of equal values does not depend on their places."""
     columns = {s.name: table.metrics[s.name][sample] for s in scales}
@@ -94,13 +94,13 @@ def _scaled(
     ]
 
 
-def _labels(table: MetricTable, grouping: Partition, scales: list[Scale]) -> Indices:
+def _labels(table: MetricTable, grouping: Partition, scales: list[Standardization]) -> Indices:
     values = {s.name: s.of(table.metrics[s.name]) for s in scales if s.name in grouping.metrics}
     return assigned(grouping, values)
 
 
 def _odd(
-    table: MetricTable, scales: list[Scale], sample: list[Scaled], alpha: float
+    table: MetricTable, scales: list[Standardization], sample: list[Scaled], alpha: float
 ) -> Finding | None:
     """Tasks that are far out in several families of metrics, as the sample relates them."""
     names = [scale.name for scale in scales]

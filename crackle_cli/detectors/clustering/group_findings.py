@@ -8,10 +8,10 @@ import numpy as np
 
 from crackle_cli.detectors.clustering.findings import Apart, Explanation, Group, OddTasks
 from crackle_cli.detectors.clustering.membership import Members
-from crackle_cli.detectors.clustering.outliers import FAR, Outliers
-from crackle_cli.detectors.clustering.partition import FEWEST, Partition
+from crackle_cli.detectors.clustering.outliers import FAR_OUT, Outliers
+from crackle_cli.detectors.clustering.partition import FEWEST_OF_GROUP, Partition
 from crackle_cli.detectors.clustering.separation import SETS_APART, explanations, sets_apart
-from crackle_cli.detectors.clustering.standardization import Scale
+from crackle_cli.detectors.clustering.standardization import Standardization
 from crackle_cli.detectors.finding import Tally
 from crackle_cli.statistics import confidence
 from crackle_cli.statistics.ranks import median
@@ -25,7 +25,7 @@ ALONE = 0.9  # share of the other tasks outside the range of a group: the metric
 
 
 def group_findings(
-    table: MetricTable, grouping: Partition, labels: Indices, scales: Sequence[Scale]
+    table: MetricTable, grouping: Partition, labels: Indices, scales: Sequence[Standardization]
 ) -> list[Group]:
     """One finding for each group; a largest one of more than half of the tasks is the rest.
 
@@ -60,7 +60,7 @@ def _identities(grouping: Partition, counts: Indices) -> list[str]:
     """
     values = grouping.points[:, 0]
     medians = np.array([median(values[grouping.labels == g]) for g in range(counts.size)])
-    are = counts >= FEWEST
+    are = counts >= FEWEST_OF_GROUP
     return [
         f"group {int((medians[are] < middle).sum()) + 1} of {int(are.sum())}" if is_one else ""
         for middle, is_one in zip(medians.tolist(), are.tolist(), strict=True)
@@ -145,7 +145,7 @@ def odd_tasks(table: MetricTable, found: Outliers, tally: Tally | None) -> OddTa
     others = np.delete(np.arange(table.tasks), found.rows)
     differences = [d for d in _differences(table, found.rows, others) if d.metric in found.metrics]
     differences = [d for d in differences if d.share >= SETS_APART] or differences[:1]
-    strength = 1.0 - FAR / found.distance
+    strength = 1.0 - FAR_OUT / found.distance
     return OddTasks(
         metrics=found.metrics,
         rows=found.rows,

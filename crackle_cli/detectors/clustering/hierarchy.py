@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from crackle_cli.detectors.clustering.neighbours import Line, Room
+from crackle_cli.detectors.clustering.neighbours import Room, SortedMetric
 from crackle_cli.table.arrays import Floats, Indices
 
 LEAST_GROWTH = 0.3  # equal tasks with some stragglers around them would have none
@@ -86,12 +86,12 @@ class Tree:
     `core`: (n,) distances to the k-th neighbour.
     """
 
-    def __init__(self, space: Line | Room, core: Floats, k: int) -> None:
+    def __init__(self, space: SortedMetric | Room, core: Floats, k: int) -> None:
         edges = space.edges(core)
         self._edges = edges.one.tolist(), edges.other.tolist(), edges.lengths.tolist()
         self._core = np.maximum(core, _smallest(core))
         self._k = k
-        self._around = _Around(space, k)
+        self._around = _Neighbourhoods(space, k)
 
     def groups(self, is_real: Callable[[Merge], bool]) -> Groups:
         """Regions grow along the tree; those of at least k tasks stay apart where `is_real`."""
@@ -128,10 +128,10 @@ class Tree:
         return min(found, key=lambda merge: merge.statistic)
 
 
-class _Around:
+class _Neighbourhoods:
     """How tasks are spread around a mode: one mode meets many regions, and is sorted once."""
 
-    def __init__(self, space: Line | Room, k: int) -> None:
+    def __init__(self, space: SortedMetric | Room, k: int) -> None:
         self._space, self._k = space, k
         self._ascending: dict[int, Floats] = {}
 

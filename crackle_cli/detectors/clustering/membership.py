@@ -10,12 +10,12 @@ from crackle_cli.detectors.clustering.assign import nearest_groups
 from crackle_cli.detectors.clustering.findings import Group, OddTasks
 from crackle_cli.detectors.clustering.outliers import measured
 from crackle_cli.detectors.clustering.partition import Partition
-from crackle_cli.detectors.clustering.standardization import Scale
+from crackle_cli.detectors.clustering.standardization import Standardization
 from crackle_cli.detectors.finding import Finding
 from crackle_cli.table.arrays import Indices
 from crackle_cli.table.pieces import Piece
 
-MOST_NAMED = 1000  # odd tasks kept; all are counted
+MOST_ODD_KEPT = 1000  # odd tasks kept; all are counted
 
 
 class Members(NamedTuple):
@@ -25,7 +25,7 @@ class Members(NamedTuple):
     """
 
     grouping: Partition
-    scales: tuple[Scale, ...]
+    scales: tuple[Standardization, ...]
     names: tuple[str, ...]
     tasks: int = 0
     sizes: Indices | None = None
@@ -60,7 +60,7 @@ class Members(NamedTuple):
 class Odd(NamedTuple):
     """Tasks far out in at least `least` families of metrics: their number and the first of them."""
 
-    scales: tuple[Scale, ...]
+    scales: tuple[Standardization, ...]
     families: tuple[Indices, ...]
     least: int
     tasks: int = 0
@@ -80,14 +80,14 @@ class Odd(NamedTuple):
         far = [measured(s, piece.metrics[s.name]).far for s in self.scales]
         by_family = [np.any([far[j] for j in family], axis=0) for family in self.families]
         odd = np.flatnonzero(np.add.reduce(by_family, axis=0, dtype=np.intp) >= self.least)
-        named = (odd[:MOST_NAMED] + piece.start).tolist()
+        named = (odd[:MOST_ODD_KEPT] + piece.start).tolist()
         return self._replace(tasks=by_family[0].size, size=odd.size, named=tuple(named))
 
     def merged(self, later: "Odd") -> "Odd":
         return self._replace(
             tasks=self.tasks + later.tasks,
             size=self.size + later.size,
-            named=(*self.named, *later.named)[:MOST_NAMED],
+            named=(*self.named, *later.named)[:MOST_ODD_KEPT],
         )
 
     def told(self, finding: Finding) -> Finding:

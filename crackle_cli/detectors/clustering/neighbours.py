@@ -21,7 +21,7 @@ class Edges(NamedTuple):
     lengths: Floats
 
 
-class Line:
+class SortedMetric:
     """Tasks by one metric: everything from one sort. `values`: (n,), finite."""
 
     def __init__(self, values: Floats) -> None:

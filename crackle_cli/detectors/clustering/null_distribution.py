@@ -14,6 +14,7 @@ from math import exp, log
 import numpy as np
 
 from crackle_cli.detectors.clustering.hierarchy import Merge
+from crackle_cli.statistics.discovery import SMALLEST_P_VALUE
 
 DIMENSIONS = (1.0, 2.0, 3.0, 5.0, 8.0)
 # 90th percentile of the deepest valley among n tasks: level + slope * ln n.
@@ -24,7 +25,6 @@ GUMBEL_90 = 2.25  # its 90th percentile, in scales above its mode
 # Large regions seldom meet over a valley: a share f of the tasks e^(-fall * (f - free)).
 FREE = (0.3, 0.12, 0.1, 0.1, 0.1)
 FALL = (9.0, 12.8, 12.8, 12.8, 12.8)
-LEAST = 1e-300
 
 
 def p_value(merge: Merge, n: int, dimension: float) -> float:
@@ -32,7 +32,7 @@ def p_value(merge: Merge, n: int, dimension: float) -> float:
     level, slope, scale, free, fall = _constants(max(1.0, min(dimension, merge.dimension)))
     mode = level + slope * log(n) - GUMBEL_90 * scale
     surprise = (merge.statistic - mode) / scale + fall * max(0.0, merge.share - free)
-    return max(LEAST, exp(-surprise)) if surprise > 0 else 1.0
+    return max(SMALLEST_P_VALUE, exp(-surprise)) if surprise > 0 else 1.0
 
 
 @lru_cache(maxsize=64)

@@ -11,26 +11,26 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from crackle_cli.detectors.clustering.standardization import Scale
+from crackle_cli.detectors.clustering.standardization import Standardization
 from crackle_cli.statistics.ranks import median
 from crackle_cli.statistics.shares import log_binomial_tail
 from crackle_cli.table.arrays import Floats, Indices
 
-FAR = 3.0 * 1.349 + 0.6745  # three quartile ranges beyond a quartile, in standard deviations
-MOST = 0.05  # share of the tasks; more are a tail, or a group
+FAR_OUT = 3.0 * 1.349 + 0.6745  # three quartile ranges beyond a quartile, in standard deviations
+MOST_ODD = 0.05  # share of the tasks; more are a tail, or a group
 
 
-class Measured(NamedTuple):
+class ScaledMetric(NamedTuple):
     """A metric of all tasks: `values` (n,) as they are, and which of them are `far` out."""
 
-    scale: Scale
+    scale: Standardization
     values: Floats
     far: NDArray[np.bool_]
 
 
-def measured(scale: Scale, values: Floats) -> Measured:
+def measured(scale: Standardization, values: Floats) -> ScaledMetric:
     """Far values of a metric (n,); NaN are not far."""
-    return Measured(scale, values, np.abs(scale.of(values)) > FAR)
+    return ScaledMetric(scale, values, np.abs(scale.of(values)) > FAR_OUT)
 
 
 class Outliers(NamedTuple):
@@ -47,7 +47,7 @@ class Outliers(NamedTuple):
 
 
 def outliers(
-    metrics: Sequence[Measured], families: Sequence[Indices], alpha: float
+    metrics: Sequence[ScaledMetric], families: Sequence[Indices], alpha: float
 ) -> Outliers | None:
     """Tasks far out in several metrics; those that move together (`families`) count once.
 
@@ -64,7 +64,7 @@ def outliers(
     rates = (np.array([far.sum() for far in by_family]) + 1.0) / (n + 1.0)
     looks = _looks(counts, _at_least(rates))
     found = next((look for look in looks if look[1] <= alpha), None)
-    if found is None or found[0].size > MOST * n:
+    if found is None or found[0].size > MOST_ODD * n:
         return None
     rows, p_value = found
     odd = [metric for metric in metrics if metric.far[rows].any()]

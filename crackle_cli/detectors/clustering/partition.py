@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crackle_cli.detectors.clustering.hierarchy import Groups, Merge, Tree, by_size
-from crackle_cli.detectors.clustering.neighbours import Line, Room
-from crackle_cli.detectors.clustering.null_distribution import LEAST, p_value
-from crackle_cli.detectors.clustering.outliers import FAR
+from crackle_cli.detectors.clustering.neighbours import Room, SortedMetric
+from crackle_cli.detectors.clustering.null_distribution import p_value
+from crackle_cli.detectors.clustering.outliers import FAR_OUT
 from crackle_cli.detectors.clustering.projection import split
 from crackle_cli.detectors.clustering.standardization import lasts
 from crackle_cli.detectors.clustering.subspaces import Candidate
@@ -19,14 +19,15 @@ from crackle_cli.detectors.clustering.valley import Valley, across_line, around_
 from crackle_cli.statistics.ranks import median
 from crackle_cli.table.arrays import Floats, Indices
 
-FEWEST = 5  # tasks of a group
+SMALLEST_SQUARES = 1e-300  # so that tasks of one place have a quotient too
+FEWEST_OF_GROUP = 5  # tasks of a group
 REGIONS = 8  # neighbourhoods of k tasks that must fit in; with fewer there is no valley to see
 MOST_LOOKS = 400  # n / k beyond which a valley is finer than a person would tell
 MOST_LEVELS = 7  # of one metric that are groups of tasks; one with more moves in steps
 STRETCH = 0.9  # share of the tasks from the first to the last of a group that are in it
 LEAP = 2.0  # times the usual step, which no step of normal noise is in 1,000
-USUAL = 0.9  # quantile of the steps within groups
-FEW = 1_000  # tasks that are looked at with twice as many k
+USUAL_STEP = 0.9  # quantile of the steps within groups
+FEW_TASKS = 1_000  # tasks that are looked at with twice as many k
 FINER = 10.0  # where there are groups, further ones may be this much less surprising
 
 
@@ -91,7 +92,7 @@ def _jumps(found: Partition) -> bool:
     crossing = np.diff(found.labels) != 0
     if crossing.all():
         return True
-    return bool(np.median(steps[crossing]) >= LEAP * np.quantile(steps[~crossing], USUAL))
+    return bool(np.median(steps[crossing]) >= LEAP * np.quantile(steps[~crossing], USUAL_STEP))
 
 
 def _forgets(found: Partition) -> bool:
@@ -112,9 +113,11 @@ def _partition(
 
     `points`: (m, d), finite.
     """
-    if len(points) < FEWEST * REGIONS:
+    if len(points) < FEWEST_OF_GROUP * REGIONS:
         return None
-    space: Line | Room = Line(points[:, 0]) if points.shape[1] == 1 else Room(points)
+    space: SortedMetric | Room = (
+        SortedMetric(points[:, 0]) if points.shape[1] == 1 else Room(points)
+    )
     seen = _by_density(space, level) or _Seen(np.zeros(len(points), np.intp), (), 0, 1.0)
     if points.shape[1] > 1:
         seen = _parted_further(points, seen, level)
@@ -126,7 +129,7 @@ def _partition(
     )
 
 
-def _by_density(space: Line | Room, level: float) -> _Seen | None:
+def _by_density(space: SortedMetric | Room, level: float) -> _Seen | None:
     """The groups at the finest resolution that shows any at `level`; None where none does.
 
     Regions are looked at with k = 5, 7, 10, 14, … neighbours.
@@ -167,13 +170,13 @@ def _parted_further(points: Floats, seen: _Seen, level: float) -> _Seen:
 
 def neighbourhoods(n: int) -> list[int]:
     """5, 7, 10, 14, 20, 28, …; of very many tasks 5, 10, 20, …, which takes half the time."""
-    ratio = 2**0.5 if n <= FEW else 2.0
-    ks = [round(FEWEST * ratio**step) for step in range(40)]
+    ratio = 2**0.5 if n <= FEW_TASKS else 2.0
+    ks = [round(FEWEST_OF_GROUP * ratio**step) for step in range(40)]
     return [k for k in ks if n / MOST_LOOKS <= k <= n / REGIONS]
 
 
 def _groups(
-    space: Line | Room, core: Floats, k: int, chance: Callable[[Merge], float], level: float
+    space: SortedMetric | Room, core: Floats, k: int, chance: Callable[[Merge], float], level: float
 ) -> tuple[Groups, float] | None:
     """Groups, and how surely there are any, where a valley is real at `level`.
 
@@ -194,9 +197,9 @@ def _whole_dimension(points: Floats) -> float:
 
     Tasks along a line have the chance valleys of one dimension, however many blur it.
     """
-    near = np.clip(points - points.mean(axis=0), -FAR, FAR)
+    near = np.clip(points - points.mean(axis=0), -FAR_OUT, FAR_OUT)
     spread = near.T @ near
-    return float(spread.trace() ** 2 / max(float((spread * spread).sum()), LEAST))
+    return float(spread.trace() ** 2 / max(float((spread * spread).sum()), SMALLEST_SQUARES))
 
 
 def _dimension(core: Floats, wider: Floats, ratio: float) -> float:
@@ -207,7 +210,7 @@ def _dimension(core: Floats, wider: Floats, ratio: float) -> float:
     return log(ratio) / median(np.log(wider[both] / core[both]))
 
 
-def _average_distances(space: Line | Room, labels: Indices) -> Floats:
+def _average_distances(space: SortedMetric | Room, labels: Indices) -> Floats:
     """Of each group, from the task nearest its middle to the others."""
     found = np.zeros(labels.max() + 1)
     for label in range(found.size):

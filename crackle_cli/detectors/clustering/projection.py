@@ -17,20 +17,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crackle_cli.detectors.clustering.neighbours import distances
-from crackle_cli.detectors.clustering.outliers import FAR
+from crackle_cli.detectors.clustering.outliers import FAR_OUT
 from crackle_cli.detectors.clustering.spacings import Thin, p_value, thinnest
 from crackle_cli.statistics.ranks import median
 from crackle_cli.table.arrays import Floats
 
-FEWEST = 40  # tasks; of fewer no valley can be sure
+FEWEST_TASKS = 40  # tasks; of fewer no valley can be sure
 TURNS = 2  # times that a line is turned
 SHRUNK = 0.1  # of the covariance, towards equal variances (Ledoit, Wolf, 2004)
 FLAT = 1e-9  # share of the largest variance under which a direction has none
-NEIGHBOURS = 7  # of a task that a path may go to: fewer are in pieces, more jump over valleys
-MOST = 2_000  # tasks that paths go through
+PATH_NEIGHBOURS = 7  # of a task that a path may go to: fewer are in pieces, more jump over valleys
+MOST_POINTS = 2_000  # tasks that paths go through
 
 
-class Split(NamedTuple):
+class Cut(NamedTuple):
     """Tasks (n,) beyond the valley or not, its `ratio` of densities and `tasks`, its p-value."""
 
     beyond: NDArray[np.bool_]
@@ -41,12 +41,12 @@ class Split(NamedTuple):
     p_value: float
 
 
-def split(points: Floats, level: float) -> Split | None:
+def split(points: Floats, level: float) -> Cut | None:
     """The two sides of `points` (n, d), d >= 2, where a valley between them is real at `level`.
 
     In robust standard deviations.
     """
-    if len(points) < FEWEST:
+    if len(points) < FEWEST_TASKS:
         return None
     sphere = _as_sphere(points)
     found = _best_line(sphere)
@@ -55,8 +55,8 @@ def split(points: Floats, level: float) -> Split | None:
     direction, thin = found
     cut = sphere @ direction - thin.middle
     thins = [thin]
-    for shape in _shapes(sphere[:: -(-cut.size // MOST)], direction):
-        straight = cut[:: -(-cut.size // MOST)]
+    for shape in _shapes(sphere[:: -(-cut.size // MOST_POINTS)], direction):
+        straight = cut[:: -(-cut.size // MOST_POINTS)]
         near = round(thin.tasks / 2 * straight.size / cut.size)
         along = thinnest(along_paths(distances(shape), straight, near), 0.0)
         if along is None or p_value(along) > level:
@@ -64,7 +64,7 @@ def split(points: Floats, level: float) -> Split | None:
         thins.append(along)
     fullest = max(thins, key=lambda t: t.ratio)
     beyond = cut > 0
-    return Split(
+    return Cut(
         beyond,
         int(np.where(beyond, -np.inf, cut).argmax()),
         int(np.where(beyond, cut, np.inf).argmin()),
@@ -86,7 +86,7 @@ def _shapes(sphere: Floats, direction: Floats) -> Iterator[Floats]:
     line = sphere @ direction
     rest = sphere - np.outer(line, direction)
     inside = np.abs(line) <= median(np.abs(line))
-    seen = np.clip(rest, -FAR, FAR)
+    seen = np.clip(rest, -FAR_OUT, FAR_OUT)
     one, other = seen[inside], seen[~inside]
     wider = np.linalg.eigh(one.T @ one / len(one) - other.T @ other / max(1, len(other)))[1][:, -1]
     for axis in (wider, one.mean(axis=0) - other.mean(axis=0)):
@@ -99,7 +99,7 @@ def _as_sphere(points: Floats) -> Floats:
     What is far out counts as less far: it would pull every line to it.
     """
     centred = points - points.mean(axis=0)
-    near = np.clip(centred, -FAR, FAR)
+    near = np.clip(centred, -FAR_OUT, FAR_OUT)
     variances, axes = np.linalg.eigh(near.T @ near / len(near))
     known = variances > FLAT * variances[-1]
     return np.asarray(centred @ (axes[:, known] / np.sqrt(variances[known])))
@@ -126,7 +126,7 @@ def _first_lines(sphere: Floats) -> Iterator[Floats]:
     """Directions of the widest spread, and of the least and the greatest fourth moment."""
     yield from np.eye(sphere.shape[1])[-1:]
     if sphere.shape[1] > 1:
-        near = np.clip(sphere, -FAR, FAR)
+        near = np.clip(sphere, -FAR_OUT, FAR_OUT)
         radii = np.einsum("ij,ij->i", near, near)
         axes = np.linalg.eigh((near * radii[:, None]).T @ near)[1]
         yield axes[:, 0]
@@ -153,7 +153,7 @@ def along_paths(between: NDArray[np.float32], cut: Floats, near: int) -> Floats:
     it, and those that no path reaches.
     """
     n = cut.size
-    k = min(NEIGHBOURS, n - 1)
+    k = min(PATH_NEIGHBOURS, n - 1)
     reach = np.partition(between, k, axis=1)[:, k]
     here, there = np.nonzero(between <= reach[:, None])
     steps = between[here, there].astype(np.float64)

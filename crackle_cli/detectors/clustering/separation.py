@@ -6,7 +6,7 @@ from crackle_cli.detectors.clustering.findings import Apart, Explanation
 from crackle_cli.table.arrays import Floats, Indices
 from crackle_cli.table.metric_table import MetricTable
 
-CENTRAL = (0.025, 0.975)  # quantiles between which the values of a group are told
+CENTRAL_RANGE = (0.025, 0.975)  # quantiles between which the values of a group are told
 SETS_APART = 0.5  # share of the other tasks that must lie outside those
 EXPLAINS = 0.9  # share of a group that must have a text
 ELSEWHERE = 0.25  # share of the others that may: by chance 5 tasks share it 1 time in 1,000
@@ -24,7 +24,7 @@ def sets_apart(values: Floats, members: Indices, others: Indices, name: str) -> 
 
 
 def central(values: Floats) -> tuple[float, float]:
-    low, high = np.quantile(values, CENTRAL, method="nearest")
+    low, high = np.quantile(values, CENTRAL_RANGE, method="nearest")
     return float(low), float(high)
 
 

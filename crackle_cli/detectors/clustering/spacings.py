@@ -10,15 +10,15 @@ from typing import NamedTuple
 
 import numpy as np
 
+from crackle_cli.statistics.discovery import SMALLEST_P_VALUE
 from crackle_cli.table.arrays import Floats
 
 SHARES = (0.05, 0.1, 0.2)  # of the tasks in a width; a fifth of them beside, at both sides
-FEWEST = 5  # tasks in a width
+FEWEST_IN_WIDTH = 5  # tasks in a width
 THINNER = log(4 / 3)  # a place of three quarters of the density is no border worth telling
 # The deepest place of n tasks along the line on which they show it most: 90 % and 99 % of uniform
 # cubes and balls, normal, factor and ring noise are below 4.9 and 5.6 (calibrate_clustering).
 MODE, SCALE = 4.2, 0.3
-LEAST = 1e-300
 
 
 class Thin(NamedTuple):
@@ -63,11 +63,11 @@ def thinnest(line: Floats, around: float | None = None) -> Thin | None:
 
 
 def _counts(n: int) -> Sequence[int]:
-    counts = dict.fromkeys(max(FEWEST, int(share * n)) for share in SHARES)
+    counts = dict.fromkeys(max(FEWEST_IN_WIDTH, int(share * n)) for share in SHARES)
     return [m for m in counts if n >= 3 * m + 1]
 
 
 def p_value(thin: Thin) -> float:
     """Of the deepest place, in (0, 1]."""
     surprise = (thin.depth - MODE) / SCALE
-    return max(LEAST, exp(-surprise)) if surprise > 0 else 1.0
+    return max(SMALLEST_P_VALUE, exp(-surprise)) if surprise > 0 else 1.0

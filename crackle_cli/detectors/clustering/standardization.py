@@ -20,7 +20,7 @@ REMEMBERED = 0.4  # correlation under which tasks count as independent
 ENOUGH = 16_384  # consecutive values that tell how long noise lasts
 
 
-class Scale(NamedTuple):
+class Standardization(NamedTuple):
     """What makes a metric comparable: value -> (log value - middle) / spread.
 
     step     between discrete values, over which a dither spreads them: a tie is no group; else 0
@@ -55,7 +55,7 @@ class Scale(NamedTuple):
         return (known - self.middle) / self.spread
 
 
-def scale(name: str, values: Floats, sample: Floats) -> Scale | None:
+def scale(name: str, values: Floats, sample: Floats) -> Standardization | None:
     """The scale of a metric (n,), read from a sample (m,) of it; None where that is constant.
 
     Also None where it is missing in more than half of the sample.
@@ -69,7 +69,7 @@ def scale(name: str, values: Floats, sample: Floats) -> Scale | None:
         known = np.log(known)
     low, middle, high = quantiles(known, [0.25, 0.5, 0.75])
     spread = float(high - low) / QUARTILES_TO_SIGMA or float(known.std())
-    return Scale(name, skewed, step, common, float(middle), spread, _spacing(values))
+    return Standardization(name, skewed, step, common, float(middle), spread, _spacing(values))
 
 
 def _spread(values: Floats, order: Floats) -> Floats:

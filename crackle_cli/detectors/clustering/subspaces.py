@@ -10,7 +10,7 @@ from crackle_cli.statistics.ranks import ranks
 from crackle_cli.table.arrays import Floats, Indices
 
 RELATED = 0.4  # |rank correlation| of metrics that may show the same groups
-SAME = 0.999  # of metrics that say the same
+SAME_METRIC = 0.999  # of metrics that say the same
 MOST_TOGETHER = 12  # metrics; in more dimensions all tasks are about equally far apart
 FEWEST_TASKS = 20  # that are independent of each other
 
@@ -42,7 +42,7 @@ class Candidate(NamedTuple):
 def candidates(metrics: Sequence[Scaled]) -> list[Candidate]:
     """What to look at; metrics that repeat another are counted once."""
     related = related_metrics(metrics)
-    kept = [i for i in range(len(metrics)) if not (related[i, :i] >= SAME).any()]
+    kept = [i for i in range(len(metrics)) if not (related[i, :i] >= SAME_METRIC).any()]
     sets: list[tuple[int, ...]] = [(i,) for i in kept]
     families = connected(kept, related)
     sets += [family for family in families if 1 < len(family) <= MOST_TOGETHER]

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from crackle_cli.detectors.clustering.hierarchy import Merge
-from crackle_cli.detectors.clustering.projection import Split
+from crackle_cli.detectors.clustering.projection import Cut
 from crackle_cli.statistics.confidence import of_group_by_count, of_group_by_ratio
 from crackle_cli.table.arrays import Floats, Indices
 
@@ -39,7 +39,7 @@ def around_edge(points: Floats, merge: Merge, k: int, p_value: float) -> Valley:
     return Valley(merge.one, merge.other, emptiness, least, p_value)
 
 
-def across_line(rows: Indices, split: Split) -> Valley:
+def across_line(rows: Indices, split: Cut) -> Valley:
     """Of a line that parts the tasks `rows` (n,): both densities are of so many tasks."""
     emptiness, least = of_group_by_ratio(split.ratio, split.tasks)
     ends = int(rows[split.one]), int(rows[split.other])

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from crackle_cli.detectors.conservation.constancy import counts_on, drifts
+from crackle_cli.detectors.conservation.constancy import BAND, counts_on, drifts
 from crackle_cli.detectors.conservation.design_matrix import Space, factor_step
 from crackle_cli.detectors.conservation.rational import REAL_BITS, bits_of, simplest
 from crackle_cli.laws.law import FLOAT_ERROR, Law, LawForm, LawKind, Term
@@ -18,7 +18,6 @@ from crackle_cli.table.arrays import Floats
 
 ROUNDED_SHARE = 0.35  # of the smallest term's spread: its steps remain visible over the rounding
 APPROXIMATE_SHARE = 0.02  # "within 2 %": what people accept as the same
-BAND = 3.5  # standard deviations: .05 % of normal rows break it
 # Points that a law goes through besides those that it was fitted to. Of whole numbers up to 60 one
 # in 60 fits an exact law by chance, and one in 20 where it is rounded.
 SURPLUS = {LawKind.EXACT: 2, LawKind.ROUNDED: 4, LawKind.APPROXIMATE: 4}
@@ -26,7 +25,7 @@ MOST_SEEN = 2000  # tasks among which different ones are counted
 RANK = {LawKind.EXACT: 0, LawKind.ROUNDED: 1, LawKind.APPROXIMATE: 2}
 
 
-class Judged(NamedTuple):
+class AcceptedLaw(NamedTuple):
     """A law that holds in most tasks, with what its significance is computed from.
 
     parts (m, k): the terms; slack (m,): the largest residual that holds; active (m,): whether a
@@ -89,7 +88,7 @@ class Judged(NamedTuple):
 
 def judged(
     space: Space, support: tuple[int, ...], weights: tuple[float, ...], least: float, bits: float
-) -> Judged | None:
+) -> AcceptedLaw | None:
     """The strictest kind of which at least the share `least` of the tasks holds the law."""
     columns = list(support)
     values = space.values[:, columns]
@@ -108,14 +107,14 @@ def judged(
     smallest = float((space.spread[columns] * np.abs(row)).min())
     sigma = _scale(total, least)
     enough = least - 2 * np.sqrt(least * (1 - least) / active.sum())  # not surely below it
-    nearly: Judged | None = None  # a law that holds in enough tasks goes before a stricter one
+    nearly: AcceptedLaw | None = None  # a law that holds in enough tasks goes before a stricter one
     for kind in LawKind:
         if kind is LawKind.APPROXIMATE and space.form is LawForm.MIXED:
             break  # products bend: some combination comes near to anything
         slack, narrow = _slack(kind, float_error, rounding, smallest, sigma)
         if not narrow:
             continue
-        chosen: Judged | None = None
+        chosen: AcceptedLaw | None = None
         for constant, cost in _constants(space.form, kind, total, slack, sigma):
             holding = np.abs(total - constant) <= slack + FLOAT_ERROR * abs(constant)
             share = min(holding.mean(), holding[active].mean())
@@ -125,7 +124,7 @@ def judged(
                 return nearly
             largest = {LawKind.EXACT: 0.0, LawKind.ROUNDED: rounding, LawKind.APPROXIMATE: slack}
             tolerance = float(f"{np.median(largest[kind]):.12g}")  # 0.03, not 0.030000000000000002
-            law = Judged(
+            law = AcceptedLaw(
                 support,
                 weights,
                 kind,
@@ -207,7 +206,7 @@ def _common_trend(parts: Floats, residual: Floats, holding: np.ndarray) -> bool:
     return bool(counts_on(parts).sum() >= 2) or drifts(residual[holding])
 
 
-def as_law(space: Space, found: Judged, steps: dict[str, float]) -> Law:
+def as_law(space: Space, found: AcceptedLaw, steps: dict[str, float]) -> Law:
     """The law in the words of the table: terms in its order, the first one positive.
 
     `steps`: the quantum of each metric.

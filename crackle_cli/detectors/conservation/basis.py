@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from crackle_cli.detectors.conservation.acceptance import Judged
+from crackle_cli.detectors.conservation.acceptance import AcceptedLaw
 from crackle_cli.detectors.conservation.design_matrix import Space
 from crackle_cli.laws.law import LawKind
 from crackle_cli.table.arrays import Floats
@@ -21,7 +21,7 @@ class Basis:
         self._spread = np.where(space.spread > 0, space.spread, 1.0)
         self._vectors: list[Floats] = []
 
-    def implies(self, found: Judged) -> bool:
+    def implies(self, found: AcceptedLaw) -> bool:
         """Whether laws accepted before say it already, within what rounding hides."""
         vector = self._vector(found)
         rest = float(np.linalg.norm(self._rest(vector)))
@@ -31,17 +31,17 @@ class Basis:
         rounding = found.tolerance / self._size(found)
         return rest <= max(1e-6 * smallest, rounding)
 
-    def add(self, found: Judged) -> None:
+    def add(self, found: AcceptedLaw) -> None:
         rest = self._rest(self._vector(found))
         self._vectors.append(rest / np.linalg.norm(rest))
 
-    def _vector(self, found: Judged) -> Floats:
+    def _vector(self, found: AcceptedLaw) -> Floats:
         vector = np.zeros(self._spread.size)
         columns = list(found.support)
         vector[columns] = np.array(found.weights) * self._spread[columns] / self._size(found)
         return vector
 
-    def _size(self, found: Judged) -> float:
+    def _size(self, found: AcceptedLaw) -> float:
         """How much the terms vary together."""
         return float(np.linalg.norm(np.array(found.weights) * self._spread[list(found.support)]))
 
@@ -51,8 +51,8 @@ class Basis:
         return vector
 
 
-def minimal(space: Space, found: Iterable[Judged]) -> list[Judged]:
-    """Those that nothing simpler implies, in the order of `Judged.order`. O(laws^2 d)."""
+def minimal(space: Space, found: Iterable[AcceptedLaw]) -> list[AcceptedLaw]:
+    """Those that nothing simpler implies, in the order of `AcceptedLaw.order`. O(laws^2 d)."""
     basis = Basis(space)
     kept = []
     for law in sorted(found, key=lambda one: one.order):

@@ -9,12 +9,12 @@ from crackle_cli.statistics.ranks import median, ranks
 from crackle_cli.statistics.shares import lower_bound
 from crackle_cli.table.arrays import Floats
 
-SAME = 0.98  # share of tasks with the most common value
-BAND = 3.5  # standard deviations
+SAME_VALUE = 0.98  # share of tasks with the most common value
+BAND = 3.5  # standard deviations: .05 % of normal rows break it
 SURE_ZERO = 0.95  # rare events leave zeros by chance: 95 % sure that they are 5 % rare (73 tasks)
 COUNTING = 0.9  # a broken task spoils one step in its direction; of white noise half agree
 TREND = 3.3  # two-sided p = .001 that neighbouring tasks are alike
-ALIKE = 2.0  # p = .05: a random walk of 20 tasks shows no more than 3.3, and stays nowhere
+WANDERING = 2.0  # p = .05: a random walk of 20 tasks shows no more than 3.3, and stays nowhere
 
 
 class Steady(NamedTuple):
@@ -33,7 +33,7 @@ def steady(name: str, values: Floats, tolerance: float, quantum: float) -> Stead
     distinct, counts = np.unique(values, return_counts=True)
     usual, most = float(distinct[counts.argmax()]), int(counts.max())
     sure = usual != 0 or lower_bound(most, values.size) >= SURE_ZERO
-    if most >= SAME * values.size and sure:
+    if most >= SAME_VALUE * values.size and sure:
         terms = (Term((name,), 1.0, (quantum,)),)
         law = Law(LawForm.CONSTANT, LawKind.EXACT, terms, usual, 0.0, values.size, most)
         return Steady(law, distinct.size == 1)
@@ -41,11 +41,11 @@ def steady(name: str, values: Floats, tolerance: float, quantum: float) -> Stead
     sigma = 1.4826 * median(np.abs(values - middle))
     if middle == 0 or sigma == 0 or sigma > tolerance * abs(middle):
         return None
-    if counts_on(values) or drifts(values, ALIKE):
+    if counts_on(values) or drifts(values, WANDERING):
         return None
     band = BAND * sigma
     holds = int((np.abs(values - middle) <= band).sum())
-    if holds < SAME * values.size:
+    if holds < SAME_VALUE * values.size:
         return None
     terms = (Term((name,), 1.0, (quantum,)),)
     law = Law(LawForm.CONSTANT, LawKind.APPROXIMATE, terms, middle, band, values.size, holds)

@@ -12,7 +12,7 @@ from crackle_cli.table.arrays import Floats
 MOST_DECIMALS = 6  # timings in microseconds; beyond that float32 noise looks like decimals
 PRINTED = 0.85  # between all but the broken tenth, and the tenth that ends in 0 by chance
 POSITIVE = 0.8  # share of tasks that must be positive: zeros and gaps cannot break a power law
-USUAL = 0.5  # share of tasks in which a feature has one value: such a value is the median
+USUAL_SHARE = 0.5  # share of tasks in which a feature has one value: such a value is the median
 PRESENT = 0.5  # share of tasks that must have the metric
 MOST_FACTORS = 60  # metrics that products are formed of: 1,770 to screen in 0.1 s
 MOST_PRODUCTS = 30  # of which the search sees those that explain another metric best
@@ -125,13 +125,13 @@ def middles(values: Floats) -> Floats:
 
 
 def usual_values(values: Floats) -> Floats:
-    """(n, f) -> (f,): the value that at least USUAL of each column has, else NaN. O(n f)."""
+    """(n, f) -> (f,): the value that at least USUAL_SHARE of each column has, else NaN. O(n f)."""
     result = np.full(values.shape[1], np.nan)
     for j in range(values.shape[1]):
         column = values[:, j]
         column = column[~np.isnan(column)]
         middle = median(column) if column.size else np.nan
-        if column.size and np.count_nonzero(column == middle) >= USUAL * column.size:
+        if column.size and np.count_nonzero(column == middle) >= USUAL_SHARE * column.size:
             result[j] = middle
     return result
 

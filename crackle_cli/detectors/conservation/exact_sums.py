@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from crackle_cli.detectors.conservation.acceptance import Judged, judged
+from crackle_cli.detectors.conservation.acceptance import AcceptedLaw, judged
 from crackle_cli.detectors.conservation.design_matrix import Space
 from crackle_cli.detectors.conservation.rational import WINDOWS, simplest, weights_bits
-from crackle_cli.detectors.conservation.sparse_terms import FEW
+from crackle_cli.detectors.conservation.sparse_terms import FEW_BROKEN
 from crackle_cli.laws.law import LawKind
 from crackle_cli.statistics.ranks import median
 from crackle_cli.table.arrays import Floats
@@ -20,7 +20,7 @@ from crackle_cli.table.arrays import Floats
 NOTHING = WINDOWS[0]  # of a weight: what cancels but for float error
 
 
-def combined(space: Space, accepted: Sequence[Judged], least: float) -> Iterator[Judged]:
+def combined(space: Space, accepted: Sequence[AcceptedLaw], least: float) -> Iterator[AcceptedLaw]:
     """Exact laws that are a law and a multiple of a ratio of one of its metrics and another."""
     loose = [law for law in accepted if _is_loose(law)]
     for law in loose:
@@ -32,16 +32,16 @@ def combined(space: Space, accepted: Sequence[Judged], least: float) -> Iterator
                     yield found
 
 
-def _is_loose(law: Judged) -> bool:
+def _is_loose(law: AcceptedLaw) -> bool:
     exact = law.kind is LawKind.EXACT
-    return law.kind is LawKind.ROUNDED or (exact and law.broken >= FEW)
+    return law.kind is LawKind.ROUNDED or (exact and law.broken >= FEW_BROKEN)
 
 
-def _sum(space: Space, law: Judged, ratio: Judged, least: float) -> Judged | None:
+def _sum(space: Space, law: AcceptedLaw, ratio: AcceptedLaw, least: float) -> AcceptedLaw | None:
     left, over = _residual(space, law), _residual(space, ratio)
     rows = np.abs(over) > NOTHING * np.abs(space.values[:, ratio.support[0]])
     rows &= ~np.isnan(left)
-    if np.count_nonzero(rows) < FEW:
+    if np.count_nonzero(rows) < FEW_BROKEN:
         return None
     multiple = -median(left[rows] / over[rows])
     width = WINDOWS[1] * abs(multiple)
@@ -57,7 +57,7 @@ def _sum(space: Space, law: Judged, ratio: Judged, least: float) -> Judged | Non
     return found if found and found.kind is LawKind.EXACT else None
 
 
-def _residual(space: Space, law: Judged) -> Floats:
+def _residual(space: Space, law: AcceptedLaw) -> Floats:
     """(n,), NaN where a metric is missing."""
     total: Floats = space.values[:, list(law.support)] @ np.array(law.weights) - law.constant
     return total

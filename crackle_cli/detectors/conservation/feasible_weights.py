@@ -10,20 +10,20 @@ from typing import NamedTuple
 
 import numpy as np
 
-from crackle_cli.detectors.conservation.acceptance import Judged, judged
+from crackle_cli.detectors.conservation.acceptance import AcceptedLaw, judged
 from crackle_cli.detectors.conservation.design_matrix import Space
 from crackle_cli.detectors.conservation.rational import REAL_BITS, simplest, weights_bits
 from crackle_cli.laws.law import LawForm, LawKind
 from crackle_cli.statistics.ranks import median
 from crackle_cli.table.arrays import Floats
 
-NEAR = 2.0  # roundings from the fit: what other digits may bring within one
+NEAR_ROUNDINGS = 2.0  # roundings from the fit: what other digits may bring within one
 HALVINGS = 50  # of an interval a few roundings wide: to the last bit of a weight
-MOST_ODD = 5  # tasks set aside as broken, though NEAR
+MOST_ODD = 5  # tasks set aside as broken, though NEAR_ROUNDINGS
 Excess = Callable[[Floats, Floats, float], tuple[float, float, list[int]]]
 
 
-def sharper(space: Space, law: Judged, fitted: Floats, least: float) -> Judged:
+def sharper(space: Space, law: AcceptedLaw, fitted: Floats, least: float) -> AcceptedLaw:
     """The law, or with other digits in one weight where these explain tasks that break it.
 
     Or where it has a weight as the fit found it, to all of its digits.
@@ -40,7 +40,7 @@ def sharper(space: Space, law: Judged, fitted: Floats, least: float) -> Judged:
     others = np.arange(weights.size) != last
     base = int(np.flatnonzero(others)[0])
     start = float(fitted[last] * weights[base] / fitted[base])
-    line = Line(law.parts[:, last] / weights[last], -law.parts[:, others].sum(axis=1))
+    line = FeasibleLine(law.parts[:, last] / weights[last], -law.parts[:, others].sum(axis=1))
     found = law
     for low, high in _allowed(line, start, law):
         for reading in _readings(weights, last, low, high):
@@ -63,26 +63,26 @@ def _readings(weights: Floats, last: int, low: float, high: float) -> Iterator[t
             yield tuple(1.0 if i == last else float(other) for i in range(2))
 
 
-class Line(NamedTuple):
+class FeasibleLine(NamedTuple):
     """y (n,) by x (n,)."""
 
     x: Floats
     y: Floats
 
-    def without(self, row: int) -> "Line":
-        return Line(np.delete(self.x, row), np.delete(self.y, row))
+    def without(self, row: int) -> "FeasibleLine":
+        return FeasibleLine(np.delete(self.x, row), np.delete(self.y, row))
 
 
-def _allowed(line: Line, start: float, law: Judged) -> Iterator[tuple[float, float]]:
+def _allowed(line: FeasibleLine, start: float, law: AcceptedLaw) -> Iterator[tuple[float, float]]:
     """Intervals of slopes for which no task is off by more than its rounding.
 
     Of lines through zero, and of all; tasks that are far from `start` are broken.
     """
     left = line.y - start * line.x
     distance = np.abs(left - median(left))
-    if law.broken and not (~law.holding & (distance <= NEAR * law.tolerance)).any():
+    if law.broken and not (~law.holding & (distance <= NEAR_ROUNDINGS * law.tolerance)).any():
         return
-    near = Line(*(part[distance <= NEAR * law.tolerance] for part in line))
+    near = FeasibleLine(*(part[distance <= NEAR_ROUNDINGS * law.tolerance] for part in line))
     for excess in (_off_zero, _off_any):
         found = _interval(near, law.tolerance, start, excess)
         if found:
@@ -90,14 +90,14 @@ def _allowed(line: Line, start: float, law: Judged) -> Iterator[tuple[float, flo
 
 
 def _interval(
-    line: Line, rounding: float, start: float, excess: Excess
+    line: FeasibleLine, rounding: float, start: float, excess: Excess
 ) -> tuple[float, float] | None:
     """The slopes with no excess; up to MOST_ODD tasks that nothing else explains are set aside."""
     for _ in range(MOST_ODD + 1):
         span = float(np.ptp(line.x)) or float(np.abs(line.x).max())
         if span == 0:
             return None
-        reach = 4 * NEAR * rounding / span
+        reach = 4 * NEAR_ROUNDINGS * rounding / span
         low, high = start - reach, start + reach
         best, off, binding = _lowest(line, excess, low, high)
         if off <= rounding:
@@ -110,7 +110,9 @@ def _interval(
     return None
 
 
-def _lowest(line: Line, excess: Excess, low: float, high: float) -> tuple[float, float, list[int]]:
+def _lowest(
+    line: FeasibleLine, excess: Excess, low: float, high: float
+) -> tuple[float, float, list[int]]:
     """The slope in [low, high] of least excess, that excess, and the rows that bind it."""
     rows: list[int] = []
     for _ in range(HALVINGS):
@@ -121,7 +123,9 @@ def _lowest(line: Line, excess: Excess, low: float, high: float) -> tuple[float,
     return middle, excess(line.x, line.y, middle)[0], list(dict.fromkeys(rows))
 
 
-def _edge(line: Line, excess: Excess, rounding: float, inside: float, outside: float) -> float:
+def _edge(
+    line: FeasibleLine, excess: Excess, rounding: float, inside: float, outside: float
+) -> float:
     for _ in range(HALVINGS):
         middle = (inside + outside) / 2
         if excess(line.x, line.y, middle)[0] <= rounding:

@@ -14,7 +14,7 @@ from crackle_cli.table.arrays import Floats
 
 COLLINEAR = 1e-10  # of a column's variance: under this it adds nothing but float error
 SOLVED = 1e-12  # of the target's variance: what is left is float error
-RIDGE = 1e-13  # keeps the inverse of a singular matrix finite
+INVERSE_RIDGE = 1e-13  # keeps the inverse of a singular matrix finite
 # A law is worth telling when its tolerance is at most .35 of the spread of its smallest term;
 # rounding errors are uniform, so their standard deviation is .58 of the tolerance: (.35 * .58)^2.
 SMALLEST_TERM = 0.04
@@ -126,7 +126,7 @@ def cost_of_leaving(covariances: Floats, members: NDArray[np.bool_]) -> tuple[Fl
     both = members[:, :, None] & members[:, None, :]
     unit = np.eye(k)
     gram = np.where(both, covariances[:, 1:, 1:], 0.0)
-    diagonal = np.where(members, np.diagonal(gram, axis1=1, axis2=2) * RIDGE, 1.0)
+    diagonal = np.where(members, np.diagonal(gram, axis1=1, axis2=2) * INVERSE_RIDGE, 1.0)
     inverse = np.linalg.inv(gram + unit * (diagonal[:, :, None] + 1e-300))
     toward = np.where(members, covariances[:, 1:, 0], 0.0)
     weights = (inverse @ toward[:, :, None])[:, :, 0]

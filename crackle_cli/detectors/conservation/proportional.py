@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from crackle_cli.detectors.conservation.acceptance import Judged
+from crackle_cli.detectors.conservation.acceptance import AcceptedLaw
 from crackle_cli.detectors.conservation.candidates import MOST_TERMS, Support, supports
 from crackle_cli.detectors.conservation.robust_fit import robust_fit
 from crackle_cli.laws.law import LawKind
@@ -17,7 +17,7 @@ from crackle_cli.statistics.random_numbers import Chance
 from crackle_cli.table.arrays import Floats
 
 
-def hidden_sums(sample: Floats, accepted: Sequence[Judged], chance: Chance) -> list[Support]:
+def hidden_sums(sample: Floats, accepted: Sequence[AcceptedLaw], chance: Chance) -> list[Support]:
     """Sets of three or more columns of (n, f) without gaps that rounded ratios bind."""
     found: list[Support] = []
     for family in _families(accepted):
@@ -28,7 +28,7 @@ def hidden_sums(sample: Floats, accepted: Sequence[Judged], chance: Chance) -> l
     return found
 
 
-def _families(accepted: Sequence[Judged]) -> list[list[int]]:
+def _families(accepted: Sequence[AcceptedLaw]) -> list[list[int]]:
     """Three or more columns, each of which a rounded ratio binds to another one of them."""
     families: list[set[int]] = []
     for law in accepted:

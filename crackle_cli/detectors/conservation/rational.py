@@ -8,9 +8,9 @@ from typing import NamedTuple
 from crackle_cli.table.arrays import Floats
 
 MOST_DENOMINATOR = 12  # months, dozens, half hours; more is fitting noise
-MOST_DIGITS = 7  # 1.609344 km in a mile; 119/100 is 1.19
+MOST_RATIONAL_DIGITS = 7  # 1.609344 km in a mile; 119/100 is 1.19
 WINDOWS = (1e-9, 1e-4, 3e-3, 2e-2)  # relative; the first is float error, the last "within 2 %"
-ERRORS = 4.0  # standard errors
+STANDARD_ERRORS = 4.0  # standard errors
 REAL_BITS = 53.0  # of a float64 that is nothing simpler
 
 
@@ -30,9 +30,9 @@ def simple_weights(weights: Floats, error: Floats) -> Iterator[Weights]:
             if weights[base] == 0:
                 continue
             ratio = weights / weights[base]
-            width = abs(error / weights[base]) * ERRORS
+            width = abs(error / weights[base]) * STANDARD_ERRORS
             if base:
-                width = width + abs(ratio) * abs(error[base] / weights[base]) * ERRORS
+                width = width + abs(ratio) * abs(error[base] / weights[base]) * STANDARD_ERRORS
                 width[base] = 0.0
             found = _read(
                 ratio, [max(w, window * abs(r)) for w, r in zip(width, ratio, strict=True)], base
@@ -54,7 +54,7 @@ def simple_exponents(weights: Floats, error: Floats) -> Iterator[Weights]:
             ratio = weights / weights[base] * unit
             halves = [Fraction(round(2 * float(r)), 2) for r in ratio]
             width = [
-                max(0.02 * abs(r), ERRORS * abs(e / weights[base]) * unit)
+                max(0.02 * abs(r), STANDARD_ERRORS * abs(e / weights[base]) * unit)
                 for r, e in zip(ratio, error, strict=True)
             ]
             if any(
@@ -132,7 +132,7 @@ def _power_of_two(low: float, high: float) -> Fraction | None:
 
 def _decimal(low: float, high: float) -> Fraction | None:
     size = floor(log10(high))
-    for digits in range(1, MOST_DIGITS + 1):
+    for digits in range(1, MOST_RATIONAL_DIGITS + 1):
         places = digits - 1 - size
         unit = Fraction(10) ** -places
         numerator = ceil(Fraction(low) / unit)
@@ -183,7 +183,7 @@ def _decimal_bits(value: Fraction) -> float:
     """Digits that are not trailing or leading zeros, and where the point stands."""
     if value == 0:
         return 1.0
-    text = f"{float(abs(value)):.{MOST_DIGITS - 1}e}"
+    text = f"{float(abs(value)):.{MOST_RATIONAL_DIGITS - 1}e}"
     mantissa, exponent = text.split("e")
     digits = len(mantissa.replace(".", "").rstrip("0"))
     return 2.0 + 2 * log2(10) * digits + 2 * log2(1 + abs(int(exponent)))

@@ -17,7 +17,7 @@ CUT = 3.0  # deviations
 FLOOR = 1e-12  # of the size of the values: float error of the arithmetic
 
 
-class Fit(NamedTuple):
+class RobustFit(NamedTuple):
     """weights (k,) of a sum that is constant, the first being 1; error (k,) of each; scale sigma.
 
     `kept`: (n,) rows that the fit agrees with.
@@ -28,7 +28,7 @@ class Fit(NamedTuple):
     kept: np.ndarray
 
 
-def robust_fit(columns: Floats, chance: Chance) -> Fit | None:
+def robust_fit(columns: Floats, chance: Chance) -> RobustFit | None:
     """Fit the first of (n, k) columns, without gaps, by the others. None where it cannot be."""
     n, k = columns.shape
     if n < k + 2:
@@ -51,7 +51,7 @@ def robust_fit(columns: Floats, chance: Chance) -> Fit | None:
     return _finished(design, target, beta, scale)
 
 
-def _finished(design: Floats, target: Floats, beta: Floats, scale: Floats) -> Fit:
+def _finished(design: Floats, target: Floats, beta: Floats, scale: Floats) -> RobustFit:
     n, k = design.shape
     residual: Floats = np.abs(target - design @ beta)
     sigma = 1.4826 * median(residual)
@@ -66,7 +66,7 @@ def _finished(design: Floats, target: Floats, beta: Floats, scale: Floats) -> Fi
     error: Floats = np.sqrt(variance * np.maximum(np.diagonal(inverse), 0.0))
     size = scale[0] / scale[1:]
     weights = np.concatenate([[1.0], -beta[:-1] * size])
-    return Fit(weights, np.concatenate([[0.0], error[:-1] * size]), kept)
+    return RobustFit(weights, np.concatenate([[0.0], error[:-1] * size]), kept)
 
 
 def _solved(design: Floats, target: Floats) -> Floats:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from crackle_cli.detectors.conservation.acceptance import RANK, Judged, judged
+from crackle_cli.detectors.conservation.acceptance import RANK, AcceptedLaw, judged
 from crackle_cli.detectors.conservation.basis import minimal
 from crackle_cli.detectors.conservation.candidates import MOST_TERMS, Support, supports
 from crackle_cli.detectors.conservation.design_matrix import Space, middles
@@ -13,14 +13,20 @@ from crackle_cli.detectors.conservation.exact_sums import combined
 from crackle_cli.detectors.conservation.feasible_weights import sharper
 from crackle_cli.detectors.conservation.proportional import hidden_sums
 from crackle_cli.detectors.conservation.rational import REAL_BITS, simple_exponents, simple_weights
-from crackle_cli.detectors.conservation.robust_fit import Fit, robust_fit
+from crackle_cli.detectors.conservation.robust_fit import RobustFit, robust_fit
 from crackle_cli.detectors.conservation.significance import p_value
-from crackle_cli.detectors.conservation.sparse_terms import FEW, PARTLY, Rare, mended, rare_columns
+from crackle_cli.detectors.conservation.sparse_terms import (
+    FEW_BROKEN,
+    PARTLY,
+    Rare,
+    mended,
+    rare_columns,
+)
 from crackle_cli.laws.law import LawForm, LawKind
 from crackle_cli.statistics.random_numbers import Chance
 from crackle_cli.table.arrays import Floats
 
-SAMPLE = 1000  # rows that candidates are sought and fitted in; all rows are verified
+SAMPLE_ROWS = 1000  # rows that candidates are sought and fitted in; all rows are verified
 MOST_CANDIDATES = 400
 MOST_MIXED = 5  # terms of a mixed law; of more, sums of products fit nearly anything
 LEAST_SURPRISE = 1e-3  # of p-values that take tasks to be independent; they seldom quite are
@@ -29,21 +35,21 @@ LEAST_SURPRISE = 1e-3  # of p-values that take tasks to be independent; they sel
 class Found(NamedTuple):
     """A law of a space and its p-value over the whole search."""
 
-    law: Judged
+    law: AcceptedLaw
     p_value: float
 
 
 def laws_of(space: Space, least: float, chance: Chance) -> list[Found]:
     """The minimal basis of the laws that at least the share `least` of the tasks holds."""
     sample, rare = _sample(space.values, chance), rare_columns(space)
-    accepted: list[Judged] = []
+    accepted: list[AcceptedLaw] = []
     p_values: dict[int, float] = {}
 
     def accept(support: Support) -> None:
         if not _redundant(support, accepted) and _new(space, support):
             accept_one(_laws(space, support, sample, rare, least, chance))
 
-    def accept_one(laws: Iterable[Judged]) -> None:
+    def accept_one(laws: Iterable[AcceptedLaw]) -> None:
         for law in laws:
             if not _new(space, law.support) or not law.borne_out or _known(law, accepted):
                 continue
@@ -66,7 +72,7 @@ def laws_of(space: Space, least: float, chance: Chance) -> list[Found]:
     return [Found(law, p_values[id(law)]) for law in minimal(space, accepted)]
 
 
-def _known(law: Judged, accepted: list[Judged]) -> bool:
+def _known(law: AcceptedLaw, accepted: list[AcceptedLaw]) -> bool:
     """Whether accepted laws say the same, or more; or as much with fewer terms."""
     if any(law.support == other.support or _explains(other, law) for other in accepted):
         return True
@@ -75,13 +81,13 @@ def _known(law: Judged, accepted: list[Judged]) -> bool:
 
 
 def _sample(values: Floats, chance: Chance) -> Floats:
-    """At most SAMPLE rows, those with the fewest gaps, else at random, in table order."""
+    """At most SAMPLE_ROWS rows, those with the fewest gaps, else at random, in table order."""
     n = len(values)
-    if n <= SAMPLE:
+    if n <= SAMPLE_ROWS:
         return values
     gaps = np.isnan(values).sum(axis=1)
     order = np.lexsort((chance.uniform(n), gaps))
-    return values[np.sort(order[:SAMPLE])]
+    return values[np.sort(order[:SAMPLE_ROWS])]
 
 
 def _filled(sample: Floats) -> Floats:
@@ -99,19 +105,20 @@ def _filled(sample: Floats) -> Floats:
     return np.where(gaps, middles(sample), sample)[np.sort(few)]
 
 
-def _redundant(support: Support, accepted: list[Judged]) -> bool:
+def _redundant(support: Support, accepted: list[AcceptedLaw]) -> bool:
     """A set that holds a whole law can lose one of that law's columns: a smaller set says it.
 
-    Unless FEW tasks break that law, which another term may explain, or it is not exact: where `tax`
-    is 19 % of `net`, `gross` is 1.19 times `net` within rounding, and `net + tax` to the digit.
+    Unless FEW_BROKEN tasks break that law, which another term may explain, or it is not exact:
+    where `tax` is 19 % of `net`, `gross` is 1.19 times `net` within rounding, and `net + tax` to
+    the digit.
     """
     return any(
-        law.kind is LawKind.EXACT and set(law.support) <= set(support) and law.broken < FEW
+        law.kind is LawKind.EXACT and set(law.support) <= set(support) and law.broken < FEW_BROKEN
         for law in accepted
     )
 
 
-def _says(other: Judged, law: Judged) -> bool:
+def _says(other: AcceptedLaw, law: AcceptedLaw) -> bool:
     """Whether a law over fewer of the columns is as strict."""
     return (
         other.kind is not LawKind.APPROXIMATE
@@ -120,7 +127,7 @@ def _says(other: Judged, law: Judged) -> bool:
     )
 
 
-def _explains(law: Judged, other: Judged) -> bool:
+def _explains(law: AcceptedLaw, other: AcceptedLaw) -> bool:
     """Whether `law` is `other` with a term added that mends some of the tasks that broke it.
 
     That the term is needed is what the p-value of `law` says.
@@ -128,7 +135,7 @@ def _explains(law: Judged, other: Judged) -> bool:
     return (
         set(other.support) < set(law.support)
         and RANK[law.kind] <= RANK[other.kind]
-        and law.broken + FEW <= other.broken
+        and law.broken + FEW_BROKEN <= other.broken
     )
 
 
@@ -154,7 +161,7 @@ def _laws(
     rare: Rare,
     least: float,
     chance: Chance,
-) -> Iterator[Judged]:
+) -> Iterator[AcceptedLaw]:
     """The laws over a set of columns: with rare terms that mend it, and without."""
     columns = sample[:, list(support)]
     columns = columns[~np.isnan(columns).any(axis=1)]
@@ -172,9 +179,9 @@ def _laws(
         yield law
 
 
-def _best(space: Space, support: Support, fit: Fit, least: float) -> Judged | None:
+def _best(space: Space, support: Support, fit: RobustFit, least: float) -> AcceptedLaw | None:
     """The strictest, then simplest, law."""
-    best: Judged | None = None
+    best: AcceptedLaw | None = None
     for weights, bits in _readings(space, support, fit.weights, fit.error):
         used = [i for i, weight in enumerate(weights) if weight != 0]
         if len(used) < 2:
@@ -191,7 +198,7 @@ def _best(space: Space, support: Support, fit: Fit, least: float) -> Judged | No
     return sharper(space, best, fitted, least)
 
 
-def _better(law: Judged, best: Judged) -> bool:
+def _better(law: AcceptedLaw, best: AcceptedLaw) -> bool:
     """Stricter, of fewer terms, or sooner said, the tasks that break it included."""
     ours, theirs = (
         (RANK[one.kind], len(one.support), one.cost, one.support) for one in (law, best)

@@ -18,7 +18,7 @@ from math import lgamma, log
 
 import numpy as np
 
-from crackle_cli.detectors.conservation.acceptance import Judged
+from crackle_cli.detectors.conservation.acceptance import AcceptedLaw
 from crackle_cli.statistics.random_numbers import Chance
 from crackle_cli.statistics.shares import log_binomial_tail
 from crackle_cli.table.arrays import Floats
@@ -29,7 +29,7 @@ MOST_ROWS = 2000
 LEAST_P = 1e-300
 
 
-def p_value(found: Judged, searched: int, constant: float, chance: Chance) -> float:
+def p_value(found: AcceptedLaw, searched: int, constant: float, chance: Chance) -> float:
     """In (0, 1]. `searched`: the number of columns that the law could have been made of."""
     worst = _surprise(found.parts, found.slack, constant, chance)
     active = found.active

@@ -29,11 +29,10 @@ from crackle_cli.profile.settings import ConservationSettings
 from crackle_cli.statistics.random_numbers import Chance
 from crackle_cli.statistics.sampling import spread_out
 from crackle_cli.suggest import listed
-from crackle_cli.table.arrays import Floats
+from crackle_cli.table.arrays import LARGEST_EXACT, Floats
 from crackle_cli.table.metric_table import MetricTable
 
 SHARPER = 0.25  # two roundings of like size differ by less: a product has two or three factors
-LARGEST_EXACT = 2.0**53  # beyond it different whole numbers are read as one float
 SMALL = 1e-60  # (1e60 * 1e60)^2 summed over any number of tasks is under the largest float64, 1e308
 
 

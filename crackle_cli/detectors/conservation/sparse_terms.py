@@ -9,15 +9,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from crackle_cli.detectors.conservation.acceptance import Judged, judged
+from crackle_cli.detectors.conservation.acceptance import AcceptedLaw, judged
 from crackle_cli.detectors.conservation.design_matrix import Space
 from crackle_cli.detectors.conservation.rational import bits_of, scale_of, simplest
 from crackle_cli.laws.law import LawForm, LawKind
 from crackle_cli.table.arrays import Floats
 
 PARTLY = 0.6  # share that a law without its rare terms must hold in: two in five tasks have some
-FEW = 3  # broken tasks that one more term may explain; two always lie on some line
-MOST_TERMS = 3  # added to one law
+FEW_BROKEN = 3  # broken tasks that one more term may explain; two always lie on some line
+MOST_ADDED_TERMS = 3  # added to one law
 MOST_PIVOTS = 40  # broken tasks that a weight is read from
 
 
@@ -36,21 +36,21 @@ def rare_columns(space: Space) -> Rare:
         return Rare((), np.empty((0, 0)))
     for j in np.flatnonzero(~np.isnan(space.usual)).tolist():
         left = space.values[:, j] - space.usual[j]
-        if np.count_nonzero(np.nan_to_num(left)) >= FEW:
+        if np.count_nonzero(np.nan_to_num(left)) >= FEW_BROKEN:
             columns.append(j)
             values.append(left)
     return Rare(tuple(columns), np.column_stack(values) if values else np.empty((0, 0)))
 
 
-def mended(space: Space, rare: Rare, law: Judged, least: float) -> Judged | None:
-    """The law with terms added that explain FEW or more of the tasks that break it, or None.
+def mended(space: Space, rare: Rare, law: AcceptedLaw, least: float) -> AcceptedLaw | None:
+    """The law with terms added that explain FEW_BROKEN or more of the tasks that break it, or None.
 
     An approximate law leaves something over everywhere, which shows nothing.
     """
     best = None
-    if law.kind is LawKind.APPROXIMATE or law.broken < FEW:
+    if law.kind is LawKind.APPROXIMATE or law.broken < FEW_BROKEN:
         return None
-    for _ in range(MOST_TERMS):
+    for _ in range(MOST_ADDED_TERMS):
         more = _with_one_more(space, rare, law)
         if more is None:
             break
@@ -59,7 +59,7 @@ def mended(space: Space, rare: Rare, law: Judged, least: float) -> Judged | None
     return best
 
 
-def _with_one_more(space: Space, rare: Rare, law: Judged) -> Judged | None:
+def _with_one_more(space: Space, rare: Rare, law: AcceptedLaw) -> AcceptedLaw | None:
     columns = list(law.support)
     known = np.flatnonzero(~np.isnan(space.values[:, columns]).any(axis=1))
     broken = ~law.holding
@@ -70,7 +70,7 @@ def _with_one_more(space: Space, rare: Rare, law: Judged) -> Judged | None:
         if column in law.support:
             continue
         explained, weight = _explained(rare.values[known[broken], position], residual, slack)
-        if explained >= FEW and (found is None or explained > found[0]):
+        if explained >= FEW_BROKEN and (found is None or explained > found[0]):
             found = (explained, column, weight)
     if found is None:
         return None
@@ -81,7 +81,7 @@ def _with_one_more(space: Space, rare: Rare, law: Judged) -> Judged | None:
     bits = law.bits + bits_of(weight)
     scaled = tuple(scale * weights[j] for j in support)
     more = judged(space, support, scaled, PARTLY, bits)
-    return more if more and more.broken + FEW <= law.broken else None
+    return more if more and more.broken + FEW_BROKEN <= law.broken else None
 
 
 def _explained(values: Floats, residual: Floats, slack: Floats) -> tuple[int, Fraction]:

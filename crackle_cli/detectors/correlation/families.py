@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from crackle_cli.detectors.correlation.pairs import Pairs
 
-FEW = 5  # metrics
+FEW_METRICS = 5  # metrics
 
 
 class Star(NamedTuple):
@@ -68,7 +68,7 @@ def _acquainted(links: np.ndarray, leader: int, group: np.ndarray) -> np.ndarray
         known = links[np.ix_(group, whole)].sum(axis=1)
         least = int(known.argmin())
         half = (whole.size - 1) / 2
-        if known[least] > half or (known[least] == half and whole.size < FEW):
+        if known[least] > half or (known[least] == half and whole.size < FEW_METRICS):
             break
         group = np.delete(group, least)
     return group

@@ -12,13 +12,13 @@ import numpy as np
 
 from crackle_cli.detectors.correlation.pairwise_missing import bound, fresh, masked
 from crackle_cli.detectors.correlation.prewhitening import Whitened
+from crackle_cli.statistics.discovery import SMALLEST_P_VALUE
 from crackle_cli.statistics.ranks import distinct
 from crackle_cli.table.arrays import Floats
 
-BLOCK = 128  # metrics of one block of pairs: 128 x 5,000 numbers are 5 MB
+BLOCK_METRICS = 128  # metrics of one block of pairs: 128 x 5,000 numbers are 5 MB
 BINS = 1 << 13  # of |r| in a first look
 CERTAIN = 1 - 1e-12
-SMALLEST = 1e-300
 
 
 class Pairs(NamedTuple):
@@ -50,7 +50,7 @@ def discovered(white: Whitened, alpha: float, least_r: float) -> Pairs:
     step = alpha / max(index.size * (index.size - 1) // 2, 1)
     peaks, threshold = _first_look(white, index, step, least_r)
     found = [Pairs(*(np.empty(0, dtype=np.intp),) * 2, *(np.empty(0),) * 3)]
-    for start in (np.flatnonzero(peaks >= threshold) * BLOCK).tolist():
+    for start in (np.flatnonzero(peaks >= threshold) * BLOCK_METRICS).tolist():
         found.append(_block(white, index[start:], threshold))
     names = ("one", "other", "r", "ranked", "z")
     pairs = Pairs(*(np.concatenate([getattr(p, name) for p in found]) for name in names))
@@ -66,7 +66,7 @@ def passing(p: Floats, step: float) -> int:
 
 def p_values(z: Floats) -> Floats:
     """Two-sided tails of the normal distribution; never 0."""
-    return np.array([max(SMALLEST, erfc(score / sqrt(2))) for score in z.tolist()])
+    return np.array([max(SMALLEST_P_VALUE, erfc(score / sqrt(2))) for score in z.tolist()])
 
 
 def _first_look(
@@ -76,7 +76,7 @@ def _first_look(
     edges = np.arange(BINS + 1) / BINS
     counts = np.zeros(BINS + 1, dtype=np.intp)
     peaks = []
-    for start in range(0, index.size, BLOCK):
+    for start in range(0, index.size, BLOCK_METRICS):
         size = _sizes(white, index[start:], least_r)
         peaks.append(float(size.max()))
         strong = (size[size >= least_r] * BINS).astype(np.intp)
@@ -91,11 +91,11 @@ def _first_look(
 
 
 def _sizes(white: Whitened, index: np.ndarray, least: float) -> Floats:
-    """|r| of the first BLOCK metrics of `index` with all after them, -1 where not after.
+    """|r| of the first BLOCK_METRICS metrics of `index` with all after them, -1 where not after.
 
     Exact where it is `least` or more; elsewhere it may be anything less.
     """
-    here = index[:BLOCK]
+    here = index[:BLOCK_METRICS]
     before = np.tri(here.size, index.size, dtype=np.bool_)
     size = _exact(white, here, index) if white.present is None else bound(white, here, index)
     size[before] = -1.0
@@ -111,7 +111,7 @@ def _exact(white: Whitened, here: np.ndarray, later: np.ndarray) -> Floats:
 
 
 def _block(white: Whitened, index: np.ndarray, threshold: float) -> Pairs:
-    """The pairs of the first BLOCK metrics of `index` with |r| of at least `threshold`."""
+    """The pairs of the first BLOCK_METRICS metrics of `index` with |r| of at least `threshold`."""
     row, column = np.nonzero(_sizes(white, index, threshold) >= threshold)
     rows, row = np.unique(row, return_inverse=True)
     columns, column = np.unique(column, return_inverse=True)

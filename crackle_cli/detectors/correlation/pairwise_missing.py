@@ -5,7 +5,7 @@ import numpy as np
 from crackle_cli.detectors.correlation.prewhitening import Whitened
 from crackle_cli.table.arrays import Floats
 
-SMALLEST = 1e-12  # share of the squares that is left; less bounds nothing
+SMALLEST_SHARE = 1e-12  # share of the squares that is left; less bounds nothing
 
 
 def masked(
@@ -58,4 +58,4 @@ def bound(white: Whitened, here: np.ndarray, later: np.ndarray) -> Floats:
 def _least(lost: Floats, most: int, together: int) -> tuple[Floats, Floats]:
     """The least norm that a loss of squares leaves, and the largest sum over sqrt(together)."""
     total = most * lost / together
-    return np.sqrt(np.maximum(1 - lost - total, SMALLEST)), np.sqrt(total)
+    return np.sqrt(np.maximum(1 - lost - total, SMALLEST_SHARE)), np.sqrt(total)

@@ -23,8 +23,8 @@ from crackle_cli.suggest import listed
 from crackle_cli.table.arrays import Floats, Rows
 from crackle_cli.table.metric_table import MetricTable
 
-FEWEST = 8  # tasks
-EXACT = 1 - 1e-9  # a straight line is a law, and told as one
+FEWEST_TASKS_OF_PAIR = 8  # tasks
+STRAIGHT_LINE = 1 - 1e-9  # a straight line is a law, and told as one
 
 
 def detect(table: MetricTable, settings: CorrelationSettings) -> Detection:
@@ -36,8 +36,8 @@ def detect(table: MetricTable, settings: CorrelationSettings) -> Detection:
     names = list(table.metrics)
     if len(names) < 2:
         return Detection((), tested=0)
-    if table.tasks < max(settings.min_tasks, FEWEST):
-        least = max(settings.min_tasks, FEWEST)
+    if table.tasks < max(settings.min_tasks, FEWEST_TASKS_OF_PAIR):
+        least = max(settings.min_tasks, FEWEST_TASKS_OF_PAIR)
         note = f"too few tasks for correlations ({table.tasks} of at least {least})"
         return Detection((), tested=0, notes=(note,))
     rows = in_runs(table.tasks)
@@ -75,7 +75,7 @@ def _lines(pairs: Pairs, columns: list[Floats]) -> np.ndarray:
         x, y = x[both] - x[both].mean(), y[both] - y[both].mean()
         with np.errstate(over="ignore", invalid="ignore"):
             r = (x @ y) / np.sqrt((x @ x) * (y @ y))
-        result[i] = abs(r) > EXACT
+        result[i] = abs(r) > STRAIGHT_LINE
     return result
 
 

@@ -21,7 +21,7 @@ MOST_AR = 12  # order of the autoregression; a day of two-hour steps
 FEWEST_FOR_AR = 20  # values; with fewer the order cannot be told
 MOST_TREND = 0.95  # share of the scores' variance; of the rest next to nothing can be known
 FEWEST_VARIED = 5  # values that differ from the commonest
-TOGETHER = 128  # metrics whitened at once: 128 x 500 numbers stay near the processor
+METRICS_TOGETHER = 128  # metrics whitened at once: 128 x 500 numbers stay near the processor
 LEAST_EIGENVALUE = 1e-6  # of normal equations, at most 1: below, they lose digits that are wanted
 WORTH_A_BOUND = 8  # where more than an eighth is missing, a bound of |r| excludes next to nothing
 MOST_LAGS = 50  # of the memory that is left: several cycles of a season that was not told
@@ -59,8 +59,8 @@ class Whitened(NamedTuple):
 def whitened(columns: Sequence[Floats]) -> Whitened:
     """The metrics of a table with n >= 8 tasks; `columns`: d arrays (n,), NaN = missing."""
     missing = any(bool(np.isnan(column).any()) for column in columns)
-    starts = range(0, len(columns), TOGETHER)
-    parts = (_whitened(columns[start : start + TOGETHER], missing) for start in starts)
+    starts = range(0, len(columns), METRICS_TOGETHER)
+    parts = (_whitened(columns[start : start + METRICS_TOGETHER], missing) for start in starts)
     return _joined(parts, len(columns))
 
 

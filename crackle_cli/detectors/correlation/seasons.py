@@ -11,9 +11,9 @@ import numpy as np
 from crackle_cli.statistics.ranks import distinct
 from crackle_cli.table.arrays import Floats
 
-SHORTEST = 3  # tasks: what alternates is memory, and an autoregression tells it
-LONGEST = 31  # tasks: a month of days
-CYCLES = 2  # fewer are no repetition
+SHORTEST_SEASON = 3  # tasks: what alternates is memory, and an autoregression tells it
+LONGEST_SEASON = 31  # tasks: a month of days
+FEWEST_SEASONS = 2  # fewer are no repetition
 
 
 def without_seasons(values: Floats, there: Floats | None) -> tuple[Floats, np.ndarray]:
@@ -27,7 +27,7 @@ def without_seasons(values: Floats, there: Floats | None) -> tuple[Floats, np.nd
     least = 1e-12 * power
     best = _criterion(power, count, 1)
     period = np.ones(d, dtype=int)
-    for tasks in range(SHORTEST, min(LONGEST, n // CYCLES) + 1):
+    for tasks in range(SHORTEST_SEASON, min(LONGEST_SEASON, n // FEWEST_SEASONS) + 1):
         sums, sizes = _phases(values, there, tasks)
         left = np.maximum(power - (sums**2 / sizes).sum(axis=0), least)
         score = _criterion(left, count, tasks)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from crackle_cli.statistics.ranks import median
-from crackle_cli.statistics.sampling import EACH, block_starts, block_width
+from crackle_cli.statistics.sampling import BLOCK_TASKS, block_starts, block_width
 from crackle_cli.table.arrays import Floats
 
 DOMINANT = 0.6  # above this share of one value, the values say little one by one
@@ -59,11 +59,11 @@ def sampled_series(values: Floats, means: Floats) -> Series:
     Where some are missing, the sample speaks for itself.
     """
     whole = not (np.isnan(values).any() or np.isnan(means).any())
-    if not whole or values.size != EACH * means.size:
+    if not whole or values.size != BLOCK_TASKS * means.size:
         return series(values)._replace(sampled=True)
     unit = _unit(np.append(values, means))
     values, rows = values / unit, np.arange(values.size)
-    return Series(values, rows, means / unit, EACH, unit, median(values), sampled=True)
+    return Series(values, rows, means / unit, BLOCK_TASKS, unit, median(values), sampled=True)
 
 
 def _unit(present: Floats) -> float:

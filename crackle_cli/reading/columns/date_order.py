@@ -10,13 +10,11 @@ import numpy as np
 
 from crackle_cli.reading.columns.epochs import epoch_unit
 from crackle_cli.reading.columns.types import Column, MetricColumn
-from crackle_cli.table.arrays import Floats
+from crackle_cli.table.arrays import Floats, Rows
 from crackle_cli.table.labels import TextColumn
 
-FEW = 0.05  # share of the tasks: so many may be late in a log, or have a clock that is wrong
+FEW_LATE = 0.05  # share of the tasks: so many may be late in a log, or have a clock that is wrong
 DISTINCT = 3  # dates that can be in an order
-
-Rows = np.ndarray
 
 
 class Disorder(NamedTuple):
@@ -72,7 +70,7 @@ def _how(ranks: Floats, parts: Sequence[Rows]) -> _How:
     Files that were put one after another are, though nearly all neighbours are in order.
     """
     taken = [part[~np.isnan(part)] for part in (ranks[rows] for rows in parts)]
-    most = FEW * sum(part.size for part in taken)
+    most = FEW_LATE * sum(part.size for part in taken)
     if sum(_misplaced(part) for part in taken) <= most:
         return _How.IN_ORDER
     backwards = sum(_misplaced(-part) for part in taken) <= most

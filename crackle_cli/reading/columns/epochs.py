@@ -9,7 +9,7 @@ import numpy as np
 from crackle_cli.table.arrays import Floats
 
 FIRST, LAST = 946_684_800.0, 4_102_444_800.0  # seconds: the years 2000 to 2099
-UNITS = (1.0, 1e3, 1e6, 1e9)  # in a second
+EPOCH_UNITS = (1.0, 1e3, 1e6, 1e9)  # in a second
 IN_ORDER = 0.95  # share of neighbours that rise, or that fall, in a log
 
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
@@ -30,7 +30,7 @@ def epoch_unit(name: str, values: Floats) -> float | None:
     if not words & TIMES:
         return None
     low, high = np.fmin.reduce(values), np.fmax.reduce(values)  # NaN where all are
-    unit = next((u for u in UNITS if FIRST * u <= low and high < LAST * u), None)
+    unit = next((u for u in EPOCH_UNITS if FIRST * u <= low and high < LAST * u), None)
     if unit == 1.0 and not words & MOMENTS and not _in_order(values):
         return None
     return unit

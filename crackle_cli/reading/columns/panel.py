@@ -9,7 +9,7 @@ from crackle_cli.table.labels import TextColumn
 
 GLANCE = 4096  # rows; a table that is written time by time shows it in its first ones
 LEAST_TIMES = 5  # rows of a series in which it can be told from a text that seldom repeats
-MOSTLY = 0.98  # share of the rows that a time and a name of a series tell from all others
+MOSTLY_DISTINCT = 0.98  # share of the rows that a time and a name of a series tell from all others
 
 
 def series_column(columns: Mapping[str, Column], rows: np.ndarray) -> tuple[str, str] | None:
@@ -37,7 +37,7 @@ def _tells(series: TextColumn, rows: np.ndarray, moments: np.ndarray) -> bool:
     if _count(codes) < 2 or width * LEAST_TIMES > codes.size or (codes < 0).any():
         return False
     pairs = set(zip(moments.tolist(), codes.tolist(), strict=True))
-    return bool(len(pairs) >= MOSTLY * codes.size)
+    return bool(len(pairs) >= MOSTLY_DISTINCT * codes.size)
 
 
 def _count(codes: np.ndarray) -> int:

@@ -10,7 +10,7 @@ import numpy as np
 from crackle_cli.errors import UsageError
 from crackle_cli.reading.columns.epochs import epoch_unit
 from crackle_cli.reading.columns.identifiers import identifies
-from crackle_cli.reading.columns.task_names import NEARLY, UNNAMED, distinct, naming_column
+from crackle_cli.reading.columns.task_names import NEARLY_DISTINCT, UNNAMED, distinct, naming_column
 from crackle_cli.reading.columns.types import Column, MetricColumn, OtherColumn
 from crackle_cli.reading.options import ReadOptions
 from crackle_cli.suggest import did_you_mean, listed
@@ -52,7 +52,7 @@ def roles_of(columns: Mapping[str, Column], options: ReadOptions) -> Roles:
     if options.label:
         label: str | None = known(options.label, "--label", list(columns))
     else:
-        unique = [name for name in identifiers if distinct(columns[name]) >= NEARLY]
+        unique = [name for name in identifiers if distinct(columns[name]) >= NEARLY_DISTINCT]
         label = naming_column(columns, options.by, times, [*counters, *unique])
     reasons = ((times, DATE), (counters, COUNTS), (identifiers, IDENTIFIER))
     return Roles(label, {name: reason for names, reason in reasons for name in names})

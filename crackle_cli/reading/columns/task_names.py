@@ -9,8 +9,8 @@ from crackle_cli.reading.columns.epochs import as_iso, epoch_unit
 from crackle_cli.reading.columns.types import Column, MetricColumn, OtherColumn
 from crackle_cli.table.labels import NumberLabels, TextLabels
 
-NEARLY = 0.9  # share of the tasks: a column that tells so many apart still names them well
-MOST = 0.5  # share of the tasks: text that tells fewer apart is of groups
+NEARLY_DISTINCT = 0.9  # share of the tasks: a column that tells so many apart still names them well
+MOST_REPEATED = 0.5  # share of the tasks: text that tells fewer apart is of groups
 UNNAMED = re.compile(r"column \d+|unnamed: \d+", re.IGNORECASE)  # where pandas writes its index
 
 # Text that measures: numbers in units, and nothing else ("8.71MB / 14.80MB", "198.2 ± 2.1").
@@ -38,12 +38,16 @@ def naming_column(
     """
     others = {n: c for n, c in columns.items() if isinstance(c, OtherColumn) and n not in by}
     texts = {n: distinct(c) for n, c in others.items() if c.reason.startswith("text")}
-    texts = {n: share for n, share in texts.items() if share >= MOST and not _measures(others[n])}
+    texts = {
+        n: share
+        for n, share in texts.items()
+        if share >= MOST_REPEATED and not _measures(others[n])
+    }
     days = [n for n in columns if n in times or (n in others and others[n].reason == "date")]
     dates = {n: share for n in days if (share := distinct(columns[n])) * _size(columns[n]) > 1}
     for shares in (texts, dates):
         best = _best(shares)
-        if best is not None and shares[best] >= NEARLY:
+        if best is not None and shares[best] >= NEARLY_DISTINCT:
             return best
     return next(iter(counters), None) or _best(texts) or _best(dates)
 

@@ -7,15 +7,14 @@ from typing import NamedTuple
 import numpy as np
 
 from crackle_cli.reading.columns.numbers import INFINITE, TRUTH, is_missing, is_number
-from crackle_cli.table.arrays import Floats
+from crackle_cli.table.arrays import LARGEST_EXACT, Floats
 from crackle_cli.table.labels import TextColumn
 from crackle_cli.table.quantities import quantities
 from crackle_cli.table.units import Unit
 
 Cell = str | None
 
-MOSTLY = 0.9  # share of the cells present that must be numbers for a column to be a metric
-LARGEST_EXACT = 2.0**53
+MOSTLY_NUMBERS = 0.9  # share of the cells present that must be numbers for a column to be a metric
 
 _DATE = (
     r"(?:\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}([.,]\d+)?)?\s?(Z|UTC|[-+]\d{2}:?\d{2})?)?"
@@ -63,7 +62,7 @@ def typed(cells: Sequence[Cell]) -> Column:
     if all(text.casefold() in TRUTH for _, text in present):
         return MetricColumn(_filled(len(cells), present, lambda t: TRUTH[t.casefold()]))
     numbers = [(row, text) for row, text in present if is_number(text)]
-    if len(numbers) >= MOSTLY * len(present):
+    if len(numbers) >= MOSTLY_NUMBERS * len(present):
         return _metric(len(cells), present, numbers)
     return _quantities(cells, present) or OtherColumn(
         coded(cells), _why_no_metric([text for _, text in present], len(numbers))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-THREADS = "OMP_NUM_THREADS"  # which the matrix products of numpy obey too
+THREADS_VARIABLE = "OMP_NUM_THREADS"  # which the matrix products of numpy obey too
 
 
 def connected(*settings: str) -> "DuckDBPyConnection":
@@ -15,7 +15,7 @@ def connected(*settings: str) -> "DuckDBPyConnection":
     import duckdb
 
     connection = duckdb.connect()
-    threads = os.environ.get(THREADS, "")
+    threads = os.environ.get(THREADS_VARIABLE, "")
     bound = [f"threads = {threads}"] if threads.isdigit() and int(threads) else []
     for setting in ("enable_progress_bar = false", *bound, *settings):
         connection.execute(f"SET {setting}")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-PIECE = 1 << 24
+SCANNED_BYTES = 1 << 24
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ def scanned(path: Path, start: int, counted: Sequence[bytes], sought: Sequence[b
     utf8, character, last = True, b"", b""
     with path.open("rb") as stream:
         stream.seek(start)
-        while piece := stream.read(PIECE):
+        while piece := stream.read(SCANNED_BYTES):
             for needle in counts:
                 counts[needle] += _count(piece, needle) + _edge(last, piece, needle).count(needle)
             for needle in sought:

@@ -19,10 +19,10 @@ from crackle_cli.table.quantities import quantities
 if TYPE_CHECKING:
     from _csv import Reader as CsvReader
 
-SAMPLE = 1 << 18  # characters; RECORDS are nearly always reached before
+SAMPLE_CHARACTERS = 1 << 18  # characters; RECORDS are nearly always reached before
 RECORDS = 150  # rows that decide
-USUAL = (",", "\t", ";", "|")  # in the order of preference
-RARE = ":^~#&*!@%+=/\\$_- "
+USUAL_DELIMITERS = (",", "\t", ";", "|")  # in the order of preference
+RARE_DELIMITERS = ":^~#&*!@%+=/\\$_- "
 PLAIN_ENOUGH = 0.95  # share of known cells at which a file with equal rows needs no second look
 
 csv.field_size_limit(1 << 20)  # a cell of more than 1 MiB is no metric
@@ -96,11 +96,11 @@ class Dialect(NamedTuple):
 
 def sniffed(text: str) -> Dialect:
     """The most consistent dialect; comma-separated where none gives two columns."""
-    sample = text[:SAMPLE]
+    sample = text[:SAMPLE_CHARACTERS]
     quote = _quote(sample)
     escapes = ("", "\\") if f"\\{quote}" in sample else ("",)
     for escape in escapes:
-        for delimiter in USUAL:
+        for delimiter in USUAL_DELIMITERS:
             dialect = Dialect(delimiter, quote, escape)
             rows = _rows(sample, dialect, strict=len(escapes) > 1)
             even = bool(rows) and len(rows[0]) > 1 and len({len(row) for row in rows}) == 1
@@ -122,14 +122,14 @@ def _is_aligned(sample: str, aligned: Dialect) -> bool:
 
 def _most_consistent(sample: str, quote: str, escapes: tuple[str, ...]) -> Dialect:
     best, highest = Dialect(",", quote), 0.0
-    for delimiter in [d for d in (*USUAL, *RARE) if d in sample]:
+    for delimiter in [d for d in (*USUAL_DELIMITERS, *RARE_DELIMITERS) if d in sample]:
         for escape in escapes:
             dialect = Dialect(delimiter, quote, escape)
             rows = _rows(sample, dialect)
-            if delimiter in RARE and _is_one_column(rows, delimiter):
+            if delimiter in RARE_DELIMITERS and _is_one_column(rows, delimiter):
                 continue
             score = _pattern_score(rows) * _known_share(rows) if rows else 0.0
-            score *= 1.0 if delimiter in USUAL else 0.9  # of equals, the usual one
+            score *= 1.0 if delimiter in USUAL_DELIMITERS else 0.9  # of equals, the usual one
             if score > highest:
                 best, highest = dialect, score
     return best
@@ -190,7 +190,7 @@ def _rows(sample: str, dialect: Dialect, strict: bool = False) -> list[list[str]
         rows = list(islice(dialect.reader(sample, strict), RECORDS))
     except csv.Error:
         return []
-    if len(rows) < RECORDS and len(sample) == SAMPLE:
+    if len(rows) < RECORDS and len(sample) == SAMPLE_CHARACTERS:
         rows = rows[:-1]  # cut off
     return [row for row in rows if any(cell.strip() for cell in row)]
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 GZIP, ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 COMPRESSED = (GZIP, ZSTD)
-PIECE = 1 << 20
+CHUNK_BYTES = 1 << 20
 MOST_TIMES, ALWAYS_FINE = 200, 1 << 30  # text shrinks to a tenth, a bomb to a thousandth
 
 
@@ -26,7 +26,7 @@ def spooled(stream: "SupportsRead[bytes]", stack: ExitStack) -> Path:
     with tempfile.NamedTemporaryFile(prefix="crackle-", delete=False) as spool:
         path = Path(spool.name)
         stack.callback(path.unlink, missing_ok=True)
-        shutil.copyfileobj(stream, spool, PIECE)
+        shutil.copyfileobj(stream, spool, CHUNK_BYTES)
     return path
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-MANY = 20  # alike objects by name that are surely rows, and not the parts of one task
+MANY_ALIKE = 20  # alike objects by name that are surely rows, and not the parts of one task
 INDEX = "index"  # what the index of pandas is called, unless a column is
-MOMENTS = {"vector": "an instant vector", "scalar": "one scalar", "string": "one string"}
+MOMENT_RESULTS = {"vector": "an instant vector", "scalar": "one scalar", "string": "one string"}
 
 
 class Rows(NamedTuple):
@@ -53,8 +53,11 @@ def what_without_rows(value: dict[str, Any]) -> str | None:
         )
     data = value.get("data")
     kind = data.get("resultType") if isinstance(data, dict) else None
-    if kind in MOMENTS:
-        return f"{MOMENTS[kind]} of Prometheus, no rows over time; ask for a range (query_range)"
+    if kind in MOMENT_RESULTS:
+        return (
+            f"{MOMENT_RESULTS[kind]} of Prometheus, no rows over time; "
+            "ask for a range (query_range)"
+        )
     if kind == "matrix" and data and data.get("result") == []:
         return "an empty result of Prometheus; no series matched the query in that range"
     return None
@@ -92,7 +95,7 @@ def _by_index(value: dict[str, Any]) -> list[dict[str, Any]] | None:
     index = sorted({key for column in columns for key in column}, key=int)
     same = all(len(column) == len(index) for column in columns)
     cells = [cell for column in columns for cell in column.values()]
-    if not _are_scalars(cells) or len(index) < (2 if same else MANY):
+    if not _are_scalars(cells) or len(index) < (2 if same else MANY_ALIKE):
         return None
     if not same and len(columns) > len(index):
         return None
@@ -106,7 +109,7 @@ def _by_row(value: dict[str, Any]) -> list[dict[str, Any]] | None:
     if len(rows) < 2 or not all(isinstance(row, dict) and row for row in rows):
         return None
     alike = all(row.keys() == rows[0].keys() and _are_scalars([*row.values()]) for row in rows)
-    if not alike or not (len(rows) >= MANY or all(key.isdigit() for key in value)):
+    if not alike or not (len(rows) >= MANY_ALIKE or all(key.isdigit() for key in value)):
         return None
     return rows if INDEX in rows[0] else [{INDEX: k, **row} for k, row in value.items()]
 

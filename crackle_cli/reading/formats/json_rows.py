@@ -26,7 +26,7 @@ from crackle_cli.reading.formats.json_path import (
 from crackle_cli.reading.rows import FileRows
 from crackle_cli.table.metric_table import Rejected
 
-MOST_DEPTH = 20
+MOST_JSON_DEPTH = 20
 
 Objects = list[tuple[int, dict[str, Cell]]]
 
@@ -95,7 +95,7 @@ def _loaded(text: str) -> Any:
             object_pairs_hook=_without_duplicates,
         )
     except RecursionError:
-        raise ValueError(f"nested deeper than {MOST_DEPTH} levels") from None
+        raise ValueError(f"nested deeper than {MOST_JSON_DEPTH} levels") from None
 
 
 def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -124,8 +124,8 @@ def _flat(value: dict[str, Any]) -> dict[str, Cell]:
 
 
 def _leaves(value: dict[str, Any], prefix: str, depth: int) -> Iterator[tuple[str, Cell]]:
-    if depth > MOST_DEPTH:
-        raise ValueError(f"nested deeper than {MOST_DEPTH} levels")
+    if depth > MOST_JSON_DEPTH:
+        raise ValueError(f"nested deeper than {MOST_JSON_DEPTH} levels")
     for key, entry in value.items():
         if isinstance(entry, dict):
             yield from _leaves(entry, f"{prefix}{key}.", depth + 1)

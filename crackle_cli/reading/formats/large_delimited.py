@@ -15,8 +15,7 @@ import numpy as np
 from crackle_cli.errors import InputError
 from crackle_cli.reading.columns.numbers import is_missing, is_number
 from crackle_cli.reading.columns.types import (
-    LARGEST_EXACT,
-    MOSTLY,
+    MOSTLY_NUMBERS,
     Column,
     MetricColumn,
     largest_size,
@@ -29,19 +28,19 @@ from crackle_cli.reading.files.sources import Source
 from crackle_cli.reading.formats.delimited import column_names, ragged, refuse_many
 from crackle_cli.reading.formats.records import Record, Records, records
 from crackle_cli.reading.rows import FileRows
-from crackle_cli.table.arrays import Floats
+from crackle_cli.table.arrays import LARGEST_EXACT, Floats
 from crackle_cli.table.metric_table import Rejected
 
 MOST_REREAD = 0.2  # share of lines that are read again one by one before the small way is quicker
 LONGEST_LINE = 1 << 24  # bytes; DuckDB's buffers would be 16 lines of it, and each has one thread
-SAMPLE = 1 << 18  # bytes that decide the dialect and the types
+TEXT_SAMPLE_BYTES = 1 << 18  # bytes that decide the dialect and the types
 SOUGHT = (b"\r", b"\0", b"_", b"+-")
 
 Fetched = Mapping[str, np.ndarray]
 
 
 @dataclass(frozen=True)
-class _Plan:
+class _ColumnPlan:
     """How to read the file: from line `skip` + 1, which begins at byte `start`."""
 
     source: Source
@@ -66,9 +65,9 @@ def read_large_delimited(source: Source, delimiter: str | None, header: bool) ->
     return _assembled(plan, scan, ending)
 
 
-def _plan(source: Source, delimiter: str | None, header: bool) -> _Plan | None:
+def _plan(source: Source, delimiter: str | None, header: bool) -> _ColumnPlan | None:
     """What the first mebibyte tells, or None where the small way is needed."""
-    cut = source.head.rfind(b"\n", 0, SAMPLE)
+    cut = source.head.rfind(b"\n", 0, TEXT_SAMPLE_BYTES)
     try:
         text = source.head[:cut].decode("utf-8")
     except UnicodeDecodeError:
@@ -90,7 +89,7 @@ def _plan(source: Source, delimiter: str | None, header: bool) -> _Plan | None:
     start = 0
     for _ in range(skip):
         start = source.head.index(b"\n", start) + 1
-    return _Plan(source, found, names, numeric, skip, start, header)
+    return _ColumnPlan(source, found, names, numeric, skip, start, header)
 
 
 def _is_plain(column: Column) -> bool:
@@ -100,7 +99,7 @@ def _is_plain(column: Column) -> bool:
     return not np.isin(column.values[~np.isnan(column.values)], (0.0, 1.0)).all()
 
 
-def _is_provable(plan: _Plan, scan: Scan) -> bool:
+def _is_provable(plan: _ColumnPlan, scan: Scan) -> bool:
     """Whether the bytes are such that DuckDB reads them as we do."""
     if not scan.utf8 or b"\0" in scan.present:
         return False
@@ -112,7 +111,7 @@ def _is_provable(plan: _Plan, scan: Scan) -> bool:
     return not scan.present & {b"_", b"+-"} or _no_odd_numbers(plan)
 
 
-def _no_odd_numbers(plan: _Plan) -> bool:
+def _no_odd_numbers(plan: _ColumnPlan) -> bool:
     """Whether no numeric cell has what DuckDB's numbers may have and ours may not."""
     checks = [
         f"contains(c{i}, '_') OR contains(c{i}, '+-')"
@@ -125,7 +124,7 @@ def _no_odd_numbers(plan: _Plan) -> bool:
     return bool(connected().execute(query).fetchall()[0][0] == 0)
 
 
-def _reader(plan: _Plan, as_text: bool = False) -> str:
+def _reader(plan: _ColumnPlan, as_text: bool = False) -> str:
     """The table function with every option explicit."""
     kinds = ", ".join(
         f"'c{i}': '{'DOUBLE' if numeric and not as_text else 'VARCHAR'}'"
@@ -145,7 +144,7 @@ def _literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _assembled(plan: _Plan, scan: Scan, ending: bytes) -> FileRows | None:
+def _assembled(plan: _ColumnPlan, scan: Scan, ending: bytes) -> FileRows | None:
     """The accepted rows and those that were read again, in the order of the file."""
     import duckdb
 
@@ -175,7 +174,7 @@ def _assembled(plan: _Plan, scan: Scan, ending: bytes) -> FileRows | None:
     return _spliced(plan, fetched, lines, dict(sorted(again.items())))
 
 
-def _shifted(plan: _Plan, ending: bytes) -> dict[int, str] | None:
+def _shifted(plan: _ColumnPlan, ending: bytes) -> dict[int, str] | None:
     """The lines with one extra, empty cell: DuckDB accepts them. None where they are too many."""
     suspects = lines_ending_with(plan.source.path, ending.rstrip(b"\r\n"), plan.skip)
     texts = {line: raw.decode() for line, raw in suspects.items()}
@@ -189,7 +188,7 @@ def _shifted(plan: _Plan, ending: bytes) -> dict[int, str] | None:
 
 
 def _spliced(
-    plan: _Plan, fetched: Fetched, lines: np.ndarray, again: Mapping[int, str]
+    plan: _ColumnPlan, fetched: Fetched, lines: np.ndarray, again: Mapping[int, str]
 ) -> FileRows | None:
     """The rows of both kinds by line: `lines` of those fetched, `again` of those to read again."""
     width = len(plan.names)
@@ -223,7 +222,7 @@ def _column(
     return typed(np.insert(np.array(texts, object), at, extra).tolist() if extra else texts)
 
 
-def _record(plan: _Plan, line: int, text: str) -> Record | None:
+def _record(plan: _ColumnPlan, line: int, text: str) -> Record | None:
     # DuckDB reports a line together with the empty ones before it
     rows = list(plan.found.dialect.reader(text.strip("\r\n"), strict=False))
     return Record(line, rows[0]) if len(rows) == 1 else None
@@ -246,11 +245,15 @@ def _numbers(values: np.ndarray, extra: Sequence[str], at: np.ndarray) -> Metric
         if not is_missing(cell) and not is_number(cell)
     ]
     present = int((~np.isnan(numbers)).sum())
-    return MetricColumn(numbers, tuple(bad)) if present >= MOSTLY * (present + len(bad)) else None
+    return (
+        MetricColumn(numbers, tuple(bad))
+        if present >= MOSTLY_NUMBERS * (present + len(bad))
+        else None
+    )
 
 
 def _file_rows(
-    plan: _Plan, columns: Mapping[str, Column], lines: np.ndarray, rejected: list[Rejected]
+    plan: _ColumnPlan, columns: Mapping[str, Column], lines: np.ndarray, rejected: list[Rejected]
 ) -> FileRows:
     if not lines.size:
         raise InputError(f"{plan.source.name}: holds a header and no rows")

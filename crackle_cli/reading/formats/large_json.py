@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 
 from crackle_cli.reading.columns.types import (
-    LARGEST_EXACT,
     Column,
     MetricColumn,
     largest_size,
@@ -22,8 +21,9 @@ from crackle_cli.reading.files.scan import Scan, scanned
 from crackle_cli.reading.files.sources import Source
 from crackle_cli.reading.formats.json_rows import flat_object
 from crackle_cli.reading.rows import FileRows
+from crackle_cli.table.arrays import LARGEST_EXACT
 
-SAMPLE = 1 << 18  # bytes that decide keys and types
+JSON_SAMPLE_BYTES = 1 << 18  # bytes that decide keys and types
 NULLS = (b'":null', b'": null')
 TRUTHS = (b":true", b": true", b":false", b": false")
 MOST_KEYS = 150  # DuckDB 2.0 turns objects with more than about 200 keys into maps
@@ -33,7 +33,7 @@ Tree = dict[str, Any]  # key -> whether it is numeric, or the tree of a nested o
 
 def read_large_json_lines(source: Source) -> FileRows | None:
     """The rows as `read_json_lines` gives them, or None where that cannot be proven."""
-    sample = _sample(source.head[:SAMPLE])
+    sample = _sample(source.head[:JSON_SAMPLE_BYTES])
     tree = _tree(sample) if sample else None
     if tree is None:
         return None

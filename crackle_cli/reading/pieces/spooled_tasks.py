@@ -25,13 +25,13 @@ from crackle_cli.table.metric_table import Census, MetricTable
 from crackle_cli.table.pieces import CELLS
 from crackle_cli.table.units import common
 
-MOST_LISTED = 1000  # rejected rows and odd cells that are named; all are counted
+MOST_LOSSES = 1000  # rejected rows and odd cells that are named; all are counted
 LABEL, LINE = "label", "line"
-PIECE = 1 << 26  # bytes of text: some 700,000 rows of ten metrics
+PIECE_BYTES = 1 << 26  # bytes of text: some 700,000 rows of ten metrics
 
 
 @dataclass(frozen=True)
-class Part:
+class SpooledPiece:
     """A piece as it was written.
 
     roles  name of a column -> how its numbers are read ("in ms"), or why it is no metric
@@ -50,7 +50,7 @@ def spooled_tasks(
 
     Also raises InputError where a column is a metric in one piece and none in another.
     """
-    parts: list[Part] = []
+    parts: list[SpooledPiece] = []
     roles, seen, repeat = Roles(None, {}), set[str](), False
     before: str | None = None
     for rows in _pieces(sources, options, folder, progress):
@@ -108,7 +108,7 @@ def _pieces(
             yield read_source(source, options)
         else:
             header = options.header and format_ != "jsonl"
-            for piece in text_pieces(source, header, folder / "piece", PIECE):
+            for piece in text_pieces(source, header, folder / "piece", PIECE_BYTES):
                 rows = read_source(piece.source, options._replace(input_format=format_))
                 yield _moved(rows, piece.line_offset)
                 progress("reading", done + piece.end, whole, "bytes")
@@ -130,7 +130,7 @@ def _moved(rows: FileRows, lines: int) -> FileRows:
     )
 
 
-def _written(table: MetricTable, label: str | None, name: str, path: Path) -> Part:
+def _written(table: MetricTable, label: str | None, name: str, path: Path) -> SpooledPiece:
     """A piece in a file whose columns are called by their place."""
     texts = {text: texts_of(c) for text, c in table.texts.items() if text != FILE}
     columns: dict[str, str] = {}
@@ -152,7 +152,7 @@ def _written(table: MetricTable, label: str | None, name: str, path: Path) -> Pa
     connection.close()
     named, placed = (name if name in stored else None for name in (LABEL, LINE))
     file = ParquetFile(name, path, table.tasks, columns, named, placed)
-    return Part(file, tuple(texts), {}, table.census)
+    return SpooledPiece(file, tuple(texts), {}, table.census)
 
 
 def _bare(label: str) -> str | None:
@@ -172,7 +172,7 @@ def _roles(table: MetricTable, notes: Mapping[str, Sequence[str]]) -> dict[str, 
     }
 
 
-def _refuse_changing(parts: Sequence[Part]) -> None:
+def _refuse_changing(parts: Sequence[SpooledPiece]) -> None:
     known: dict[str, tuple[str, int]] = {}
     row = 0
     for part in parts:
@@ -198,9 +198,9 @@ def _joined(parts: Sequence[Census]) -> Census:
         files=files,
         format=", ".join(dict.fromkeys(p.format for p in parts)),
         rejected_rows=sum(p.rejected_rows for p in parts),
-        rejected=tuple(chain.from_iterable(p.rejected for p in parts))[:MOST_LISTED],
+        rejected=tuple(chain.from_iterable(p.rejected for p in parts))[:MOST_LOSSES],
         bad_cell_count=sum(p.bad_cell_count for p in parts),
-        bad_cells=tuple(chain.from_iterable(p.bad_cells for p in parts))[:MOST_LISTED],
+        bad_cells=tuple(chain.from_iterable(p.bad_cells for p in parts))[:MOST_LOSSES],
         unused_columns=tuple(c for c in unused.values() if not any(c.name in m for m in metrics)),
         units={name: unit for name, unit in units.items() if unit},
         derived=parts[0].derived,

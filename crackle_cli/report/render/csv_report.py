@@ -7,7 +7,7 @@ from crackle_cli.report.render.words import group_prefix
 from crackle_cli.report.report import Report
 from crackle_cli.visible import visible
 
-HEADER = (
+COLUMNS = (
     "id", "kind", "confidence", "description", "group", "metrics", "tasks",
     "status", "direction", "gates", "file", "line",
 )  # fmt: skip
@@ -18,7 +18,7 @@ def render(report: Report) -> str:
     """A header and the patterns, strongest first."""
     stream = StringIO()
     writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(HEADER)
+    writer.writerow(COLUMNS)
     for entry in report.entries:
         pattern, judged = entry.pattern, entry.judged
         file, line = entry.location or ("", "")

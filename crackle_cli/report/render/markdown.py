@@ -7,8 +7,8 @@ from crackle_cli.report.report import Entry, Report
 from crackle_cli.visible import visible
 from crackle_cli.wording.numbers import certainty
 
-MOST_BYTES = 500_000  # a job summary may have 1 MiB in all, and other steps write to it
-HEADER = "| | confidence | kind | pattern |\n|---|---|---|---|\n"
+MOST_SUMMARY_BYTES = 500_000  # a job summary may have 1 MiB in all, and other steps write to it
+TABLE_HEADER = "| | confidence | kind | pattern |\n|---|---|---|---|\n"
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~&@$])")
 
 
@@ -18,7 +18,7 @@ def render(report: Report) -> str:
     rows = [_row(entry) for entry in report.told]
     kept = _fitting(rows)
     if rows:
-        lines.append(HEADER + "".join(rows[:kept]))
+        lines.append(TABLE_HEADER + "".join(rows[:kept]))
     if kept < len(rows):
         lines.append(f"… and {len(rows) - kept} more\n")
     lines += [_explanation(entry) for entry in report.told[:kept] if entry.explanation]
@@ -42,11 +42,11 @@ def _explanation(entry: Entry) -> str:
 
 
 def _fitting(rows: list[str]) -> int:
-    """How many rows fit into MOST_BYTES."""
+    """How many rows fit into MOST_SUMMARY_BYTES."""
     size = 0
     for i, row in enumerate(rows):
         size += len(row.encode(errors="backslashreplace"))
-        if size > MOST_BYTES:
+        if size > MOST_SUMMARY_BYTES:
             return i
     return len(rows)
 

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from crackle_cli.errors import InputError
-from crackle_cli.gate.baseline import MOST_BYTES, Accepted, read_baseline, render_baseline
+from crackle_cli.gate.baseline import MOST_BASELINE_BYTES, Accepted, read_baseline, render_baseline
 from tests.worlds.findings import drift, group, shift
 from tests.worlds.reports import onset, pattern
 
@@ -80,8 +80,8 @@ def test_the_number_of_an_entry_without_an_id_is_told(tmp_path):
 def test_a_file_may_have_sixteen_mebibytes(tmp_path, size, message):
     path = tmp_path / "known.json"
     text = '{"schema_version": 1, "accepted": []}'
-    path.write_text(" " * (MOST_BYTES + size - len(text)) + text)
-    assert MOST_BYTES == 16 * 1024 * 1024
+    path.write_text(" " * (MOST_BASELINE_BYTES + size - len(text)) + text)
+    assert MOST_BASELINE_BYTES == 16 * 1024 * 1024
     if message:
         with pytest.raises(InputError, match=message):
             read_baseline(path)

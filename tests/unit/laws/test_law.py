@@ -5,7 +5,15 @@ from math import expm1, log1p
 import numpy as np
 import pytest
 
-from crackle_cli.laws.law import MOST, Law, LawForm, LawKind, Term, counted, half_step
+from crackle_cli.laws.law import (
+    LARGEST_RESIDUAL,
+    Law,
+    LawForm,
+    LawKind,
+    Term,
+    counted,
+    half_step,
+)
 from crackle_cli.laws.parse import parse_law
 
 NAN = float("nan")
@@ -128,7 +136,7 @@ def test_a_signed_product_within_its_rounding():
 
 def test_the_residual_of_a_power_law_is_one_that_json_can_hold():
     found = left(parse_law("a^100 = b"), a=[1e-100], b=[1e300])
-    assert found.residual.tolist() == [MOST]
+    assert found.residual.tolist() == [LARGEST_RESIDUAL]
 
 
 def test_what_rounding_changes_a_logarithm_by():

@@ -4,7 +4,7 @@ import pytest
 
 from crackle_cli.errors import ProfileError
 from crackle_cli.laws.law import LawForm, LawKind
-from crackle_cli.laws.parse import MOST_CHARACTERS, parse_law
+from crackle_cli.laws.parse import MOST_LAW_CHARACTERS, parse_law
 
 CONSTANT, LINEAR, MIXED, POWER = LawForm
 
@@ -103,7 +103,7 @@ def test_what_cannot_be_read_is_pointed_at(text, problem):
 
 
 def test_a_law_may_be_long_but_not_endless():
-    most = f"a = {'b':>{MOST_CHARACTERS - 4}}"
-    assert len(most) == MOST_CHARACTERS and len(parse_law(most).terms) == 2
+    most = f"a = {'b':>{MOST_LAW_CHARACTERS - 4}}"
+    assert len(most) == MOST_LAW_CHARACTERS and len(parse_law(most).terms) == 2
     with pytest.raises(ProfileError, match=r"^x: a law of more than 2000 characters$"):
         parse_law(most + " ", "x")

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from crackle_cli.statistics.sampling import (
-    EACH,
+    BLOCK_TASKS,
     MOST_BLOCKS,
     RUN,
     SAMPLED,
@@ -27,7 +27,7 @@ def test_every_block_gives_as_many_rows(n):
     assert rows[-1] < n
     starts = block_starts(n, width)
     assert starts.size <= MOST_BLOCKS
-    assert set(np.histogram(rows, np.append(starts, n))[0]) == {EACH}
+    assert set(np.histogram(rows, np.append(starts, n))[0]) == {BLOCK_TASKS}
 
 
 def test_the_seed_decides():

@@ -9,19 +9,19 @@ from crackle_cli.detectors.clustering.hierarchy import (
     LEAST_GROWTH,
     Merge,
     Tree,
-    _Around,
     _Forest,
+    _Neighbourhoods,
     _smallest,
     by_size,
 )
-from crackle_cli.detectors.clustering.neighbours import Line
+from crackle_cli.detectors.clustering.neighbours import SortedMetric
 
 LEFT = np.arange(10.0)  # ten tasks, one from another
 RIGHT = 30.0 + np.arange(6.0) / 2  # six tasks, twice as dense
 
 
 def tree(values, k):
-    line = Line(np.array(values, float))
+    line = SortedMetric(np.array(values, float))
     (core,) = line.cores([k])
     return Tree(line, core, k)
 
@@ -67,7 +67,7 @@ def test_a_merge_is_measured_at_the_weaker_region():
     """Of ten even tasks with k = 2 the core radius is 1, and half of them are within 3 of one."""
     _, (merge,) = grown([*LEFT, *RIGHT], 2)
     assert merge.core in (0.5, 1.0)
-    around = _Around(Line(np.array([*LEFT, *RIGHT])), 2)
+    around = _Neighbourhoods(SortedMetric(np.array([*LEFT, *RIGHT])), 2)
     found = []
     for mode, core, size in ((1, 1.0, 10), (11, 0.5, 6)):
         growth, dimension = around.growth(mode, (core, 21.0), size)
@@ -78,27 +78,27 @@ def test_a_merge_is_measured_at_the_weaker_region():
 
 
 def test_tasks_on_a_line_grow_as_the_radius_does():
-    line = Line(np.arange(201.0) - 100)  # in the middle 2 r tasks are within r
-    growth, dimension = _Around(line, 10).growth(100, (5.0, 80.0), 201)
+    line = SortedMetric(np.arange(201.0) - 100)  # in the middle 2 r tasks are within r
+    growth, dimension = _Neighbourhoods(line, 10).growth(100, (5.0, 80.0), 201)
     # half of the region is reached at 50, where 100 tasks are: (100 / 10) by a radius ten times 5
     assert growth == pytest.approx(1.0)
     assert dimension == pytest.approx(log(100 / 20) / log(50 / 10))
 
 
 def test_growth_is_counted_to_the_edge_where_that_comes_first():
-    line = Line(np.array([0.0, 1, 2, 3, 4, 5, 6, 7, 8, 100, 101]))
-    growth, dimension = _Around(line, 2).growth(0, (2.0, 4.5), 9)
+    line = SortedMetric(np.array([0.0, 1, 2, 3, 4, 5, 6, 7, 8, 100, 101]))
+    growth, dimension = _Neighbourhoods(line, 2).growth(0, (2.0, 4.5), 9)
     assert growth == pytest.approx(log(4 / 2) / log(4 / 2))
     assert dimension == growth  # half of the region is no more than 1.5 times 2 k
-    growth, _ = _Around(line, 2).growth(0, (2.0, 3.5), 9)
+    growth, _ = _Neighbourhoods(line, 2).growth(0, (2.0, 3.5), 9)
     assert growth == pytest.approx(log(3 / 2) / log(3.5 / 2))
 
 
 def test_stragglers_leave_the_least_growth():
-    line = Line(np.array([0.0] * 9 + [50.0, 51.0, 52.0]))
-    assert _Around(line, 2).growth(0, (1.0, 40.0), 9) == (0.0, 0.0)
-    spread = Line(np.array([0.0, 1.0, 1.0, 30.0, 31.0, 32.0]))
-    assert _Around(spread, 2).growth(0, (1.0, 25.0), 3)[0] == LEAST_GROWTH
+    line = SortedMetric(np.array([0.0] * 9 + [50.0, 51.0, 52.0]))
+    assert _Neighbourhoods(line, 2).growth(0, (1.0, 40.0), 9) == (0.0, 0.0)
+    spread = SortedMetric(np.array([0.0, 1.0, 1.0, 30.0, 31.0, 32.0]))
+    assert _Neighbourhoods(spread, 2).growth(0, (1.0, 25.0), 3)[0] == LEAST_GROWTH
 
 
 def test_the_smallest_radius_is_above_zero():

@@ -6,8 +6,8 @@ from math import comb, prod
 import numpy as np
 import pytest
 
-from crackle_cli.detectors.clustering.outliers import FAR, _at_least, measured, outliers
-from crackle_cli.detectors.clustering.standardization import Scale
+from crackle_cli.detectors.clustering.outliers import FAR_OUT, _at_least, measured, outliers
+from crackle_cli.detectors.clustering.standardization import Standardization
 
 N = 400
 
@@ -16,7 +16,7 @@ def metric(name, far, spread=1.0, value=10.0):
     """A metric of N tasks that are all 0 but those `far`, at `value`, with a robust spread."""
     values = np.zeros(N)
     values[list(far)] = value
-    return measured(Scale(name, False, 0.0, np.nan, 0.0, spread, 1), values)
+    return measured(Standardization(name, False, 0.0, np.nan, 0.0, spread, 1), values)
 
 
 def alone(*metrics):
@@ -24,10 +24,10 @@ def alone(*metrics):
 
 
 def test_far_is_three_quartile_ranges_beyond_a_quartile():
-    scale = Scale("a", False, 0.0, np.nan, 100.0, 2.0, 1)
+    scale = Standardization("a", False, 0.0, np.nan, 100.0, 2.0, 1)
     values = np.array([100 + 2 * 4.72, 100 + 2 * 4.73, 100 - 2 * 4.73, np.nan])
     assert measured(scale, values).far.tolist() == [False, True, True, False]
-    assert pytest.approx(4.7215) == FAR
+    assert pytest.approx(4.7215) == FAR_OUT
 
 
 def test_tasks_far_out_in_two_metrics_are_told():

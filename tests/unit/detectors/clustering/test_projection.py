@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from crackle_cli.detectors.clustering.partition import partition
-from crackle_cli.detectors.clustering.projection import FEWEST, along_paths, split
+from crackle_cli.detectors.clustering.projection import FEWEST_TASKS, along_paths, split
 from crackle_cli.detectors.clustering.subspaces import Candidate
 from tests.oracles.agreement import adjusted_rand
 
@@ -89,7 +89,7 @@ def test_a_stretched_ring_is_one_group():
 
 def test_few_tasks_or_equal_ones_have_no_line():
     rng = np.random.default_rng(0)
-    assert split(rng.normal(size=(FEWEST - 1, 2)), LEVEL) is None
+    assert split(rng.normal(size=(FEWEST_TASKS - 1, 2)), LEVEL) is None
     assert split(np.ones((100, 3)), LEVEL) is None
     flat = np.column_stack([rng.normal(size=100)] * 2)
     assert split(flat, LEVEL) is None

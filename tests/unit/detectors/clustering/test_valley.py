@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from crackle_cli.detectors.clustering.hierarchy import Merge
-from crackle_cli.detectors.clustering.projection import Split
+from crackle_cli.detectors.clustering.projection import Cut
 from crackle_cli.detectors.clustering.valley import across_line, around_edge
 
 Z = 1.959964
@@ -49,7 +49,7 @@ def test_a_ball_is_round():
 
 def test_across_a_line_both_densities_are_counted():
     rows = np.array([7, 8, 9])
-    split = Split(np.array([False, True, True]), 0, 2, 0.1, 50, 0.001)
+    split = Cut(np.array([False, True, True]), 0, 2, 0.1, 50, 0.001)
     found = across_line(rows, split)
     assert (found.one, found.other, found.p_value) == (7, 9, 0.001)
     assert found.emptiness == pytest.approx(0.9)

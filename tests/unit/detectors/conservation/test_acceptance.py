@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from crackle_cli.detectors.conservation.acceptance import (
-    Judged,
+    AcceptedLaw,
     _most_within,
     _scale,
     _slack,
@@ -157,7 +157,9 @@ def law_of(kept, kind=EXACT, constant=0.0, broken=0):
     parts = np.concatenate([np.array(kept, float), np.full((broken, 2), 99.0)])
     holding = np.arange(len(parts)) < len(kept)
     slack = np.zeros(len(parts))
-    return Judged((0, 1), (1.0, -1.0), kind, constant, 0.5, 6.0, parts, slack, holding, holding)
+    return AcceptedLaw(
+        (0, 1), (1.0, -1.0), kind, constant, 0.5, 6.0, parts, slack, holding, holding
+    )
 
 
 @pytest.mark.parametrize(

@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 
-from crackle_cli.detectors.conservation.acceptance import Judged
+from crackle_cli.detectors.conservation.acceptance import AcceptedLaw
 from crackle_cli.detectors.conservation.design_matrix import (
     linear_space,
     mixed_space,
     power_space,
 )
 from crackle_cli.detectors.conservation.search import (
-    SAMPLE,
+    SAMPLE_ROWS,
     _better,
     _explains,
     _filled,
@@ -32,7 +32,9 @@ def law(support, kind=EXACT, broken=0, bits=5.0):
     holding = np.arange(100) >= broken
     parts = np.ones((100, len(support)))
     weights = (1.0,) * len(support)
-    return Judged(support, weights, kind, 0.0, 0.0, bits, parts, np.zeros(100), holding, holding)
+    return AcceptedLaw(
+        support, weights, kind, 0.0, 0.0, bits, parts, np.zeros(100), holding, holding
+    )
 
 
 def laws(columns, least=0.9, space=linear_space):
@@ -85,14 +87,16 @@ def test_most_tasks_must_hold_it(broken, told):
 
 
 def test_a_sample_has_the_rows_with_the_fewest_gaps_in_their_order():
-    n = SAMPLE + 300
+    n = SAMPLE_ROWS + 300
     values = np.column_stack([np.arange(float(n)), np.ones(n)])
     values[::10, 1] = NAN
     found = _sample(values, Chance(0))
-    assert len(found) == SAMPLE and not np.isnan(found).any()
+    assert len(found) == SAMPLE_ROWS and not np.isnan(found).any()
     assert (np.diff(found[:, 0]) > 0).all()
-    assert _sample(values[:SAMPLE], Chance(0)) is not None
-    assert np.array_equal(_sample(values[:SAMPLE], Chance(0)), values[:SAMPLE], equal_nan=True)
+    assert _sample(values[:SAMPLE_ROWS], Chance(0)) is not None
+    assert np.array_equal(
+        _sample(values[:SAMPLE_ROWS], Chance(0)), values[:SAMPLE_ROWS], equal_nan=True
+    )
 
 
 def test_gaps_are_left_out_where_enough_is_left():

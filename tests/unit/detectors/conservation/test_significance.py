@@ -5,7 +5,7 @@ from math import comb, exp, log
 import numpy as np
 import pytest
 
-from crackle_cli.detectors.conservation.acceptance import Judged
+from crackle_cli.detectors.conservation.acceptance import AcceptedLaw
 from crackle_cli.detectors.conservation.significance import p_value
 from crackle_cli.laws.law import LawKind
 from crackle_cli.statistics.random_numbers import Chance
@@ -18,7 +18,7 @@ def law(a, b, bits=3.0, active=None, slack=0.0):
     holding = np.abs(parts.sum(axis=1)) <= slack
     active = np.ones(n, bool) if active is None else active
     kind = LawKind.EXACT
-    return Judged(
+    return AcceptedLaw(
         (0, 1), (1.0, -1.0), kind, 0.0, 0.0, bits, parts, np.full(n, slack), holding, active
     )
 

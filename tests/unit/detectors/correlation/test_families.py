@@ -4,7 +4,7 @@ from itertools import combinations
 
 import numpy as np
 
-from crackle_cli.detectors.correlation.families import Family, families
+from crackle_cli.detectors.correlation.families import Star, families
 from crackle_cli.detectors.correlation.pairs import Pairs
 
 
@@ -21,33 +21,33 @@ def found(pairs, d, told=None):
 
 
 def test_each_pair_alone_is_a_family_led_by_its_first_metric():
-    assert found(graph((0, 3), (1, 4)), 6) == [Family(0, (3,)), Family(1, (4,))]
+    assert found(graph((0, 3), (1, 4)), 6) == [Star(0, (3,)), Star(1, (4,))]
 
 
 def test_the_largest_family_comes_first_and_its_surest_metric_leads():
     pairs = graph((0, 1), (2, 3, 0.9), (2, 4, 0.8), (3, 4, -0.95))
-    assert found(pairs, 5) == [Family(3, (2, 4)), Family(0, (1,))]
+    assert found(pairs, 5) == [Star(3, (2, 4)), Star(0, (1,))]
 
 
 def test_of_three_one_link_may_be_missing():
-    assert found(graph((0, 1), (1, 2)), 3) == [Family(1, (0, 2))]
+    assert found(graph((0, 1), (1, 2)), 3) == [Star(1, (0, 2))]
 
 
 def test_of_four_one_link_may_be_missing_for_each():
     square = graph((0, 1), (1, 2), (2, 3), (3, 0), (0, 2))
-    assert found(square, 4) == [Family(0, (1, 2, 3))]
+    assert found(square, 4) == [Star(0, (1, 2, 3))]
 
 
 def test_a_star_is_no_family():
     """Of four metrics of which only one knows the others, the least known leave."""
-    assert found(graph((0, 1), (0, 2), (0, 3)), 4) == [Family(0, (2, 3))]
+    assert found(graph((0, 1), (0, 2), (0, 3)), 4) == [Star(0, (2, 3))]
 
 
 def test_of_five_each_must_be_linked_to_more_than_half():
     wheel = graph((0, 1), (0, 2), (0, 3), (0, 4), (1, 2), (3, 4))
     (first, *others) = found(wheel, 5)
     assert len(first.members) < 4
-    assert found(graph(*combinations(range(5), 2)), 5) == [Family(0, (1, 2, 3, 4))]
+    assert found(graph(*combinations(range(5), 2)), 5) == [Star(0, (1, 2, 3, 4))]
     assert others
 
 
@@ -61,8 +61,8 @@ def test_a_bridge_leaves_two_families():
 
 def test_a_family_has_a_pair_worth_telling():
     pairs = graph((0, 1), (2, 3), (3, 4), (2, 4))
-    assert found(pairs, 5, [True, False, False, False]) == [Family(0, (1,))]
-    assert found(pairs, 5, [False, False, True, False]) == [Family(3, (4,))]
+    assert found(pairs, 5, [True, False, False, False]) == [Star(0, (1,))]
+    assert found(pairs, 5, [False, False, True, False]) == [Star(3, (4,))]
     assert found(pairs, 5, [False] * 4) == []
 
 

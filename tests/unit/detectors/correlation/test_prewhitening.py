@@ -3,7 +3,12 @@
 import numpy as np
 import pytest
 
-from crackle_cli.detectors.correlation.prewhitening import TOGETHER, _largest, _unit, whitened
+from crackle_cli.detectors.correlation.prewhitening import (
+    METRICS_TOGETHER,
+    _largest,
+    _unit,
+    whitened,
+)
 from tests.worlds.correlation import autoregressive
 
 NAN = np.nan
@@ -63,10 +68,10 @@ def test_a_longer_series_may_have_a_more_bent_trend(n, order):
 
 
 def test_metrics_are_whitened_as_each_alone():
-    columns = [noise(40, seed) for seed in range(TOGETHER + 3)]
+    columns = [noise(40, seed) for seed in range(METRICS_TOGETHER + 3)]
     columns[-1][5] = NAN
     white, first, last = whitened(columns), whitened(columns[:1]), whitened(columns[-1:])
-    assert white.innovations.shape == (40, TOGETHER + 3)
+    assert white.innovations.shape == (40, METRICS_TOGETHER + 3)
     assert white.innovations[:, 0] == pytest.approx(first.innovations[:, 0])
     assert white.innovations[:, -1] == pytest.approx(last.innovations[:, 0])
     assert white.lost[:, -1] == pytest.approx(last.lost[:, 0])

@@ -21,7 +21,7 @@ ROWS = 3000
 
 @pytest.fixture(autouse=True)
 def small_pieces(monkeypatch):
-    monkeypatch.setattr(spooled_tasks, "PIECE", 7_000)
+    monkeypatch.setattr(spooled_tasks, "PIECE_BYTES", 7_000)
 
 
 def csv(folder, line=lambda i, cells: ",".join(cells), name="builds.csv", rows=ROWS):
@@ -236,7 +236,7 @@ def test_a_slice_of_labels_reads_when_it_is_looked_into(tmp_path):
 
 
 def test_a_counter_stays_one_in_a_last_piece_of_few_rows(tmp_path, monkeypatch):
-    monkeypatch.setattr(spooled_tasks, "PIECE", 1_000)
+    monkeypatch.setattr(spooled_tasks, "PIECE_BYTES", 1_000)
     path = csv(tmp_path, lambda i, cells: ",".join([*cells, str(i)]), rows=96)
     path.write_text(path.read_text().replace("seconds,bytes", "seconds,bytes,build", 1))
     with in_pieces(path) as tasks:
