@@ -28,4 +28,4 @@ def filled(text: str) -> str:
 if __name__ == "__main__":
     for document in DOCUMENTS:
         document.write_text(rewritten(filled(document.read_text())))
-    bad_input.DOCUMENT.write_text(bad_input.rendered())
+    bad_input.write()
