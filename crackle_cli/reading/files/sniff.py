@@ -124,6 +124,8 @@ def _most_consistent(sample: str, quote: str, escapes: tuple[str, ...]) -> Diale
     best, highest = Dialect(",", quote), 0.0
     for delimiter in [d for d in (*USUAL_DELIMITERS, *RARE_DELIMITERS) if d in sample]:
         for escape in escapes:
+            if escape == delimiter:  # one character cannot be both; csv of Python 3.13 refuses it
+                continue
             dialect = Dialect(delimiter, quote, escape)
             rows = _rows(sample, dialect)
             if delimiter in RARE_DELIMITERS and _is_one_column(rows, delimiter):

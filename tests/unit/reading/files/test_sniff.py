@@ -1,5 +1,7 @@
 """Which character tells the cells of a file apart, and when none does."""
 
+import csv
+
 import pytest
 
 from crackle_cli.errors import InputError
@@ -99,3 +101,15 @@ def test_a_rare_delimiter_does_not_split_what_is_one_value(cells, header):
 @pytest.mark.parametrize("text", ["\\", "\\\n"])
 def test_a_text_without_a_row_has_no_rare_delimiter(text):
     assert sniffed(text).delimiter == ","
+
+
+def test_no_character_is_tried_as_delimiter_and_escape_at_once(monkeypatch):
+    reader = csv.reader
+
+    def as_of_python_3_13(lines, **dialect):
+        if dialect["delimiter"] == dialect["escapechar"]:
+            raise ValueError("bad delimiter or escapechar value")
+        return reader(lines, **dialect)
+
+    monkeypatch.setattr(csv, "reader", as_of_python_3_13)
+    assert sniffed('a,b\n"x, ""y""\nz",1\n"\\",2\n').delimiter == ","
