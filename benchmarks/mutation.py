@@ -123,7 +123,11 @@ def tried(rooms: Sequence[str], effort: Effort) -> list[Outcome]:
     with tempfile.TemporaryDirectory() as folder:
         first = Path(folder) / "0"
         shutil.copytree(ROOT, first, ignore=LEFT_OUT)
-        limits = {room: STARTING + PATIENCE * _unchanged(first, ROOMS[room]) for room in rooms}
+        tests = {
+            room: dict.fromkeys(t for r, m in drawn if r == room for t in _tests_of(m, r, effort))
+            for room in rooms
+        }
+        limits = {room: STARTING + PATIENCE * _unchanged(first, [*tests[room]]) for room in rooms}
         free = [first]
         for worker in range(1, effort.workers):
             free.append(Path(shutil.copytree(first, Path(folder) / str(worker))))
@@ -149,10 +153,10 @@ def equivalents() -> dict[tuple[str, str, str], str]:
     return {(path, function, change): reason for path, function, change, reason in parts}
 
 
-def _unchanged(copy: Path, room: Room) -> float:
-    """Seconds that the tests of a room take; they leave their compiled modules behind."""
+def _unchanged(copy: Path, tests: Sequence[str]) -> float:
+    """Seconds that tests take without a mutant; they leave their compiled modules behind."""
     began = time.monotonic()
-    process = FORK.Process(target=_tests, args=(copy, _named(room), False))
+    process = FORK.Process(target=_tests, args=(copy, tests, False))
     process.start()
     process.join()
     if process.exitcode:
@@ -160,17 +164,14 @@ def _unchanged(copy: Path, room: Room) -> float:
     return time.monotonic() - began
 
 
-def _named(room: Room) -> list[str]:
-    return [f"tests/{name}" for name in room.tests]
-
-
 def _tests_of(mutant: Mutant, room: str, effort: Effort) -> list[str]:
     """The file of tests of the module, then those of its room."""
     inside = Path(mutant.path).relative_to("crackle_cli")
     own = f"tests/unit/{inside.parent.as_posix()}/test_{inside.name}"
+    others = [f"tests/{name}" for name in ROOMS[room].tests]
     if not (ROOT / own).exists():
-        return _named(ROOMS[room])
-    return [own] if effort.own else [own, *_named(ROOMS[room])]
+        return others
+    return [own] if effort.own else [own, *others]
 
 
 class _Trial:

@@ -52,3 +52,10 @@ def test_the_same_table_gives_the_same_findings(seed):
         (f.rows.tolist(), f.confidence) for f in other
     ]
     assert one
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_mirroring_the_order_does_not_matter(seed):
+    given, _ = grouped_tasks(np.random.default_rng(seed))
+    order = np.arange(given.tasks)[::-1]
+    assert adjusted_rand(labels(given)[order], labels(given.subset(order))) > 0.98

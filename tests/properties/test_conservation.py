@@ -37,6 +37,12 @@ def test_the_order_of_columns_and_rows_changes_no_law(world, random):
     assert laws({m: world.columns[m][order] for m in names}) == laws(world.columns)
 
 
+@examples(4)
+@given(worlds)
+def test_mirroring_the_order_changes_no_law(world):
+    assert laws({m: v[::-1].copy() for m, v in world.columns.items()}) == laws(world.columns)
+
+
 @examples(10)
 @given(worlds)
 def test_a_metric_in_other_units_changes_its_weight_only(world):

@@ -12,7 +12,7 @@ from crackle_cli.detectors.correlation.pairs import BLOCK_METRICS, discovered, p
 from crackle_cli.detectors.correlation.pairwise_missing import bound, fresh, masked
 from crackle_cli.detectors.correlation.prewhitening import WORTH_A_BOUND, _largest, whitened
 from tests.oracles import correlation as oracle
-from tests.worlds.correlation import autoregressive, family, linked, table
+from tests.worlds.correlation import autoregressive, family, lagging, linked, table
 
 SETTINGS = ThermalProfile.default().correlation
 
@@ -38,6 +38,33 @@ def test_monotone_transforms_do_not_matter(seed):
     bent[:, 0] = np.exp(bent[:, 0])
     bent[:, 2] = 7 * bent[:, 2] - 3
     assert told(table(values)) == told(table(bent)) != {}
+
+
+MEMORIES = {
+    "white": lambda values: values,
+    "lasting": lambda values: autoregressive(values, 0.6),
+    "walk": lambda values: values.cumsum(axis=0),
+    "trend": lambda values: values + np.linspace(0, 3, len(values))[:, None],
+    "missing": lambda values: np.where(np.eye(len(values), 6, -9) > 0, np.nan, values),
+    "whole numbers": lambda values: np.round(2 * values),
+}
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("kind", MEMORIES)
+def test_mirroring_the_order_leaves_the_link(kind, seed):
+    values = MEMORIES[kind](linked(np.random.default_rng([seed, 12]), 100, 6, 0.95))
+    forward, backward = told(table(values)), told(table(values[::-1].copy()))
+    link = frozenset({"m0", "m1"})
+    assert forward[link] == pytest.approx(backward[link], abs=0.05)
+
+
+@pytest.mark.parametrize("lag", [1, 4])
+def test_mirroring_the_order_makes_the_follower_lead(lag):
+    values = lagging(np.random.default_rng(2), 80, 4, 0.95, lag)
+    for given, pair in ((values, ("m0", "m1")), (values[::-1].copy(), ("m1", "m0"))):
+        (found,) = detect(table(given), SETTINGS).findings
+        assert (found.metrics, found.numbers["lag"]) == (pair, lag)
 
 
 def test_a_duplicated_column_is_left_to_the_laws():
