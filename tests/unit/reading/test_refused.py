@@ -7,18 +7,9 @@ import pytest
 from crackle_cli.errors import InputError, UsageError
 from crackle_cli.reading import read
 from crackle_cli.reading.options import ReadOptions
+from tests.worlds.files import file, table_of
 
 JOBS = "job,os,seconds,rows\na,linux,1.5,10\nb,mac,2.5,20\nc,linux,,30\n"
-
-
-def table_of(path, *more, **options):
-    return read([str(path), *map(str, more)], ReadOptions(**options))
-
-
-def file(tmp_path, text, name="x.csv"):
-    path = tmp_path / name
-    path.write_text(text)
-    return path
 
 
 @pytest.mark.parametrize(
