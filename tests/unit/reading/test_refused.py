@@ -5,8 +5,6 @@ import gzip
 import pytest
 
 from crackle_cli.errors import InputError, UsageError
-from crackle_cli.reading import read
-from crackle_cli.reading.options import ReadOptions
 from tests.worlds.files import file, table_of
 
 JOBS = "job,os,seconds,rows\na,linux,1.5,10\nb,mac,2.5,20\nc,linux,,30\n"

@@ -85,6 +85,19 @@ def test_tasks_on_a_line_grow_as_the_radius_does():
     assert dimension == pytest.approx(log(100 / 20) / log(50 / 10))
 
 
+@pytest.mark.parametrize("unit", [1.0, 0.01])
+@pytest.mark.parametrize(("size", "shape"), [(100, True), (60, True), (58, False)])
+def test_the_dimension_is_read_from_twice_k_tasks_to_half_of_the_region(size, shape, unit):
+    """Tasks one apart, and from the twentieth on three; fewer than 1.5 times 2 k tell no shape."""
+    rank = np.arange(101.0)
+    line = Line(unit * np.where(rank <= 20, rank, 20 + 3 * (rank - 20)))
+    growth, dimension = _Around(line, 10).growth(0, (10 * unit, 400 * unit), size)
+    half = size // 2
+    far = 20 + 3 * (half - 20)
+    assert growth == pytest.approx(log(half / 10) / log(far / 10))
+    assert dimension == pytest.approx(log(half / 20) / log(far / 20) if shape else growth)
+
+
 def test_growth_is_counted_to_the_edge_where_that_comes_first():
     line = SortedMetric(np.array([0.0, 1, 2, 3, 4, 5, 6, 7, 8, 100, 101]))
     growth, dimension = _Neighbourhoods(line, 2).growth(0, (2.0, 4.5), 9)

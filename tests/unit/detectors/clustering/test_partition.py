@@ -107,6 +107,7 @@ def test_regions_are_looked_at_with_ever_more_neighbours():
         ([0] * 20 + [1] * 20, True),
         ([0, 1] * 20, False),
         ([0] * 20 + [1] * 10 + [0, 2] * 5, False),
+        ([0] * 15 + [1] * 10 + [0] * 15, True),
         (list(range(7)) * 6, False),
         (list(range(8)) * 6, True),
     ],
@@ -178,3 +179,11 @@ def test_forty_tasks_may_show_two_groups(tasks, groups):
     if found:
         assert found.labels.tolist() == [0, 1] * 20
         assert found.metrics == ("a",) and found.rows.tolist() == list(range(40))
+
+
+def test_one_metric_that_steps_has_no_groups():
+    values = np.where(np.arange(80) < 40, 0.0, 60.0) + np.arange(80) % 7 / 10
+    rows, points = np.arange(80), values[:, None]
+    assert partition(Candidate(("a",), rows, points, 1), 0.05) is None
+    mixed = np.random.default_rng(0).permutation(80)
+    assert partition(Candidate(("a",), rows, points[mixed], 1), 0.05) is not None
