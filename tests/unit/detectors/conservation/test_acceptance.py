@@ -51,6 +51,13 @@ def test_an_exact_law_with_its_violators():
     assert [(t.name, t.weight) for t in law.terms] == [("a", 1), ("b", 1), ("c", -1)]
 
 
+def test_large_values_may_be_off_by_their_last_digits():
+    a = 1e4 * numbers()
+    assert told({"a": a, "b": a + 1e-4}, (1.0, -1.0))[1].constant == 0.0
+    off = told({"a": a, "b": a + np.resize([1.0, 0.0], N)}, (1.0, -1.0), (0.0, 0.0))[1]
+    assert off is None or off.kind is APPROXIMATE
+
+
 def test_the_first_term_is_written_positive():
     a = numbers()
     space, found = told({"a": a, "b": a + 7}, (-1.0, 1.0))
@@ -191,6 +198,11 @@ def test_each_task_that_breaks_a_rounded_law_costs_its_row_twice():
     kept = [(i, -i) for i in range(60)]
     assert law_of(kept, ROUNDED, broken=4).cost == 6 + 4 * 2 * log2(64)
     assert law_of(kept, EXACT, broken=4).cost == 6
+
+
+def test_looseness_is_a_share_of_the_largest_term():
+    small = law_of([(0.001, -0.002)] * 9)
+    assert small.looseness == pytest.approx(0.5 / 0.002)
 
 
 def test_stricter_laws_come_first_then_short_ones_then_simple_ones():
