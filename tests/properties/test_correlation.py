@@ -64,7 +64,7 @@ def test_mirroring_the_order_makes_the_follower_lead(lag):
     values = lagging(np.random.default_rng(2), 80, 4, 0.95, lag)
     for given, pair in ((values, ("m0", "m1")), (values[::-1].copy(), ("m1", "m0"))):
         (found,) = detect(table(given), SETTINGS).findings
-        assert (found.metrics, found.numbers["lag"]) == (pair, lag)
+        assert (found.metrics, found.lag) == (pair, lag)
 
 
 def test_a_duplicated_column_is_left_to_the_laws():
