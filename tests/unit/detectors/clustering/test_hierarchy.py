@@ -90,8 +90,8 @@ def test_tasks_on_a_line_grow_as_the_radius_does():
 def test_the_dimension_is_read_from_twice_k_tasks_to_half_of_the_region(size, shape, unit):
     """Tasks one apart, and from the twentieth on three; fewer than 1.5 times 2 k tell no shape."""
     rank = np.arange(101.0)
-    line = Line(unit * np.where(rank <= 20, rank, 20 + 3 * (rank - 20)))
-    growth, dimension = _Around(line, 10).growth(0, (10 * unit, 400 * unit), size)
+    line = SortedMetric(unit * np.where(rank <= 20, rank, 20 + 3 * (rank - 20)))
+    growth, dimension = _Neighbourhoods(line, 10).growth(0, (10 * unit, 400 * unit), size)
     half = size // 2
     far = 20 + 3 * (half - 20)
     assert growth == pytest.approx(log(half / 10) / log(far / 10))
