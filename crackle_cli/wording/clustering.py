@@ -60,9 +60,12 @@ def _together(group: Group, table: MetricTable) -> str:
     `a group in rows_in and rows_out together (medians: rows_in 84,000, others 120,000)`
     """
     told = f"a group in {_listed(group.seen_in)} together"
-    if group.tasks != table.tasks:  # a sample, in which its rows have other numbers
+    if group.tasks != table.tasks:  # a --by group, whose others are not all others
         return told
-    middles = [m for name in group.seen_in if (m := _middles(name, table, group.rows))]
+    rows = group.rows
+    if table.sampled:  # whose metrics are those of the tasks looked at
+        rows = np.searchsorted(table.sampled.rows, rows)
+    middles = [m for name in group.seen_in if (m := _middles(name, table, rows))]
     middles.sort(key=lambda middle: -middle.apart)
     sides = [
         (m.metric, estimates([m.inside, m.others], table.census.units.get(m.metric)))

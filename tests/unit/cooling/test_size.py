@@ -103,3 +103,14 @@ def test_too_few_tasks_are_said_of_pieces_too():
     whole = cooled(TableView(table), PROFILE)
     assert PatternKind.PHASE_TRANSITION in whole.needed
     assert in_pieces(table, 4) == whole
+
+
+def test_a_group_that_no_metric_shows_alone_is_told_by_its_medians_in_pieces_too():
+    rng = np.random.default_rng(3)
+    x, higher = rng.uniform(0, 100, 90_000), rng.random(90_000) < 0.4
+    y = x + 12 * higher + rng.normal(size=x.size)
+    table = MetricTable.from_columns({"x": x, "y": y, "z": rng.normal(size=x.size)})
+    whole, pieces = cool(table, PROFILE), in_pieces(table).patterns
+    assert summary(pieces) == summary(whole)
+    texts = [[p.description for p in some if p.kind == "clustering"] for some in (whole, pieces)]
+    assert all("a group in x and y together (medians: y 6" in text for (text,) in texts)
