@@ -7,7 +7,10 @@ from crackle_cli import MetricTable, PatternKind, ThermalProfile, cool
 from crackle_cli.cooling.mappers import Loop, Threads
 from crackle_cli.cooling.pipeline import cooled
 from crackle_cli.cooling.views import PiecesView, TableView, view_of
+from crackle_cli.gate.checked_laws import checked
+from crackle_cli.laws.parse import parse_law
 from crackle_cli.table.labels import TextColumn
+from crackle_cli.table.part import Part
 from tests.worlds.pieces import TableInPieces
 
 ROWS = 150_000
@@ -151,3 +154,29 @@ def test_an_outage_is_one_event_placed_at_both_ends():
     )  # fmt: skip
     assert (away.involved_tasks[0], len(away.involved_tasks)) == ("row 90000", 700)
     assert back.evidence["ends"] == away.id
+
+
+def test_every_view_tells_the_columns_of_a_law_in_some_rows():
+    values = np.arange(20.0)
+    table = MetricTable.from_columns({"a": values})
+    names, rows = ["a", "previous(a)"], np.array([0, 7, 8, 19])
+    for view in (TableView(table), PiecesView(TableInPieces(table, (3,)), seed=0)):
+        found = view.columns(names, rows)
+        assert found["a"].tolist() == [0.0, 7.0, 8.0, 19.0]
+        assert found["previous(a)"].tolist()[1:] == [6.0, 7.0, 18.0]
+        assert np.isnan(found["previous(a)"][0])
+    odd = TableView(table, Part({"kind": "odd"}, 10, np.arange(1, 20, 2)))
+    found = odd.columns(names, np.array([7, 19]))
+    assert (found["a"].tolist(), found["previous(a)"].tolist()) == ([7.0, 19.0], [5.0, 17.0])
+
+
+def test_a_balance_is_checked_across_the_cuts():
+    arrived = np.random.default_rng(7).integers(0, 9, 1000).astype(float)
+    columns = {"stock": np.cumsum(arrived), "arrived": arrived}
+    columns["stock"][500:] += 3
+    table, law = MetricTable.from_columns(columns), parse_law("stock = previous(stock) + arrived")
+    (whole,) = checked([law], TableView(table)).judged
+    (pieces,) = checked([law], PiecesView(TableInPieces(table, (100,)), seed=0)).judged
+    assert whole.pattern.description.startswith("broken: ")
+    assert "in 998 of 999 tasks" in whole.pattern.description
+    assert pieces.pattern.description == whole.pattern.description

@@ -1,12 +1,14 @@
 """Tables from columns, their parts and the places of their rows."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from crackle_cli import MetricTable
 from crackle_cli.errors import InputError
 from crackle_cli.table.labels import RowLabels, SomeLabels, TextColumn, TextLabels
-from crackle_cli.table.metric_table import Census
+from crackle_cli.table.metric_table import Census, Sampled
 
 
 def test_none_nan_and_infinities_are_missing():
@@ -78,3 +80,15 @@ def test_the_matrix_has_a_column_for_each_metric():
     table = MetricTable.from_columns({"a": [1, 2], "b": [3, 4]})
     assert table.matrix().tolist() == [[1, 3], [2, 4]]
     assert MetricTable.from_columns({}, labels=["x", "y"]).matrix().shape == (2, 0)
+
+
+def test_a_sample_with_other_values_speaks_for_itself():
+    """Nobody knows what the tasks that are not in it would have."""
+    old, steady = np.arange(6.0), np.ones(6)
+    sampled = Sampled(60, np.arange(0, 60, 10), 30, {"a": np.array([7.0, 8]), "b": np.ones(2)})
+    table = replace(MetricTable.from_columns({"a": old, "b": steady}), sampled=sampled)
+    other = table.with_metrics({**table.metrics, "a": old * 2})
+    assert other.sampled is not None
+    assert other.sampled.means["a"].tolist() == [2.0, 8.0]
+    assert other.sampled.means["b"] is sampled.means["b"]
+    assert table.with_metrics({"b": table.metrics["b"]}).sampled.means.keys() == {"b"}
