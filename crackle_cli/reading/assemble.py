@@ -18,7 +18,7 @@ from crackle_cli.reading.options import ReadOptions
 from crackle_cli.suggest import listed
 from crackle_cli.table.arrays import Floats
 from crackle_cli.table.labels import RowLabels, TextColumn
-from crackle_cli.table.metric_table import BadCell, Census, Group, MetricTable, UnusedColumn
+from crackle_cli.table.metric_table import BadCell, Census, MetricTable, RowGroup, UnusedColumn
 
 if TYPE_CHECKING:
     from crackle_cli.reading.expressions import Evaluator
@@ -240,7 +240,7 @@ def _grouped(
     for row, values in enumerate(zip(*keys, strict=True)):
         found.setdefault(values, []).append(row)
     groups = (
-        Group(dict(zip(by, values, strict=True)), np.array(members, dtype=np.intp))
+        RowGroup(dict(zip(by, values, strict=True)), np.array(members, dtype=np.intp))
         for values, members in found.items()
     )
     return replace(table, groups=tuple(groups))

@@ -13,7 +13,7 @@ from crackle_cli.table.labels import RowLabels, TextColumn
 from crackle_cli.table.units import Unit
 
 
-class Group(NamedTuple):
+class RowGroup(NamedTuple):
     """The tasks that share the values of the --by columns; `rows` ascending."""
 
     values: Mapping[str, str]
@@ -104,7 +104,7 @@ class MetricTable:
     metrics: Mapping[str, Floats]
     labels: Sequence[str]
     texts: Mapping[str, TextColumn] = field(default_factory=dict)
-    groups: tuple[Group, ...] = ()
+    groups: tuple[RowGroup, ...] = ()
     order: str | None = None
     files: NDArray[np.int32] | None = None
     lines: NDArray[np.int64] | None = None

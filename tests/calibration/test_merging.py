@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from crackle_cli import MetricTable, PatternKind, ThermalProfile, cool
-from crackle_cli.table.metric_table import Group
+from crackle_cli.table.metric_table import RowGroup
 from tests.worlds.ceilings import ceiling
 from tests.worlds.effort import runs
 from tests.worlds.events import (
@@ -65,7 +65,7 @@ def test_events_are_told_once_in_each_group_too():
         metrics=metrics,
         labels=[f"{site}-{i}" for i in range(600) for site in ("one", "other")],
         groups=tuple(
-            Group({"site": site}, np.arange(start, 1200, 2))
+            RowGroup({"site": site}, np.arange(start, 1200, 2))
             for start, site in enumerate(("one", "other"))
         ),
     )

@@ -10,7 +10,7 @@ from crackle_cli.cooling.views import TableView
 from crackle_cli.detectors.finding import PatternKind
 from crackle_cli.statistics.discovery import discoveries
 from crackle_cli.table.labels import SomeLabels
-from crackle_cli.table.metric_table import Group
+from crackle_cli.table.metric_table import RowGroup
 
 ORIGINAL = ThermalProfile.load("original")
 
@@ -42,8 +42,8 @@ def test_a_transition_in_a_group_is_placed_in_the_whole_table():
         metrics={"x": values},
         labels=[f"t{i}" for i in rows],
         groups=(
-            Group({"kind": "even"}, rows[rows % 2 == 0]),
-            Group({"kind": "odd"}, rows[rows % 2 == 1]),
+            RowGroup({"kind": "even"}, rows[rows % 2 == 0]),
+            RowGroup({"kind": "odd"}, rows[rows % 2 == 1]),
         ),
     )
     profile = ORIGINAL.without_clustering().without_conservation()

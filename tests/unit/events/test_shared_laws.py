@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from crackle_cli import MetricTable, ThermalProfile, cool
-from crackle_cli.table.metric_table import Group
+from crackle_cli.table.metric_table import RowGroup
 
 
 def test_a_law_of_every_group_is_told_once_and_a_law_of_one_group_with_its_name():
@@ -19,7 +19,7 @@ def test_a_law_of_every_group_is_told_once_and_a_law_of_one_group_with_its_name(
     gross = (net * np.where(region, 1.19, 1.08)).round(2)
     columns = {"left": left, "right": right, "total": total, "net": net, "gross": gross}
     table = MetricTable.from_columns(columns, [f"t{i}" for i in range(n)])
-    groups = tuple(Group({"region": r}, np.flatnonzero(region == i)) for i, r in enumerate("ab"))
+    groups = tuple(RowGroup({"region": r}, np.flatnonzero(region == i)) for i, r in enumerate("ab"))
     patterns = cool(replace(table, groups=groups), ThermalProfile.default())
     laws = {p.description: p.group for p in patterns if p.kind == "conservation"}
     assert laws == {

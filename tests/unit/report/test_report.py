@@ -10,7 +10,7 @@ from crackle_cli.detectors.finding import PatternKind
 from crackle_cli.gate.rules import GateRules, verdict_on
 from crackle_cli.profile.thermal_profile import ThermalProfile
 from crackle_cli.report.report import build_report
-from crackle_cli.table.metric_table import Group
+from crackle_cli.table.metric_table import RowGroup
 from tests.worlds import reports
 from tests.worlds.findings import drift, shift
 
@@ -105,7 +105,7 @@ def test_what_is_too_little_is_said_of_the_largest_group():
     for groups, said in (
         ((), "18 tasks are too few for"),
         (
-            (Group({"os": "mac"}, np.arange(5)), Group({"os": "bsd"}, np.arange(5, 18))),
+            (RowGroup({"os": "mac"}, np.arange(5)), RowGroup({"os": "bsd"}, np.arange(5, 18))),
             "the largest group has 13 tasks, too few for",
         ),
     ):
