@@ -166,6 +166,13 @@ def test_mutated_files_are_read_or_refused(tmp_path, data, changes):
     assert_read_or_refused(tmp_path / "x.csv", data)
 
 
+@pytest.mark.fuzz
+@settings(CALM, max_examples=500)
+@given(st.sampled_from((b"", b"a,b\n1,2\n3,4\n", b'{"a": 1}\n')), st.binary(max_size=20_000))
+def test_many_more_bytes_are_read_or_refused(tmp_path, before, data):
+    assert_read_or_refused(tmp_path / "x.csv", before + data)
+
+
 def assert_read_or_refused(path, data):
     path.write_bytes(data)
     for attempt in (lambda: read([str(path)], ReadOptions()), lambda: read_cells(path)):
