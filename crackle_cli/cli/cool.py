@@ -86,7 +86,7 @@ def _report(
         refuse_other_units,
         refuse_unknown_metrics,
     )
-    from crackle_cli.gate.rules import verdict_on
+    from crackle_cli.gate.verdict import judged_table
     from crackle_cli.report.report import build_report
 
     rules = gate_rules(gate, profile)
@@ -95,7 +95,7 @@ def _report(
     refuse_other_units(rules, profile, tasks)
     table, outcome = look(tasks, profile)
     patterns = list(outcome.patterns)
-    verdict = verdict_on(patterns, rules)
+    verdict = judged_table(table, patterns, rules, profile)
     report = build_report(table, profile, outcome, verdict, show.limit, show.explain)
     if gate.write_baseline:
         from pathlib import Path

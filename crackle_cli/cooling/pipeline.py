@@ -20,6 +20,7 @@ from crackle_cli.parallel import side_by_side
 from crackle_cli.profile.settings import DetectorSettings
 from crackle_cli.profile.thermal_profile import ThermalProfile
 from crackle_cli.progress import Progress, silent
+from crackle_cli.table.arrays import Rows
 from crackle_cli.table.metric_table import MetricTable
 
 WORTHWHILE = 50_000  # cells of a table that takes longer to look at than threads take to begin
@@ -76,6 +77,22 @@ def cooled(
     sure = [pattern for pattern in patterns if pattern.confidence >= profile.min_confidence]
     notes = (*_notes(looked), *_unsure(len(patterns) - len(sure), profile.min_confidence))
     return Cooled(tuple(_ranked(sure)), notes, tuple(few), needed)
+
+
+def transitions(table: MetricTable, rows: Rows, profile: ThermalProfile) -> list[Finding]:
+    """The changes along the order that some rows of a table would tell alone, in its own rows.
+
+    At the share of alpha that they have in the whole table.
+    """
+    kind = PatternKind.PHASE_TRANSITION
+    wanted = shared(profile.alpha, enabled(profile), rows.size, len(table.metrics))
+    if kind not in wanted:
+        return []
+    mine = {kind: wanted[kind]}
+    detection = _detected(kind, table.subset(rows), mine[kind])
+    found = [finding.moved(rows) for finding in detection.findings]
+    (real,), _ = discovered([found], hypotheses([[detection]], mine), mine)
+    return real
 
 
 def _detections(view: View, wanted: Settings, progress: Progress, lanes: int) -> list[Detection]:

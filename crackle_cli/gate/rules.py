@@ -9,7 +9,9 @@ from crackle_cli.detectors.finding import PatternKind
 from crackle_cli.detectors.phase_transition.findings import Change, Changed, Spread
 from crackle_cli.errors import ExitCode
 from crackle_cli.gate.baseline import Baseline
+from crackle_cli.gate.recency import Recency, Told, recency_of
 from crackle_cli.profile.settings import MinChange
+from crackle_cli.table.part import Part
 
 Direction = Literal["better", "worse"]
 Status = Literal["new", "known"]
@@ -24,7 +26,8 @@ class GateRules(NamedTuple):
     """What trips the gate.
 
     fail_on     the kinds that trip it; empty: there is no gate
-    recent      a transition trips only if it begins among the last `recent` tasks; 0: anywhere
+    recent      a pattern trips only if it is news: if it begins among the last `recent` tasks, or
+                could not be told without them; 0: all that is told trips
     confirm     tasks that a transition must have behind it; with fewer it is suspect
     better      metric or glob -> "lower" or "higher"; a change for the better does not trip
     min_change  metric or glob -> the smallest change that trips
@@ -78,9 +81,19 @@ class Verdict(NamedTuple):
         return tuple(one for one in self.judged if one.spared)
 
 
-def verdict_on(patterns: Sequence[CracklePattern], rules: GateRules) -> Verdict:
-    """Judge patterns that have passed --min-confidence; nothing trips where there is no gate."""
-    every = tuple(_judged(pattern, rules) for pattern in patterns)
+def verdict_on(
+    patterns: Sequence[CracklePattern],
+    rules: GateRules,
+    parts: Sequence[Part],
+    told: Told | None = None,
+) -> Verdict:
+    """Judge the patterns of a table; nothing trips where there is no gate.
+
+    parts: the --by groups of the table, or the whole of it. told: what some rows of it would have
+    told alone, where that can be asked.
+    """
+    recency = recency_of(parts, rules.recent, told)
+    every = tuple(_judged(pattern, rules, recency(pattern.group)) for pattern in patterns)
     tripped = any(one.gates for one in every) and not rules.exit_zero
     gone = tuple(
         f"baseline: {one.id} no longer occurs ({one.description})"
@@ -89,30 +102,43 @@ def verdict_on(patterns: Sequence[CracklePattern], rules: GateRules) -> Verdict:
     return Verdict(every, ExitCode.GATED if tripped else ExitCode.CLEAN, gone)
 
 
-def _judged(pattern: CracklePattern, rules: GateRules) -> Judged:
+def _judged(pattern: CracklePattern, rules: GateRules, recency: Recency) -> Judged:
     known = rules.baseline.holds(pattern)
-    spared = "acknowledged in the baseline" if known else _spared(pattern, rules)
     gated_kind = pattern.kind in rules.fail_on
+    spared = ""
+    if gated_kind:
+        spared = "acknowledged in the baseline" if known else _spared(pattern, rules, recency)
     return Judged(
         pattern=pattern,
         status="known" if known else "new",
         direction=_direction(pattern, rules.better),
         gates=gated_kind and not spared,
-        spared=spared if gated_kind else "",
+        spared=spared,
     )
 
 
-def _spared(pattern: CracklePattern, rules: GateRules) -> str:
-    """Why a transition does not trip the gate, or an empty text; other kinds always do."""
+def _spared(pattern: CracklePattern, rules: GateRules, recency: Recency) -> str:
+    """Why a pattern does not trip the gate, or an empty text: it is no news, or good news."""
     if pattern.kind is not PatternKind.PHASE_TRANSITION:
-        return ""
+        return recency.standing(pattern.finding)
     if pattern.onset is None:
         return "has no task at which it begins" if rules.recent else ""
     after = pattern.onset.tasks_after
     if after < rules.confirm:
         return f"suspect until {rules.confirm} tasks show it"
-    if rules.recent and after > rules.recent:
-        return f"begins before the last {rules.recent} tasks"
+    return _welcome(pattern, rules) or _old(pattern, recency)
+
+
+def _old(pattern: CracklePattern, recency: Recency) -> str:
+    """Why a transition is no news, or an empty text; asked last, as it may take another look."""
+    assert pattern.onset
+    if recency.begins_late(pattern.onset.tasks_after) or recency.is_news(pattern.finding):
+        return ""
+    return f"begins before the last {recency.recent} tasks"
+
+
+def _welcome(pattern: CracklePattern, rules: GateRules) -> str:
+    """Why a transition does no harm, or an empty text."""
     ends = pattern.ends is not None  # to be at a known level again is bad only if unwanted
     unwanted = [
         change

@@ -1,9 +1,11 @@
 """judge(table, profile, fail_on=…): a table cooled and judged, for programs."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import TypedDict, Unpack
 
-from crackle_cli.cooling.pipeline import cool
+from crackle_cli.cooling.pattern import CracklePattern
+from crackle_cli.cooling.pipeline import cool, transitions
 from crackle_cli.detectors.finding import PatternKind
 from crackle_cli.errors import UsageError
 from crackle_cli.gate.baseline import Baseline
@@ -12,6 +14,7 @@ from crackle_cli.profile.settings import MinChange
 from crackle_cli.profile.thermal_profile import ThermalProfile
 from crackle_cli.suggest import did_you_mean
 from crackle_cli.table.metric_table import MetricTable
+from crackle_cli.table.part import Part
 
 ANY = "any"  # every kind
 
@@ -42,7 +45,24 @@ def judge(
     UsageError for a kind that does not exist.
     """
     profile = profile or ThermalProfile.default()
-    return verdict_on(cool(table, profile), rules_of(profile, choices))
+    return judged_table(table, cool(table, profile), rules_of(profile, choices), profile)
+
+
+def judged_table(
+    table: MetricTable,
+    patterns: Sequence[CracklePattern],
+    rules: GateRules,
+    profile: ThermalProfile,
+) -> Verdict:
+    """The patterns of a table as the gate judges them; of a sampled one by their places alone.
+
+    Of a table read in pieces the last tasks are less than one block: they change nothing that the
+    blocks tell.
+    """
+    groups = [Part(group.values, group.rows.size, group.rows) for group in table.groups]
+    parts = groups or [Part({}, table.tasks)]
+    told = None if table.sampled else partial(transitions, table, profile=profile)
+    return verdict_on(patterns, rules, parts, told)
 
 
 def rules_of(profile: ThermalProfile, choices: GateChoices) -> GateRules:

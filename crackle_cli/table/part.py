@@ -22,6 +22,11 @@ class Part(NamedTuple):
         """How many tasks of the part come before a row of the table."""
         return row if self.rows is None else int(np.searchsorted(self.rows, row))
 
+    def without_last(self, count: int) -> Rows:
+        """The rows of the part but for those of its last tasks."""
+        rows = np.arange(self.tasks) if self.rows is None else self.rows
+        return rows[: max(0, rows.size - count)]
+
     def between(self, low: int, high: int) -> Sequence[int]:
         """The rows of the part from `low` to `high`, both included."""
         if self.rows is None:

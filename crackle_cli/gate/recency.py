@@ -1,0 +1,120 @@
+"""What is new in a table: what its last tasks brought, and what could not be told without them.
+
+A step is certain only after some tasks. A gate that looks at the place alone would let pass what
+takes more than `recent` tasks to show; so it also asks what the table without those tasks told.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from math import inf
+
+from crackle_cli.detectors.clustering.findings import Group, OddTasks
+from crackle_cli.detectors.conservation.findings import LawFinding
+from crackle_cli.detectors.finding import Finding
+from crackle_cli.detectors.phase_transition.findings import Changed, Drift, Placed, Spread
+from crackle_cli.table.arrays import Rows
+from crackle_cli.table.part import Part
+
+# A place is known to within some multiple of (noise / step)^2 tasks whatever the length (Hinkley,
+# 1970); 12 of them hold it in 99 of 100 steps of white noise.
+WIDTH = 12.0
+
+Told = Callable[[Rows], Sequence[Finding]]  # the transitions that some rows of a table tell alone
+Past = Callable[[int], Sequence[Finding]]  # transitions without the last so many tasks of a part
+
+
+@dataclass(frozen=True, eq=False)
+class Recency:
+    """The last tasks of a part of a table, and what was told of it without them.
+
+    past    None where nobody can say: of tables read in pieces, in which the last tasks are less
+            than one block, and change nothing that their blocks tell
+    recent  how many tasks are the last ones; 0: all
+    """
+
+    part: Part
+    recent: int
+    past: Past | None = None
+
+    def begins_late(self, tasks_after: int) -> bool:
+        """Whether what has so many tasks from its first one on begins among the last tasks."""
+        return not self.recent or tasks_after <= self.recent
+
+    def is_news(self, found: Finding) -> bool:
+        """Whether an older change could not be told without the last tasks, nor without one more.
+
+        Two looks, so that a step at the edge of certainty does not come and go.
+        """
+        if self.past is None or not isinstance(found, Placed):
+            return False
+        return not any(_tells(earlier, found) for earlier in self._before)
+
+    @cached_property
+    def _before(self) -> list[Finding]:
+        assert self.past
+        return [*self.past(self.recent), *self.past(self.recent + 1)]
+
+    def holds(self, row: int) -> bool:
+        """Whether a row is one of the last tasks."""
+        return not self.recent or self.part.first_of(row) >= self.part.tasks - self.recent
+
+    def standing(self, found: Finding) -> str:
+        """Why something without a place is no news, or an empty text: a recent task is in it."""
+        if not self.recent:
+            return ""
+        match found:
+            case LawFinding():
+                listed = len(found.violators) == found.broken
+                fresh = not listed or any(self.holds(v.row) for v in found.violators)
+                return "" if fresh else f"none of the last {self.recent} tasks breaks it"
+            case OddTasks():
+                fresh = any(self.holds(int(row)) for row in found.rows[-self.recent :])
+                return "" if fresh else f"none of the last {self.recent} tasks is odd"
+            case Group() if found.rows.size and self.holds(int(found.rows[0])):
+                return ""
+            case Group():
+                return f"begins before the last {self.recent} tasks"
+        return "no task begins it"
+
+
+def _tells(earlier: Finding, found: Placed) -> bool:
+    """Whether an earlier finding is the same change: of its metrics, its way and near its place.
+
+    A drift says of its metric that it moves, whenever.
+    """
+    if not isinstance(earlier, Changed):
+        return False
+    ways = {change.metric: change.after > change.before for change in found.changes}
+    alike = [c for c in earlier.changes if ways.get(c.metric) == (c.after > c.before)]
+    if not alike:
+        return False
+    if isinstance(earlier, Drift):
+        return True
+    if not isinstance(earlier, Placed) or isinstance(earlier, Spread) != isinstance(found, Spread):
+        return False
+    return abs(earlier.place.row - found.place.row) <= 1 + _width(earlier) + _width(found)
+
+
+def _width(found: Placed) -> float:
+    """How many tasks beside its place a change may begin."""
+    units = [abs(c.noise_units) if c.noise_units is not None else inf for c in found.changes]
+    sharpest = max(units, default=inf)
+    by_size = WIDTH / sharpest**2 if sharpest else inf
+    return max(found.place.high - found.place.low, by_size)
+
+
+def recency_of(
+    parts: Sequence[Part], recent: int, told: Told | None = None
+) -> Callable[[Mapping[str, str]], Recency]:
+    """The recency of the part that has the values of a pattern's group, or of the whole table."""
+
+    def of(part: Part) -> Recency:
+        def past(count: int) -> Sequence[Finding]:
+            return told(part.without_last(count)) if told else ()
+
+        return Recency(part, recent, past if told else None)
+
+    known = {tuple(part.group.items()): of(part) for part in parts}
+    whole = of(Part({}, sum(part.tasks for part in parts)))
+    return lambda group: known.get(tuple(group.items()), whole)
