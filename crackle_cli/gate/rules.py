@@ -84,7 +84,7 @@ class Verdict(NamedTuple):
 def verdict_on(
     patterns: Sequence[CracklePattern],
     rules: GateRules,
-    parts: Sequence[Part],
+    parts: Sequence[Part] = (),
     told: Told | None = None,
 ) -> Verdict:
     """Judge the patterns of a table; nothing trips where there is no gate.

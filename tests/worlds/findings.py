@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from crackle_cli.detectors.clustering.findings import Apart, Group
+from crackle_cli.detectors.clustering.findings import Apart, Group, OddTasks
 from crackle_cli.detectors.conservation.findings import Constant, LawFinding
 from crackle_cli.detectors.correlation.findings import Family, Lagged, Member
 from crackle_cli.detectors.finding import PatternKind, Place
@@ -59,6 +59,21 @@ def group(rows, metrics=("a",), groups=2, inside=(8, 12), share=1.0):
         seen_in=metrics,
         apart=tuple(Apart(name, inside, (0, 4), share) for name in metrics),
         explained_by=(),
+    )
+
+
+def odd_tasks(rows, metrics=("a",)):
+    """Tasks of 100 that are unlike all others."""
+    return OddTasks(
+        metrics=metrics,
+        rows=np.asarray(rows),
+        strength=0.9,
+        confidence=0.8,
+        p_value=1e-6,
+        size=len(rows),
+        tasks=100,
+        distance=50.0,
+        apart=tuple(Apart(name, (50, 60), (0, 4), 1.0) for name in metrics),
     )
 
 

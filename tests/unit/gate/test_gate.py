@@ -10,8 +10,9 @@ from crackle_cli.errors import InputError
 from crackle_cli.gate.baseline import Baseline, read_baseline, render_baseline
 from crackle_cli.gate.rules import GateRules, verdict_on
 from crackle_cli.profile.settings import MinChange
+from crackle_cli.table.part import Part
 from tests.worlds import findings
-from tests.worlds.findings import change, correlated, drift
+from tests.worlds.findings import change, correlated, drift, group, law_finding, odd_tasks
 from tests.worlds.reports import onset, pattern
 
 GATE = frozenset({PatternKind.PHASE_TRANSITION})
@@ -61,10 +62,25 @@ def test_why_a_transition_does_not_trip(one, rules, spared):
     assert result.gates == (spared == "")
 
 
-def test_other_kinds_are_not_held_to_recency():
-    one = pattern(correlated("a", "b"))
-    verdict = verdict_on([one], GateRules(fail_on=frozenset({PatternKind.CORRELATION})))
-    assert (verdict.exit_code, verdict.judged[0].spared) == (1, "")
+@pytest.mark.parametrize(
+    ("found", "spared"),
+    [
+        (correlated("a", "b"), "no task begins it"),
+        (law_finding("a = b", broken=(89,)), "none of the last 10 tasks breaks it"),
+        (law_finding("a = b", broken=(3, 90)), ""),
+        (law_finding("a = b"), "none of the last 10 tasks breaks it"),
+        (group(range(80, 100)), "begins before the last 10 tasks"),
+        (group(range(90, 100)), ""),
+        (odd_tasks([5, 89]), "none of the last 10 tasks is odd"),
+        (odd_tasks([5, 99]), ""),
+    ],
+)
+def test_other_kinds_trip_by_a_recent_task_and_never_as_a_standing_fact(found, spared):
+    every = GateRules(fail_on=frozenset(PatternKind))
+    (one,) = verdict_on([pattern(found)], every, [Part({}, 100)]).judged
+    assert (one.spared, one.gates) == (spared, not spared)
+    (one,) = verdict_on([pattern(found)], every._replace(recent=0), [Part({}, 100)]).judged
+    assert one.gates
 
 
 @pytest.mark.parametrize(
