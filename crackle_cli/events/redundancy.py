@@ -11,7 +11,7 @@ import numpy as np
 from crackle_cli.detectors.clustering.findings import Apart, Group
 from crackle_cli.detectors.correlation.findings import Correlated
 from crackle_cli.detectors.finding import Finding
-from crackle_cli.detectors.phase_transition.findings import Bend, Drift, Shift, Transition
+from crackle_cli.detectors.phase_transition.findings import Drift, Shift, Transition
 from crackle_cli.events import implied_by_laws
 from crackle_cli.events.simultaneous import is_shift, joined_shifts
 from crackle_cli.table.arrays import Floats, Rows, without
@@ -84,7 +84,7 @@ def _not_stretches(findings: Sequence[Finding], looked_at: Rows | None) -> tuple
     """
     shifts = [f for f in findings if is_shift(f)]
     groups = [f for f in findings if is_group(f)]
-    drifting = names(f for f in findings if isinstance(f, Drift | Bend))  # they have no level
+    drifting = names(f for f in findings if isinstance(f, Drift))  # they have no level
     none = np.empty(0, np.intp)
     rows = none if not groups else looked_at
     if rows is None:

@@ -16,13 +16,16 @@ from crackle_cli.detectors.conservation.findings import Constant, LawFinding, Lo
 from crackle_cli.detectors.correlation.findings import Family, Lagged, PearsonPair
 from crackle_cli.detectors.finding import Finding
 from crackle_cli.detectors.phase_transition.findings import (
-    Bend,
     Change,
     Changed,
     Drift,
+    Range,
+    Reset,
+    Season,
     Shift,
     Spike,
     Spread,
+    Wander,
 )
 from crackle_cli.laws.law import LawForm, LawKind
 from crackle_cli.table.units import Unit, common
@@ -55,6 +58,8 @@ def _measured(pattern: CracklePattern, units: Units) -> Lines:
         case NearTasks() as found:
             distance = _told(found.average_distance, None)
             return iter([f"average distance {distance} in raw units"])
+        case Range() as found:
+            return iter([])
         case Changed() as found:
             return chain(_changes(found.changes, units), _onset(pattern.onset))
         case LawFinding() as found:
@@ -95,7 +100,7 @@ def _meaning(found: Finding) -> str:
         case Family() | Lagged():
             which = "the middle |r|" if isinstance(found, Family) else "|r|"
             return f"{which} is {strength}, and {lower_end}"
-        case Shift() | Spike() | Spread() | Drift() | Bend():
+        case Shift() | Spike() | Spread() | Drift() | Reset() | Wander() | Season():
             return f"how clearly it stands out of its noise is {strength}, and {lower_end}"
     return f"the strength itself, {strength}, of which this method has no interval"
 

@@ -1,6 +1,6 @@
 """Intervals of a share of tasks."""
 
-from math import lgamma, log, log1p, sqrt
+from math import exp, inf, lgamma, log, log1p, sqrt
 
 
 def lower_bound(holds: int, n: int) -> float:
@@ -30,3 +30,26 @@ def log_binomial_tail(n: int, count: int, rate: float) -> float:
         if term < 1e-12 * total:
             break
     return min(0.0, first + log(total))
+
+
+def log_hypergeometric_tail(n: int, marked: int, drawn: int, hits: int) -> float:
+    """log P(X >= hits) of the marked ones among `drawn` of n that hold `marked` (Fisher, 1935).
+
+    At most 0; -inf where so many hits cannot be. O(marked).
+    """
+    if hits <= max(0, drawn + marked - n):
+        return 0.0
+    if hits > min(marked, drawn):
+        return -inf
+
+    def log_chance(k: int) -> float:
+        return _log_choose(marked, k) + _log_choose(n - marked, drawn - k)
+
+    logs = [log_chance(k) for k in range(hits, min(marked, drawn) + 1)]
+    largest = max(logs)
+    whole = largest + log(sum(exp(one - largest) for one in logs)) - _log_choose(n, drawn)
+    return min(0.0, whole)
+
+
+def _log_choose(n: int, k: int) -> float:
+    return lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1)

@@ -4,18 +4,21 @@ from collections.abc import Sequence
 
 from crackle_cli.detectors.phase_transition.findings import (
     Abrupt,
-    Bend,
     Change,
     Drift,
     Halves,
     Placed,
+    Range,
+    Reset,
+    Season,
     Spike,
     Spread,
     Transition,
+    Wander,
 )
 from crackle_cli.table.metric_table import MetricTable
-from crackle_cli.wording.amounts import arrow
-from crackle_cli.wording.numbers import relative
+from crackle_cli.wording.amounts import Told, arrow, estimates, joined
+from crackle_cli.wording.numbers import number, relative
 
 MOST_NAMED = 5  # metrics of one transition that its sentence goes through
 
@@ -32,9 +35,16 @@ def sentence(finding: Transition, table: MetricTable) -> str:
             return _of_one(finding, table)
         case Abrupt():
             return _of_several(finding, table)
-        case Bend():
-            where, levels = _at(finding, table), _levels(finding.leading, table)
-            return f"{_metric(finding)} drifts differently from {where}: {levels} per task"
+        case Reset():
+            levels = _levels(finding.leading, table)
+            return f"{_metric(finding)} was reset at {_at(finding, table)}: {levels}"
+        case Wander():
+            ends = joined(_ends(finding, table), " and ")
+            return f"{_metric(finding)} wanders between {ends}, no level"
+        case Season():
+            every = number(finding.period, 2)
+            span = joined(_ends(finding, table), " to " if finding.low < 0 else "–")
+            return f"{_metric(finding)} repeats every {every} tasks, {span}"
         case Drift():
             along, levels = _along(finding, table), _levels(finding.leading, table)
             drifted = f"{_metric(finding)} {_drift(finding.leading)} {along}: {levels}"
@@ -64,6 +74,10 @@ def _of_several(finding: Abrupt, table: MetricTable) -> str:
     verb = "changed in spread" if isinstance(finding, Spread) else "shifted"
     where = f"{verb}{_again(finding)} at {_at(finding, table)}"
     return f"{_listed(finding.metrics)} {where}: {', '.join([*named, *more])}"
+
+
+def _ends(finding: Range, table: MetricTable) -> Sequence[Told]:
+    return estimates((finding.low, finding.high), table.census.units.get(_metric(finding)))
 
 
 def _metric(finding: Transition) -> str:

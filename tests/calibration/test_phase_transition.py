@@ -15,12 +15,17 @@ def patterns(world):
     return cool(MetricTable.from_columns(world.columns), ONLY)
 
 
+def alarming(world):
+    """Whether anything is told besides that a metric wanders, which is what a walk does."""
+    return any(p.evidence["form"] != "wander" for p in patterns(world))
+
+
 @runs(8, 100)
 @pytest.mark.parametrize("kind", NOISE)
 @pytest.mark.parametrize("shape", [(30, 5), (150, 5)], ids=str)
 def test_noise_stays_silent(kind, shape, runs):
     rate = {"ar3": 0.07, "ar6": 0.07, "ar9": 0.10, "walk": 0.10}.get(kind, 0.05)
-    alarms = sum(bool(patterns(silence(kind, shape, seed))) for seed in range(runs))
+    alarms = sum(map(alarming, (silence(kind, shape, seed) for seed in range(runs))))
     assert alarms <= ceiling(runs, rate)
 
 
@@ -31,7 +36,7 @@ def test_noise_stays_silent(kind, shape, runs):
 def test_shifts_are_found_within_five_tasks(at, size, least, runs):
     hits = 0
     for seed in range(runs):
-        rows = [p.metrics["row"] for p in patterns(steps(100, {at: size}, seed))]
+        rows = [p.metrics.get("row") for p in patterns(steps(100, {at: size}, seed))]
         hits += any(row is not None and abs(row - at) <= 5 for row in rows)
     assert hits >= runs - ceiling(runs, 1 - least)
 
@@ -41,10 +46,9 @@ def test_intervals_hold_the_place_as_often_as_they_say(runs):
     held = found = 0
     for seed in range(runs):
         for p in patterns(steps(120, {70: 1.5}, seed)):
-            low, high = p.metrics["row_low"], p.metrics["row_high"]
-            if p.evidence["form"] == "level" and low is not None and high is not None:
+            if p.evidence["form"] == "level":
                 found += 1
-                held += low <= 70 <= high
+                held += p.metrics["row_low"] <= 70 <= p.metrics["row_high"]
     assert found > 0.85 * runs and found - held <= ceiling(found, 0.05)
 
 

@@ -65,15 +65,22 @@ def test_same_input_same_bytes():
 
 def test_the_gate_trips_only_on_what_it_is_told():
     gate = ("cool", SENSORS, *ORIGINAL, "--fail-on")
-    tripped = crackle(*gate, "clustering")
+    tripped = crackle(*gate, "phase_transition")
     assert tripped.returncode == 1
-    assert "gate: exit 1 for 1 pattern: 2 tasks clustered together" in tripped.stderr
-    assert crackle(*gate, "clustering", "--min-confidence", "0.7").returncode == 0
-    assert crackle(*gate, "clustering", "--only", "correlation").returncode == 0
-    assert crackle(*gate, "any", "--only", "correlation").returncode == 1
-    assert crackle(*gate, "clustering", "--limit", "0").returncode == 1
-    report = json.loads(crackle(*gate, "clustering", "--json").stdout)
-    assert report["summary"]["exit_code"] == report["summary"]["gated"] == 1
+    assert "gate: exit 1 for 2 patterns: is_anomaly rose at s2" in tripped.stderr
+    assert crackle(*gate, "phase_transition", "--min-confidence", "0.9").returncode == 0
+    assert crackle(*gate, "phase_transition", "--only", "correlation").returncode == 0
+    assert crackle(*gate, "any", "--only", "phase_transition").returncode == 1
+    assert crackle(*gate, "phase_transition", "--limit", "0").returncode == 1
+    report = json.loads(crackle(*gate, "phase_transition", "--json").stdout)
+    assert (report["summary"]["exit_code"], report["summary"]["gated"]) == (1, 2)
+
+
+def test_the_gate_passes_over_what_no_recent_task_begins():
+    spared = crackle("cool", SENSORS, *ORIGINAL, "--fail-on", "clustering")
+    assert spared.returncode == 0
+    assert "gate: passed over: 2 tasks clustered together" in spared.stderr
+    assert "no task begins it" in spared.stderr
 
 
 @pytest.mark.parametrize(
@@ -236,7 +243,7 @@ def test_the_table_numbers_what_can_be_explained():
         for word in (number, id_.split("-")[0], id_[:-3]):
             assert crackle(*incident, "--explain", word).stdout == whole
     second = crackle(*incident, "--explain", "2", "-f", "table").stdout.splitlines()
-    assert second[2].startswith("2   0.97  clustering")
+    assert second[2].startswith("2   0.99  conservation law")
 
 
 @pytest.mark.parametrize(
@@ -256,7 +263,7 @@ def test_a_pattern_that_cannot_be_told_is_one_sentence(word, message):
 
 
 def test_what_is_numbered_is_said_of_few_patterns():
-    run = crackle("cool", SAMPLES / "builds.csv", "--explain", "2")
+    run = crackle("cool", SAMPLES / "pipeline.csv", "--only", "conservation", "--explain", "2")
     assert "no pattern 2; there is one pattern, number 1\n" in run.stderr
     run = crackle("cool", SAMPLES / "builds.csv", "--explain", "1", "-p", "none")
     assert "no pattern 1; there are no patterns\n" in run.stderr
@@ -272,7 +279,7 @@ def test_an_id_that_is_none_is_a_mistake():
 
 def test_an_incident_is_three_lines():
     run = crackle("cool", SAMPLES / "incident.csv", "--json")
-    law, workers, deploy = json.loads(run.stdout)["patterns"]
+    deploy, law, workers = json.loads(run.stdout)["patterns"]
     assert law["kind"] == "conservation" and law["metrics"]["violators"] == 2
     assert workers["kind"] == "clustering" and "worker = arm64" in workers["description"]
     assert deploy["kind"] == "phase_transition" and deploy["metrics"]["row"] == 311

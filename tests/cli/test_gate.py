@@ -37,9 +37,9 @@ CASES = {
     ),
     "old": (
         100 + NOISE + 20 * STEP,
-        ("--recent", "5"),
+        ("--recent", "4"),
         0,
-        [f"gate: passed over: {ROSE}: begins before the last 5 tasks"],
+        [f"gate: passed over: {ROSE}: begins before the last 4 tasks"],
     ),
     "small": (
         100 + NOISE + 20 * STEP,
@@ -57,7 +57,7 @@ CASES = {
         [100.3, 99.7, 101.3, 100.2, 148.9, 150.7, 152.6, 151.9, 148.6],
         (),
         0,
-        ["insufficient: 9 tasks are too few for phase transition in 1 metric (at least about 10)"],
+        ["insufficient: 9 tasks are too few for phase transition in 1 metric (at least about 11)"],
     ),
 }
 

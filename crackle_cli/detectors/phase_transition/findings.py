@@ -1,4 +1,4 @@
-"""What changed along the order, as findings: levels, spreads, drifts, odd last tasks."""
+"""What goes along the order, as findings: levels, spreads, drifts, seasons, odd last tasks."""
 
 from collections.abc import Hashable
 from dataclasses import dataclass, replace
@@ -13,7 +13,10 @@ AFTER = "Level after; the last value of a drift; of a spread the usual distance 
 CHANGE = "Change in per cent of the level before; null where that is 0."
 UNITS = "Change in robust standard deviations of the noise; null where there is none."
 METHOD = "How it was found; left out of what is found by default."
-FORM = "What changed: the level, the spread, a trend, or the last task alone."
+FORM = (
+    "What changed: the level, the spread, a trend, the last task alone, a counter that began anew; "
+    "or that the metric wanders without a level, or repeats itself."
+)
 SUSPECT = "Whether too few tasks show it to be sure of it yet."
 
 Pace = Literal["even", "levelling off", "ever faster"]
@@ -146,16 +149,10 @@ class Spread(Abrupt):
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class Bend(Placed):
-    """Another slope of what wanders."""
+class Reset(Placed):
+    """A counter that began anew."""
 
-    form: ClassVar[Annotated[Literal["drift"], Fact(FORM)]] = "drift"
-    per_task: ClassVar[
-        Annotated[
-            bool,
-            Fact("Whether `before` and `after` are slopes, in the unit of the metric per task."),
-        ]
-    ] = True
+    form: ClassVar[Annotated[Literal["reset"], Fact(FORM)]] = "reset"
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -171,6 +168,33 @@ class Drift(Changed):
             "stretch between two shifts, or where a curve moves."
         ),
     ] = False
+    bends: Annotated[tuple[int, ...], Fact("Rows at which a drift bends.")] = ()
+
+    def moved(self, rows: Rows) -> Self:
+        return replace(super().moved(rows), bends=tuple(int(rows[row]) for row in self.bends))
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Range(Transition):
+    """What has no level, but stays between two values."""
+
+    low: Annotated[float, Figure("The least of it.")]
+    high: Annotated[float, Figure("The most of it.")]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Wander(Range):
+    """Each value is near the one before, and there is no level: a random walk, or nearly one."""
+
+    form: ClassVar[Annotated[Literal["wander"], Fact(FORM)]] = "wander"
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Season(Range):
+    """What repeats itself every so many tasks."""
+
+    form: ClassVar[Annotated[Literal["season"], Fact(FORM)]] = "season"
+    period: Annotated[float, Figure("Tasks after which it repeats itself.", least=2)]
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -185,4 +209,4 @@ class Halves(Placed):
         return ""
 
 
-TYPES = (Shift, Spike, Spread, Bend, Drift, Halves)
+TYPES = (Shift, Spike, Spread, Reset, Drift, Wander, Season, Halves)

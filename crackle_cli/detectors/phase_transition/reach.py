@@ -1,20 +1,25 @@
-"""How few tasks can show a shift, however large it is: with fewer, silence says nothing.
+"""How few tasks can show a step, however large it is: with fewer, silence says nothing.
 
-A series of n values shuffled would show its clearest step, half on each side, once in comb(n, n/2)
-times. So no step is surer than that, and the test of large steps has only a share of alpha.
+Ranks say no more than that all of one half are above all of the other.
 """
 
-from math import comb
+from math import exp
 
-from crackle_cli.detectors.phase_transition.levels import LARGE
-from crackle_cli.detectors.phase_transition.shifts import LEVEL
+import numpy as np
 
-EVER = 1_000  # tasks; comb(1000, 500) is beyond any number of hypotheses
+from crackle_cli.detectors.phase_transition.model import LEVEL
+from crackle_cli.detectors.phase_transition.null_tables import log_level_p
+from crackle_cli.detectors.phase_transition.segmentation import best_step
+from crackle_cli.detectors.phase_transition.shifts import FEWEST
+
+EVER = 100  # tasks; half of them apart from the others are surer than any number of hypotheses
 
 
 def least_p(tasks: int) -> float:
     """The p-value that a step of any size hardly ever falls below, in (0, ∞)."""
-    return 1.0 / (comb(tasks, tasks // 2) * LARGE * LEVEL)
+    if tasks < FEWEST:
+        return 1.0 / LEVEL
+    return exp(log_level_p(best_step(np.arange(float(tasks)), 0.0, tasks)[1], tasks, 0.0)) / LEVEL
 
 
 def fewest_tasks(p_value: float) -> int:

@@ -7,9 +7,8 @@ from typing import NamedTuple
 import numpy as np
 
 from crackle_cli.detectors.finding import Finding, Place
-from crackle_cli.detectors.phase_transition.findings import Changed, Shift
-from crackle_cli.detectors.phase_transition.measured import WINDOW
-from crackle_cli.detectors.phase_transition.place import span
+from crackle_cli.detectors.phase_transition.findings import Shift, Transition
+from crackle_cli.detectors.phase_transition.refinement import WINDOW, refined
 from crackle_cli.table.arrays import Floats
 from crackle_cli.table.metric_table import Sampled
 from crackle_cli.table.pieces import Piece
@@ -17,7 +16,7 @@ from crackle_cli.table.pieces import Piece
 FEWEST = 8  # present values around a shift
 
 
-def with_tallies(changes: Sequence[Changed], sampled: Sampled) -> list[Changed]:
+def with_tallies(changes: Sequence[Transition], sampled: Sampled) -> list[Transition]:
     """What changed in a metric, the shifts of level with the tally that places them.
 
     A shift is sought between its neighbours: an outage may be shorter than the blocks around.
@@ -61,7 +60,5 @@ class Around(NamedTuple):
         guess = int(np.searchsorted(rows, self.guess))
         if not FEWEST <= guess <= present.size - FEWEST:
             return finding
-        largest = float(np.abs(present).max()) or 1.0
-        found = span(present / largest, guess)
-        place = Place(*(int(rows[at]) for at in (found.at, found.low, found.high)))
-        return replace(finding, place=place)
+        found = refined(present, guess)
+        return replace(finding, place=Place(*(int(rows[at]) for at in found)))

@@ -62,7 +62,11 @@ def test_several_records_are_one_view_and_none_shows_nothing():
     ("finding", "numbers", "evidence"),
     [
         (shift("a", 30), {"before", "after", "change_pct", "noise_units"}, {"form", "suspect"}),
-        (drift("a"), {"before", "after", "change_pct", "noise_units"}, {"form", "pace", "part"}),
+        (
+            drift("a"),
+            {"before", "after", "change_pct", "noise_units"},
+            {"form", "pace", "part", "bends"},
+        ),
         (
             group(range(9)),
             {"size", "tasks", "average_distance", "separation"},

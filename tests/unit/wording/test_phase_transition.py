@@ -2,7 +2,15 @@ import numpy as np
 import pytest
 
 from crackle_cli.detectors.finding import Place
-from crackle_cli.detectors.phase_transition.findings import Bend, Drift, Shift, Spike, Spread
+from crackle_cli.detectors.phase_transition.findings import (
+    Drift,
+    Reset,
+    Season,
+    Shift,
+    Spike,
+    Spread,
+    Wander,
+)
 from crackle_cli.table.metric_table import MetricTable
 from crackle_cli.wording.phase_transition import sentence
 from tests.worlds.findings import change
@@ -49,8 +57,8 @@ def words(form=Shift, before=45.1, after=55.9, names=("duration",), **how):
         ),
         (words(Drift, -29.3, 29.4), "duration drifted up along the order: −29.3 → 29.4"),
         (
-            words(Bend, 1.0, -2.0),
-            "duration drifts differently from b311: 1 → −2 per task",
+            words(Reset, 9120.0, 12.0),
+            "duration was reset at b311: 9120 → 12",
         ),
         (
             words(Spike, 50.0, 60.0),
@@ -60,6 +68,19 @@ def words(form=Shift, before=45.1, after=55.9, names=("duration",), **how):
 )
 def test_one_metric(said, expected):
     assert said == expected
+
+
+def ranges(form, low, high, **how):
+    """What a metric without a level is said to do."""
+    sure = {"strength": 1.0, "confidence": 0.9, "p_value": 1e-6}
+    found = form(metrics=("duration",), rows=np.arange(400), low=low, high=high, **sure, **how)
+    return sentence(found, TABLE)
+
+
+def test_what_has_no_level_is_told_by_its_ends():
+    assert ranges(Wander, 3.0, 9.2) == "duration wanders between 3 and 9.20, no level"
+    assert ranges(Season, 20.0, 64.0, period=24.0) == "duration repeats every 24 tasks, 20–64"
+    assert ranges(Season, -5.0, 5.0, period=7.4) == "duration repeats every 7.4 tasks, −5 to 5"
 
 
 BACK = Place(340, 339, 341)

@@ -3,12 +3,15 @@ import pytest
 
 from crackle_cli.detectors.phase_transition.detect import detect
 from crackle_cli.detectors.phase_transition.findings import (
-    Bend,
     Change,
     Drift,
     Halves,
+    Reset,
+    Season,
     Shift,
     Spike,
+    Spread,
+    Wander,
 )
 from crackle_cli.profile.settings import PhaseTransitionSettings
 from crackle_cli.table.metric_table import MetricTable
@@ -22,8 +25,8 @@ def found(values, settings=SETTINGS):
     return detect(MetricTable.from_columns({"x": values}), settings).findings
 
 
-def forms(values):
-    return [f.form for f in found(values)]
+def types(values):
+    return [type(f) for f in found(values)]
 
 
 def test_every_shift_is_found_in_order():
@@ -39,7 +42,7 @@ def test_a_shift_says_how_far_in_its_own_unit_in_per_cent_and_in_noise():
     assert shift.change_pct == pytest.approx(10, abs=0.5)
     assert shift.noise_units == pytest.approx(10, rel=0.15)
     assert shift.rows.tolist() == list(range(200, 300))
-    assert isinstance(shift, Shift)
+    assert isinstance(shift, Shift) and not shift.suspect
     assert 0.8 < shift.confidence < shift.strength <= 1
 
 
@@ -66,46 +69,104 @@ def test_a_drift_is_one_finding_without_a_place():
 def test_a_shift_on_a_drift_is_both():
     values = 50 + 0.03 * np.arange(300) + RNG(3).normal(size=300) + 8 * (np.arange(300) >= 200)
     shift, drift = found(values)
-    assert (shift.form, drift.form) == ("level", "drift")
+    assert (type(shift), type(drift)) == (Shift, Drift)
     assert shift.place.row == pytest.approx(200, abs=1)
     assert shift.after - shift.before == pytest.approx(8, abs=1)
 
 
 def test_the_spread_that_comes_with_a_level_is_told_with_it():
-    told = [f for seed in range(200) for f in forms(RNG(seed).poisson(np.repeat([30, 55], 300)))]
-    assert told.count("level") >= 200 and told.count("spread") <= 2
+    told = [t for seed in range(200) for t in types(RNG(seed).poisson(np.repeat([30, 55], 300)))]
+    assert told.count(Shift) >= 200 and told.count(Spread) <= 2
 
 
 def test_a_spread_that_changes_within_a_level_is_told_beside_it():
     values = RNG(5).normal(size=600) * np.repeat([1.0, 3.0], [350, 250])
     values[100:] += 8
     level, spread = found(values)
-    assert (level.form, spread.form) == ("level", "spread")
-    assert spread.place.row == pytest.approx(350, abs=12)
+    assert (type(level), type(spread)) == (Shift, Spread)
+    assert spread.place.low <= 350 <= spread.place.high
     assert spread.after / spread.before == pytest.approx(3, rel=0.25)
 
 
 def test_a_spread_shift_is_no_level_shift():
     values = 50 + RNG(4).normal(size=300) * np.where(np.arange(300) >= 180, 5, 1)
-    (shift,) = found(values)
-    assert shift.form == "spread"
-    assert shift.place.low <= 180 <= shift.place.high
-    assert shift.after == pytest.approx(5 * shift.before, rel=0.4)
+    (spread,) = found(values)
+    assert isinstance(spread, Spread)
+    assert spread.place.low <= 180 <= spread.place.high
+    assert spread.after == pytest.approx(5 * spread.before, rel=0.4)
 
 
 def test_an_odd_last_task_is_suspect_until_a_second_confirms_it():
     values = RNG(5).normal(50, 1, 200)
     (suspect,) = found(np.append(values, 62.0))
-    assert isinstance(suspect, Spike)
+    assert isinstance(suspect, Spike) and suspect.suspect
     assert suspect.place.row == 200 and suspect.rows.tolist() == [200]
     (shift,) = found(np.append(values, [62.0, 62.5]))
     assert isinstance(shift, Shift) and shift.place.row == 200
 
 
-def test_a_wandering_metric_that_turns_is_a_drift_from_a_place():
-    steps_taken = RNG(6).normal(0.0, 1.0, 400) + np.where(np.arange(400) >= 200, 2.0, -0.5)
-    bends = [f for f in found(1000 + steps_taken.cumsum()) if isinstance(f, Bend)]
-    assert [b.place.row for b in bends] == pytest.approx([201], abs=5)
+def test_what_has_no_level_is_told_in_one_line():
+    values = RNG(6).normal(size=400).cumsum()
+    (wander,) = found(values)
+    assert isinstance(wander, Wander)
+    assert (wander.low, wander.high) == (values.min(), values.max())
+
+
+def test_a_strong_season_is_told_once_and_its_levels_occurred():
+    hours = np.arange(14 * 24)
+    load = 42 + 20 * np.sin(2 * np.pi * (hours % 24 - 8) / 24) + RNG(14).normal(0, 1.5, hours.size)
+    load[248:258] = 22 + RNG(15).normal(0, 1.5, 10)
+    season, *outage = found(load)
+    assert isinstance(season, Season)
+    assert season.period == pytest.approx(24, abs=0.2)
+    assert [f.place.row for f in outage] == pytest.approx([248, 258], abs=2)
+    assert outage[0].back == outage[1].place
+    assert all(load.min() <= v <= load.max() for f in outage for v in (f.before, f.after))
+
+
+def test_equal_stairs_are_stairs():
+    values = np.repeat(np.arange(10) * 6.0, 10) + RNG(16).normal(size=100)
+    told = found(values)
+    assert {type(f) for f in told} == {Shift}
+    assert [f.place.row for f in told] == pytest.approx(list(range(10, 100, 10)), abs=1)
+
+
+def test_a_reset_counter_is_told_where_it_is_set_back():
+    total = np.cumsum(RNG(17).poisson(30, 200)).astype(float)
+    total[120:] -= total[120] - 30
+    (reset,) = found(total)
+    assert isinstance(reset, Reset)
+    assert reset.place.row == 120 and reset.after == 30
+
+
+def test_a_rate_of_rare_events_that_rose_or_fell_is_found():
+    for rates in ((0.02, 0.25), (0.95, 0.7)):
+        happened = (RNG(18).random(300) < np.repeat(rates, 150)).astype(float)
+        (shift,) = found(happened)
+        assert shift.place.low <= 150 <= shift.place.high
+
+
+def test_what_starts_as_missing_counts_from_its_first_value():
+    values = np.append(np.full(40, np.nan), steps(100, {60: 8}, seed=19).columns["x"])
+    (shift,) = found(values)
+    assert shift.place.row == 100
+
+
+def test_alone_or_among_many_a_metric_tells_the_same():
+    columns = {f"m{j}": RNG(j).normal(size=120) for j in range(40)}
+    columns["m7"] = columns["m7"] + 9 * (np.arange(120) >= 70)
+    (among,) = detect(MetricTable.from_columns(columns), SETTINGS).findings
+    (alone,) = found(columns["m7"])
+    assert (among.place, among.leading[1:]) == (alone.place, alone.leading[1:])
+    assert (among.p_value, among.confidence) == (alone.p_value, alone.confidence)
+
+
+def test_confidence_never_falls_when_more_tasks_confirm_a_step():
+    before = RNG(20).normal(100, 1, 60)
+    lows = [
+        max(f.confidence for f in found(np.append(before, np.full(k, 108.0)))) for k in range(2, 40)
+    ]
+    assert lows == sorted(lows)
 
 
 @pytest.mark.parametrize("outliers", [1, 2])
@@ -159,17 +220,17 @@ def test_a_million_values_keep_their_place():
     assert shift.place.low <= 333_333 <= shift.place.high
 
 
-def test_changes_are_plain_numbers():
-    values = steps(200, {100: 5}, seed=11).columns["x"]
-    for finding in found(values):
-        _, *numbers = finding.leading
-        assert all(v is None or type(v) is float for v in numbers)
+def test_findings_are_ready_for_json():
+    (shift,) = found(steps(200, {100: 5}, seed=11).columns["x"])
+    assert all(type(number) is float for number in shift.leading[1:])
+    assert all(type(row) is int for row in shift.place)
+    assert {type(shift.strength), type(shift.confidence), type(shift.p_value)} == {float}
 
 
 def test_the_halves_stay_available():
     original = PhaseTransitionSettings(method="original", min_tasks=3)
     (halves,) = found(np.repeat([1.0, 9.0], 5), original)
-    assert isinstance(halves, Halves)
+    assert isinstance(halves, Halves) and halves.method == "original"
 
 
 @pytest.mark.parametrize("unit", [1e-300, 1e-160, 1e160, 1e306])
@@ -192,7 +253,7 @@ def test_rounding_is_no_change():
     assert found(values) == ()
 
 
-def test_the_spread_that_comes_with_a_curve_is_told_with_it():
+def test_the_spread_that_comes_with_a_curve_is_no_shift():
     curve = 1 + 8 * np.exp(-4 * np.arange(400) / 400)
-    told = [f for seed in range(20) for f in forms(curve * np.exp(RNG(seed).normal(0, 0.03, 400)))]
-    assert told.count("drift") == 20 and told.count("spread") <= 2
+    told = [t for seed in range(20) for t in types(curve * np.exp(RNG(seed).normal(0, 0.03, 400)))]
+    assert told.count(Drift) == 20 and told.count(Spread) <= 2

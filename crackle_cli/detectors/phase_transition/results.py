@@ -1,0 +1,83 @@
+"""What the engine tells of one series, in its own values and rows: no words, no names."""
+
+from typing import NamedTuple
+
+from crackle_cli.detectors.phase_transition.change_point import Span
+from crackle_cli.detectors.phase_transition.findings import Pace
+from crackle_cli.table.arrays import Floats
+
+
+class Sides(NamedTuple):
+    """What lies before and after a change, and the standard deviation of the noise around it."""
+
+    before: float
+    after: float
+    noise: float
+
+
+class Sureness(NamedTuple):
+    """Strength in [0, 1], the lower end of its 95 % interval, and log p over its share of alpha."""
+
+    strength: float
+    low: float
+    log_p: float
+
+
+class Step(NamedTuple):
+    """A step of level, of spread or of a rate, or a reset, at one value.
+
+    form   "level", "spread" or "reset"
+    until  the first value after the next step of this form
+    back   the place of the step that takes this one back
+    """
+
+    form: str
+    span: Span
+    until: int
+    sides: Sides
+    sure: Sureness
+    suspect: bool = False
+    back: Span | None = None
+
+
+class Drift(NamedTuple):
+    """A trend that levels share, told of the values start … stop - 1.
+
+    pace   "even", "levelling off" or "ever faster"
+    knots  where it bends
+    """
+
+    start: int
+    stop: int
+    sides: Sides
+    sure: Sureness
+    pace: Pace
+    knots: tuple[int, ...] = ()
+
+
+class Wander(NamedTuple):
+    """A series without a level, between two values."""
+
+    low: float
+    high: float
+    noise: float
+    sure: Sureness
+
+
+class Repeat(NamedTuple):
+    """A season of so many values, between two values."""
+
+    period: float
+    low: float
+    high: float
+    noise: float
+    sure: Sureness
+
+
+Result = Step | Drift | Wander | Repeat
+
+
+def within(values: Floats, pair: tuple[float, float]) -> tuple[float, float]:
+    """A pair brought within the range of `values` (n,): no level is told that never occurred."""
+    low, high = float(values.min()), float(values.max())
+    return min(max(pair[0], low), high), min(max(pair[1], low), high)

@@ -1,0 +1,80 @@
+"""What is told of a trend, of a season and of what wanders."""
+
+from itertools import pairwise
+from math import log, sqrt
+
+import numpy as np
+
+from crackle_cli.detectors.phase_transition.findings import Pace
+from crackle_cli.detectors.phase_transition.model import Model
+from crackle_cli.detectors.phase_transition.null_tables import SMALLEST
+from crackle_cli.detectors.phase_transition.persistence import (
+    inflation,
+)
+from crackle_cli.detectors.phase_transition.preparation import Series
+from crackle_cli.detectors.phase_transition.results import (
+    Drift,
+    Repeat,
+    Sides,
+    Sureness,
+    Wander,
+    within,
+)
+from crackle_cli.detectors.phase_transition.season import Season, phases
+from crackle_cli.detectors.phase_transition.wander import wander_p
+from crackle_cli.statistics.noise import scale
+from crackle_cli.statistics.ranks import median
+from crackle_cli.table.arrays import Floats
+
+
+def drift_result(whole: Series, model: Model, residuals: Floats) -> Drift:
+    assert model.trend_p is not None
+    n, width = whole.means.size, whole.width
+    edges = [0, *model.cuts, n]
+    start, stop = max(pairwise(edges), key=lambda e: e[1] - e[0])
+    trend, fitted = model.fit.trend[start:stop], model.fit.fitted
+    seen = whole.means[start:stop]
+    ends = within(seen, (float(fitted[start]), float(fitted[stop - 1])))
+    noise = scale(residuals)
+    moved, left = float(np.var(model.fit.trend)), float(np.var(whole.means - fitted))
+    r = sqrt(moved / (moved + left)) if moved + left > 0 else 0.0
+    free = max(4.0, n / inflation(n, min(model.phi, 0.95)))
+    low = r * max(0.0, 1.0 - 1.96 / (sqrt(free) * max(r, 1e-9) / sqrt(max(1e-9, 1 - r * r))))
+    knots = tuple(k * width for k in model.fit.knots)
+    stop_value = whole.values.size if stop == n else stop * width
+    sure = Sureness(r, min(r, low), log(max(SMALLEST, model.trend_p)))
+    return Drift(start * width, stop_value, Sides(*ends, noise), sure, _pace(trend), knots)
+
+
+def _pace(trend: Floats) -> Pace:
+    way = trend - trend[0]
+    if not way[-1]:
+        return "even"
+    half = float(way[way.size // 2] / way[-1])
+    if 0.3 < half < 0.7:
+        return "even"
+    return "levelling off" if half > 0.5 else "ever faster"
+
+
+def wander_result(means: Floats, residuals: Floats) -> Wander:
+    p_value = wander_p(means)
+    low, high = float(means.min()), float(means.max())
+    r = float(np.corrcoef(means[1:], means[:-1])[0, 1])
+    sure = Sureness(abs(r), max(0.0, abs(r) - 2.0 * sqrt((1 - r * r) / means.size)), log(p_value))
+    return Wander(low, high, scale(residuals), sure)
+
+
+def repeat_result(means: Floats, flat: Floats, repeats: Season) -> Repeat:
+    low, high = within(
+        means,
+        (float(repeats.values.min()) + median(flat), float(repeats.values.max()) + median(flat)),
+    )
+    left, moved = float(np.var(flat)), float(np.var(repeats.values))
+    share = moved / (moved + left) if moved + left > 0 else 1.0
+    n = means.size
+    log_p = max(
+        log(SMALLEST), n / 2.0 * log(max(1e-12, 1 - share)) + phases(repeats.period) * log(n) / 2
+    )
+    strength = sqrt(share)
+    sure = Sureness(strength, max(0.0, strength - 2.0 / sqrt(n)), min(0.0, log_p))
+    return Repeat(repeats.period, low, high, scale(flat - median(flat)), sure)

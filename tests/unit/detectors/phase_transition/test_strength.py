@@ -1,0 +1,19 @@
+import numpy as np
+
+from crackle_cli.detectors.phase_transition.strength import dominance, step_sureness
+from tests.oracles import phase_transition as oracle
+
+
+def test_strength_is_the_dominance_of_normal_noise():
+    values = np.random.default_rng(1).normal(size=1500)
+    assert abs(dominance(1.3) - oracle.dominance(values, values + 1.3)) < 0.02
+
+
+def test_more_tasks_never_make_a_step_less_sure():
+    lows = [step_sureness(3.0, (60, k), 1.0, -9.0).low for k in range(1, 80)]
+    assert lows == sorted(lows) and 0 < lows[0] < 0.7 < lows[-1]
+
+
+def test_a_larger_step_is_surer():
+    lows = [step_sureness(size, (30, 30), 1.0, -9.0).low for size in (0.5, 1, 2, 4, np.inf)]
+    assert lows == sorted(lows)
