@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from tests.cli.run import COMMAND, ROOT, SAMPLES, clean_environment, crackle
+from tests.cli.run import COMMAND, ROOT, SAMPLES, clean_environment, crackle, started
 from tests.worlds.schema import SCHEMA
 
 SENSORS = SAMPLES / "sensors.csv"
@@ -59,7 +59,7 @@ def test_stdin_is_read_for_a_dash_and_for_no_path():
 
 
 def test_same_input_same_bytes():
-    runs = {crackle("cool", SAMPLES / "load_test.jsonl", "--json").stdout for _ in range(2)}
+    runs = {started("cool", SAMPLES / "load_test.jsonl", "--json").stdout for _ in range(2)}
     assert len(runs) == 1
 
 
