@@ -22,7 +22,7 @@ from crackle_cli.detectors.conservation import findings as conservation
 from crackle_cli.detectors.correlation import findings as correlation
 from crackle_cli.detectors.finding import Finding, PatternKind
 from crackle_cli.detectors.phase_transition import findings as phase_transition
-from crackle_cli.detectors.views import Fact, Field, Figure, Shown, fields
+from crackle_cli.detectors.shown import Fact, Field, Figure, Shown, fields
 from crackle_cli.report.render import json_types
 
 PATH = Path(json_types.__file__).with_name("report.schema.json")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any, NamedTuple
 
 from crackle_cli.detectors.finding import Finding, PatternKind
-from crackle_cli.detectors.views import Fact, Figure, facts, figures
+from crackle_cli.detectors.shown import Fact, Figure, facts, figures
 
 
 class Onset(NamedTuple):

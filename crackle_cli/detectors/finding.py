@@ -4,7 +4,7 @@ A new type of finding is
 
 1. a frozen dataclass in `findings.py` of its detector, one of its TYPES: what its sentence, its
    plot and its JSON need as fields, each with its type and, where readers get it, its meaning
-   (`views`); an `identity`; and `moved` where it has rows besides `rows`;
+   (`shown`); an `identity`; and `moved` where it has rows besides `rows`;
 2. its sentence: a `case` in the module of wording that is called as the detector;
 3. its explanation: a `case` in report.explanation;
 4. `python -m tests.schema`, which writes the schema of the JSON anew.
@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Annotated, ClassVar, NamedTuple, Protocol, Self
 
-from crackle_cli.detectors.views import Fact, Figure
+from crackle_cli.detectors.shown import Fact, Figure
 from crackle_cli.table.arrays import Rows
 from crackle_cli.table.pieces import Piece
 

@@ -5,7 +5,7 @@ import pytest
 
 from crackle_cli import MetricTable, ThermalProfile
 from crackle_cli.detectors.conservation import sparse
-from crackle_cli.detectors.views import facts
+from crackle_cli.detectors.shown import facts
 from tests.worlds.conservation import RANDOM, WORLDS, agrees, planted
 from tests.worlds.effort import runs
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal, NamedTuple
 
 from crackle_cli.detectors.finding import Finding, PatternKind
-from crackle_cli.detectors.views import Fact, Figure
+from crackle_cli.detectors.shown import Fact, Figure
 
 METHOD = "How it was found."
 ROLE = "A group, or the tasks unlike all others."

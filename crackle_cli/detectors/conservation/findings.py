@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Annotated, ClassVar, Literal, NamedTuple, Self
 
 from crackle_cli.detectors.finding import Finding, PatternKind
-from crackle_cli.detectors.views import Fact, Figure
+from crackle_cli.detectors.shown import Fact, Figure
 from crackle_cli.laws.check import State
 from crackle_cli.laws.law import Law, LawForm, LawKind, Violator
 from crackle_cli.laws.text import formula

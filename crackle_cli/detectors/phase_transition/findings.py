@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Annotated, ClassVar, Literal, NamedTuple, Self
 
 from crackle_cli.detectors.finding import Finding, PatternKind, Place
-from crackle_cli.detectors.views import Fact, Figure
+from crackle_cli.detectors.shown import Fact, Figure
 from crackle_cli.table.arrays import Rows
 
 BEFORE = "Level before; the first value of a drift; of a spread the usual distance from the level."

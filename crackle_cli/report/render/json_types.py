@@ -3,7 +3,7 @@
 from typing import Annotated, Any, Literal, TypedDict
 
 from crackle_cli.detectors.finding import PatternKind
-from crackle_cli.detectors.views import Fact
+from crackle_cli.detectors.shown import Fact
 from crackle_cli.gate.rules import Direction, Status
 
 SCHEMA_VERSION: Literal[2] = 2

@@ -9,7 +9,7 @@ from crackle_cli import MetricTable, ThermalProfile
 from crackle_cli.detectors.conservation import sparse
 from crackle_cli.detectors.conservation.design_matrix import quantum
 from crackle_cli.detectors.conservation.rational import simplest
-from crackle_cli.detectors.views import facts, figures
+from crackle_cli.detectors.shown import facts, figures
 from tests.oracles.conservation import exact_sums
 from tests.worlds.conservation import WORLDS, agrees, chain, pipeline, planted
 

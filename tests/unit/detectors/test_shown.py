@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, NamedTuple
 
 import pytest
 
-from crackle_cli.detectors.views import Fact, Figure, facts, fields, figures
+from crackle_cli.detectors.shown import Fact, Figure, facts, fields, figures
 from crackle_cli.laws.law import LawKind
 from crackle_cli.table.arrays import Floats
 from tests.worlds.findings import drift, group, law_finding, shift
