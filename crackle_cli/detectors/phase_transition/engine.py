@@ -18,7 +18,7 @@ from crackle_cli.detectors.phase_transition.outage import ways_back
 from crackle_cli.detectors.phase_transition.persistence import (
     inflation,
 )
-from crackle_cli.detectors.phase_transition.preparation import Series
+from crackle_cli.detectors.phase_transition.preparation import ROUNDING, Series
 from crackle_cli.detectors.phase_transition.refinement import WINDOW, refined
 from crackle_cli.detectors.phase_transition.results import (
     Result,
@@ -253,7 +253,10 @@ def _spreads(
         if any(span.low - near <= other <= span.high + near for other in at_level):
             continue
         low, high = edges[i], edges[i + 2]
-        before, after = scale(left[low : inner.at]), scale(left[inner.at : high])
+        before, after = (
+            0.0 if spread <= ROUNDING else spread  # what float error leaves of a line is none
+            for spread in (scale(left[low : inner.at]), scale(left[inner.at : high]))
+        )
         ratio = abs(log(max(after, SMALLEST) / max(before, SMALLEST)))
         until = whole.values.size if high == apart.size else high * whole.width
         # As far apart as levels of log distances are.
