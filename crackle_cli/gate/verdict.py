@@ -10,25 +10,24 @@ from crackle_cli.detectors.finding import PatternKind
 from crackle_cli.errors import UsageError
 from crackle_cli.gate.baseline import Baseline
 from crackle_cli.gate.rules import GateRules, Verdict, verdict_on
+from crackle_cli.profile.kinds import ANY, WORDS, kinds_of
 from crackle_cli.profile.settings import MinChange
 from crackle_cli.profile.thermal_profile import ThermalProfile
 from crackle_cli.suggest import did_you_mean
 from crackle_cli.table.metric_table import MetricTable
 from crackle_cli.table.part import Part
 
-ANY = "any"  # every kind
-
 
 class GateChoices(TypedDict, total=False):
     """What trips the gate, where the profile does not say it.
 
-    fail_on     kinds of pattern, or "any"; recent, confirm: as in GateRules
+    fail_on     kinds of pattern by any word for them, or "any"; recent, confirm: as in GateRules
     better      metric or glob -> "lower" or "higher"
     min_change  metric or glob -> the smallest change that trips
     baseline    the patterns that were accepted
     """
 
-    fail_on: Iterable[str]
+    fail_on: str | Iterable[str]
     recent: int
     confirm: int
     better: Mapping[str, str]
@@ -78,11 +77,15 @@ def rules_of(profile: ThermalProfile, choices: GateChoices) -> GateRules:
     )
 
 
-def _kinds(names: Iterable[str]) -> frozenset[PatternKind]:
-    """The kinds of such names. Raises UsageError."""
-    given, known = list(names), [*map(str, PatternKind), ANY]
-    for name in given:
-        if name not in known:
-            hint = did_you_mean(name, known)
-            raise UsageError(f'fail_on: no kind "{name}"{hint}; name some of {", ".join(known)}')
-    return frozenset(PatternKind) if ANY in given else frozenset(map(PatternKind, given))
+def _kinds(names: str | Iterable[str]) -> frozenset[PatternKind]:
+    """The kinds that one or several words name. Raises UsageError."""
+    given = [names] if isinstance(names, str) else list(names)
+    try:
+        found = kinds_of(given)
+    except ValueError as error:
+        name, known = str(error), [*map(str, PatternKind), ANY]
+        hint = did_you_mean(name, (*known, *WORDS))
+        raise UsageError(
+            f'fail_on: no kind "{name}"{hint}; name some of {", ".join(known)}'
+        ) from None
+    return frozenset(PatternKind) if ANY in found else frozenset(map(PatternKind, found))

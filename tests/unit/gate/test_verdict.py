@@ -38,3 +38,8 @@ def test_a_choice_goes_before_what_the_profile_says():
 def test_an_unknown_kind_is_refused_with_one_that_is_near():
     with pytest.raises(CrackleError, match=r'"phase_transitio".*phase_transition'):
         judge(builds(8), fail_on=["phase_transitio"])
+
+
+@pytest.mark.parametrize("fail_on", ["phase_transition", "any", ["shifts"], ["law", "Drift"]])
+def test_kinds_go_by_the_words_that_the_command_line_takes(fail_on):
+    assert judge(builds(8), fail_on=fail_on).exit_code == ExitCode.GATED
