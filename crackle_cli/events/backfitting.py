@@ -200,6 +200,8 @@ class Step(NamedTuple):
 
 def _step(shift: Shift, table: MetricTable) -> Step:
     (name,) = shift.metrics
+    if shift.leading.share_of:  # the values that it has stay the same
+        return Step(name, shift.place.row, 0.0)
     rise = _on_grid(shift.after - shift.before, table.metrics[name])
     return Step(name, shift.place.row, rise)
 

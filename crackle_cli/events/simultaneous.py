@@ -101,11 +101,16 @@ def _certainty(finding: Abrupt) -> tuple[int, float]:
 
 
 def _same_event(leader: Abrupt, other: Abrupt, slack: int) -> bool:
-    if other.metrics == leader.metrics or type(other) is not type(leader):
+    if other.metrics == leader.metrics or _sort(other) is not _sort(leader):
         return False
     row, low, high = other.place.row, other.place.low, other.place.high
     before, after = (int(WIDER_PLACE * width) + slack for width in (row - low, high - row))
     return row - before <= leader.place.row <= row + after
+
+
+def _sort(finding: Abrupt) -> type[Abrupt]:
+    """What may be one event: a rate is a level of its own kind."""
+    return Shift if isinstance(finding, Shift) else type(finding)
 
 
 def _one_for_each_metric(leader: Abrupt, others: Shifts) -> Shifts:

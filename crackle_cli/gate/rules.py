@@ -185,6 +185,8 @@ def _large(change: Change, rules: GateRules) -> bool:
         return True
     per_cent = change.change_pct  # None at a zero baseline: no per cent is too small there
     relative = per_cent is None or abs(per_cent) >= least.relative
+    if change.share_of and change.share_of.value != 1.0:  # no amount of the metric
+        return relative
     return relative and bool(abs(change.after - change.before) >= least.absolute)
 
 

@@ -20,6 +20,7 @@ from crackle_cli.detectors.phase_transition.findings import (
     Changed,
     Drift,
     Range,
+    Rate,
     Reset,
     Season,
     Shift,
@@ -29,9 +30,10 @@ from crackle_cli.detectors.phase_transition.findings import (
 )
 from crackle_cli.laws.law import LawForm, LawKind
 from crackle_cli.table.units import Unit, common
-from crackle_cli.wording.amounts import amounts, arrow, estimates, joined
+from crackle_cli.wording.amounts import amounts, estimates, joined
 from crackle_cli.wording.conservation import common_unit
 from crackle_cli.wording.numbers import certainty, coefficient, number, percent, relative
+from crackle_cli.wording.phase_transition import levels, of_what
 
 MOST_LISTED = 12  # lines of one sort: metrics, tasks
 SMALLEST_CHANCE = 1e-12  # chances below it are as good as none
@@ -100,6 +102,8 @@ def _meaning(found: Finding) -> str:
         case Family() | Lagged():
             which = "the middle |r|" if isinstance(found, Family) else "|r|"
             return f"{which} is {strength}, and {lower_end}"
+        case Rate():
+            return f"how far the odds are apart (Yule's Q) is {strength}, and {lower_end}"
         case Shift() | Spike() | Spread() | Drift() | Reset() | Wander() | Season():
             return f"how clearly it stands out of its noise is {strength}, and {lower_end}"
     return f"the strength itself, {strength}, of which this method has no interval"
@@ -143,7 +147,7 @@ def _back_surely(onset: Onset) -> str:
 
 
 def _change(change: Change, unit: Unit | None) -> str:
-    text = f"{change.metric}: {arrow(change.before, change.after, unit, digits=4)}"
+    text = f"{of_what(change)}: {levels(change, unit, digits=4)}"
     share = relative(change.change_pct)
     if share:
         text += f", {'−' if (change.change_pct or 0) < 0 else '+'}{share}"

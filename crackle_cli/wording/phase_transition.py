@@ -9,6 +9,7 @@ from crackle_cli.detectors.phase_transition.findings import (
     Halves,
     Placed,
     Range,
+    Rate,
     Reset,
     Season,
     Spike,
@@ -17,10 +18,12 @@ from crackle_cli.detectors.phase_transition.findings import (
     Wander,
 )
 from crackle_cli.table.metric_table import MetricTable
+from crackle_cli.table.units import Unit
 from crackle_cli.wording.amounts import Told, arrow, estimates, joined
 from crackle_cli.wording.numbers import number, relative
 
 MOST_NAMED = 5  # metrics of one transition that its sentence goes through
+PER_CENT = Unit("%")
 
 
 def sentence(finding: Transition, table: MetricTable) -> str:
@@ -63,12 +66,14 @@ def _of_one(finding: Abrupt, table: MetricTable) -> str:
             return f"{metric}: spread {moved} at {where}: {levels}"
         case Spike():
             return f"{metric} is odd at {where}, the last task: {levels} (suspect)"
+        case Rate():
+            metric = of_what(finding.leading)
     return f"{metric} {moved} at {where}: {levels}"
 
 
 def _of_several(finding: Abrupt, table: MetricTable) -> str:
     changes = finding.changes
-    named = [f"{c.metric} {_change(c)} ({_levels(c, table)})" for c in changes[:MOST_NAMED]]
+    named = [f"{of_what(c)} {_change(c)} ({_levels(c, table)})" for c in changes[:MOST_NAMED]]
     rest = len(changes) - MOST_NAMED
     more = [f"{rest} more"] if rest > 0 else []
     verb = "changed in spread" if isinstance(finding, Spread) else "shifted"
@@ -107,8 +112,24 @@ def _change(change: Change, again: str = "") -> str:
     return f"{verb} by {share}" if share else verb
 
 
+def of_what(change: Change) -> str:
+    """The metric; of a rate also the value that it is the rate of, but for that of a flag."""
+    of = change.share_of
+    if of is None or (of.value == 1.0 and not of.others):
+        return change.metric
+    return f"{change.metric} {'other than ' if of.others else ''}{number(of.value)}"
+
+
+def levels(change: Change, unit: Unit | None, digits: int = 3) -> str:
+    """`240 → 312 ms`; of a rate `2 → 25 % of tasks`."""
+    if change.share_of is None:
+        return arrow(change.before, change.after, unit, digits)
+    shares = arrow(100.0 * change.before, 100.0 * change.after, PER_CENT, digits)
+    return f"{shares} of tasks"
+
+
 def _levels(change: Change, table: MetricTable) -> str:
-    return arrow(change.before, change.after, table.census.units.get(change.metric))
+    return levels(change, table.census.units.get(change.metric))
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -125,5 +146,6 @@ def _drift(change: Change) -> str:
 
 
 def _relative(change: Change) -> str:
-    """The change in per cent; none of what changed its sign."""
-    return "" if change.before * change.after < 0 else relative(change.change_pct) or ""
+    """The change in per cent; none of what changed its sign, nor of what is told in per cent."""
+    told = change.share_of is not None or change.before * change.after < 0
+    return "" if told else relative(change.change_pct) or ""

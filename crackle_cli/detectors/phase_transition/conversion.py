@@ -11,6 +11,7 @@ from crackle_cli.detectors.phase_transition.findings import (
     Change,
     Changed,
     Placed,
+    ShareOf,
     Transition,
 )
 from crackle_cli.detectors.phase_transition.null_tables import SMALLEST
@@ -19,6 +20,7 @@ from crackle_cli.detectors.phase_transition.results import (
     Drift,
     Repeat,
     Result,
+    Share,
     Sides,
     Step,
     Sureness,
@@ -87,7 +89,7 @@ def _step(metric: str, whole: Series, step: Step) -> Placed:
         strength=step.sure.strength,
         confidence=step.sure.low,
         p_value=_p_value(step.sure),
-        changes=(_change(metric, step.sides, whole.unit),),
+        changes=(_change(metric, step.sides, whole.unit, step.share),),
         place=_place(whole, step.span),
     )
     if step.back is None or not isinstance(found, Abrupt):
@@ -100,6 +102,8 @@ def _form(step: Step) -> type[Placed]:
         return findings.Reset
     if step.form == "spread":
         return findings.Spread
+    if step.share:
+        return findings.Rate
     return findings.Spike if step.suspect else findings.Shift
 
 
@@ -111,10 +115,15 @@ def _place(whole: Series, span: Span) -> Place:
     return Place(*(int(whole.rows[at]) for at in span))
 
 
-def _change(metric: str, sides: Sides, unit: float) -> Change:
+def _change(metric: str, sides: Sides, unit: float, share: Share | None = None) -> Change:
     """Per cent of the level before, and standard deviations of the noise; None where undefined."""
+    if share:
+        unit, share_of = 1.0, ShareOf(share.value * unit, share.others)
+    else:
+        share_of = None
     before, after, noise = sides.before * unit, sides.after * unit, sides.noise * unit
     per_cent = 100.0 * ((after - before) / abs(before)) if before else None
     if per_cent is not None and not isfinite(per_cent):
         per_cent = None
-    return Change(metric, before, after, per_cent, (after - before) / noise if noise else None)
+    units = (after - before) / noise if noise else None
+    return Change(metric, before, after, per_cent, units, share_of)

@@ -32,11 +32,6 @@ def events(values: Floats) -> Floats | None:
     return happened
 
 
-def two_valued(values: Floats) -> bool:
-    """Whether `values` (n,) are the smallest or the largest of them."""
-    return bool(((values == values.min()) | (values == values.max())).all())
-
-
 def rate_cuts(happened: Floats, log_alpha: float) -> tuple[Cut, ...]:
     """The cuts of events (n,) with log p <= `log_alpha`, ascending; their heights are -log p."""
     cuts = _greedy(happened, log_alpha)

@@ -1,7 +1,7 @@
 """What is told of a metric that counts, or that is mostly one value."""
 
 from itertools import pairwise
-from math import log, sqrt
+from math import log
 
 import numpy as np
 
@@ -9,17 +9,17 @@ from crackle_cli.detectors.phase_transition.change_point import Span
 from crackle_cli.detectors.phase_transition.event_rate import (
     rate_cuts,
     rate_places,
-    two_valued,
 )
 from crackle_cli.detectors.phase_transition.model import ABRUPT, LEVEL
 from crackle_cli.detectors.phase_transition.outage import ways_back
-from crackle_cli.detectors.phase_transition.preparation import Series
+from crackle_cli.detectors.phase_transition.preparation import Series, mode_of
 from crackle_cli.detectors.phase_transition.results import (
     Result,
+    Share,
     Sides,
     Step,
 )
-from crackle_cli.detectors.phase_transition.strength import step_sureness
+from crackle_cli.detectors.phase_transition.strength import rate_sureness, step_sureness
 from crackle_cli.statistics.noise import scale
 from crackle_cli.statistics.ranks import median, medians
 from crackle_cli.table.arrays import Floats
@@ -31,36 +31,57 @@ def rate_results(whole: Series, happened: Floats, alpha: float) -> list[Result]:
     cuts = rate_cuts(happened, log(alpha * RATE))
     spans = rate_places(happened, tuple(c.at for c in cuts))
     edges = [0, *(s.at for s in spans), happened.size]
-    parts = [happened[a:b] for a, b in pairwise(edges)]
+    parts = [whole.values[a:b] for a, b in pairwise(edges)]
+    share, two = _share(whole.values), _two_valued(whole.values)
+    rates = [_has(part, share) for part in parts]
     # What was below its usual value before and is above it after is not back.
-    levels_back = ways_back([whole.values[a:b] for a, b in pairwise(edges)])
-    both = zip(ways_back(parts), levels_back, strict=True)
-    back = [rates if rates == levels else None for rates, levels in both]
-    two = two_valued(whole.values)
+    both = zip(ways_back(rates), ways_back(parts), strict=True)
+    back = [by_rate if by_rate == by_level else None for by_rate, by_level in both]
     found: list[Result] = []
     for i, (span, cut) in enumerate(zip(spans, cuts, strict=True)):
-        low, high = edges[i], edges[i + 2]
-        left, right = whole.values[low : span.at], whole.values[span.at : high]
-        before, after = float(left.mean()), float(right.mean())
-        if not two and median(left) != median(right):
-            before, after = median(left), median(right)
-        rates = float(parts[i].mean()), float(parts[i + 1].mean())
-        noise = sqrt(max(rates[0] * (1 - rates[0]), rates[1] * (1 - rates[1])))
-        units = abs(rates[1] - rates[0]) / noise if noise else np.inf
-        sure = step_sureness(units, (left.size, right.size), 1.0, min(0.0, -cut.height - log(RATE)))
+        log_p = min(0.0, -cut.height - log(RATE))
+        levels = None if two else _levels(parts[i], parts[i + 1])
         again = back[i]
-        spread = scale(np.concatenate([left - before, right - after]))
         found.append(
             Step(
                 "level",
                 span,
-                high,
-                Sides(before, after, spread),
-                sure,
+                edges[i + 2],
+                levels or Sides(float(rates[i].mean()), float(rates[i + 1].mean()), 0.0),
+                rate_sureness(rates[i], rates[i + 1], log_p),
                 back=None if again is None else spans[again],
+                share=None if levels else share,
             )
         )
     return found
+
+
+def _share(values: Floats) -> Share:
+    """What to tell a rate of, so that it rises with the metric: the larger of two values.
+
+    Of more values the usual one, or the others where most of these are larger.
+    """
+    if _two_valued(values):
+        return Share(float(values.max()), others=False)
+    usual, _ = mode_of(values)
+    return Share(usual, others=bool((values > usual).sum() > (values < usual).sum()))
+
+
+def _two_valued(values: Floats) -> bool:
+    return bool(((values == values.min()) | (values == values.max())).all())
+
+
+def _has(values: Floats, share: Share) -> Floats:
+    """1.0 of the tasks that a rate is of, else 0.0."""
+    has: Floats = ((values == share.value) != share.others).astype(np.float64)
+    return has
+
+
+def _levels(left: Floats, right: Floats) -> Sides | None:
+    """Both sides by their medians, where these differ."""
+    before, after = median(left), median(right)
+    noise = scale(np.concatenate([left - before, right - after]))
+    return Sides(before, after, noise) if before != after else None
 
 
 def reset_results(whole: Series, resets: tuple[int, ...]) -> list[Result]:

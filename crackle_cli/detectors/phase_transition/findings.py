@@ -14,12 +14,21 @@ CHANGE = "Change in per cent of the level before; null where that is 0."
 UNITS = "Change in robust standard deviations of the noise; null where there is none."
 METHOD = "How it was found; left out of what is found by default."
 FORM = (
-    "What changed: the level, the spread, a trend, the last task alone, a counter that began anew; "
-    "or that the metric wanders without a level, or repeats itself."
+    "What changed: the level, the rate of a value, the spread, a trend, the last task alone, a "
+    "counter that began anew; or that the metric wanders without a level, or repeats itself."
 )
+SHARE = "Of a rate: the tasks whose share is told, by their value."
+PER_TASK = "Of a rate: that it is told as a share, from 0 to 1, of the tasks."
 SUSPECT = "Whether too few tasks show it to be sure of it yet."
 
 Pace = Literal["even", "levelling off", "ever faster"]
+
+
+class ShareOf(NamedTuple):
+    """The tasks that a rate is of: those with a value of a metric, or those with any other."""
+
+    value: Annotated[float, Fact("Their value, or that of all the others.")]
+    others: Annotated[bool, Fact("Whether they are those with any other value.")]
 
 
 class Change(NamedTuple):
@@ -30,6 +39,7 @@ class Change(NamedTuple):
     after: Annotated[float, Fact(AFTER)]
     change_pct: Annotated[float | None, Fact(CHANGE)]
     noise_units: Annotated[float | None, Fact(UNITS)]
+    share_of: Annotated[ShareOf | None, Fact(SHARE, optional=True)] = None
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -125,12 +135,24 @@ class Abrupt(Placed):
 class Shift(Abrupt):
     """Another level."""
 
-    form: ClassVar[Annotated[Literal["level"], Fact(FORM)]] = "level"
+    form: ClassVar[Annotated[Literal["level", "rate"], Fact(FORM)]] = "level"
     suspect: ClassVar[Annotated[bool, Fact(SUSPECT)]] = False
 
     @property
     def identity(self) -> str:
         return ""
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Rate(Shift):
+    """Another share of the tasks that have a value, or that have not the usual one."""
+
+    form: ClassVar[Annotated[Literal["rate"], Fact(FORM)]] = "rate"
+    per_task: ClassVar[Annotated[Literal[True], Fact(PER_TASK)]] = True
+
+    @property
+    def share_of(self) -> Annotated[ShareOf | None, Fact(SHARE, optional=True)]:
+        return self.leading.share_of
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -209,4 +231,4 @@ class Halves(Placed):
         return ""
 
 
-TYPES = (Shift, Spike, Spread, Reset, Drift, Wander, Season, Halves)
+TYPES = (Shift, Rate, Spike, Spread, Reset, Drift, Wander, Season, Halves)

@@ -15,6 +15,13 @@ class Sides(NamedTuple):
     noise: float
 
 
+class Share(NamedTuple):
+    """What a rate is a share of: the tasks with a value, or those with any other."""
+
+    value: float
+    others: bool
+
+
 class Sureness(NamedTuple):
     """Strength in [0, 1], the lower end of its 95 % interval, and log p over its share of alpha."""
 
@@ -29,6 +36,7 @@ class Step(NamedTuple):
     form   "level", "spread" or "reset"
     until  the first value after the next step of this form
     back   the place of the step that takes this one back
+    share  of a rate, whose sides are shares of the tasks: of which ones
     """
 
     form: str
@@ -38,6 +46,7 @@ class Step(NamedTuple):
     sure: Sureness
     suspect: bool = False
     back: Span | None = None
+    share: Share | None = None
 
 
 class Drift(NamedTuple):

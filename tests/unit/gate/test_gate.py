@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from crackle_cli.detectors.finding import PatternKind
-from crackle_cli.detectors.phase_transition.findings import Shift, Spread
+from crackle_cli.detectors.phase_transition.findings import Rate, ShareOf, Shift, Spread
 from crackle_cli.errors import InputError
 from crackle_cli.gate.baseline import Baseline, read_baseline, render_baseline
 from crackle_cli.gate.rules import GateRules, verdict_on
@@ -114,6 +114,23 @@ def test_one_metric_for_the_worse_is_enough():
     assert judged(both((10, 12), (10, 12)), better=better).direction == "worse"
     assert judged(both((12, 10), (10, 12)), better=better).spared == "a change for the better"
     assert judged(both((12, 10), (10, 12)), better={"duration": "lower"}).gates
+
+
+@pytest.mark.parametrize(
+    ("of", "least", "spared"),
+    [
+        (ShareOf(500.0, others=False), MinChange(absolute=5), ""),
+        (ShareOf(0.0, others=True), MinChange(absolute=5), ""),
+        (ShareOf(1.0, others=False), MinChange(absolute=0.3), "smaller than min_change"),
+        (ShareOf(1.0, others=False), MinChange(absolute=0.2), ""),
+        (ShareOf(500.0, others=False), MinChange(relative=2000), "smaller than min_change"),
+    ],
+)
+def test_an_amount_of_a_metric_is_none_of_a_share(of, least, spared):
+    one = shift(0.02, 0.25, form=Rate)
+    changes = (one.finding.leading._replace(share_of=of),)
+    one = replace(one, finding=replace(one.finding, changes=changes))
+    assert judged(one, min_change={"*": least}).spared == spared
 
 
 def test_min_change_asks_only_the_unwanted_changes():
