@@ -84,7 +84,7 @@ def _found(whole: Series, look: Look, alpha: float) -> list[Result]:
     found += _levels(whole, model, trend, residuals, alpha, repeats)
     if model.trend_p is not None and model.trend_p <= alpha:
         found.append(drift_result(whole, model, residuals))
-    elif wanders(len(model.cuts), model.phi, means.size) and repeats is None:
+    elif wanders(len(model.cuts), model.phi, means.size):
         return [*found, wander_result(means, residuals)]
     # What a curve or a season leaves has a spread of its own shape.
     if repeats is None and model.trend_p is None and (look.spreads or model.cuts):

@@ -42,6 +42,7 @@ LEVEL, ABRUPT, TREND = 0.4, 0.2, 0.1  # shares of alpha
 # Numbers that a cut is worth log n each against none: its place (Yao, 1988). Models of levels are
 # compared at PER_CUT, so that each cut pays for itself surely.
 PLACE = 1.0
+BESIDE_A_LINE = 2.0  # its place and its level, as a line is worth its slope
 LIBERAL = 0.2  # chance of a cut of noise among those that the second route begins with
 
 
@@ -82,11 +83,17 @@ def explained(values: Floats, first: Splits, row: int, alpha: float) -> Model:
 
 
 def _or_stairs(values: Floats, trend: Model, levels: list[Model], alpha: float) -> Model:
-    """A trend, or sure levels that leave far less than it: equal stairs are no line."""
+    """A trend, or sure levels that leave far less than it, or that explain more at a fair price.
+
+    Equal stairs are no line; and beside what a line costs, a cut costs its place and its level. A
+    walk, for whose sake it costs more, is no better explained by a line.
+    """
     left = STAIRS * scale(values - trend.fit.fitted)
     for one in levels:
         sure = max(one.log_ps, default=0.0) <= log(alpha)
-        if sure and scale(values - one.fit.fitted) <= left:
+        more = len(one.cuts) - len(trend.cuts)
+        fair = one.cost - (PER_CUT - BESIDE_A_LINE) * more * log(values.size)
+        if sure and (fair < trend.cost or scale(values - one.fit.fitted) <= left):
             return one
     return trend
 

@@ -265,3 +265,26 @@ def test_what_float_error_leaves_of_a_level_is_no_spread():
     years = np.concatenate([one, np.repeat([2005.0, 2006.0, 2007.0, 2008.0], [187, 1, 1, 187])])
     (spread,) = (f for f in found(years) if isinstance(f, Spread))
     assert spread.leading.before > 1 and spread.leading.after == 0
+
+
+def autocorrelated(rng, n, phi):
+    values = rng.normal(size=n)
+    for t in range(1, n):
+        values[t] += phi * values[t - 1]
+    return values
+
+
+def test_a_step_of_level_and_spread_is_no_line():
+    late = np.arange(300) >= 150
+    told = [
+        types(autocorrelated(RNG(seed), 300, 0.3) * np.where(late, 2, 1) + 2.2 * late)
+        for seed in range(6)
+    ]
+    assert [forms.count(Shift) for forms in told].count(1) >= 5
+    assert [forms.count(Drift) for forms in told].count(0) >= 5
+
+
+def test_a_series_that_wanders_is_told_beside_its_season():
+    for seed in range(3):
+        walk = np.cumsum(RNG(seed).normal(size=300))
+        assert types(walk + 12 * np.sin(np.arange(300) * 2 * np.pi / 12)) == [Wander]
