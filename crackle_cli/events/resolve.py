@@ -6,7 +6,8 @@ import numpy as np
 
 from crackle_cli.detectors.finding import Finding, PatternKind
 from crackle_cli.detectors.view import View
-from crackle_cli.events.redundancy import merged, tangled
+from crackle_cli.events.gradual import without_gradual
+from crackle_cli.events.redundancy import is_group, merged, tangled
 from crackle_cli.events.simultaneous import is_shift
 from crackle_cli.events.suspect_metric import with_suspects
 from crackle_cli.table.metric_table import MetricTable
@@ -35,6 +36,8 @@ def resolve(findings: Sequence[Sequence[Finding]], view: View, redetect: Redetec
 
 def told_once(findings: Sequence[Finding], view: View, redetect: Redetect) -> tuple[Finding, ...]:
     """The findings, each event once: as they are, or untangled if that is less."""
+    if any(is_group(f) for f in findings):
+        findings = without_gradual(findings, view.sample)
     told = merged(view.refined(findings), view.rows)
     if not tangled(told):
         return told
