@@ -2,58 +2,98 @@
 
 A step is certain only after some tasks. A gate that looks at the place alone would let pass what
 takes more than `recent` tasks to show; so it also asks what the table without those tasks told.
+What comes and goes at the edge of certainty, and a slope that is cut somewhere, are no news.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import inf
+from typing import Protocol
+
+import numpy as np
 
 from crackle_cli.detectors.clustering.findings import Group, OddTasks
 from crackle_cli.detectors.conservation.findings import LawFinding
 from crackle_cli.detectors.finding import Finding
-from crackle_cli.detectors.phase_transition.findings import Changed, Drift, Placed, Spread
-from crackle_cli.table.arrays import Rows
+from crackle_cli.detectors.phase_transition.change_point import over_a_line
+from crackle_cli.detectors.phase_transition.findings import Changed, Drift, Placed, Shift, Spread
+from crackle_cli.table.arrays import Floats, Rows
 from crackle_cli.table.part import Part
 
 # A place is known to within some multiple of (noise / step)^2 tasks whatever the length (Hinkley,
 # 1970); 12 of them hold it in 99 of 100 steps of white noise.
 WIDTH = 12.0
 
-Told = Callable[[Rows], Sequence[Finding]]  # the transitions that some rows of a table tell alone
-Past = Callable[[int], Sequence[Finding]]  # transitions without the last so many tasks of a part
+# In nats: a step is e times as likely as a line. A slope too weak to be told as one is told as a
+# step somewhere, and as another one after more tasks.
+SURER_THAN_A_LINE = 1.0
+
+
+class Look(Protocol):
+    """What can still be asked of a table."""
+
+    def told(self, rows: Rows) -> Sequence[Finding]:
+        """The transitions that some rows tell alone."""
+        ...
+
+    def values(self, metric: str) -> Floats:
+        """The values (n,) of a metric; NaN is missing."""
+        ...
 
 
 @dataclass(frozen=True, eq=False)
 class Recency:
     """The last tasks of a part of a table, and what was told of it without them.
 
-    past    None where nobody can say: of tables read in pieces, in which the last tasks are less
+    look    None where nobody can say: of tables read in pieces, in which the last tasks are less
             than one block, and change nothing that their blocks tell
     recent  how many tasks are the last ones; 0: all
     """
 
     part: Part
     recent: int
-    past: Past | None = None
+    look: Look | None = None
 
     def begins_late(self, tasks_after: int) -> bool:
         """Whether what has so many tasks from its first one on begins among the last tasks."""
         return not self.recent or tasks_after <= self.recent
 
     def is_news(self, found: Finding) -> bool:
-        """Whether an older change could not be told without the last tasks, nor without one more.
+        """Whether an older change is told for the first time.
 
-        Two looks, so that a step at the edge of certainty does not come and go.
+        It is told without the last task too, but not without the last ones, nor without one more;
+        and a step of level is more than a slope.
         """
-        if self.past is None or not isinstance(found, Placed):
+        if self.look is None or not isinstance(found, Placed):
             return False
-        return not any(_tells(earlier, found) for earlier in self._before)
+        if any(_tells(earlier, found) for earlier in self._before):
+            return False
+        twice = any(_tells(f, found) for f in self._without_one if not isinstance(f, Drift))
+        return twice and (not isinstance(found, Shift) or self._is_step(found, self.look))
 
     @cached_property
     def _before(self) -> list[Finding]:
-        assert self.past
-        return [*self.past(self.recent), *self.past(self.recent + 1)]
+        return [*self._without(self.recent), *self._without(self.recent + 1)]
+
+    @cached_property
+    def _without_one(self) -> Sequence[Finding]:
+        return self._without(1)
+
+    def _without(self, count: int) -> Sequence[Finding]:
+        return self.look.told(self.part.without_last(count)) if self.look else ()
+
+    def _is_step(self, found: Shift, look: Look) -> bool:
+        """Whether two levels explain a metric better than a line, since its change before."""
+        metric, row = found.leading.metric, found.place.row
+        earlier = [
+            f.place.row for f in self._before if isinstance(f, Shift) and metric in f.metrics
+        ]
+        first = max((at for at in earlier if at < found.place.low), default=0)
+        rows = self.part.without_last(0)
+        rows = rows[(rows >= first) & (rows <= found.rows[-1])]
+        at = int(np.searchsorted(rows, row))
+        return over_a_line(look.values(metric)[rows], at) >= SURER_THAN_A_LINE
 
     def holds(self, row: int) -> bool:
         """Whether a row is one of the last tasks."""
@@ -105,16 +145,9 @@ def _width(found: Placed) -> float:
 
 
 def recency_of(
-    parts: Sequence[Part], recent: int, told: Told | None = None
+    parts: Sequence[Part], recent: int, look: Look | None = None
 ) -> Callable[[Mapping[str, str]], Recency]:
     """The recency of the part that has the values of a pattern's group, or of the whole table."""
-
-    def of(part: Part) -> Recency:
-        def past(count: int) -> Sequence[Finding]:
-            return told(part.without_last(count)) if told else ()
-
-        return Recency(part, recent, past if told else None)
-
-    known = {tuple(part.group.items()): of(part) for part in parts}
-    whole = of(Part({}, sum(part.tasks for part in parts)))
+    known = {tuple(part.group.items()): Recency(part, recent, look) for part in parts}
+    whole = Recency(Part({}, sum(part.tasks for part in parts)), recent, look)
     return lambda group: known.get(tuple(group.items()), whole)

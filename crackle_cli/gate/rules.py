@@ -9,7 +9,7 @@ from crackle_cli.detectors.finding import PatternKind
 from crackle_cli.detectors.phase_transition.findings import Change, Changed, Spread
 from crackle_cli.errors import ExitCode
 from crackle_cli.gate.baseline import Baseline
-from crackle_cli.gate.recency import Recency, Told, recency_of
+from crackle_cli.gate.recency import Look, Recency, recency_of
 from crackle_cli.profile.settings import MinChange
 from crackle_cli.table.part import Part
 
@@ -85,14 +85,14 @@ def verdict_on(
     patterns: Sequence[CracklePattern],
     rules: GateRules,
     parts: Sequence[Part] = (),
-    told: Told | None = None,
+    look: Look | None = None,
 ) -> Verdict:
     """Judge the patterns of a table; nothing trips where there is no gate.
 
-    parts: the --by groups of the table, or the whole of it. told: what some rows of it would have
-    told alone, where that can be asked.
+    parts: the --by groups of the table, or the whole of it. look: what can still be asked of the
+    table, if anything.
     """
-    recency = recency_of(parts, rules.recent, told)
+    recency = recency_of(parts, rules.recent, look)
     every = tuple(_judged(pattern, rules, recency(pattern.group)) for pattern in patterns)
     tripped = any(one.gates for one in every) and not rules.exit_zero
     gone = tuple(

@@ -1,12 +1,11 @@
 """judge(table, profile, fail_on=…): a table cooled and judged, for programs."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import partial
-from typing import TypedDict, Unpack
+from typing import NamedTuple, TypedDict, Unpack
 
 from crackle_cli.cooling.pattern import CracklePattern
 from crackle_cli.cooling.pipeline import cool, transitions
-from crackle_cli.detectors.finding import PatternKind
+from crackle_cli.detectors.finding import Finding, PatternKind
 from crackle_cli.errors import UsageError
 from crackle_cli.gate.baseline import Baseline
 from crackle_cli.gate.rules import GateRules, Verdict, verdict_on
@@ -14,6 +13,7 @@ from crackle_cli.profile.kinds import ANY, WORDS, kinds_of
 from crackle_cli.profile.settings import MinChange
 from crackle_cli.profile.thermal_profile import ThermalProfile
 from crackle_cli.suggest import did_you_mean
+from crackle_cli.table.arrays import Floats, Rows
 from crackle_cli.table.metric_table import MetricTable
 from crackle_cli.table.part import Part
 
@@ -60,8 +60,20 @@ def judged_table(
     """
     groups = [Part(group.values, group.rows.size, group.rows) for group in table.groups]
     parts = groups or [Part({}, table.tasks)]
-    told = None if table.sampled else partial(transitions, table, profile=profile)
-    return verdict_on(patterns, rules, parts, told)
+    return verdict_on(patterns, rules, parts, None if table.sampled else _Look(table, profile))
+
+
+class _Look(NamedTuple):
+    """What the gate may still ask of a table in memory."""
+
+    table: MetricTable
+    profile: ThermalProfile
+
+    def told(self, rows: Rows) -> Sequence[Finding]:
+        return transitions(self.table, rows, self.profile)
+
+    def values(self, metric: str) -> Floats:
+        return self.table.metrics[metric]
 
 
 def rules_of(profile: ThermalProfile, choices: GateChoices) -> GateRules:

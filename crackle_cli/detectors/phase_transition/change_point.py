@@ -4,6 +4,7 @@ The posterior of the place under normal noise and a flat prior; Bayes estimates 
 precise than the likeliest one (Ibragimov, Hasminskii, 1981, ch. VII). O(n).
 """
 
+from math import log
 from typing import NamedTuple
 
 import numpy as np
@@ -93,6 +94,25 @@ def _gains(values: Floats, fewest: int) -> Floats:
     sums = np.cumsum(values - values.mean())[lefts - 1]
     gains: Floats = sums**2 * (n / (lefts * (n - lefts)))
     return gains
+
+
+def over_a_line(values: Floats, at: int) -> float:
+    """Log likelihood of `values` (n,) as two levels from `at` on, less that of them as a line.
+
+    Normal noise, missing values left out, outliers drawn in to three sigmas from the levels; inf
+    where the levels leave nothing.
+    """
+    present = ~np.isnan(values)
+    at, values = int(present[:at].sum()), values[present]
+    if not 0 < at < values.size:
+        return -np.inf
+    tamed = _tamed(values, at)
+    along = np.arange(tamed.size) - (tamed.size - 1) / 2.0
+    apart = tamed - tamed.mean()
+    line = apart - along * (float(along @ apart) / float(along @ along))
+    steps = np.concatenate([part - part.mean() for part in (tamed[:at], tamed[at:])])
+    left, of_line = float(steps @ steps), float(line @ line)
+    return tamed.size / 2.0 * log(of_line / left) if left > 0 and of_line > 0 else np.inf
 
 
 def beyond_log_p(left: Floats, right: Floats) -> float:

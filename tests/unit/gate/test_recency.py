@@ -15,9 +15,32 @@ WHOLE = Part({}, 100)
 FOUND = shift("a", 60, margin=0)
 
 
+STEP = 8.0 * (np.arange(100) >= 60) + np.random.default_rng(3).normal(size=100)
+
+
+class Looks:
+    """A table that tells `earlier` without its last tasks, `now` without the last one alone."""
+
+    def __init__(self, earlier=(), now=(FOUND,), values=STEP, tasks=100):
+        self.earlier, self.now, self.of_metrics, self.tasks = earlier, now, values, tasks
+        self.asked = []
+
+    def told(self, rows):
+        self.asked.append(rows.tolist())
+        return self.now if rows.size == self.tasks - 1 else self.earlier
+
+    def values(self, metric):
+        assert metric == "a"
+        return self.of_metrics
+
+
+def is_news(found=FOUND, **how):
+    return Recency(WHOLE, 10, Looks(**how)).is_news(found)
+
+
 def told(*earlier):
     """A change at row 60 of 100, where the table without its last tasks tells so much."""
-    return not Recency(WHOLE, 10, lambda count: earlier).is_news(FOUND)
+    return not is_news(earlier=earlier)
 
 
 @pytest.mark.parametrize(
@@ -39,29 +62,52 @@ def test_which_earlier_change_is_the_same(earlier, same):
 
 
 def test_nothing_told_before_is_news_and_nobody_to_ask_is_not():
-    assert not told()
+    assert is_news()
     assert not Recency(WHOLE, 10).is_news(FOUND)
-    assert not Recency(WHOLE, 10, lambda count: ()).is_news(drift("a"))
+    assert not is_news(drift("a"), now=(drift("a"),))
 
 
-def test_the_table_is_asked_without_the_last_tasks_and_without_one_more():
-    asked = []
-    recency = Recency(WHOLE, 10, lambda count: asked.append(count) or [])
+def test_what_is_told_for_the_first_time_may_be_gone_with_the_next_task():
+    assert not is_news(now=())
+    assert not is_news(now=(drift("a"),))
+    assert not is_news(now=(shift("a", 30, margin=0),))
+
+
+def test_the_table_is_asked_without_the_last_tasks_and_without_one_more_once():
+    looks = Looks()
+    recency = Recency(WHOLE, 10, looks)
     assert recency.is_news(FOUND) and recency.is_news(FOUND)
-    assert asked == [10, 11]
-    only_then = Recency(WHOLE, 10, lambda count: [FOUND] if count == 11 else [])
-    assert not only_then.is_news(FOUND)
+    assert [len(rows) for rows in looks.asked] == [90, 89, 99]
+
+
+@pytest.mark.parametrize("size", [90, 89])
+def test_either_look_back_is_enough(size):
+    class OnlyThen(Looks):
+        def told(self, rows):
+            return [FOUND] if rows.size in (size, 99) else []
+
+    assert not Recency(WHOLE, 10, OnlyThen()).is_news(FOUND)
+
+
+def test_a_slope_that_is_cut_somewhere_is_no_news():
+    slope = 6.0 * np.arange(100) / 100 + np.random.default_rng(3).normal(size=100)
+    assert not is_news(values=slope)
+    spread = shift("a", 60, margin=0, form=Spread)
+    assert is_news(spread, now=(spread,), values=slope)
+
+
+def test_a_step_counts_from_the_change_before_it():
+    stairs = np.repeat([0.0, 9.0, 12.0], [30, 30, 40]) + np.random.default_rng(3).normal(size=100)
+    before = shift("a", 30, margin=0)
+    assert is_news(earlier=(before,), values=stairs)
+    assert not is_news(earlier=(), values=stairs)
 
 
 def test_a_group_is_asked_without_its_own_last_tasks():
     parts = [Part({"os": name}, 50, np.arange(start, 100, 2)) for start, name in enumerate("ab")]
-    asked = []
-    of = recency_of(parts, 10, lambda rows: asked.append(rows) or [])
-    assert of({"os": "b"}).is_news(FOUND)
-    assert [rows.tolist() for rows in asked] == [
-        list(range(1, 100 - 2 * 10, 2)),
-        list(range(1, 100 - 2 * 11, 2)),
-    ]
+    looks = Looks(tasks=50)
+    assert recency_of(parts, 10, looks)({"os": "b"}).is_news(FOUND)
+    assert looks.asked == [list(range(1, 100 - 2 * n, 2)) for n in (10, 11, 1)]
 
 
 def test_an_old_change_trips_while_it_is_news():
@@ -69,7 +115,7 @@ def test_an_old_change_trips_while_it_is_news():
     one = pattern(FOUND, where=onset(60, 40))
 
     def gates(earlier):
-        return verdict_on([one], rules, [WHOLE], lambda rows: earlier).judged[0].gates
+        return verdict_on([one], rules, [WHOLE], Looks(earlier)).judged[0].gates
 
     assert gates([]) and not gates([FOUND])
     assert not verdict_on([one], rules, [WHOLE]).judged[0].gates
