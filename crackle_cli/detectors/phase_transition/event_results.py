@@ -24,6 +24,7 @@ from crackle_cli.statistics.noise import scale
 from crackle_cli.statistics.ranks import median, medians
 from crackle_cli.table.arrays import Floats
 
+NEARLY_ALL = 0.9  # of the tasks with one of two values: it is the level
 RATE = LEVEL + ABRUPT  # share of alpha of rates, where there are no levels
 
 
@@ -40,7 +41,7 @@ def rate_results(whole: Series, happened: Floats, alpha: float) -> list[Result]:
     found: list[Result] = []
     for i, (span, cut) in enumerate(zip(spans, cuts, strict=True)):
         log_p = min(0.0, -cut.height - log(RATE))
-        levels = None if two else _levels(parts[i], parts[i + 1])
+        levels = _levels(parts[i], parts[i + 1], NEARLY_ALL if two else 0.0)
         again = back[i]
         found.append(
             Step(
@@ -77,9 +78,11 @@ def _has(values: Floats, share: Share) -> Floats:
     return has
 
 
-def _levels(left: Floats, right: Floats) -> Sides | None:
-    """Both sides by their medians, where these differ."""
+def _levels(left: Floats, right: Floats, least: float) -> Sides | None:
+    """Both sides by their medians, where these differ and a share `least` of each side has them."""
     before, after = median(left), median(right)
+    if min((left == before).mean(), (right == after).mean()) < least:
+        return None
     noise = scale(np.concatenate([left - before, right - after]))
     return Sides(before, after, noise) if before != after else None
 

@@ -69,6 +69,12 @@ def test_another_usual_value_is_another_level():
     assert (result.sides.before * whole.unit, result.sides.after * whole.unit) == (1.0, 4.0)
 
 
+def test_one_value_and_then_another_is_another_level():
+    level, words = told(np.repeat([0.0, 8.0], [50, 30]))
+    assert type(level) is Shift
+    assert words == "x rose at r50: 0 → 8"
+
+
 def test_two_metrics_at_one_task_are_one_event_whatever_they_are_told_as():
     level = RNG(3).normal(100, 1, 400) + 20 * (np.arange(400) >= 250)
     columns = {"failed": HAPPENED, "ms": level}
