@@ -13,8 +13,7 @@ from crackle_cli.detectors.view import View
 from crackle_cli.errors import ExitCode
 from crackle_cli.events.suspect_metric import with_suspects
 from crackle_cli.gate.rules import Judged, Verdict
-from crackle_cli.laws.check import State, require, verdict
-from crackle_cli.laws.check import Verdict as LawVerdict
+from crackle_cli.laws.check import CheckedLaw, State, checked_law, require
 from crackle_cli.laws.law import Law
 from crackle_cli.laws.previous import metric_of
 from crackle_cli.table.arrays import Rows
@@ -33,10 +32,10 @@ def checked(laws: Sequence[Law], view: View) -> Verdict:
     tallies = view.tallied([CountedLaw(law, _needed(law, table)) for law in laws])
     broken = np.array([v.row for tally in tallies for v in tally.violators], dtype=np.intp)
     view.prepare_labels(np.unique(broken))
-    verdicts = [verdict(tally, table.labels) for tally in tallies]
-    pairs = zip(tallies, verdicts, strict=True)
+    outcomes = [checked_law(tally, table.labels) for tally in tallies]
+    pairs = zip(tallies, outcomes, strict=True)
     findings = with_suspects([_finding(tally, one, view) for tally, one in pairs], view)
-    return _judged(verdicts, findings, table)
+    return _judged(outcomes, findings, table)
 
 
 def _needed(law: Law, table: MetricTable) -> tuple[str, ...]:
@@ -45,15 +44,15 @@ def _needed(law: Law, table: MetricTable) -> tuple[str, ...]:
 
 
 def _judged(
-    verdicts: Sequence[LawVerdict], findings: Sequence[Finding], table: MetricTable
+    outcomes: Sequence[CheckedLaw], findings: Sequence[Finding], table: MetricTable
 ) -> Verdict:
     patterns = [named(found, Part({}, table.tasks), table) for found in findings]
     ids = told_apart([p.id for p in patterns])
     judged = tuple(
         Judged(replace(p, id=id_), gates=one.state is State.BROKEN)
-        for p, id_, one in zip(patterns, ids, verdicts, strict=True)
+        for p, id_, one in zip(patterns, ids, outcomes, strict=True)
     )
-    return Verdict(judged, _exit_code([one.state for one in verdicts]))
+    return Verdict(judged, _exit_code([one.state for one in outcomes]))
 
 
 def _exit_code(states: Sequence[State]) -> ExitCode:
@@ -62,7 +61,7 @@ def _exit_code(states: Sequence[State]) -> ExitCode:
     return ExitCode.NO_ANSWER if State.UNTOLD in states or not states else ExitCode.CLEAN
 
 
-def _finding(tally: CountedLaw, one: LawVerdict, view: View) -> LawFinding:
+def _finding(tally: CountedLaw, one: CheckedLaw, view: View) -> LawFinding:
     """The law as a finding, as its tally tells it; one that no task tells has its names only."""
     nothing = replace(untold(tally), check=Check(one.state, one.excused))
     if not tally.known:

@@ -25,8 +25,8 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True)
-class Verdict:
-    """A tally judged.
+class CheckedLaw:
+    """A law that was counted over new tasks, and judged by its record.
 
     p_value  of so many violations at the recorded rate; 0 < p <= 1
     excused  rows of the tasks that broke the law when it was recorded and break it again
@@ -52,7 +52,7 @@ def require(laws: Iterable[Law], metrics: Iterable[str]) -> None:
         )
 
 
-def verdict(tally: LawTally, labels: Sequence[str]) -> Verdict:
+def checked_law(tally: LawTally, labels: Sequence[str]) -> CheckedLaw:
     """Broken when so many violations are improbable at the recorded rate (v + 1) / (n + 2).
 
     A law on whose record no task broke it, if it is exact or was written by hand, is broken by
@@ -63,7 +63,7 @@ def verdict(tally: LawTally, labels: Sequence[str]) -> Verdict:
     """
     law = tally.law
     if not tally.known:
-        return Verdict(tally, State.UNTOLD, 1.0)
+        return CheckedLaw(tally, State.UNTOLD, 1.0)
     recorded = law.n - law.holds
     rate = (recorded + 1) / (law.n + 2)
     p_value = exp(max(-690.0, log_binomial_tail(tally.counted, tally.broken, rate)))
@@ -72,7 +72,7 @@ def verdict(tally: LawTally, labels: Sequence[str]) -> Verdict:
     strict = to_the_task and (recorded == 0 or bool(excused))
     fell = tally.holds < LEAST * tally.counted and law.holds >= LEAST * law.n
     broken = tally.broken > len(excused) if strict else p_value < IMPROBABLE or fell
-    return Verdict(tally, State.BROKEN if broken else State.KEPT, p_value, excused)
+    return CheckedLaw(tally, State.BROKEN if broken else State.KEPT, p_value, excused)
 
 
 def _excused(tally: LawTally, labels: Sequence[str]) -> frozenset[int]:

@@ -5,7 +5,7 @@ import pytest
 
 from crackle_cli import MetricTable
 from crackle_cli.errors import InputError
-from crackle_cli.laws.check import State, require, verdict
+from crackle_cli.laws.check import State, checked_law, require
 from crackle_cli.laws.law import LawKind, Violator
 from crackle_cli.laws.parse import parse_law
 from crackle_cli.laws.tally import BLOCK, MOST_VIOLATORS, LawTally
@@ -18,7 +18,7 @@ LAW = parse_law("a = b")
 
 def judged(law, known, broken, rows=None, **more):
     tally = LawTally(law, law.metrics, rows or known, known, broken, **more)
-    return verdict(tally, RowLabels(range(tally.tasks)))
+    return checked_law(tally, RowLabels(range(tally.tasks)))
 
 
 def test_tasks_are_counted_block_after_block():
@@ -95,11 +95,11 @@ def test_tasks_on_record_are_excused_once_for_each_name():
     law = LAW._replace(n=100, holds=98, broken_by=("x", "z"))
     names = ["x", "x", "y", "z"]
     tally = LawTally(law, law.metrics, 4, 4, 2, 0, (Violator(0, 1.0), Violator(3, 1.0)))
-    assert verdict(tally, names).excused == {0, 3}
-    assert verdict(tally, names).state is State.KEPT
+    assert checked_law(tally, names).excused == {0, 3}
+    assert checked_law(tally, names).state is State.KEPT
     tally = LawTally(law, law.metrics, 4, 4, 2, 0, (Violator(0, 1.0), Violator(1, 1.0)))
-    assert verdict(tally, names).excused == {0}
-    assert verdict(tally, names).state is State.BROKEN
+    assert checked_law(tally, names).excused == {0}
+    assert checked_law(tally, names).state is State.BROKEN
 
 
 def test_metrics_that_are_not_there_are_named_with_those_that_are():

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from crackle_cli import MetricTable, ThermalProfile, cool
 from crackle_cli.cooling.found_laws import found_laws
 from crackle_cli.errors import InputError, ProfileError
-from crackle_cli.laws.check import State, verdict
+from crackle_cli.laws.check import State, checked_law
 from crackle_cli.laws.law import Law, LawForm, LawKind, Term
 from crackle_cli.laws.parse import parse_law
 from crackle_cli.laws.saved import laws_as_yaml, parse_laws, read_laws
@@ -23,7 +23,7 @@ from tests.worlds.laws import tallies
 
 
 def verify(laws, table):
-    return [verdict(tally, table.labels) for tally in tallies(laws, table)]
+    return [checked_law(tally, table.labels) for tally in tallies(laws, table)]
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ def test_a_missing_metric_is_an_error_and_no_task_is_no_answer():
 )
 def test_broken_means_improbable_at_the_recorded_rate(kind, n, holds, broken, state):
     law = parse_law("a = b")._replace(kind=kind, n=n, holds=holds)
-    judged = verdict(LawTally(law, (), 1000, 1000, broken), RowLabels(range(1000)))
+    judged = checked_law(LawTally(law, (), 1000, 1000, broken), RowLabels(range(1000)))
     assert judged.state is state
     assert 0 < judged.p_value <= 1
 
@@ -174,7 +174,9 @@ def test_broken_means_improbable_at_the_recorded_rate(kind, n, holds, broken, st
 )
 def test_what_fewer_than_nine_of_ten_tasks_hold_is_broken(known, broken, state):
     law = parse_law("a = b")._replace(kind=LawKind.EXACT, n=120, holds=117)
-    assert verdict(LawTally(law, (), known, known, broken), RowLabels(range(known))).state is state
+    assert (
+        checked_law(LawTally(law, (), known, known, broken), RowLabels(range(known))).state is state
+    )
 
 
 def test_a_file_without_laws_is_refused(tmp_path):
@@ -214,10 +216,10 @@ def test_a_balance_with_the_task_before_is_found_and_checked():
     assert formula(law) == "backlog + left = arrived + previous(backlog)"
     (read,) = parse_laws(laws_as_yaml([law]), "laws.yaml")
     columns["left"][100] += 7
-    (verdict_,) = verify([read], MetricTable.from_columns(columns))
-    assert verdict_.state is State.BROKEN
-    assert [v.row for v in verdict_.tally.violators] == [100]
-    assert verdict_.tally.known == 299
+    (outcome,) = verify([read], MetricTable.from_columns(columns))
+    assert outcome.state is State.BROKEN
+    assert [v.row for v in outcome.tally.violators] == [100]
+    assert outcome.tally.known == 299
 
 
 def test_what_lasts_is_no_balance():

@@ -5,7 +5,7 @@ import pytest
 
 from crackle_cli import MetricTable, ThermalProfile
 from crackle_cli.detectors.conservation import sparse
-from crackle_cli.laws.check import State, verdict
+from crackle_cli.laws.check import State, checked_law
 from crackle_cli.laws.parse import parse_law
 from crackle_cli.wording.conservation import sentence
 from tests.worlds.laws import tallies
@@ -90,11 +90,11 @@ def test_a_check_judges_a_saved_law_by_such_tasks_too():
     worse, _, bad = idle(np.random.default_rng(7), 1000, 0.9, broken=0.15)
     (tally,) = tallies([law._replace(holds=law.n - 5)], MetricTable.from_columns(worse))
     assert tally.holds == tally.counted - bad.sum() < 0.9 * tally.counted
-    assert verdict(tally, [""] * 1000).state is State.BROKEN
+    assert checked_law(tally, [""] * 1000).state is State.BROKEN
 
 
 def test_where_all_is_zero_a_law_holds_in_all_tasks():
     columns = {"errors": np.zeros(40), "failures": np.zeros(40)}
     (tally,) = tallies([parse_law("errors + failures = 0")], MetricTable.from_columns(columns))
     assert (tally.counted, tally.holds) == (40, 40)
-    assert verdict(tally, [""] * 40).state is State.KEPT
+    assert checked_law(tally, [""] * 40).state is State.KEPT

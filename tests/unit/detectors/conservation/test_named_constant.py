@@ -5,7 +5,7 @@ import pytest
 
 from crackle_cli import MetricTable, ThermalProfile
 from crackle_cli.detectors.conservation import sparse
-from crackle_cli.laws.check import State, verdict
+from crackle_cli.laws.check import State, checked_law
 from tests.worlds.laws import tallies
 
 SETTINGS = ThermalProfile.default().conservation
@@ -30,7 +30,7 @@ def test_the_constant_metric_is_a_term_and_may_change():
     assert law.text == "ec2 + s3 + support = total"
     later = MetricTable.from_columns(bills(support=120.0))
     (tally,) = tallies([law.law], later)
-    assert (tally.broken, verdict(tally, later.labels).state) == (0, State.KEPT)
+    assert (tally.broken, checked_law(tally, later.labels).state) == (0, State.KEPT)
 
 
 def test_on_the_other_side_it_is_taken_off():
