@@ -43,7 +43,7 @@ def laws_of(space: Space, least: float, chance: Chance) -> list[Found]:
     """The minimal basis of the laws that at least the share `least` of the tasks holds."""
     sample, rare = _sample(space.values, chance), rare_columns(space)
     accepted: list[AcceptedLaw] = []
-    p_values: dict[int, float] = {}
+    p_values: dict[Support, float] = {}  # no two accepted laws are over one support
 
     def accept(support: Support) -> None:
         if not _redundant(support, accepted) and _new(space, support):
@@ -56,7 +56,7 @@ def laws_of(space: Space, least: float, chance: Chance) -> list[Found]:
             p = p_value(law, len(space.features), law.constant, chance)
             if p <= LEAST_SURPRISE:
                 accepted[:] = [*(other for other in accepted if not _explains(law, other)), law]
-                p_values[id(law)] = p
+                p_values[law.support] = p
                 return
 
     # Twice as many as a law may have are chosen, and needless ones dropped again.
@@ -69,7 +69,7 @@ def laws_of(space: Space, least: float, chance: Chance) -> list[Found]:
             accept(support)
         for law in combined(space, tuple(accepted), least):
             accept_one([law])
-    return [Found(law, p_values[id(law)]) for law in minimal(space, accepted)]
+    return [Found(law, p_values[law.support]) for law in minimal(space, accepted)]
 
 
 def _known(law: AcceptedLaw, accepted: list[AcceptedLaw]) -> bool:
