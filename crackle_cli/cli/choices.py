@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from crackle_cli.detectors.finding import PatternKind
     from crackle_cli.gate.rules import GateRules
+    from crackle_cli.gate.verdict import GateChoices
     from crackle_cli.profile.settings import MinChange
     from crackle_cli.profile.thermal_profile import ThermalProfile
     from crackle_cli.reading.options import ReadOptions
@@ -23,26 +24,19 @@ def names(text: str | None) -> tuple[str, ...]:
     return tuple(name.strip() for name in (text or "").split(",") if name.strip())
 
 
-def kinds(text: str | None, option: str, wildcard: str | None = None) -> "frozenset[PatternKind]":
-    """A list of kinds of pattern, by any word for them.
+def kinds(text: str | None, option: str, wildcard: bool = False) -> "frozenset[PatternKind]":
+    """A list of kinds of pattern, by any word for them; with `wildcard`, `any` names them all.
 
-    `wildcard` stands for all of them. Raises UsageError.
+    Raises UsageError.
     """
     from crackle_cli.detectors.finding import PatternKind
-    from crackle_cli.profile.kinds import WORDS, kind_of
+    from crackle_cli.profile.kinds import ANY, named_kinds
 
     given = names(text)
-    if wildcard in given:
-        return frozenset(PatternKind)
-    known = [str(kind) for kind in PatternKind] + ([wildcard] if wildcard else [])
     if text is not None and not given:
+        known = [*map(str, PatternKind), *([ANY] if wildcard else [])]
         raise UsageError(f"{option}: name some of {', '.join(known)}")
-    meant = {name: kind_of(name) for name in given}
-    for name, kind in meant.items():
-        if kind is None:
-            hint = did_you_mean(name, (*known, *WORDS))
-            raise UsageError(f'{option}: no kind "{name}"{hint}; name some of {", ".join(known)}')
-    return frozenset(PatternKind(kind) for kind in meant.values() if kind)
+    return frozenset(map(PatternKind, named_kinds(given, option, wildcard)))
 
 
 def profile_of(detect: DetectOptions) -> "ThermalProfile":
@@ -101,34 +95,30 @@ def _glaze(text: str) -> tuple[str, str]:
     return name.strip(), expression.strip()
 
 
-def gate_rules(gate: GateOptions, profile: "ThermalProfile") -> "GateRules":
-    """The gate: the options, and what the profile says where they are silent."""
+def gate_choices(gate: GateOptions) -> "GateChoices":
+    """What the options say of the gate; of what they are silent about, nothing."""
     from pathlib import Path
 
-    from crackle_cli.gate.baseline import Baseline, read_baseline
-    from crackle_cli.gate.rules import GateRules
-    from crackle_cli.profile.kinds import ANY
+    from crackle_cli.gate.baseline import read_baseline
 
-    both = set(names(gate.lower_is_better)) & set(names(gate.higher_is_better))
+    lower, higher = names(gate.lower_is_better), names(gate.higher_is_better)
+    both = sorted(set(lower) & set(higher))
     if both:
-        raise UsageError(
-            f"--lower-is-better and --higher-is-better both name {', '.join(sorted(both))}"
-        )
-    written = profile.gate
-    fail_on = gate.fail_on if gate.fail_on is not None else ",".join(written.fail_on) or None
-    return GateRules(
-        fail_on=kinds(fail_on, "--fail-on", wildcard=ANY),
-        recent=written.recent if gate.recent is None else gate.recent,
-        confirm=written.confirm if gate.confirm is None else gate.confirm,
-        better={
-            **dict.fromkeys(names(gate.lower_is_better), "lower"),
-            **dict.fromkeys(names(gate.higher_is_better), "higher"),
-            **{k: v for k, v in profile.better.items() if k not in _named(gate)},
-        },
-        min_change={**profile.min_change, **_min_changes(gate.min_change or [])},
-        baseline=read_baseline(Path(gate.baseline)) if gate.baseline else Baseline(),
-        exit_zero=gate.exit_zero,
-    )
+        raise UsageError(f"--lower-is-better and --higher-is-better both name {', '.join(both)}")
+    choices: GateChoices = {
+        "better": {**dict.fromkeys(lower, "lower"), **dict.fromkeys(higher, "higher")},
+        "min_change": _min_changes(gate.min_change or []),
+        "exit_zero": gate.exit_zero,
+    }
+    if gate.fail_on is not None:
+        choices["fail_on"] = kinds(gate.fail_on, "--fail-on", wildcard=True)
+    if gate.recent is not None:
+        choices["recent"] = gate.recent
+    if gate.confirm is not None:
+        choices["confirm"] = gate.confirm
+    if gate.baseline:
+        choices["baseline"] = read_baseline(Path(gate.baseline))
+    return choices
 
 
 def refuse_unknown_metrics(gate: GateOptions, metrics: "Iterable[str]") -> None:
@@ -168,10 +158,6 @@ def refuse_other_units(
         else:
             why = f"has no unit to compare {told} with; write {plain}"
         raise UsageError(f'{where}: "{metric}" {why}')
-
-
-def _named(gate: GateOptions) -> tuple[str, ...]:
-    return names(gate.lower_is_better) + names(gate.higher_is_better)
 
 
 def _min_changes(given: list[str]) -> "dict[str, MinChange]":

@@ -81,15 +81,15 @@ def _report(
 ) -> "tuple[Report, list[str]]":
     """Cool and judge; the report, and what is to be said of the files written."""
     from crackle_cli.cli.choices import (
-        gate_rules,
+        gate_choices,
         refuse_few_rows,
         refuse_other_units,
         refuse_unknown_metrics,
     )
-    from crackle_cli.gate.verdict import judged_table
+    from crackle_cli.gate.verdict import judged_table, rules_of
     from crackle_cli.report.report import build_report
 
-    rules = gate_rules(gate, profile)
+    rules = rules_of(profile, gate_choices(gate))
     refuse_few_rows(tasks.tasks, gate, profile)
     refuse_unknown_metrics(gate, tasks.metrics)
     refuse_other_units(rules, profile, tasks)

@@ -6,13 +6,11 @@ from typing import NamedTuple, TypedDict, Unpack
 from crackle_cli.cooling.pattern import CracklePattern
 from crackle_cli.cooling.pipeline import cool, transitions
 from crackle_cli.detectors.finding import Finding, PatternKind
-from crackle_cli.errors import UsageError
 from crackle_cli.gate.baseline import Baseline
-from crackle_cli.gate.rules import GateRules, Verdict, verdict_on
-from crackle_cli.profile.kinds import ANY, WORDS, kinds_of
+from crackle_cli.gate.rules import GateRules, Value, Verdict, verdict_on
+from crackle_cli.profile.kinds import named_kinds
 from crackle_cli.profile.settings import MinChange
 from crackle_cli.profile.thermal_profile import ThermalProfile
-from crackle_cli.suggest import did_you_mean
 from crackle_cli.table.arrays import Floats, Rows
 from crackle_cli.table.metric_table import MetricTable
 from crackle_cli.table.part import Part
@@ -21,7 +19,8 @@ from crackle_cli.table.part import Part
 class GateChoices(TypedDict, total=False):
     """What trips the gate, where the profile does not say it.
 
-    fail_on     kinds of pattern by any word for them, or "any"; recent, confirm: as in GateRules
+    fail_on     kinds of pattern by any word for them, or "any"
+    recent, confirm, exit_zero: as in GateRules
     better      metric or glob -> "lower" or "higher"
     min_change  metric or glob -> the smallest change that trips
     baseline    the patterns that were accepted
@@ -33,6 +32,7 @@ class GateChoices(TypedDict, total=False):
     better: Mapping[str, str]
     min_change: Mapping[str, MinChange]
     baseline: Baseline
+    exit_zero: bool
 
 
 def judge(
@@ -77,27 +77,25 @@ class _Look(NamedTuple):
 
 
 def rules_of(profile: ThermalProfile, choices: GateChoices) -> GateRules:
-    """The rules of a profile, and the choices instead where they say something."""
+    """The rules of a profile, and the choices instead where they say something.
+
+    Of several globs that fit a metric the first one counts: those of the choices come first.
+    Raises UsageError for a kind that does not exist.
+    """
     written = profile.gate
+    fail_on = choices.get("fail_on", written.fail_on)
+    words = [fail_on] if isinstance(fail_on, str) else fail_on
     return GateRules(
-        fail_on=_kinds(choices.get("fail_on", written.fail_on)),
+        fail_on=frozenset(map(PatternKind, named_kinds(words, "fail_on", wildcard=True))),
         recent=choices.get("recent", written.recent),
         confirm=choices.get("confirm", written.confirm),
-        better={**profile.better, **choices.get("better", {})},
-        min_change={**profile.min_change, **choices.get("min_change", {})},
+        better=_first(choices.get("better", {}), profile.better),
+        min_change=_first(choices.get("min_change", {}), profile.min_change),
         baseline=choices.get("baseline", Baseline()),
+        exit_zero=choices.get("exit_zero", False),
     )
 
 
-def _kinds(names: str | Iterable[str]) -> frozenset[PatternKind]:
-    """The kinds that one or several words name. Raises UsageError."""
-    given = [names] if isinstance(names, str) else list(names)
-    try:
-        found = kinds_of(given)
-    except ValueError as error:
-        name, known = str(error), [*map(str, PatternKind), ANY]
-        hint = did_you_mean(name, (*known, *WORDS))
-        raise UsageError(
-            f'fail_on: no kind "{name}"{hint}; name some of {", ".join(known)}'
-        ) from None
-    return frozenset(PatternKind) if ANY in found else frozenset(map(PatternKind, found))
+def _first(chosen: Mapping[str, Value], written: Mapping[str, Value]) -> dict[str, Value]:
+    """What is chosen, and after it what is written of other names."""
+    return {**chosen, **{name: value for name, value in written.items() if name not in chosen}}

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 
+from crackle_cli.errors import UsageError
 from crackle_cli.profile.settings import SECTIONS
+from crackle_cli.suggest import did_you_mean
 
 ANY = "any"  # all kinds, to the gate
 
@@ -40,3 +42,21 @@ def kinds_of(words: Iterable[str]) -> tuple[str, ...]:
             raise ValueError(word)
         found.append(kind)
     return tuple(found)
+
+
+def named_kinds(words: Iterable[str], option: str, wildcard: bool = False) -> tuple[str, ...]:
+    """The kinds that the words of an option name; with `wildcard`, ANY names all of them.
+
+    Raises UsageError with the first that names none.
+    """
+    known = (*SECTIONS, ANY) if wildcard else tuple(SECTIONS)
+    try:
+        found = kinds_of(words)
+        if ANY in found and not wildcard:
+            raise ValueError(ANY)
+    except ValueError as odd:
+        hint = did_you_mean(str(odd), (*known, *WORDS))
+        raise UsageError(
+            f'{option}: no kind "{odd}"{hint}; name some of {", ".join(known)}'
+        ) from None
+    return tuple(SECTIONS) if ANY in found else found

@@ -134,6 +134,13 @@ def test_the_gate_of_a_profile(tmp_path):
     assert crackle("cool", path, "-p", profile, "--min-change", "duration=1").returncode == 1
 
 
+def test_an_option_goes_before_the_profile_with_a_glob_too(tmp_path):
+    path, profile = builds(tmp_path, 100 + NOISE + 20 * STEP), tmp_path / "crackle.yaml"
+    profile.write_text("extends: default\nmin_change: {'*': 90}\n")
+    assert gate(path, "-p", profile)[0] == 0
+    assert gate(path, "-p", profile, "--min-change", "dur*=1")[0] == 1
+
+
 def test_further_reports_in_one_run(tmp_path):
     path = builds(tmp_path, 100 + NOISE + 20 * STEP)
     targets = {name: tmp_path / f"{name}.out" for name in ("json", "markdown", "junit", "csv")}

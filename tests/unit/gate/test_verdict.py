@@ -5,6 +5,9 @@ import pytest
 
 from crackle_cli import CrackleError, MetricTable, ThermalProfile, judge
 from crackle_cli.errors import ExitCode
+from crackle_cli.gate.rules import for_metric
+from crackle_cli.gate.verdict import rules_of
+from crackle_cli.profile.settings import MinChange
 
 
 def builds(after):
@@ -43,3 +46,18 @@ def test_an_unknown_kind_is_refused_with_one_that_is_near():
 @pytest.mark.parametrize("fail_on", ["phase_transition", "any", ["shifts"], ["law", "Drift"]])
 def test_kinds_go_by_the_words_that_the_command_line_takes(fail_on):
     assert judge(builds(8), fail_on=fail_on).exit_code == ExitCode.GATED
+
+
+def test_a_glob_that_is_chosen_goes_before_one_of_the_profile(tmp_path):
+    path = tmp_path / "mine.yaml"
+    path.write_text("extends: default\nbetter: {'*': lower}\nmin_change: {'s*': 90}\n")
+    profile = ThermalProfile.load(str(path))
+    mine = rules_of(profile, {"better": {"sec*": "higher"}, "min_change": {"*": MinChange(5)}})
+    assert for_metric(mine.better, "seconds") == "higher"
+    assert for_metric(mine.min_change, "seconds") == MinChange(5)
+    assert for_metric(mine.better, "memory") == "lower"
+
+
+def test_the_gate_may_be_told_without_a_failure():
+    verdict = judge(builds(8), fail_on="any", exit_zero=True)
+    assert verdict.gated and verdict.exit_code == ExitCode.CLEAN
