@@ -7,7 +7,6 @@ only when all of its values are there: until then they are kept.
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from crackle_cli.table.arrays import Floats
 
@@ -33,23 +32,18 @@ class Grid:
 class Blocks:
     """A metric in the rows from `start` on: blocks that lie within them, and what lies beside.
 
-    head   (h,) values before the first whole block; all, where there is none
-    counts (b,) present values of each whole block, and their means, NaN where there is none
-    tail   (t,) values after the last whole block
+    head     (h,) values before the first whole block; all, where there is none
+    means    (b,) of the present values of each whole block, NaN where there is none
+    tail     (t,) values after the last whole block
+    present  how many values of all these rows are not missing
     """
 
     grid: Grid
     start: int
     head: Floats
-    counts: NDArray[np.int64]
     means: Floats
     tail: Floats
-
-    @property
-    def present(self) -> int:
-        """How many values are not missing."""
-        beside = self.head.size + self.tail.size - np.isnan(self.head).sum()
-        return int(self.counts.sum() + beside - np.isnan(self.tail).sum())
+    present: int
 
     def plus(self, later: "Blocks") -> "Blocks":
         """Both together; `later` begins where these stop."""
@@ -64,9 +58,9 @@ class Blocks:
             self.grid,
             self.start,
             head,
-            np.concatenate([self.counts, between.counts, later.counts]),
             np.concatenate([self.means, between.means, later.means]),
             later.tail if later.means.size else tail,
+            self.present + later.present,
         )
 
     @property
@@ -80,11 +74,12 @@ class Blocks:
 
 def blocks_of(values: Floats, start: int, grid: Grid) -> Blocks:
     """The blocks among the values (n,), NaN = missing, of the rows from `start` on."""
-    stop = start + values.size
+    stop, missing = start + values.size, np.isnan(values)
+    present = values.size - int(missing.sum())
     first, end = grid.first_from(start), grid.complete_before(stop)
     if first >= end:
         none = np.empty(0)
-        return Blocks(grid, start, values.copy(), np.empty(0, np.int64), none, none)
+        return Blocks(grid, start, values.copy(), none, none, present)
     low = first * grid.width - start
     high = (grid.tasks if end == grid.blocks else end * grid.width) - start
     edges = np.arange(first, end) * grid.width - start - low
@@ -92,9 +87,9 @@ def blocks_of(values: Floats, start: int, grid: Grid) -> Blocks:
     sums = np.add.reduceat(within, edges)
     sizes = np.diff(np.append(edges, within.size))
     if np.isnan(sums).any():
-        present = ~np.isnan(within)
-        sums = np.add.reduceat(np.where(present, within, 0.0), edges)
-        sizes = np.add.reduceat(present.astype(np.int64), edges)
+        gaps = missing[low:high]
+        sums = np.add.reduceat(np.where(gaps, 0.0, within), edges)
+        sizes = np.add.reduceat((~gaps).astype(np.int64), edges)
     means = np.divide(sums, sizes, out=np.full(sums.size, np.nan), where=sizes > 0)
     head, tail = values[:low].copy(), values[high:].copy()  # and not the piece that they are of
-    return Blocks(grid, start, head, sizes.astype(np.int64), means, tail)
+    return Blocks(grid, start, head, means, tail, present)

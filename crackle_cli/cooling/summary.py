@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from crackle_cli.cooling.blocks import Blocks, Grid, blocks_of
 from crackle_cli.statistics.sampling import block_starts, block_width, in_runs, spread_out
@@ -62,6 +63,14 @@ class Kept:
             np.concatenate([self.runs, later.runs]),
         )
 
+    def __getstate__(self) -> dict[str, Any]:
+        """With values as short as they can be sent and come back the same."""
+        return vars(self) | {"sample": _narrow(self.sample), "runs": _narrow(self.runs)}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        wide = {name: state[name].astype(np.float64) for name in ("sample", "runs")}
+        vars(self).update(state | wide)
+
 
 @dataclass(frozen=True, eq=False)
 class Summary:
@@ -108,6 +117,16 @@ def summary_of(piece: Piece, layout: Layout) -> Summary:
         },
         piece.infinite,
     )
+
+
+def _narrow(values: Floats) -> NDArray[np.floating[Any]]:
+    """The values in the shortest floats that hold them exactly: whole numbers often in 2 bytes."""
+    with np.errstate(over="ignore"):  # to infinity, and so not exactly
+        for kind in (np.float16, np.float32):
+            short: NDArray[np.floating[Any]] = values.astype(kind)
+            if np.array_equal(short, values, equal_nan=True):
+                return short
+    return values
 
 
 def _within(rows: Indices, start: int, stop: int) -> Indices:
