@@ -1,20 +1,21 @@
 """The sessions printed in README.md and docs/: what their commands print in real runs."""
 
 import json
-import os
 import re
 import shutil
-import subprocess
-import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+from tests.cli.run import shell
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
 DOCUMENTS = (README, *sorted((ROOT / "docs").glob("*.md")))
 CALL = re.compile(r"crackle (?:cool|check)[^|;<\n]*")
-STYLE = re.compile(r" (?:-f|--format)[ =]\w+| --json\b| -q\b| (?:-o|--output)[ =]\S+")
 SESSION = re.compile(r"```console\n(.*?)```", re.DOTALL)
 
 
@@ -38,48 +39,44 @@ def _steps(block: str) -> list[Step]:
 
 def played(steps: list[Step]) -> list[str]:
     """What the commands of a session print, run in order in a folder that has the samples."""
-    with tempfile.TemporaryDirectory() as folder:
-        shutil.copytree(ROOT / "sample_data", Path(folder) / "sample_data")
-        return [_printed(step.command, Path(folder)) for step in steps]
+    with samples() as folder:
+        return [_printed(step.command, folder) for step in steps]
 
 
-def answers(steps: list[Step], options: str) -> list[object]:
-    """What the patterns are that each `crackle cool` or `crackle check` of a session finds.
+def answered(steps: list[Step], options: str = "") -> list[tuple[str, list[Any]]]:
+    """As `played`, with further options of each `crackle cool` and `crackle check`.
 
-    With further options; a run that gives no answer says what it says instead.
+    And beside what is printed the patterns that these calls find; None of one that gives no answer.
     """
-    found: list[object] = []
+    with samples() as folder:
+        return [_answered(step.command, options, folder) for step in steps]
+
+
+def _answered(command: str, options: str, folder: Path) -> tuple[str, list[Any]]:
+    answers: list[Path] = []
+
+    def reporting(call: re.Match[str]) -> str:
+        answers.append(folder / f"answer-{len(answers)}.json")
+        return f"{call[0]} {options} --report json={answers[-1].name} "
+
+    printed = _printed(CALL.sub(reporting, command), folder)
+    found = [json.loads(a.read_text())["patterns"] if a.exists() else None for a in answers]
+    for answer in answers:
+        answer.unlink(missing_ok=True)
+    return printed, found
+
+
+@contextmanager
+def samples() -> Iterator[Path]:
+    """A folder that holds the samples."""
     with tempfile.TemporaryDirectory() as folder:
         shutil.copytree(ROOT / "sample_data", Path(folder) / "sample_data")
-        answer = Path(folder) / "answer.json"
-        for step in steps:
-            command, calls = CALL.subn(
-                lambda call: f"{STYLE.sub('', call[0])} {options} --json -q -o {answer} ",
-                step.command,
-            )
-            answer.unlink(missing_ok=True)
-            said = _printed(command, Path(folder))
-            if calls:
-                found.append(
-                    json.loads(answer.read_text())["patterns"] if answer.exists() else said
-                )
-    return found
+        yield Path(folder)
 
 
 def _printed(command: str, folder: Path) -> str:
     """What a command prints in a shell 96 columns wide without a terminal."""
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    run = subprocess.run(
-        ["bash", "-c", command],
-        cwd=folder,
-        env={**os.environ, "PATH": path, "COLUMNS": "96"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        stdin=subprocess.DEVNULL,
-        text=True,
-        check=False,
-    )
-    return run.stdout
+    return shell(command, folder, COLUMNS="96").stdout
 
 
 def rewritten(text: str) -> str:

@@ -1,12 +1,15 @@
 """The command, in a process of its own."""
 
-import json
+import atexit
 import os
+import shlex
 import subprocess
 import sys
 import tempfile
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
+
+from tests.cli.client import ask
 
 ROOT = Path(__file__).parent.parent.parent
 SAMPLES = ROOT / "sample_data"
@@ -19,34 +22,59 @@ def crackle(*arguments, stdin="", **environment):
     Forked from one that has everything loaded; `started` begins one from nothing.
     """
     words = list(map(str, arguments))
-    with tempfile.TemporaryDirectory() as folder:
-        streams = [Path(folder) / name for name in ("stdin", "stdout", "stderr")]
-        for stream, text in zip(streams, (stdin, "", ""), strict=True):
-            stream.write_text(text, encoding="utf-8", errors="surrogateescape", newline="")
-        request = {
-            "arguments": words,
-            "folder": str(ROOT),
-            "environment": {**clean_environment(), **environment},
-            "streams": list(map(str, streams)),
-        }
-        server = _server()
-        server.stdin.write(json.dumps(request) + "\n")
-        server.stdin.flush()
-        code = int(server.stdout.readline())
-        said = [s.read_text(encoding="utf-8") for s in streams[1:]]
+    text = partial(tempfile.TemporaryFile, "w+", encoding="utf-8", errors="surrogateescape")
+    with text() as given, text() as out, text() as err:
+        given.write(stdin)
+        given.seek(0)
+        streams = [given.fileno(), out.fileno(), err.fileno()]
+        code = ask(_server(), words, str(ROOT), {**clean_environment(), **environment}, streams)
+        said = [stream.read() for stream in (out, err) if not stream.seek(0)]
     return subprocess.CompletedProcess(words, code, *said)
+
+
+def shell(command, folder, **environment):
+    """The finished process of a command for bash, in which `crackle` is forked as by `crackle`.
+
+    Its returncode, and stdout and stderr together, in order, as the text stdout.
+    """
+    path = (Path(_server()).parent, Path(sys.executable).parent, os.environ["PATH"])
+    return subprocess.run(
+        ["bash", "-c", command],
+        cwd=folder,
+        env={**os.environ, "PATH": os.pathsep.join(map(str, path)), **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        stdin=subprocess.DEVNULL,
+        text=True,
+        check=False,
+    )
 
 
 @cache
 def _server():
-    return subprocess.Popen(
-        [sys.executable, "-m", "tests.cli.server"],
+    """The address of a server that lives as long as this process; beside it a `crackle` for it."""
+    folder = tempfile.TemporaryDirectory()
+    address, command = Path(folder.name) / "socket", Path(folder.name) / "crackle"
+    client = Path(__file__).with_name("client.py")
+    asking = shlex.join(map(str, [sys.executable, "-IS", client, address]))
+    command.write_text(f'#!/bin/sh\nexec {asking} "$@"\n')
+    command.chmod(0o755)
+    server = subprocess.Popen(
+        [sys.executable, "-m", "tests.cli.server", str(address)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
         cwd=ROOT,
         env=clean_environment(),
     )
+    server.stdout.readline()  # it listens
+
+    @atexit.register
+    def end():
+        server.communicate()
+        folder.cleanup()
+
+    return str(address)
 
 
 def started(*arguments, stdin="", **environment):

@@ -2,32 +2,27 @@
 
 import pytest
 
-from tests.readme import CALL, DOCUMENTS, README, answers, played, sessions
+from tests.readme import CALL, DOCUMENTS, README, answered, sessions
 
 SESSIONS = {
     f"{document.stem}: {steps[0].command}": steps
     for document in DOCUMENTS
     for steps in sessions(document.read_text())
 }
-CALLS = {
-    name: steps
-    for name, steps in SESSIONS.items()
-    if any(CALL.search(step.command) for step in steps)
-}
 
 
 @pytest.mark.parametrize("session", SESSIONS.values(), ids=SESSIONS)
-def test_a_session_prints_what_the_document_says(session):
-    assert played(session) == [step.output for step in session]
-
-
-@pytest.mark.parametrize("session", CALLS.values(), ids=CALLS)
-def test_a_session_finds_the_same_whatever_the_memory(session):
-    for whole, pieces in zip(
-        answers(session, ""), answers(session, "--max-memory 1K"), strict=True
+def test_a_session_prints_what_the_document_says_and_finds_it_whatever_the_memory(session):
+    """At once: what it finds is asked of the very run that prints."""
+    whole = answered(session)
+    assert [printed for printed, _ in whole] == [step.output for step in session]
+    if not any(CALL.search(step.command) for step in session):
+        return
+    for (_, found), (printed, in_pieces) in zip(
+        whole, answered(session, "--max-memory 1K"), strict=True
     ):
-        if "needs the whole table in memory" not in pieces:
-            assert pieces == whole
+        if "needs the whole table in memory" not in printed:
+            assert in_pieces == found
 
 
 def test_the_readme_begins_with_the_two_commands():

@@ -1,7 +1,6 @@
 """Help, version, start-up and the profile commands."""
 
 import re
-import shlex
 import shutil
 import subprocess
 import sys
@@ -10,7 +9,7 @@ import pytest
 
 from crackle_cli import ThermalProfile, __version__
 from crackle_cli.profile.thermal_profile import BUILT_IN
-from tests.cli.run import COMMAND, ROOT, SAMPLES, clean_environment, crackle
+from tests.cli.run import COMMAND, ROOT, SAMPLES, crackle, shell
 
 BUILDS = SAMPLES / "builds.csv"
 HEAVY = ("numpy", "duckdb", "yaml", "rich", "jsonschema")
@@ -76,10 +75,7 @@ def test_what_an_example_of_the_help_says_can_be_typed(tmp_path):
         shutil.copy(SAMPLES / "pipeline.csv", tmp_path / name)
     (tmp_path / "runs" / "a.jsonl").write_text('{"status": 200, "x": 1}\n' * 9)
     for line in lines:
-        command = f'crackle() {{ {shlex.join(COMMAND)} "$@"; }}; {line}'
-        environment = {**clean_environment(), "PYTHONPATH": str(ROOT)}
-        run = subprocess.run(["bash", "-c", command], cwd=tmp_path, env=environment)
-        assert run.returncode == 0, line
+        assert shell(line, tmp_path).returncode == 0, line
 
 
 def test_version():
