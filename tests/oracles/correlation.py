@@ -12,13 +12,20 @@ import numpy as np
 NOTHING = np.nan
 
 
-def discovered(columns, alpha, least_r):
-    """{(i, j): (r, correlation of the ranks, p-value)} of d columns (n,), NaN = missing."""
+def scored(columns):
+    """[((r, correlation of the ranks, p-value), (i, j))] of all pairs that can be told.
+
+    Of d columns (n,), NaN = missing.
+    """
     metrics = [whitened(column) for column in columns]
     usable = [j for j, metric in enumerate(metrics) if metric["eligible"]]
-    tested = len(usable) * (len(usable) - 1) / 2
-    scored = [(pair(metrics[i], metrics[j]), (i, j)) for i, j in combinations(usable, 2)]
-    ascending = sorted((one[2], where, one) for one, where in scored if abs(one[0]) >= least_r)
+    return [(pair(metrics[i], metrics[j]), (i, j)) for i, j in combinations(usable, 2)]
+
+
+def discovered(pairs, alpha, least_r):
+    """{(i, j): (r, correlation of the ranks, p-value)} of the pairs that are told."""
+    tested = len(pairs)
+    ascending = sorted((one[2], where, one) for one, where in pairs if abs(one[0]) >= least_r)
     passed = [k for k, (p, _, _) in enumerate(ascending, 1) if p <= alpha * k / tested]
     return {where: one for _, where, one in ascending[: max(passed, default=0)]}
 
@@ -118,8 +125,7 @@ def without_memory(values, order):
 
 
 def last_known(values, i):
-    known = [value for value in values[:i] if not np.isnan(value)]
-    return known[-1] if known else NOTHING
+    return next((value for value in reversed(values[:i]) if not np.isnan(value)), NOTHING)
 
 
 def lag_one(values, order):
