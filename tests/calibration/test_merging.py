@@ -39,14 +39,14 @@ def test_a_step_of_several_metrics_is_told_once(shifting, sigmas, runs):
     assert besides <= ceiling(runs, PROFILE.alpha)
 
 
-@runs(4, 20)
+@runs(3, 20)
 @pytest.mark.parametrize("world", [incident, two_deploys, hidden_pool])
 def test_every_event_is_told_once_and_nothing_else(world, runs):
     events = [world(seed) for seed in range(runs)]
     assert sum(not e.told_once(cool(e.table, PROFILE)) for e in events) <= min(2, runs // 2)
 
 
-@runs(4, 20)
+@runs(3, 20)
 @pytest.mark.parametrize("world", [outage, outages, half_mended])
 def test_an_outage_is_one_event_and_one_that_leaves_a_trace_two(world, runs):
     events = [world(seed) for seed in range(runs)]

@@ -13,7 +13,7 @@ from crackle_cli.reading.assemble import FILE, Columns, selected
 from crackle_cli.reading.columns.roles import Roles, roles_of
 from crackle_cli.reading.columns.task_names import labels_of, said_before
 from crackle_cli.reading.columns.types import MetricColumn, texts_of
-from crackle_cli.reading.files.engine import connected
+from crackle_cli.reading.files.engine import database
 from crackle_cli.reading.files.sources import Source
 from crackle_cli.reading.formats.parquet import read_parquet, shape_of
 from crackle_cli.reading.options import ReadOptions
@@ -145,7 +145,7 @@ def _written(table: MetricTable, label: str | None, name: str, path: Path) -> Sp
         stored[LABEL] = np.array(texts.get(label) or [*map(_bare, table.labels)], dtype=object)
     if table.lines is not None and table.lines.all():
         stored[LINE] = table.lines
-    connection = connected()
+    connection = database().cursor()
     connection.register("piece", stored)
     target = str(path).replace("'", "''")
     connection.execute(f"COPY (SELECT {', '.join(map(quoted, stored))} FROM piece) TO '{target}'")

@@ -73,7 +73,7 @@ def test_where_no_step_could_be_sure_enough_it_is_said_how_many_tasks_are_needed
         values[n // 2 :, 0] += 25
         columns = {f"m{j}": values[:, j] for j in range(metrics)}
         view = TableView(MetricTable.from_columns(columns))
-        outcome = cooled(view, ThermalProfile.default())
+        outcome = cooled(view, ThermalProfile.default().without_conservation())
         kinds = [p.kind for p in outcome.patterns]
         return PatternKind.PHASE_TRANSITION in kinds, outcome
 
