@@ -6,7 +6,7 @@ from pathlib import PurePath
 
 # One wrong letter in four (.75) is near, one in three (.67) is not; difflib's own 0.6 takes
 # --format for --rate.
-NEAR = 0.7
+LEAST_ALIKE = 0.7
 BEGUN = 3  # letters that people shorten a name to: dur, lat, mem
 
 
@@ -28,7 +28,7 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     if begun and len(folded) >= BEGUN and all(other.startswith(begun[0]) for other in begun):
         return by_folded[begun[0]]
     swapped = [other for other in by_folded if sorted(other) == sorted(folded)]
-    near = swapped or get_close_matches(folded, by_folded, n=1, cutoff=NEAR)
+    near = swapped or get_close_matches(folded, by_folded, n=1, cutoff=LEAST_ALIKE)
     return by_folded[near[0]] if near else None
 
 
@@ -38,7 +38,7 @@ def file_meant(name: str, beside: Iterable[str]) -> str:
     near = [
         other
         for other in beside
-        if SequenceMatcher(None, stem, PurePath(other).stem.casefold()).ratio() >= NEAR
+        if SequenceMatcher(None, stem, PurePath(other).stem.casefold()).ratio() >= LEAST_ALIKE
     ]
     return did_you_mean(name, near)
 

@@ -8,8 +8,10 @@ UNSAFE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ue000\ufff9-\ufffb]"
 )
 GLUE = "\ue000"  # of no meaning, so that no wrapping takes it for a space as it does a no-break one
-_UNIT = r"(?:%|°C|[nµm]?s|min|[hdVW]|(?:k|[KMGTP]i?)?B(?:/s)?|[kMG]?Hz|[rq]ps|(?:req|ops)?/s)(?!\w)"
-_TOGETHER = re.compile(rf"(?<=\d) (?={_UNIT})|(?<=\S) (?=→ )|(?<=→) (?=\S)")
+_UNIT_AFTER = (
+    r"(?:%|°C|[nµm]?s|min|[hdVW]|(?:k|[KMGTP]i?)?B(?:/s)?|[kMG]?Hz|[rq]ps|(?:req|ops)?/s)(?!\w)"
+)
+_TOGETHER = re.compile(rf"(?<=\d) (?={_UNIT_AFTER})|(?<=\S) (?=→ )|(?<=→) (?=\S)")
 
 
 def visible(text: str) -> str:

@@ -9,7 +9,7 @@ from typing import TextIO
 PATIENCE = 1.0  # seconds before anything is said
 EVERY = 0.2  # seconds between two states of the line
 EVERY_LOG_LINE = 10.0  # seconds between two lines where stderr is no terminal
-MEBI = 1 << 20
+MEBI = 1 << 20  # bytes of a MiB
 
 
 class Ticker:

@@ -14,7 +14,7 @@ from crackle_cli.table.metric_table import MetricTable
 from crackle_cli.table.part import Part
 from crackle_cli.wording import sentence
 
-MANY = 1000  # labels: to make each takes a fifth of a microsecond, and few of so many are read
+MOST_MADE = 1000  # labels: to make each takes a fifth of a microsecond, and few of so many are read
 MOST_STARTS = 100  # labels kept of the tasks at which a transition may begin
 
 
@@ -70,7 +70,7 @@ def _labels(finding: Finding, table: MetricTable) -> Sequence[str]:
     if rows.size == table.tasks:
         return table.labels
     some = SomeLabels(table.labels, rows)
-    return some if rows.size > MANY else tuple(some)
+    return some if rows.size > MOST_MADE else tuple(some)
 
 
 def _where(finding: Finding, part: Part, table: MetricTable) -> Onset | Breaches | None:

@@ -50,14 +50,16 @@ class Field(NamedTuple):
         return self.shown.name or self.attribute
 
 
-_KNOWN: dict[type, tuple[Field, ...]] = {}  # annotations are slow to read
+METHOD = "How it was found."  # of what every method of a detector finds
+
+_FIELDS: dict[type, tuple[Field, ...]] = {}  # annotations are slow to read
 
 
 def fields(cls: type) -> tuple[Field, ...]:
     """What a type shows, in the order of its fields and then of its properties."""
-    if cls not in _KNOWN:
-        _KNOWN[cls] = _fields_of(cls)
-    return _KNOWN[cls]
+    if cls not in _FIELDS:
+        _FIELDS[cls] = _fields_of(cls)
+    return _FIELDS[cls]
 
 
 def _fields_of(cls: type) -> tuple[Field, ...]:

@@ -15,12 +15,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from crackle_cli.detectors.clustering.findings import Apart, Group, OddTasks
+from crackle_cli.detectors.clustering.findings import PARTS_ALONE, Apart, Group, OddTasks
 from crackle_cli.detectors.clustering.separation import SETS_APART, sets_apart
 from crackle_cli.detectors.correlation.findings import Correlated
 from crackle_cli.detectors.finding import Finding, PatternKind, Tally
 from crackle_cli.detectors.phase_transition.findings import Shift, Transition
-from crackle_cli.events.redundancy import ALONE, is_crossed, is_group, is_stretch, names
+from crackle_cli.events.redundancy import is_crossed, is_group, is_stretch, names
 from crackle_cli.events.simultaneous import is_shift
 from crackle_cli.statistics.ranks import distinct, median, medians
 from crackle_cli.table.arrays import Floats, Rows
@@ -79,7 +79,7 @@ def _are_levels(groups: Sequence[Group], shifts: Sequence[Shift], rows: Rows) ->
 
     And one metric sets each group apart alone.
     """
-    if not all(any(a.share >= ALONE for a in g.apart) for g in groups):
+    if not all(any(a.share >= PARTS_ALONE for a in g.apart) for g in groups):
         return False
     metrics = {a.metric for g in groups for a in g.apart}
     return all(

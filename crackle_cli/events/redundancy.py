@@ -8,7 +8,7 @@ from typing import TypeGuard
 
 import numpy as np
 
-from crackle_cli.detectors.clustering.findings import Apart, Group
+from crackle_cli.detectors.clustering.findings import PARTS_ALONE, Apart, Group
 from crackle_cli.detectors.correlation.findings import Correlated
 from crackle_cli.detectors.finding import Finding
 from crackle_cli.detectors.phase_transition.findings import Drift, Shift, Transition
@@ -21,7 +21,6 @@ MOSTLY = 0.8  # share of a stretch of tasks that is in a group, or is not
 NEARLY = 0.95  # where several metrics tell it together: what each moves overlaps, not they all
 WIDER = 3.0  # times as wide: a metric that only moves is not, but for what grows with its level
 SIMPLE = 2  # a group and a transition: nothing to tell apart
-ALONE = 0.9  # share of the other tasks outside the range of a group: a metric parts it alone
 
 
 def merged(findings: Sequence[Finding], looked_at: Rows | None = None) -> tuple[Finding, ...]:
@@ -63,7 +62,7 @@ def _not_groups(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     groups = [f for f in findings if is_group(f)]
 
     def is_told_by(group: Group, correlation: Correlated) -> bool:
-        parted = {a.metric for a in group.apart if a.share >= ALONE}
+        parted = {a.metric for a in group.apart if a.share >= PARTS_ALONE}
         share = group.size / group.tasks
         alike = correlation.confidence <= 3.0 * share * (1.0 - share)
         return alike and set(correlation.metrics) <= parted
@@ -128,7 +127,7 @@ def _is_between(group: Group, first: int, stop: int, looked_at: Rows | None) -> 
 def _are_levels(group: Group, shifts: Sequence[Shift], crossed: Rows, rows: Rows) -> bool:
     """Whether two groups are two levels, between which all shifts of their metrics lead."""
     apart = group.apart
-    alone = all(a.share >= ALONE for a in apart)
+    alone = all(a.share >= PARTS_ALONE for a in apart)
     if not apart or not all(_is_moved(a) for a in apart):
         return False
     if not all(_is_parted_by(group, a.metric, shifts, rows) for a in apart):
@@ -158,7 +157,7 @@ def _is_left_over(group: Group, shifts: Sequence[Shift], crossed: Rows, rows: Ro
 
     What does not part it alone may be what sets those apart.
     """
-    alone = [a for a in group.apart if a.share >= ALONE]
+    alone = [a for a in group.apart if a.share >= PARTS_ALONE]
     told = bool(alone and crossed.size) and _shift_all(alone, shifts)
     return told and _is_stretches(group, shifts, crossed, rows)
 
@@ -171,7 +170,7 @@ def _is_moved(apart: Apart) -> bool:
     """Whether a metric is higher or lower in a group; where that overlaps others, as wide."""
     (low, high), (others_low, others_high) = apart.inside, apart.others
     widths = high - low, others_high - others_low
-    alike = apart.share >= ALONE or max(widths) <= WIDER * min(widths)
+    alike = apart.share >= PARTS_ALONE or max(widths) <= WIDER * min(widths)
     return alike and bool((low < others_low) == (high < others_high))
 
 

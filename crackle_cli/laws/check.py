@@ -9,6 +9,7 @@ from crackle_cli.errors import InputError
 from crackle_cli.laws.law import Law, LawKind
 from crackle_cli.laws.previous import metric_of
 from crackle_cli.laws.tally import LawTally
+from crackle_cli.statistics.discovery import SMALLEST_P_VALUE
 from crackle_cli.statistics.shares import log_binomial_tail
 from crackle_cli.suggest import did_you_mean, listed
 
@@ -66,13 +67,14 @@ def checked_law(tally: LawTally, labels: Sequence[str]) -> CheckedLaw:
         return CheckedLaw(tally, State.UNTOLD, 1.0)
     recorded = law.n - law.holds
     rate = (recorded + 1) / (law.n + 2)
-    p_value = exp(max(-690.0, log_binomial_tail(tally.counted, tally.broken, rate)))
+    p_value = exp(log_binomial_tail(tally.counted, tally.broken, rate))
     to_the_task = law.kind is LawKind.EXACT or law.n == 0
     excused = _excused(tally, labels) if to_the_task else frozenset()
     strict = to_the_task and (recorded == 0 or bool(excused))
     fell = tally.holds < LEAST * tally.counted and law.holds >= LEAST * law.n
     broken = tally.broken > len(excused) if strict else p_value < IMPROBABLE or fell
-    return CheckedLaw(tally, State.BROKEN if broken else State.KEPT, p_value, excused)
+    state = State.BROKEN if broken else State.KEPT
+    return CheckedLaw(tally, state, max(p_value, SMALLEST_P_VALUE), excused)
 
 
 def _excused(tally: LawTally, labels: Sequence[str]) -> frozenset[int]:

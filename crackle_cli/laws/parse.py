@@ -15,7 +15,7 @@ from crackle_cli.errors import ProfileError
 from crackle_cli.laws.law import Law, LawForm, LawKind, Term
 from crackle_cli.laws.previous import previous
 
-MOST_LAW_CHARACTERS = 2000
+MOST_LAW_CHARACTERS = 2000  # a law of 14 terms with long names has a few hundred
 _TOKEN = re.compile(
     r"\s*(?:previous\s*\(\s*(?P<previous>`(?:[^`]|``)+`|[^\W\d][\w.]*)\s*\)|(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)|(?P<quoted>`(?:[^`]|``)+`)"
     r"|(?P<name>[^\W\d][\w.]*)|(?P<sign>[-+−*×·/^=]))"

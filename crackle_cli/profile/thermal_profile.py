@@ -31,7 +31,7 @@ from crackle_cli.suggest import did_you_mean
 
 BUILT_IN = ("fast", "default", "slow", "none", "original")
 WHOLE = ("default", "original")  # extend nothing
-MOST_EXTENSIONS = 5
+MOST_EXTENSIONS = 5  # profiles one upon the other: a company, a team, a project; more are a circle
 UNINHERITED = ("name", "description")
 
 

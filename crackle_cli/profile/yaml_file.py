@@ -14,14 +14,14 @@ import yaml
 from crackle_cli.errors import ProfileError
 
 MOST_YAML_BYTES = 1 << 20  # a profile has a few hundred bytes, a file of laws some kilobytes
-MOST_YAML_DEPTH = 20
+MOST_YAML_DEPTH = 20  # a profile has four levels; the parser recurses
 MOST_YAML_DIGITS = 300  # the integer part of the largest float64 has 309
 
 Keys = tuple[str | int, ...]
 
-_WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
+_YAML_WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
 _INTEGER = re.compile(r"[-+]?[0-9]+")
-_NUMBER = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_YAML_NUMBER = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -128,9 +128,9 @@ class _Builder:
         text: str = event.value
         if not event.implicit[0]:  # quoted
             return text
-        if text.lower() in _WORDS:
-            return _WORDS[text.lower()]
-        if _NUMBER.fullmatch(text):
+        if text.lower() in _YAML_WORDS:
+            return _YAML_WORDS[text.lower()]
+        if _YAML_NUMBER.fullmatch(text):
             if len(text) > MOST_YAML_DIGITS:
                 raise self._error(event, f"a number of {len(text)} digits")
             return int(text) if _INTEGER.fullmatch(text) else float(text)

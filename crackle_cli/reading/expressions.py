@@ -24,8 +24,8 @@ _BARE_DATE = re.compile(
     r"""'[^']*'|"[^"]*"|(?<![\w.])(\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?"""
     r"""(?:Z|[+-]\d\d:?\d\d)?)?)(?![\w.])"""
 )
-MOST_EXPRESSION_CHARACTERS = 2000
-MOST_EXPRESSION_DEPTH = 50
+MOST_EXPRESSION_CHARACTERS = 2000  # what a person types has a few dozen
+MOST_EXPRESSION_DEPTH = 50  # of parentheses; we walk the tree, and Python recurses 1,000 deep
 
 CLASSES = {
     "COLUMN_REF", "CONSTANT", "FUNCTION", "COMPARISON", "CONJUNCTION", "OPERATOR", "CASE",
@@ -41,7 +41,7 @@ FUNCTIONS = {
     "substring", "left", "right", "concat", "strlen", "position", "instr", "not",
     "like_escape", "not_like_escape", "ilike_escape", "not_ilike_escape", "divide",
 }  # fmt: skip
-TYPES = {
+CAST_TYPES = {
     "double", "float", "real", "integer", "int", "bigint", "boolean", "bool", "varchar", "text",
     "date", "timestamp", "decimal", "smallint", "tinyint", "hugeint",
 }  # fmt: skip
@@ -170,7 +170,7 @@ class Evaluator:
             if name not in OPERATORS and name not in FUNCTIONS:
                 hint = did_you_mean(name, FUNCTIONS)
                 raise ExpressionError(f'{where}: the function "{name}" is not allowed{hint}')
-        elif kind == "TYPE" and part["type_name"].lower() not in TYPES:
+        elif kind == "TYPE" and part["type_name"].lower() not in CAST_TYPES:
             raise ExpressionError(f"{where}: the type {part['type_name']} is not allowed")
         elif kind not in CLASSES:
             what = kind.lower().replace("_", " ")

@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 from crackle_cli.reading.columns.types import Cell, Column, MetricColumn, texts_of, typed
 from crackle_cli.table.metric_table import Rejected
 
+# Share of the rows that cannot be read; with more, the file is not what it is taken for.
+MOST_REJECTED = 0.05
+
 
 class FileRows(NamedTuple):
     """One file of n rows.

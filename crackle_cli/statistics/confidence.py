@@ -49,5 +49,5 @@ def of_correlation(r: float, z: float, quantile: float) -> float:
     z: normal score of r; quantile: of the interval, which is wider the more pairs were looked at
     (Benjamini, Yekutieli, 2005). On the scale of Fisher's z (1915).
     """
-    size = min(abs(r), 0.999)
+    size = min(abs(r), 0.999)  # at 1 nothing would widen the interval
     return tanh(atanh(size) * max(0.0, 1.0 - quantile / z)) if z > 0 else 0.0

@@ -22,7 +22,7 @@ MOST_PERSISTENT = 0.9999  # a random walk would have no finite long-run variance
 
 Number = TypeVar("Number", float, Floats)
 
-_GRID = np.linspace(0.0, 0.999, 1000)
+_GRID = np.linspace(0.0, 0.999, 1000)  # φ, finer than it can be estimated: see LAGS
 
 
 def scale(residuals: Floats) -> float:

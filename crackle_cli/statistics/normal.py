@@ -36,7 +36,7 @@ MIDDLE: Polynomials = (
         1.0,
     ),
 )
-TAIL: Polynomials = (
+NEAR_TAIL: Polynomials = (
     (
         7.7454501427834140764e-4,
         0.0227238449892691845833,
@@ -87,7 +87,7 @@ def normal_quantiles(shares: Floats) -> Floats:
     from_middle = shares - 0.5
     square = CENTRAL_HALF * CENTRAL_HALF - from_middle * from_middle
     tail = np.sqrt(-np.log(np.minimum(shares, 1.0 - shares)))
-    beyond = np.where(tail <= FAR_TAIL, _ratio(TAIL, tail - 1.6), _ratio(END, tail - FAR_TAIL))
+    beyond = np.where(tail <= FAR_TAIL, _ratio(NEAR_TAIL, tail - 1.6), _ratio(END, tail - FAR_TAIL))
     central = from_middle * _ratio(MIDDLE, square)
     return np.where(square >= 0, central, np.copysign(beyond, from_middle))
 

@@ -27,7 +27,7 @@ WORTH_A_LONGER_PERIOD = (
     1.2  # times the squares that a longer period explains; any of them explains some more
 )
 WIDTHS = 1.2, 0.12, 0.012  # cycles around a peak where it is sought, ever finer
-PLACES = 25  # that are tried within each
+PERIODS_TRIED = 25  # that are tried within each
 MOST_HARMONICS = 15  # a day of half hours, a month of days
 # Values for each number that describes a period, at least: a week of six weeks takes six. Where two
 # of its three harmonics were allowed, the third was taken for noise that alternates, and 10 % of
@@ -167,7 +167,7 @@ def _fitted(values: Floats, peak: int) -> Season:
 
 def _near(steps: Floats, cycles: float, width: float, harmonics: int) -> float:
     """The cycles within `width` of those given that fit best."""
-    near = np.linspace(cycles - width, cycles + width, PLACES).tolist()
+    near = np.linspace(cycles - width, cycles + width, PERIODS_TRIED).tolist()
     return float(min(near, key=lambda c: _least_squares(steps, c, harmonics)[1]))
 
 

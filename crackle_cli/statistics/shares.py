@@ -5,7 +5,7 @@ from math import exp, inf, lgamma, log, log1p, sqrt
 
 def lower_bound(holds: int, n: int) -> float:
     """Lower end of the 95 % interval of a share (Wilson, 1927)."""
-    z2 = 1.959964**2
+    z2 = 1.959964**2  # 97.5 % of normal values are below
     share = holds / n
     middle = share + z2 / (2 * n)
     half = sqrt(z2 * (share * (1 - share) + z2 / (4 * n)) / n)
@@ -27,7 +27,7 @@ def log_binomial_tail(n: int, count: int, rate: float) -> float:
     for k in range(count, n):
         term *= odds * (n - k) / (k + 1)
         total += term
-        if term < 1e-12 * total:
+        if term < 1e-12 * total:  # the rest adds nothing to the digits of a p-value
             break
     return min(0.0, first + log(total))
 

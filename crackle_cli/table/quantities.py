@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from crackle_cli.table.units import Unit
 
-TIME = {
+# Names of units -> how many base units.
+TIME_SIZES = {
     "ns": 1e-9, "us": 1e-6, "µs": 1e-6, "μs": 1e-6, "ms": 1e-3, "s": 1.0, "sec": 1.0, "secs": 1.0,
     "min": 60.0, "mins": 60.0, "h": 3600.0, "hr": 3600.0, "hrs": 3600.0, "d": 86400.0,
 }  # fmt: skip
@@ -25,7 +26,7 @@ RATES = {f"{unit}/s": size for unit, size in BYTES.items()}
 HERTZ = {"hz": 1.0, "khz": 1e3, "mhz": 1e6, "ghz": 1e9}
 PLAIN_UNITS = ("%", "rps", "qps", "req/s", "ops/s", "/s", "°C", "V", "W")
 KINDS = (
-    ("s", TIME), ("bytes", BYTES), ("bytes/s", RATES), ("Hz", HERTZ),
+    ("s", TIME_SIZES), ("bytes", BYTES), ("bytes/s", RATES), ("Hz", HERTZ),
     *((unit, {unit.casefold(): 1.0}) for unit in PLAIN_UNITS),
 )  # fmt: skip
 
@@ -118,7 +119,7 @@ def _durations(texts: Sequence[str]) -> Quantities | None:
     parts = [_DURATION_PART.findall(text) for text in texts] if all(whole) else []
     if not any(len(part) > 1 for part in parts):
         return None
-    sizes = {**TIME, "m": 60.0}
+    sizes = {**TIME_SIZES, "m": 60.0}
     values = [sum(_in_base(float(number), sizes[unit]) for number, unit in p) for p in parts]
     return Quantities(values, DURATIONS, SECONDS)
 

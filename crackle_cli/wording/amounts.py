@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from math import isfinite
 from typing import NamedTuple
 
+from crackle_cli.table.arrays import LARGEST_EXACT
 from crackle_cli.table.units import Unit
-from crackle_cli.wording.numbers import EXACT, digits_apart, level, number
+from crackle_cli.wording.numbers import digits_apart, level, number
 
-FAR = 1000.0  # times as large: what is told in the unit of the other has no digits left
+ANOTHER_UNIT = 1000.0  # times as large: what is told in the unit of the other has no digits left
 MOST_DIGITS = 15  # float64 keeps as many
 
 
@@ -25,7 +26,7 @@ class Scale(NamedTuple):
 
 BARE = Scale("", 1.0, 0.0)
 # 278 s and 75 min say more than 4.63 min and 1.25 h.
-TIME = (
+TIME_SCALES = (
     Scale("d", 86400.0, 2 * 86400.0),
     Scale("h", 3600.0, 2 * 3600.0),
     Scale("min", 60.0, 600.0),
@@ -45,7 +46,7 @@ def _prefixed(spelled: str, prefixes: Sequence[str], step: float) -> tuple[Scale
 
 DECIMAL, BINARY = ("k", "M", "G", "T", "P"), ("Ki", "Mi", "Gi", "Ti", "Pi")
 SCALES = {
-    Unit("s"): TIME,
+    Unit("s"): TIME_SCALES,
     Unit("bytes"): _prefixed("B", DECIMAL, 1e3),
     Unit("bytes", binary=True): _prefixed("B", BINARY, 2.0**10),
     Unit("bytes/s"): _prefixed("B/s", DECIMAL, 1e3),
@@ -114,7 +115,7 @@ def _scales(values: Sequence[float], unit: Unit | None, digits: int) -> list[Sca
     if unit is None or not sizes:
         return [BARE if unit is None else _base(unit)] * len(values)
     largest = _scale(max(sizes), unit, digits)
-    if max(sizes) < FAR * min(sizes):
+    if max(sizes) < ANOTHER_UNIT * min(sizes):
         return [largest] * len(values)
     return [_scale(abs(v), unit, digits) if v and isfinite(v) else largest for v in values]
 
@@ -138,7 +139,7 @@ def _in(value: float, scale: Scale) -> float:
 
 def _is_kept(value: float, scale: Scale, digits: int) -> bool:
     """Whether a whole number of base units has all of its digits in a scale."""
-    if abs(value) >= EXACT or value != int(value):
+    if abs(value) >= LARGEST_EXACT or value != int(value):
         return True
     scaled = _in(value, scale)
     return float(f"{scaled:.{digits}g}") == scaled
@@ -148,4 +149,4 @@ def _shortest(value: float, digits: int) -> str:
     """As many digits as it takes, at most `digits`: 1.08, not 1.08000."""
     wanted = float(f"{value:.{digits}g}")
     fewest = next((d for d in range(1, digits) if float(f"{value:.{d}g}") == wanted), digits)
-    return number(value if abs(value) < EXACT and value == int(value) else wanted, fewest)
+    return number(value if abs(value) < LARGEST_EXACT and value == int(value) else wanted, fewest)

@@ -19,9 +19,9 @@ from crackle_cli.table.arrays import Rows
 from crackle_cli.table.metric_table import MetricTable
 from crackle_cli.table.units import Unit
 from crackle_cli.wording.amounts import Told, estimates, joined, value
+from crackle_cli.wording.numbers import MOST_NAMED_TASKS
 
 MOST_TOLD = 3  # metrics of a sentence
-MOST_NAMED = 3  # tasks of a sentence
 MOST_MIDDLES = 2  # metrics whose medians are told
 
 
@@ -127,7 +127,7 @@ def _explained(explanation: Explanation, size: int) -> str:
 
 
 def _named(finding: OddTasks, table: MetricTable) -> str:
-    names = [table.task(row) for row in finding.rows[:MOST_NAMED]]
+    names = [table.task(row) for row in finding.rows[:MOST_NAMED_TASKS]]
     rest = finding.size - len(names)
     names += [f"{rest} more"] if rest else []
     return f"{names[0]} is" if len(names) == 1 else f"{_listed(names)} are"

@@ -14,10 +14,9 @@ from crackle_cli.laws.law import LawForm, LawKind, Violator
 from crackle_cli.table.metric_table import MetricTable
 from crackle_cli.table.units import Unit, common
 from crackle_cli.wording.amounts import amounts
-from crackle_cli.wording.numbers import percent
+from crackle_cli.wording.numbers import MOST_NAMED_TASKS, percent
 
-MOST_NAMED = 3  # tasks that a sentence names; the rest are counted
-SAME = 6  # digits: sums of 1e9 in cents leave 1 to nine, and nobody reads more
+SAME_DIGITS = 6  # digits: sums of 1e9 in cents leave 1 to nine, and nobody reads more
 
 
 def sentence(finding: Conserved, table: MetricTable) -> str:
@@ -138,8 +137,8 @@ def _named(
 
     Of equal ones the first, whatever float error makes of them.
     """
-    worst = sorted(violators, key=lambda v: -float(f"{abs(v.residual):.{SAME}g}"))[:MOST_NAMED]
-    shown = sorted(worst, key=lambda v: v.row)
+    worst_first = sorted(violators, key=lambda v: -float(f"{abs(v.residual):.{SAME_DIGITS}g}"))
+    shown = sorted(worst_first[:MOST_NAMED_TASKS], key=lambda v: v.row)
     unit = _unit(finding, table)
     named = [f"{table.task(v.row)} ({_left(v, finding, unit)})" for v in shown]
     if count > len(named):

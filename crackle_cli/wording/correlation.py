@@ -3,7 +3,7 @@
 from crackle_cli.detectors.correlation.findings import Correlated, Family, Lagged
 from crackle_cli.wording.numbers import coefficient
 
-MOST_NAMED = 4  # metrics of a family, or three of them and how many more
+MOST_OF_A_FAMILY = 4  # metrics of a family, or three of them and how many more
 
 
 def sentence(finding: Correlated) -> str:
@@ -26,8 +26,8 @@ def sentence(finding: Correlated) -> str:
 
 def _family(family: Family) -> str:
     metrics = family.metrics
-    few = len(metrics) <= MOST_NAMED
-    first = metrics[:-1] if few else metrics[: MOST_NAMED - 1]
+    few = len(metrics) <= MOST_OF_A_FAMILY
+    first = metrics[:-1] if few else metrics[: MOST_OF_A_FAMILY - 1]
     last = metrics[-1] if few else f"{len(metrics) - len(first)} more"
     named = f"{', '.join(first)} and {last}"
     ends = dict.fromkeys(coefficient(size) for size in (family.smallest, family.largest))

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from math import floor, isfinite, log10
 
+from crackle_cli.table.arrays import LARGEST_EXACT
+
 ESTIMATED = 5  # digits of a level: it is a median or a quantile, whatever the values are
-EXACT = 2.0**53  # whole numbers up to here are what they say
+MOST_NAMED_TASKS = 3  # tasks that a sentence names; the rest are counted
 MOST_PERCENT = 900.0  # ten times as much; beyond that the two levels say it better
 
 
@@ -17,7 +19,7 @@ def number(value: float, digits: int = 3) -> str:
     if value < 0:
         return f"−{number(-value, digits)}"
     size = int(f"{value:.{digits - 1}e}".partition("e")[2])  # of 99.98 in three digits that of 100
-    if value == int(value) and value < EXACT:
+    if value == int(value) and value < LARGEST_EXACT:
         return f"{value:,.0f}" if size >= 4 else f"{value:.0f}"
     if size < -4 or size >= 15:
         return f"{value:.{digits - 1}e}"

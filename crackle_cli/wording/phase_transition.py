@@ -22,7 +22,7 @@ from crackle_cli.table.units import Unit
 from crackle_cli.wording.amounts import Told, arrow, estimates, joined
 from crackle_cli.wording.numbers import number, relative
 
-MOST_NAMED = 5  # metrics of one transition that its sentence goes through
+MOST_CHANGES = 5  # metrics of one transition that its sentence goes through
 PER_CENT = Unit("%")
 
 
@@ -73,8 +73,8 @@ def _of_one(finding: Abrupt, table: MetricTable) -> str:
 
 def _of_several(finding: Abrupt, table: MetricTable) -> str:
     changes = finding.changes
-    named = [f"{of_what(c)} {_change(c)} ({_levels(c, table)})" for c in changes[:MOST_NAMED]]
-    rest = len(changes) - MOST_NAMED
+    named = [f"{of_what(c)} {_change(c)} ({_levels(c, table)})" for c in changes[:MOST_CHANGES]]
+    rest = len(changes) - MOST_CHANGES
     more = [f"{rest} more"] if rest > 0 else []
     verb = "changed in spread" if isinstance(finding, Spread) else "shifted"
     where = f"{verb}{_again(finding)} at {_at(finding, table)}"
@@ -134,8 +134,8 @@ def _levels(change: Change, table: MetricTable) -> str:
 
 def _listed(names: Sequence[str]) -> str:
     """`a, b and c`; the first ones and a count where there are many."""
-    if len(names) > MOST_NAMED:
-        return f"{', '.join(names[:MOST_NAMED])} and {len(names) - MOST_NAMED} more metrics"
+    if len(names) > MOST_CHANGES:
+        return f"{', '.join(names[:MOST_CHANGES])} and {len(names) - MOST_CHANGES} more metrics"
     return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from crackle_cli.table.quantities import quantities
 from crackle_cli.table.units import Unit
-from crackle_cli.wording.amounts import FAR, amounts, arrow, estimates, joined
+from crackle_cli.wording.amounts import ANOTHER_UNIT, amounts, arrow, estimates, joined
 
 NAMES = ("s", "bytes", "bytes/s", "Hz", "%", "rps", "qps", "req/s", "ops/s", "/s", "°C", "V", "W")
 UNITS = st.sampled_from([*map(Unit, NAMES), Unit("bytes", True), Unit("bytes/s", True)])
@@ -45,7 +45,7 @@ def test_the_sides_of_an_arrow_have_one_unit_unless_they_are_far_apart(before, a
     if not spelled[0]:
         sides[0] += f" {spelled[1]}"
     elif before and after:
-        assert max(abs(before), abs(after)) >= FAR * min(abs(before), abs(after))
+        assert max(abs(before), abs(after)) >= ANOTHER_UNIT * min(abs(before), abs(after))
     for value, side in zip((before, after), sides, strict=True):
         assert read(side, unit) == pytest.approx(value, rel=0.501e-2)
 

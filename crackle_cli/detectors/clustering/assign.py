@@ -9,7 +9,7 @@ from crackle_cli.detectors.clustering.partition import Partition
 from crackle_cli.table.arrays import Floats, Indices
 
 DISTANCES_AT_ONCE = 4_000_000  # distances: 16 MB
-NOWHERE = -1
+NOWHERE = -1  # the label of tasks in no group
 
 
 def assigned(found: Partition, values: Mapping[str, Floats]) -> Indices:

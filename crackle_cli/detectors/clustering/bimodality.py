@@ -6,15 +6,15 @@ import numpy as np
 
 from crackle_cli.table.arrays import Floats, Indices
 
-MOST_METRICS = 50  # metrics that are looked at: a second of work at 2,000 tasks
+MOST_PROMISING = 50  # metrics that are looked at: a second of work at 2,000 tasks
 
 
 def promising(metrics: Mapping[str, Floats], sample: Indices) -> list[str]:
-    """Names in table order: all, or the MOST_METRICS of largest bimodality coefficient. O(n d)."""
-    if len(metrics) <= MOST_METRICS:
+    """Names in table order: all, or MOST_PROMISING of the largest bimodality. O(n d)."""
+    if len(metrics) <= MOST_PROMISING:
         return list(metrics)
     scores = {name: bimodality(values[sample]) for name, values in metrics.items()}
-    best = set(sorted(scores, key=lambda name: -scores[name])[:MOST_METRICS])
+    best = set(sorted(scores, key=lambda name: -scores[name])[:MOST_PROMISING])
     return [name for name in metrics if name in best]
 
 

@@ -18,7 +18,7 @@ from crackle_cli.detectors.clustering.outliers import measured, outliers
 from crackle_cli.detectors.clustering.partition import Partition, partition
 from crackle_cli.detectors.clustering.standardization import Standardization, scale
 from crackle_cli.detectors.clustering.subspaces import (
-    FEWEST_TASKS,
+    FEWEST_INDEPENDENT,
     Scaled,
     candidates,
     connected,
@@ -38,7 +38,7 @@ STRICTER = 5.0  # one table has several sets of metrics to look at
 
 def detect(table: MetricTable, settings: ClusteringSettings) -> Detection:
     """Groups, and tasks unlike all others. `tested` counts the sets of metrics looked at."""
-    least = max(settings.min_tasks, FEWEST_TASKS)
+    least = max(settings.min_tasks, FEWEST_INDEPENDENT)
     if table.tasks < least:
         note = f"too few tasks for clustering ({table.tasks} of at least {least})"
         return Detection((), 0, (note,))
@@ -54,7 +54,7 @@ def detect(table: MetricTable, settings: ClusteringSettings) -> Detection:
     looked_at = _scaled(known, table, sample, chance)
     tried = candidates(looked_at)
     found = [partition(c, settings.alpha / STRICTER) for c in tried]
-    steady = [s for s in known if table.tasks >= FEWEST_TASKS * s.spacing]
+    steady = [s for s in known if table.tasks >= FEWEST_INDEPENDENT * s.spacing]
     odd = _odd(table, steady, looked_at, settings.alpha) if steady else None
     if odd and odd.strength < settings.separation:
         odd = None  # not told, so they stay in their groups

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal, NamedTuple
 
 from crackle_cli.detectors.finding import Finding, PatternKind
-from crackle_cli.detectors.shown import Fact, Figure
+from crackle_cli.detectors.shown import METHOD, Fact, Figure
 
-METHOD = "How it was found."
+# Share of the other tasks outside the range of a group from which on a metric parts it alone.
+PARTS_ALONE = 0.9
+
 ROLE = "A group, or the tasks unlike all others."
 SIZE = "How many tasks."
 TASKS = "How many there are in all."

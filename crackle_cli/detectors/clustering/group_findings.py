@@ -6,7 +6,13 @@ from math import log
 
 import numpy as np
 
-from crackle_cli.detectors.clustering.findings import Apart, Explanation, Group, OddTasks
+from crackle_cli.detectors.clustering.findings import (
+    PARTS_ALONE,
+    Apart,
+    Explanation,
+    Group,
+    OddTasks,
+)
 from crackle_cli.detectors.clustering.membership import Members
 from crackle_cli.detectors.clustering.outliers import FAR_OUT, Outliers
 from crackle_cli.detectors.clustering.partition import FEWEST_OF_GROUP, Partition
@@ -21,7 +27,6 @@ from crackle_cli.table.metric_table import MetricTable
 
 RARE = 0.05  # share of the tasks that may lie in the tail of one metric
 SURELY = -6.9  # logarithm of a chance of 1 in 1,000
-ALONE = 0.9  # share of the other tasks outside the range of a group: the metric parts it alone
 
 
 def group_findings(
@@ -117,7 +122,7 @@ def _differences(table: MetricTable, members: Indices, others: Indices) -> list[
 
 def _is_a_tail(size: int, tasks: int, differences: list[Apart]) -> bool:
     """Whether one metric alone parts a group that is not surely more than a rare tail of it."""
-    parting = [d for d in differences if d.share >= ALONE]
+    parting = [d for d in differences if d.share >= PARTS_ALONE]
     return len(parting) == 1 and log_binomial_tail(tasks, size, RARE) > SURELY
 
 

@@ -151,7 +151,7 @@ class _Neighbourhoods:
         growth = max(log(max(inside, k) / k) / log(outer / core), LEAST_GROWTH)
         few = min(2 * k, half)
         near, far = float(distances[few]), float(distances[half])
-        if half < 1.5 * few or not far > near > 0:
+        if half < 1.5 * few or not far > near > 0:  # too near each other to tell a slope
             return growth, growth
         return growth, log(half / few) / log(far / near)
 

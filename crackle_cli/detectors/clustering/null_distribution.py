@@ -18,13 +18,13 @@ from crackle_cli.statistics.discovery import SMALLEST_P_VALUE
 
 DIMENSIONS = (1.0, 2.0, 3.0, 5.0, 8.0)
 # 90th percentile of the deepest valley among n tasks: level + slope * ln n.
-LEVEL = (0.35, 0.25, 0.1, 0.3, 0.5)
-SLOPE = (0.53, 0.27, 0.27, 0.27, 0.27)
-SCALE = (0.3, 0.22, 0.22, 0.22, 0.22)  # of the Gumbel tail
+LEVELS = (0.35, 0.25, 0.1, 0.3, 0.5)
+SLOPES = (0.53, 0.27, 0.27, 0.27, 0.27)
+TAIL_SCALES = (0.3, 0.22, 0.22, 0.22, 0.22)  # of the Gumbel tail
 GUMBEL_90 = 2.25  # its 90th percentile, in scales above its mode
 # Large regions seldom meet over a valley: a share f of the tasks e^(-fall * (f - free)).
-FREE = (0.3, 0.12, 0.1, 0.1, 0.1)
-FALL = (9.0, 12.8, 12.8, 12.8, 12.8)
+FREES = (0.3, 0.12, 0.1, 0.1, 0.1)
+FALLS = (9.0, 12.8, 12.8, 12.8, 12.8)
 
 
 def p_value(merge: Merge, n: int, dimension: float) -> float:
@@ -37,6 +37,6 @@ def p_value(merge: Merge, n: int, dimension: float) -> float:
 
 @lru_cache(maxsize=64)
 def _constants(d: float) -> tuple[float, ...]:
-    """LEVEL, SLOPE, SCALE, FREE and FALL of d dimensions."""
-    tables = (LEVEL, SLOPE, SCALE, FREE, FALL)
+    """LEVELS, SLOPES, TAIL_SCALES, FREES and FALLS of d dimensions."""
+    tables = (LEVELS, SLOPES, TAIL_SCALES, FREES, FALLS)
     return tuple(float(np.interp(d, DIMENSIONS, table)) for table in tables)

@@ -12,12 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crackle_cli.detectors.clustering.standardization import Standardization
+from crackle_cli.statistics.discovery import SMALLEST_P_VALUE
 from crackle_cli.statistics.ranks import median
 from crackle_cli.statistics.shares import log_binomial_tail
 from crackle_cli.table.arrays import Floats, Indices
 
 FAR_OUT = 3.0 * 1.349 + 0.6745  # three quartile ranges beyond a quartile, in standard deviations
-MOST_ODD = 0.05  # share of the tasks; more are a tail, or a group
+MOST_ODD_SHARE = 0.05  # share of the tasks; more are a tail, or a group
 
 
 class ScaledMetric(NamedTuple):
@@ -64,7 +65,7 @@ def outliers(
     rates = (np.array([far.sum() for far in by_family]) + 1.0) / (n + 1.0)
     looks = _looks(counts, _at_least(rates))
     found = next((look for look in looks if look[1] <= alpha), None)
-    if found is None or found[0].size > MOST_ODD * n:
+    if found is None or found[0].size > MOST_ODD_SHARE * n:
         return None
     rows, p_value = found
     odd = [metric for metric in metrics if metric.far[rows].any()]
@@ -73,7 +74,7 @@ def outliers(
         rows,
         tuple(metric.scale.name for metric in odd),
         median(np.concatenate(distances)),
-        max(p_value, 1e-300),
+        max(p_value, SMALLEST_P_VALUE),
         int(counts[rows].min()),
     )
 

@@ -14,7 +14,7 @@ SKEWED = 0.3  # quantile skewness (Bowley, 1920) of the deciles; an exponential 
 MANY_TIES = 0.9  # distinct values per value under which a metric counts as discrete
 COMMON = 5  # equal values that are more than a coincidence among values that all differ
 NEAREST = 0.05  # share of the other values; where in a quarter of the distance to them, ...
-APART = 0.25  # ... there is none, a common value lies apart
+LEAST_GAP = 0.25  # ... there is none, a common value lies apart
 LEAST_PRESENT = 0.5  # share of the tasks that must have a metric
 REMEMBERED = 0.4  # correlation under which tasks count as independent
 ENOUGH = 16_384  # consecutive values that tell how long noise lasts
@@ -119,7 +119,7 @@ def _is_apart(values: Floats, most: int) -> bool:
     """Whether there is none of the ascending values near the one at `most`."""
     away = np.sort(np.abs(values - values[most]))
     near = max(COMMON, int(NEAREST * values.size))
-    return bool(near >= away.size or away[1] >= APART * away[near])
+    return bool(near >= away.size or away[1] >= LEAST_GAP * away[near])
 
 
 def lasts(values: Floats) -> bool:

@@ -12,7 +12,7 @@ from crackle_cli.table.arrays import Floats, Indices
 RELATED = 0.4  # |rank correlation| of metrics that may show the same groups
 SAME_METRIC = 0.999  # of metrics that say the same
 MOST_TOGETHER = 12  # metrics; in more dimensions all tasks are about equally far apart
-FEWEST_TASKS = 20  # that are independent of each other
+FEWEST_INDEPENDENT = 20  # that are independent of each other
 
 
 class Scaled(NamedTuple):
@@ -49,7 +49,7 @@ def candidates(metrics: Sequence[Scaled]) -> list[Candidate]:
     if 1 < len(kept) <= MOST_TOGETHER:
         sets.append(tuple(kept))
     found = (_candidate([metrics[i] for i in chosen]) for chosen in dict.fromkeys(sets))
-    return [c for c in found if c.rows.size >= FEWEST_TASKS]
+    return [c for c in found if c.rows.size >= FEWEST_INDEPENDENT]
 
 
 def _candidate(metrics: Sequence[Scaled]) -> Candidate:

@@ -9,6 +9,8 @@ from crackle_cli.detectors.clustering.projection import Cut
 from crackle_cli.statistics.confidence import of_group_by_count, of_group_by_ratio
 from crackle_cli.table.arrays import Floats, Indices
 
+INSIDE = 0.999  # of the radius: the two ends, which lie on it, are not inside
+
 
 class Valley(NamedTuple):
     """How much emptier it is than the group beside it, in [0, 1], and the lower end of that.
@@ -33,7 +35,7 @@ def around_edge(points: Floats, merge: Merge, k: int, p_value: float) -> Valley:
     middle = (points[merge.one] + points[merge.other]) / 2
     radius = merge.length / 2
     gap = points - middle
-    inside = float((np.einsum("ij,ij->i", gap, gap) < (radius * 0.999) ** 2).sum())
+    inside = float((np.einsum("ij,ij->i", gap, gap) < (radius * INSIDE) ** 2).sum())
     expected = max(k * (radius / merge.core) ** merge.growth, 1e-9)
     emptiness, least = of_group_by_count(inside, expected)
     return Valley(merge.one, merge.other, emptiness, least, p_value)

@@ -13,6 +13,7 @@ from crackle_cli.detectors.conservation.constancy import BAND, counts_on, drifts
 from crackle_cli.detectors.conservation.design_matrix import Space, factor_step
 from crackle_cli.detectors.conservation.rational import REAL_BITS, bits_of, simplest
 from crackle_cli.laws.law import FLOAT_ERROR, Law, LawForm, LawKind, Term
+from crackle_cli.statistics.noise import MAD_TO_SIGMA
 from crackle_cli.statistics.ranks import median, quantiles
 from crackle_cli.table.arrays import Floats
 
@@ -22,6 +23,7 @@ APPROXIMATE_SHARE = 0.02  # "within 2 %": what people accept as the same
 # in 60 fits an exact law by chance, and one in 20 where it is rounded.
 SURPLUS = {LawKind.EXACT: 2, LawKind.ROUNDED: 4, LawKind.APPROXIMATE: 4}
 MOST_SEEN = 2000  # tasks among which different ones are counted
+# The stricter the smaller.
 RANK = {LawKind.EXACT: 0, LawKind.ROUNDED: 1, LawKind.APPROXIMATE: 2}
 
 
@@ -161,7 +163,8 @@ def _slack(
 def _scale(total: Floats, least: float) -> float:
     """Standard deviation of the tasks that hold, from the quantile at half of their share."""
     distance = np.abs(total - median(total))
-    return 1.4826 * float(quantiles(distance, [0.5 * (1 + least) / 2 + 0.025])[0])
+    half = 0.5 * (1 + least) / 2 + 0.025  # the median where `least` is .9
+    return MAD_TO_SIGMA * float(quantiles(distance, [half])[0])
 
 
 def _constants(

@@ -11,7 +11,8 @@ from crackle_cli.table.arrays import Floats
 
 # A law that differs from those before it by less than 5 % of its smallest term is one of them
 # with a small term left out (an approximate law may be off by 3.5 * 2 %).
-NEAR = 0.05
+LEFT_OUT = 0.05
+SUBTRACTED = 1e-6  # of the smallest term, after a basis was subtracted vector by vector
 
 
 class Basis:
@@ -27,9 +28,9 @@ class Basis:
         rest = float(np.linalg.norm(self._rest(vector)))
         smallest = float(np.abs(vector[list(found.support)]).min())
         if found.kind is LawKind.APPROXIMATE:
-            return rest <= NEAR * smallest
+            return rest <= LEFT_OUT * smallest
         rounding = found.tolerance / self._size(found)
-        return rest <= max(1e-6 * smallest, rounding)
+        return rest <= max(SUBTRACTED * smallest, rounding)
 
     def add(self, found: AcceptedLaw) -> None:
         rest = self._rest(self._vector(found))

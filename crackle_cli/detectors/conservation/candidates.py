@@ -19,6 +19,8 @@ from crackle_cli.detectors.conservation.forward_selection import (
     eliminated,
     forward,
 )
+from crackle_cli.detectors.conservation.robust_fit import CONCENTRATED
+from crackle_cli.statistics.noise import MAD_TO_SIGMA
 from crackle_cli.statistics.random_numbers import Chance
 from crackle_cli.statistics.ranks import medians
 from crackle_cli.table.arrays import Floats, Indices
@@ -26,9 +28,10 @@ from crackle_cli.table.arrays import Floats, Indices
 MOST_TERMS = 14  # issues and designs name laws of up to about 14 terms; more are rarely readable
 WORK = 4000  # samples times columns: 80 samples at d = 50, and the floor above that
 SAMPLES = (24, 90)  # .09 of the samples of 24 rows are clean at 9.5 % broken: 1 - .91^30 = .94
-KEPT = 0.88  # share of rows a concentration step keeps: laws must hold in 90 %
-CONCENTRATIONS = 8
-BATCH_BYTES = 4e7
+SCREENING_STEPS = (
+    8  # of concentration: two more than of a fit, as the columns are not the right ones
+)
+BATCH_BYTES = 4e7  # of one batch of samples: what is worked on at once
 Support = tuple[int, ...]
 
 
@@ -68,7 +71,7 @@ def _unsuspicious(values: Floats) -> np.ndarray:
     """Rows without a value farther than 5 robust deviations from the median of its column."""
     middle = medians(values.T)
     distance = np.abs(values - middle)
-    spread = 1.4826 * medians(distance.T)
+    spread = MAD_TO_SIGMA * medians(distance.T)
     return np.flatnonzero(((distance <= 5 * spread) | (spread == 0)).all(axis=1))
 
 
@@ -149,10 +152,10 @@ def _concentrated(guide: Floats, values: Floats, most: int) -> Iterator[bytes]:
 def _covariances_of_the_best(columns: Floats) -> Floats:
     """(t, n, k + 1), target first -> (t, k + 1, k + 1) over the rows that agree best."""
     t, n, width = columns.shape
-    keep = int(np.ceil(KEPT * n))
+    keep = int(np.ceil(CONCENTRATED * n))
     rows = np.ones((t, n, 1))
     index = np.arange(t)[:, None]
-    for _ in range(CONCENTRATIONS):
+    for _ in range(SCREENING_STEPS):
         covariances, means = _weighted(columns, rows)
         gram = covariances[:, 1:, 1:] + 1e-10 * n * np.eye(width - 1)
         weights = np.linalg.solve(gram, covariances[:, 1:, :1])

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from crackle_cli.laws.law import Law, LawForm, LawKind, Term
+from crackle_cli.statistics.noise import MAD_TO_SIGMA
 from crackle_cli.statistics.ranks import median, ranks
 from crackle_cli.statistics.shares import lower_bound
 from crackle_cli.table.arrays import Floats
@@ -38,7 +39,7 @@ def steady(name: str, values: Floats, tolerance: float, quantum: float) -> Stead
         law = Law(LawForm.CONSTANT, LawKind.EXACT, terms, usual, 0.0, values.size, most)
         return Steady(law, distinct.size == 1)
     middle = median(values)
-    sigma = 1.4826 * median(np.abs(values - middle))
+    sigma = MAD_TO_SIGMA * median(np.abs(values - middle))
     if middle == 0 or sigma == 0 or sigma > tolerance * abs(middle):
         return None
     if counts_on(values) or drifts(values, WANDERING):

@@ -137,6 +137,7 @@ def usual_values(values: Floats) -> Floats:
 
 
 def drawn_in(values: Floats) -> Floats:
+    # Laws hold in 90 %: beyond this are the tasks that break one, at the most.
     low, high = quantiles(values, [0.05, 0.95])
     result: Floats = np.clip(values, low, high)
     return result

@@ -19,7 +19,7 @@ from crackle_cli.table.arrays import Floats
 
 NEAR_ROUNDINGS = 2.0  # roundings from the fit: what other digits may bring within one
 HALVINGS = 50  # of an interval a few roundings wide: to the last bit of a weight
-MOST_ODD = 5  # tasks set aside as broken, though NEAR_ROUNDINGS
+MOST_SET_ASIDE = 5  # tasks set aside as broken, though NEAR_ROUNDINGS
 Excess = Callable[[Floats, Floats, float], tuple[float, float, list[int]]]
 
 
@@ -92,8 +92,8 @@ def _allowed(line: FeasibleLine, start: float, law: AcceptedLaw) -> Iterator[tup
 def _interval(
     line: FeasibleLine, rounding: float, start: float, excess: Excess
 ) -> tuple[float, float] | None:
-    """The slopes with no excess; up to MOST_ODD tasks that nothing else explains are set aside."""
-    for _ in range(MOST_ODD + 1):
+    """The slopes with no excess; MOST_SET_ASIDE tasks may be, that nothing else explains."""
+    for _ in range(MOST_SET_ASIDE + 1):
         span = float(np.ptp(line.x)) or float(np.abs(line.x).max())
         if span == 0:
             return None

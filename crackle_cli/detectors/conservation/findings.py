@@ -5,13 +5,12 @@ from dataclasses import dataclass, replace
 from typing import Annotated, ClassVar, Literal, NamedTuple, Self
 
 from crackle_cli.detectors.finding import Finding, PatternKind
-from crackle_cli.detectors.shown import Fact, Figure
+from crackle_cli.detectors.shown import METHOD, Fact, Figure
 from crackle_cli.laws.check import State
 from crackle_cli.laws.law import Law, LawForm, LawKind, Violator
 from crackle_cli.laws.text import formula
 from crackle_cli.table.arrays import Rows
 
-METHOD = "How it was found."
 FORM = "One constant metric, sums, sums with products, or products."
 CONSTANT = "What the terms add up or multiply to."
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from crackle_cli.table.arrays import Floats
 
 COLLINEAR = 1e-10  # of a column's variance: under this it adds nothing but float error
+BY_CHANCE = 0.05  # probability that the best of d columns of noise explains as much
 SOLVED = 1e-12  # of the target's variance: what is left is float error
 INVERSE_RIDGE = 1e-13  # keeps the inverse of a singular matrix finite
 # A law is worth telling when its tolerance is at most .35 of the spread of its smallest term;
@@ -89,7 +90,7 @@ def breaks(paths: Paths, rows: int) -> list[tuple[Integers, Integers, Integers]]
         freedom = rows - step - 2
         if freedom < 2:
             break
-        bound = min(SMALLEST_TERM, (0.05 / d) ** (2 / freedom))
+        bound = min(SMALLEST_TERM, (BY_CHANCE / d) ** (2 / freedom))
         before, after = paths.left[:, :, step], paths.left[:, :, step + 1]
         hit = (before > SOLVED) & (after <= bound * before)
         matrix, target = np.nonzero(hit)

@@ -14,6 +14,7 @@ from crackle_cli.table.arrays import Rows
 from crackle_cli.table.metric_table import MetricTable
 from crackle_cli.table.pieces import Piece
 
+# Of the confidence: a law within rounding, or within a band, says less than one to the digit.
 FACTOR = {LawKind.EXACT: 1.0, LawKind.ROUNDED: 0.98, LawKind.APPROXIMATE: 0.9}
 
 

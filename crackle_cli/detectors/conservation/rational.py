@@ -54,7 +54,7 @@ def simple_exponents(weights: Floats, error: Floats) -> Iterator[Weights]:
             ratio = weights / weights[base] * unit
             halves = [Fraction(round(2 * float(r)), 2) for r in ratio]
             width = [
-                max(0.02 * abs(r), STANDARD_ERRORS * abs(e / weights[base]) * unit)
+                max(WINDOWS[-1] * abs(r), STANDARD_ERRORS * abs(e / weights[base]) * unit)
                 for r, e in zip(ratio, error, strict=True)
             ]
             if any(

@@ -6,14 +6,16 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from crackle_cli.statistics.noise import MAD_TO_SIGMA
 from crackle_cli.statistics.random_numbers import Chance
 from crackle_cli.statistics.ranks import median, medians
 from crackle_cli.table.arrays import Floats
 
-KEPT = 0.88  # laws hold in at least 90 % of the tasks
+CONCENTRATED = 0.88  # share of the rows that a step keeps: laws hold in at least 90 % of the tasks
 STARTS = 24  # .905^15 = .22 of the starts of a law of 14 terms are clean: 1 - .78^24 > .99
-CONCENTRATIONS = 6
+FITTING_STEPS = 6  # of concentration: 95 % of the fits of planted laws have settled by then
 CUT = 3.0  # deviations
+FITS = 1e-9  # of the spread of the first column: nothing is left that another start could explain
 FLOOR = 1e-12  # of the size of the values: float error of the arithmetic
 
 
@@ -40,9 +42,9 @@ def robust_fit(columns: Floats, chance: Chance) -> RobustFit | None:
         return None
     design = np.column_stack([centred[:, 1:] / scale[1:], np.ones(n)])
     target = centred[:, 0] / scale[0]
-    keep = max(k + 1, int(np.ceil(KEPT * n)))
+    keep = max(k + 1, int(np.ceil(CONCENTRATED * n)))
     beta = _concentrated(design, target, _solved(design, target), keep)
-    if _loss(design, target, beta, keep) > 1e-9:
+    if _loss(design, target, beta, keep) > FITS:
         starts = _starts(design, target, keep, chance)
         if starts is not None:
             other = _concentrated(design, target, starts, keep)
@@ -54,7 +56,7 @@ def robust_fit(columns: Floats, chance: Chance) -> RobustFit | None:
 def _finished(design: Floats, target: Floats, beta: Floats, scale: Floats) -> RobustFit:
     n, k = design.shape
     residual: Floats = np.abs(target - design @ beta)
-    sigma = 1.4826 * median(residual)
+    sigma = MAD_TO_SIGMA * median(residual)
     kept = residual <= max(CUT * sigma, FLOOR)
     if kept.sum() <= k:
         kept = np.ones(n, dtype=bool)
@@ -82,12 +84,12 @@ def _loss(design: Floats, target: Floats, beta: Floats, keep: int) -> float:
 
 def _concentrated(design: Floats, target: Floats, beta: Floats, keep: int) -> Floats:
     before = np.inf
-    for _ in range(CONCENTRATIONS):
+    for _ in range(FITTING_STEPS):
         residual = np.abs(target - design @ beta)
         rows = residual.argpartition(keep - 1)[:keep]
         beta = _solved(design[rows], target[rows])
         loss = float(((target[rows] - design[rows] @ beta) ** 2).sum())
-        if loss >= before * (1 - 1e-6):
+        if loss >= before * (1 - 1e-6):  # it has settled
             break
         before = loss
     return beta
@@ -98,7 +100,7 @@ def _starts(design: Floats, target: Floats, keep: int, chance: Chance) -> Floats
     n, k = design.shape
     picks = chance.uniform(STARTS, n).argpartition(k - 1, axis=1)[:, :k]
     blocks = design[picks]
-    solvable = np.abs(np.linalg.det(blocks)) > 1e-12
+    solvable = np.abs(np.linalg.det(blocks)) > FLOOR
     if not solvable.any():
         return None
     betas = np.linalg.solve(blocks[solvable], target[picks[solvable]][:, :, None])[:, :, 0]

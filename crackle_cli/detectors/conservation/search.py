@@ -27,7 +27,8 @@ from crackle_cli.statistics.random_numbers import Chance
 from crackle_cli.table.arrays import Floats
 
 SAMPLE_ROWS = 1000  # rows that candidates are sought and fitted in; all rows are verified
-MOST_CANDIDATES = 400
+MOST_CANDIDATES = 400  # of a space, those that most samples agree on: planted worlds have some 100
+FEWEST_FILLED = 40  # rows of a sample with gaps: nearly three for each weight of MOST_TERMS
 MOST_MIXED = 5  # terms of a mixed law; of more, sums of products fit nearly anything
 LEAST_SURPRISE = 1e-3  # of p-values that take tasks to be independent; they seldom quite are
 
@@ -99,9 +100,9 @@ def _filled(sample: Floats) -> Floats:
     complete = ~gaps.any(axis=1)
     if complete.all():
         return sample
-    if complete.sum() >= max(40, 2 * sample.shape[1]):
+    if complete.sum() >= max(FEWEST_FILLED, 2 * sample.shape[1]):
         return sample[complete]
-    few = np.argsort(gaps.sum(axis=1), kind="stable")[: max(40, len(sample) // 2)]
+    few = np.argsort(gaps.sum(axis=1), kind="stable")[: max(FEWEST_FILLED, len(sample) // 2)]
     return np.where(gaps, middles(sample), sample)[np.sort(few)]
 
 

@@ -19,14 +19,14 @@ from math import lgamma, log
 import numpy as np
 
 from crackle_cli.detectors.conservation.acceptance import AcceptedLaw
+from crackle_cli.statistics.discovery import SMALLEST_P_VALUE
 from crackle_cli.statistics.random_numbers import Chance
 from crackle_cli.statistics.shares import log_binomial_tail
 from crackle_cli.table.arrays import Floats
 
 TRIALS = 4000  # shuffled tasks to count: a rate is known to about 1 / 4000
-MOST_SHIFTS = 60
-MOST_ROWS = 2000
-LEAST_P = 1e-300
+MOST_SHIFTS = 60  # shuffles of few tasks: with 66 tasks and fewer these are TRIALS
+MOST_ROWS = 2000  # shuffled; where chance breaks a law in 1 of 100, all of these hold with p = 2e-9
 
 
 def p_value(found: AcceptedLaw, searched: int, constant: float, chance: Chance) -> float:
@@ -38,7 +38,7 @@ def p_value(found: AcceptedLaw, searched: int, constant: float, chance: Chance) 
     k = len(found.support)
     choices = lgamma(searched + 1) - lgamma(k + 1) - lgamma(searched - k + 1)
     logarithm = worst + choices + found.bits * log(2)
-    return float(min(1.0, max(LEAST_P, np.exp(min(0.0, logarithm)))))
+    return float(min(1.0, max(SMALLEST_P_VALUE, np.exp(min(0.0, logarithm)))))
 
 
 def _surprise(parts: Floats, slack: Floats, constant: float, chance: Chance) -> float:

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal, NamedTuple
 
 from crackle_cli.detectors.finding import Finding, PatternKind
-from crackle_cli.detectors.shown import Fact, Figure
+from crackle_cli.detectors.shown import METHOD, Fact, Figure
 
-METHOD = "How it was found."
 LEADER = "The metric that is most like all others, or ahead of the other."
 CORRELATION = "Rank correlation of two metrics; of more the median of its absolute values."
 

@@ -6,7 +6,7 @@ from crackle_cli.detectors.correlation.pairs import Pairs, score
 from crackle_cli.detectors.correlation.prewhitening import Whitened
 
 LONGEST_LAG = 10  # tasks
-MOST_METRICS = 300  # beyond, the products of all pairs at all lags take seconds
+MOST_LAGGED = 300  # beyond, the products of all pairs at all lags take seconds
 AHEAD = 0.1  # by which the correlation at a lag must exceed that of the same task
 
 
@@ -19,7 +19,7 @@ def lagged_pairs(white: Whitened, least_z: float) -> tuple[Pairs, np.ndarray, in
     index = np.flatnonzero(white.eligible)
     n = len(white.innovations)
     lags = min(LONGEST_LAG, n // 10)
-    if index.size < 2 or index.size > MOST_METRICS or not lags:
+    if index.size < 2 or index.size > MOST_LAGGED or not lags:
         empty = np.empty(0)
         return Pairs(*(empty.astype(int),) * 2, *(empty,) * 3), empty.astype(int), 0
     values = white.innovations[:, index]

@@ -18,7 +18,7 @@ from crackle_cli.table.arrays import Floats
 
 BLOCK_METRICS = 128  # metrics of one block of pairs: 128 x 5,000 numbers are 5 MB
 BINS = 1 << 13  # of |r| in a first look
-CERTAIN = 1 - 1e-12
+LARGEST_R = 1 - 1e-12  # the logarithm of 1 - r² is finite
 
 
 class Pairs(NamedTuple):
@@ -176,7 +176,7 @@ def _ranked_correlation(white: Whitened, here: np.ndarray, later: np.ndarray) ->
 def normal_score(r: Floats, freedom: Floats) -> Floats:
     """What a correlation is worth in standard deviations (Wallace, 1959); 0 without freedom."""
     freedom = np.maximum(freedom, 0.0)
-    size = np.minimum(np.abs(r), CERTAIN)
+    size = np.minimum(np.abs(r), LARGEST_R)
     score = np.sqrt(-freedom * np.log1p(-(size**2)))
     scores: Floats = (8 * freedom + 1) / (8 * freedom + 3) * score
     return scores

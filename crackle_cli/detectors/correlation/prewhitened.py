@@ -69,7 +69,7 @@ def detect(table: MetricTable, settings: CorrelationSettings) -> Detection:
 def _lines(pairs: Pairs, columns: list[Floats]) -> np.ndarray:
     """Which pairs lie on a straight line: the conservation laws tell them."""
     result = np.zeros(pairs.r.size, dtype=bool)
-    for i in np.flatnonzero(np.abs(pairs.r) > 0.999):
+    for i in np.flatnonzero(np.abs(pairs.r) > 0.999):  # only these can
         x, y = columns[pairs.one[i]], columns[pairs.other[i]]
         both = ~np.isnan(x) & ~np.isnan(y)
         x, y = x[both] - x[both].mean(), y[both] - y[both].mean()

@@ -210,7 +210,8 @@ def _lag_one(values: Floats, before: Floats, order: int) -> Floats:
     products = (values * before).sum(axis=0)
     phi = np.divide(products, power, out=np.zeros_like(power), where=power > 0)
     phi = np.clip((n * phi + 1 + order) / (n - 3 - order), -0.9, 1.0)
-    return np.where(phi > 1 - min(0.35, 2.5 / np.sqrt(n)), 1.0, phi)
+    near = min(0.35, 2.5 / np.sqrt(n))  # 2.5 standard errors; under .65 it is memory, and no walk
+    return np.where(phi > 1 - near, 1.0, phi)
 
 
 def _autoregressed(values: Floats, most: int) -> Floats:

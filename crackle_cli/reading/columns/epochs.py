@@ -13,7 +13,7 @@ EPOCH_UNITS = (1.0, 1e3, 1e6, 1e9)  # in a second
 IN_ORDER = 0.95  # share of neighbours that rise, or that fall, in a log
 
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
-_UNIT = re.compile(r"[ _.(\[-]*(?:s|sec|ms|us|ns|millis)[)\]]?$", re.IGNORECASE)
+_UNIT_OF_NAME = re.compile(r"[ _.(\[-]*(?:s|sec|ms|us|ns|millis)[)\]]?$", re.IGNORECASE)
 MOMENTS = frozenset({"timestamp", "stamp", "ts", "date", "datetime", "at", "epoch", "unixtime"})
 TIMES = MOMENTS | {
     "time", "start", "end", "started", "finished", "created", "updated", "ended", "completed",
@@ -38,7 +38,7 @@ def epoch_unit(name: str, values: Floats) -> float | None:
 
 def words_of(name: str, last: bool = False) -> set[str]:
     """The words of a name in lower case, or its last one with and without a unit."""
-    stems = (name, _UNIT.sub("", name))
+    stems = (name, _UNIT_OF_NAME.sub("", name))
     return {w.lower() for stem in stems for w in _WORDS.findall(stem)[-1 if last else 0 :]}
 
 

@@ -14,10 +14,10 @@ MOST_REPEATED = 0.5  # share of the tasks: text that tells fewer apart is of gro
 UNNAMED = re.compile(r"column \d+|unnamed: \d+", re.IGNORECASE)  # where pandas writes its index
 
 # Text that measures: numbers in units, and nothing else ("8.71MB / 14.80MB", "198.2 ± 2.1").
-_NUMBER = r"(?:± ?|[-+])?\d+(?:[.,]\d+)?"
+_AMOUNT = r"(?:± ?|[-+])?\d+(?:[.,]\d+)?"
 _UNIT = r"(?:(?:%|[numµμ]?s|min|[kmgtp]i?b?|h|d|b)(?:/s)?)"  # the longer ones first
 _MEASURES = re.compile(
-    rf"{_NUMBER} ?{_UNIT}?(?:(?: ?(?:/|->|,) ?| ){_NUMBER} ?{_UNIT}?)*+", re.IGNORECASE
+    rf"{_AMOUNT} ?{_UNIT}?(?:(?: ?(?:/|->|,) ?| ){_AMOUNT} ?{_UNIT}?)*+", re.IGNORECASE
 )
 _HAS_UNIT = re.compile(rf"\d ?{_UNIT}(?![a-z0-9])|±", re.IGNORECASE)
 

@@ -22,7 +22,7 @@ _DATE = (
     r"|\d{1,2}[./]\d{1,2}[./]\d{4}([ T]\d{2}:\d{2}(:\d{2})?)?|\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?)"
 )
 _DATES = re.compile(rf"(?:{_DATE}?\n)*+")
-_PLAIN = re.compile(r"[-+0-9.eE,]*")
+_PLAIN_CELLS = re.compile(r"[-+0-9.eE,]*")
 
 
 class MetricColumn(NamedTuple):
@@ -78,7 +78,7 @@ def _plain_numbers(cells: Sequence[Cell]) -> Floats | None:
         joined = ",".join(cells)  # type: ignore[arg-type]  # None raises
     except TypeError:
         joined = ",".join([cell or "" for cell in cells])
-    if not _PLAIN.fullmatch(joined) or joined.count(",") != len(cells) - 1:
+    if not _PLAIN_CELLS.fullmatch(joined) or joined.count(",") != len(cells) - 1:
         return None
     try:
         values = np.array([float(cell) if cell else np.nan for cell in cells])

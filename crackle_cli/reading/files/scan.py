@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-SCANNED_BYTES = 1 << 24
+SCANNED_BYTES = 1 << 24  # at once: what is kept in memory of a large file
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 GZIP, ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 COMPRESSED = (GZIP, ZSTD)
-CHUNK_BYTES = 1 << 20
+CHUNK_BYTES = 1 << 20  # at once: what is kept in memory of a stream
 MOST_TIMES, ALWAYS_FINE = 200, 1 << 30  # text shrinks to a tenth, a bomb to a thousandth
 
 

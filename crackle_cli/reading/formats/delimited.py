@@ -10,7 +10,7 @@ from crackle_cli.reading.files.sniff import looks_like_data
 from crackle_cli.reading.files.sources import Source
 from crackle_cli.reading.files.text import decoded
 from crackle_cli.reading.formats.records import Record, Records, records
-from crackle_cli.reading.rows import FileRows
+from crackle_cli.reading.rows import MOST_REJECTED, FileRows
 from crackle_cli.table.metric_table import Rejected
 
 TOTALS = frozenset({"total", "totals", "sum", "average", "mean", "gesamt", "summe", "grand total"})
@@ -109,8 +109,8 @@ def _counted(n: int, noun: str) -> str:
 
 
 def refuse_many(name: str, rejected: list[Rejected], rows: int) -> None:
-    """More than 5 % (and more than one row) rejected is no note but an error."""
-    if len(rejected) > max(1, 0.05 * rows):
+    """More than MOST_REJECTED (and more than one row) is no note but an error."""
+    if len(rejected) > max(1, MOST_REJECTED * rows):
         first = min(rejected, key=lambda r: r.line)
         raise InputError(
             f"{name}: {len(rejected)} of {rows} rows cannot be read, "

@@ -23,10 +23,10 @@ from crackle_cli.reading.formats.json_path import (
     json_path_option,
     rows_inside,
 )
-from crackle_cli.reading.rows import FileRows
+from crackle_cli.reading.rows import MOST_REJECTED, FileRows
 from crackle_cli.table.metric_table import Rejected
 
-MOST_JSON_DEPTH = 20
+MOST_JSON_DEPTH = 20  # objects in objects, each of which becomes a part of a column's name
 
 Objects = list[tuple[int, dict[str, Cell]]]
 
@@ -43,7 +43,7 @@ def read_json_lines(source: Source) -> FileRows:
             objects.append((line, flat_object(written)))
         except ValueError as error:
             rejected.append(Rejected(source.name, line, _reason(error)))
-    if len(rejected) > max(1, 0.05 * (len(objects) + len(rejected))):
+    if len(rejected) > max(1, MOST_REJECTED * (len(objects) + len(rejected))):
         first = rejected[0]
         raise InputError(
             f"{source.name}: {len(rejected)} of {len(objects) + len(rejected)} lines cannot be "
@@ -73,7 +73,7 @@ def read_json(source: Source, path: str | None) -> FileRows:
             objects.append((0, _flat(_object(row))))
         except ValueError as error:
             rejected.append(Rejected(source.name, 0, f"element {number}: {_reason(error)}"))
-    if len(rejected) > max(1, 0.05 * len(rows)):
+    if len(rejected) > max(1, MOST_REJECTED * len(rows)):
         raise InputError(f"{source.name}: {len(rejected)} of {len(rows)} elements are no objects")
     warnings = rows_inside(source.name, rows, path) if len(rows) > 1 else ()
     return _rows(source, "json", objects, rejected, notes)._replace(warnings=warnings)

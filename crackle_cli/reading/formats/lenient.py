@@ -12,6 +12,8 @@ from crackle_cli.reading.files.sources import opened
 from crackle_cli.reading.files.text import decoded
 from crackle_cli.reading.formats.records import records
 
+MOST_LINES = 50  # of a record: a quote that is open for longer was never closed
+
 
 def read_cells(path: str | Path) -> list[list[str]]:
     """The header row and every row of as many cells as most rows have; the others are left out.
@@ -47,7 +49,7 @@ def _line_by_line(lines: list[str], dialect: Dialect) -> list[list[str]]:
 
 def _record(lines: list[str], position: int, dialect: Dialect) -> tuple[int, list[str] | None]:
     """How many lines the record that begins there takes, and its cells; None for no record."""
-    for taken in range(1, 1 + min(50, len(lines) - position)):
+    for taken in range(1, 1 + min(MOST_LINES, len(lines) - position)):
         piece = "\n".join(lines[position : position + taken])
         try:
             (row,) = list(dialect.reader(piece, strict=True)) or [[]]

@@ -6,7 +6,7 @@ from crackle_cli.report.report import Report
 from crackle_cli.suggest import listed
 from crackle_cli.visible import visible
 
-MOST_SPARED = 5
+MOST_SPARED = 5  # told one by one; a person reads the first five lines
 
 
 def counted(n: int, noun: str) -> str:

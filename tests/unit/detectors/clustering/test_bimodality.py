@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from crackle_cli.detectors.clustering.bimodality import MOST_METRICS, bimodality, promising
+from crackle_cli.detectors.clustering.bimodality import MOST_PROMISING, bimodality, promising
 
 
 @pytest.mark.parametrize("share", [0.5, 0.05])
@@ -24,10 +24,10 @@ def test_what_has_no_spread_has_none(values):
 
 def test_the_likeliest_are_kept_in_table_order():
     rng = np.random.default_rng(0)
-    metrics = {f"m{j}": rng.normal(size=200) for j in range(MOST_METRICS + 30)}
+    metrics = {f"m{j}": rng.normal(size=200) for j in range(MOST_PROMISING + 30)}
     for name in ("m70", "m3"):
         metrics[name] = metrics[name] + 9 * (rng.random(200) < 0.3)
     names = promising(metrics, np.arange(200))
-    assert len(names) == MOST_METRICS
+    assert len(names) == MOST_PROMISING
     assert names == [name for name in metrics if name in set(names)]
     assert {"m3", "m70"} <= set(names)
