@@ -99,7 +99,11 @@ def _account(
     moving = moving | names(groups)
     changes = [f for f in findings if _changes(f, moving)]
     if groups:
-        left = {name: _without_groups(table.metrics[name], groups) for name in moving}
+        left = {
+            name: _without_groups(values, groups)
+            for name, values in table.metrics.items()  # in whose order they are told
+            if name in moving
+        }
         changes = list(look(PatternKind.PHASE_TRANSITION, table.with_metrics(left)))
     steps = [_step(f, table) for f in changes if is_shift(f)]
     level = table.with_metrics(_without_steps(table, steps))

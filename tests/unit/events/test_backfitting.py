@@ -107,3 +107,13 @@ def test_a_table_sorted_by_groups_of_a_shape_tells_these():
     for start in range(0, 200, 50):
         rows = {f"row {i}" for i in range(start, start + 50)}
         assert max(len(rows & g) / len(rows | g) for g in groups) > 0.9
+
+
+def test_what_moves_is_looked_at_in_the_order_of_the_table():
+    """And not in that of a set of names, which is another one in each process."""
+    names = list("hgfedcba")
+    shifts = [shift(name, 60) for name in names]
+    tables, _ = seen(dict.fromkeys(names, NOISE), [group(POOL), *shifts])
+    looked = [list(metrics) for kind, metrics in tables if kind is PatternKind.PHASE_TRANSITION]
+    assert looked and all(one == [n for n in names if n in one] for one in looked)
+    assert len(looked[0]) == len(names)
