@@ -48,7 +48,7 @@ TABLES = [
     ("power", planted(conservation.little, 6)),
     ("linear", planted(conservation.tax, 7)),
 ]
-FILES = sorted(p for p in SAMPLES.iterdir() if p.suffix != ".py")
+FILES = sorted(p for p in SAMPLES.glob("*.*") if p.suffix != ".py")
 SESSIONS = {
     **{path.stem: ["cool", path] for path in FILES},
     "by": ["cool", SAMPLES / "api.csv", "--by", "endpoint"],

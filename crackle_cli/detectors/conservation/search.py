@@ -28,7 +28,7 @@ from crackle_cli.table.arrays import Floats
 
 SAMPLE_ROWS = 1000  # rows that candidates are sought and fitted in; all rows are verified
 MOST_CANDIDATES = 400  # of a space, those that most samples agree on: planted worlds have some 100
-FEWEST_FILLED = 40  # rows of a sample with gaps: nearly three for each weight of MOST_TERMS
+FEWEST_FILLED = 40  # rows of a sample with gaps: nearly three for each of MOST_TERMS
 MOST_MIXED = 5  # terms of a mixed law; of more, sums of products fit nearly anything
 LEAST_SURPRISE = 1e-3  # of p-values that take tasks to be independent; they seldom quite are
 
