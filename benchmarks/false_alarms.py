@@ -11,7 +11,6 @@ import argparse
 import importlib
 import importlib.util
 from collections.abc import Callable
-from contextlib import suppress
 
 import numpy as np
 
@@ -59,11 +58,8 @@ def crackle(profile: str) -> Callable[[np.ndarray], bool]:
 
 def otava(values: np.ndarray) -> bool:
     find = importlib.import_module("otava.analysis").compute_change_points
-    for column in values.T:
-        with suppress(ValueError):  # which it raises where a window is left with one value
-            if find(column.copy())[0]:
-                return True
-    return False
+    # Of an array, which is no list, each of its windows would be the whole.
+    return any(find(column.tolist())[0] for column in values.T)
 
 
 def hdbscan(values: np.ndarray) -> bool:
