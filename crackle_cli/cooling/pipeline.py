@@ -1,6 +1,6 @@
 """From a table, whatever holds its rows, to patterns: the only list of steps."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from importlib import import_module
@@ -12,6 +12,7 @@ from crackle_cli.cooling.naming import named, told_apart
 from crackle_cli.cooling.pattern import CracklePattern
 from crackle_cli.cooling.views import TableView
 from crackle_cli.detectors.finding import Detection, Finding, PatternKind
+from crackle_cli.detectors.phase_transition.reach import Reach, reach_of
 from crackle_cli.detectors.view import View
 from crackle_cli.events.definitions import is_definition
 from crackle_cli.events.resolve import resolve
@@ -32,13 +33,13 @@ class Cooled(NamedTuple):
     patterns      the patterns, highest confidence first
     notes         what could not be tested, and why
     insufficient  the kinds for which no part of the table has tasks enough
-    needed        with how many of them enough could be told, where it is so much that was tested
+    reach         which steps so many tasks can show; None where nobody looked for steps
     """
 
     patterns: tuple[CracklePattern, ...]
     notes: tuple[str, ...] = ()
     insufficient: tuple[PatternKind, ...] = ()
-    needed: Mapping[PatternKind, int] = {}
+    reach: Reach | None = None
 
 
 def cool(table: MetricTable, profile: ThermalProfile) -> list[CracklePattern]:
@@ -72,11 +73,12 @@ def cooled(
 
     events = resolve(real, view, redetect)
     patterns = [named(one, part, view.table) for part, findings in events for one in findings]
-    needed = _needed([f.kind for f in chain.from_iterable(real)], tasks, lines, wanted)
-    few = [kind for kind, mine in wanted.items() if tasks < mine.min_tasks or kind in needed]
+    reach = _reach(tasks, lines, wanted)
+    blind = _blind({f.kind for f in chain.from_iterable(real)}, reach)
+    few = [kind for kind, mine in wanted.items() if tasks < mine.min_tasks or kind in blind]
     sure = [pattern for pattern in patterns if pattern.confidence >= profile.min_confidence]
     notes = (*_notes(looked), *_unsure(len(patterns) - len(sure), profile.min_confidence))
-    return Cooled(tuple(_ranked(sure)), notes, tuple(few), needed)
+    return Cooled(tuple(_ranked(sure)), notes, tuple(few), reach)
 
 
 def transitions(table: MetricTable, rows: Rows, profile: ThermalProfile) -> list[Finding]:
@@ -135,21 +137,18 @@ def _unsure(count: int, least: float) -> tuple[str, ...]:
     return (f"{count} {which} a confidence below {least:g}; --min-confidence 0 tells them too",)
 
 
-def _needed(
-    found: Sequence[PatternKind],
-    tasks: int,
-    lines: Mapping[PatternKind, float],
-    wanted: Settings,
-) -> dict[PatternKind, int]:
-    """With how many tasks what was not found could have been, among so many hypotheses."""
-    kind = PatternKind.PHASE_TRANSITION
-    mine = wanted.get(kind)
-    if mine is None or kind in found or not mine.gives_p_values or tasks < mine.min_tasks:
-        return {}
-    from crackle_cli.detectors.phase_transition.reach import fewest_tasks
+def _reach(tasks: int, lines: Mapping[PatternKind, float], wanted: Settings) -> Reach | None:
+    """Which steps are seen among so many hypotheses; None where none are tested."""
+    mine = wanted.get(PatternKind.PHASE_TRANSITION)
+    if mine is None or not mine.gives_p_values or tasks < mine.min_tasks:
+        return None
+    return reach_of(tasks, lines[PatternKind.PHASE_TRANSITION])
 
-    fewest = fewest_tasks(lines[kind])
-    return {kind: fewest} if tasks < fewest else {}
+
+def _blind(found: Container[PatternKind], reach: Reach | None) -> tuple[PatternKind, ...]:
+    """The kinds of which nothing was found, and silence says little."""
+    kind = PatternKind.PHASE_TRANSITION
+    return (kind,) if reach and reach.misses_large and kind not in found else ()
 
 
 def _ranked(patterns: Sequence[CracklePattern]) -> list[CracklePattern]:

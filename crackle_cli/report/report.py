@@ -11,6 +11,7 @@ from crackle_cli.cooling.pattern import CracklePattern
 from crackle_cli.cooling.pipeline import Cooled
 from crackle_cli.detectors.conservation.findings import LawFinding
 from crackle_cli.detectors.finding import PatternKind
+from crackle_cli.detectors.phase_transition.reach import Reach
 from crackle_cli.errors import ExitCode
 from crackle_cli.gate.rules import Judged, Verdict
 from crackle_cli.profile.thermal_profile import ThermalProfile
@@ -57,6 +58,7 @@ class Report(NamedTuple):
     events        patterns without those that are only the end of another one
     spared        patterns of a kind that trips the gate which do not, and why
     insufficient  the kinds of pattern for which there were too few tasks
+    least_step    the least step that so many tasks show, in sigmas; None where they show none
     warnings      what everybody should know; notes: what --verbose adds
     summary       at which resolution a table larger than memory was looked at
     checked       what `crackle check` says of laws -> of how many; empty where patterns are sought
@@ -76,6 +78,7 @@ class Report(NamedTuple):
     spared: tuple[Judged, ...]
     exit_code: ExitCode
     insufficient: tuple[PatternKind, ...]
+    least_step: float | None
     warnings: tuple[str, ...]
     notes: tuple[str, ...]
     summary: Resolution | None = None
@@ -105,6 +108,7 @@ def build_report(
     return report._replace(
         profile=profile,
         insufficient=outcome.insufficient,
+        least_step=outcome.reach.step if outcome.reach else None,
         warnings=(
             *table.census.warnings,
             *_insufficient(outcome, table, profile),
@@ -150,6 +154,7 @@ def _report(
         spared=tuple(one for one in events.values() if one.spared),
         exit_code=verdict.exit_code,
         insufficient=(),
+        least_step=None,
         warnings=(*table.census.warnings, *verdict.warnings),
         notes=(),
     )
@@ -170,12 +175,11 @@ def _resolution(table: MetricTable) -> Resolution | None:
 
 
 def _insufficient(outcome: Cooled, table: MetricTable, profile: ThermalProfile) -> tuple[str, ...]:
-    """Of which kinds of pattern nothing can be told, by how many tasks there are at most."""
+    """Of which kinds of pattern little can be told, by how many tasks there are at most."""
     metrics = len(table.metrics)
-    among = "in 1 metric" if metrics == 1 else f"among {metrics:,} metrics"
     kinds = ", ".join(
-        f"{kind.words} {among} (at least about {outcome.needed[kind]})"
-        if kind in outcome.needed
+        _beyond_reach(outcome.reach, metrics)
+        if outcome.reach and kind is PatternKind.PHASE_TRANSITION
         else f"{kind.words} (at least {settings(profile, kind).min_tasks})"
         for kind in outcome.insufficient
     )
@@ -188,6 +192,15 @@ def _insufficient(outcome: Cooled, table: MetricTable, profile: ThermalProfile) 
         return (f"insufficient: {table.tasks} tasks are too few for {kinds}",)
     largest = max(group.rows.size for group in table.groups)
     return (f"insufficient: the largest group has {largest} tasks, too few for {kinds}",)
+
+
+def _beyond_reach(reach: Reach, metrics: int) -> str:
+    """Which transitions so many tasks do not show."""
+    words = PatternKind.PHASE_TRANSITION.words
+    among = "in 1 metric" if metrics == 1 else f"among {metrics:,} metrics"
+    if reach.step is None:
+        return f"{words} {among} (at least about {reach.needed})"
+    return f"{words} of less than about {reach.step:g}σ {among}"
 
 
 def _apart(judged: Sequence[Judged]) -> dict[str, Judged]:

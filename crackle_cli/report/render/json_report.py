@@ -47,6 +47,7 @@ def _head(report: Report) -> HeadObject:
             "gated": report.gated,
             "exit_code": _exit_code(report),
             "insufficient": list(report.insufficient),
+            "least_step": report.least_step,
         },
         "warnings": list(report.warnings),
         "notes": list(report.notes),

@@ -74,6 +74,13 @@ class SummaryObject(TypedDict):
         Literal[0, 1, 2], Fact("Of the process; 1: the gate tripped, 2: no answer.")
     ]
     insufficient: Annotated[list[PatternKind], Fact("Kinds for which there were too few tasks.")]
+    least_step: Annotated[
+        float | None,
+        Fact(
+            "The least step of a level that so many tasks show as often as not, in robust standard "
+            "deviations of the noise; null where they show none, or none was sought."
+        ),
+    ]
 
 
 class LocationObject(TypedDict):

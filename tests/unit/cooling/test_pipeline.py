@@ -80,11 +80,28 @@ def test_where_no_step_could_be_sure_enough_it_is_said_how_many_tasks_are_needed
     runs = [step(tasks, seed) for seed in range(5)]
     assert not any(found for found, _ in runs)
     assert all(PatternKind.PHASE_TRANSITION in o.insufficient for _, o in runs)
-    (needed,) = {o.needed[PatternKind.PHASE_TRANSITION] for _, o in runs}
+    assert {o.reach.step for _, o in runs} == {None}
+    (needed,) = {o.reach.needed for _, o in runs}
     assert tasks < needed < 30
     runs = [step(needed + 3, seed) for seed in range(5)]
     assert sum(found for found, _ in runs) >= 2
-    assert not any(o.needed for _, o in runs)
+    assert all(o.reach.step for _, o in runs)
+
+
+def test_what_is_found_was_not_beyond_reach():
+    values = np.random.default_rng(1).normal(size=11)
+    columns = {"a": values + 25 * (np.arange(11) >= 5)}
+    view = TableView(MetricTable.from_columns(columns))
+    outcome = cooled(view, ThermalProfile.default())
+    assert [p.kind for p in outcome.patterns] == [PatternKind.PHASE_TRANSITION]
+    assert outcome.reach.misses_large
+    assert PatternKind.PHASE_TRANSITION not in outcome.insufficient
+
+
+def test_nobody_says_what_is_seen_who_does_not_look():
+    view = TableView(MetricTable.from_columns({"a": np.arange(9.0)}))
+    for profile in (ThermalProfile.default().without_phase_transitions(), ORIGINAL):
+        assert cooled(view, profile).reach is None
 
 
 def test_ids_do_not_depend_on_estimates_or_column_order():

@@ -109,7 +109,7 @@ def test_too_few_tasks_are_said_of_pieces_too():
     table = MetricTable.from_columns({f"m{j}": values[:, j] for j in range(40)})
     shifts = only(PatternKind.PHASE_TRANSITION)
     whole = cooled(TableView(table), shifts)
-    assert PatternKind.PHASE_TRANSITION in whole.needed
+    assert PatternKind.PHASE_TRANSITION in whole.insufficient
     assert in_pieces(table, 4, shifts) == whole
 
 

@@ -1,5 +1,6 @@
 """The report: counts of everything, trends, places."""
 
+import json
 from dataclasses import replace
 
 import numpy as np
@@ -7,8 +8,10 @@ import pytest
 
 from crackle_cli.cooling.pipeline import Cooled
 from crackle_cli.detectors.finding import PatternKind
+from crackle_cli.detectors.phase_transition.reach import Reach
 from crackle_cli.gate.rules import GateRules, verdict_on
 from crackle_cli.profile.thermal_profile import ThermalProfile
+from crackle_cli.report.render import json_report
 from crackle_cli.report.report import build_report
 from crackle_cli.table.metric_table import RowGroup
 from tests.worlds import reports
@@ -113,3 +116,19 @@ def test_what_is_too_little_is_said_of_the_largest_group():
             replace(table, groups=groups), profile, outcome, verdict_on([], GateRules())
         )
         assert report.warnings == (f"insufficient: {said} clustering (at least {least})",)
+
+
+@pytest.mark.parametrize(
+    ("reach", "said"),
+    [
+        (Reach(None, 14), "phase transition among 2 metrics (at least about 14)"),
+        (Reach(8.0, 10), "phase transition of less than about 8σ among 2 metrics"),
+    ],
+)
+def test_which_steps_are_beyond_reach_is_said(reach, said):
+    outcome = Cooled((), insufficient=(PatternKind.PHASE_TRANSITION,), reach=reach)
+    verdict = verdict_on([], GateRules())
+    report = build_report(reports.table(10), ThermalProfile.default(), outcome, verdict)
+    assert report.warnings[-1] == f"insufficient: 10 tasks are too few for {said}"
+    assert report.least_step == reach.step
+    assert json.loads(json_report.render(report))["summary"]["least_step"] == reach.step
