@@ -21,6 +21,7 @@ MOSTLY = 0.8  # share of a stretch of tasks that is in a group, or is not
 NEARLY = 0.95  # where several metrics tell it together: what each moves overlaps, not they all
 WIDER = 3.0  # times as wide: a metric that only moves is not, but for what grows with its level
 SIMPLE = 2  # a group and a transition: nothing to tell apart
+NO_ROWS: Rows = np.empty(0, np.intp)
 
 
 def merged(findings: Sequence[Finding], looked_at: Rows | None = None) -> tuple[Finding, ...]:
@@ -84,15 +85,14 @@ def _not_stretches(findings: Sequence[Finding], looked_at: Rows | None) -> tuple
     shifts = [f for f in findings if is_shift(f)]
     groups = [f for f in findings if is_group(f)]
     drifting = names(f for f in findings if isinstance(f, Drift))  # they have no level
-    none = np.empty(0, np.intp)
-    rows = none if not groups else looked_at
+    rows = NO_ROWS if not groups else looked_at
     if rows is None:
         rows = np.arange(groups[0].tasks)
-    crossing = [g for g in groups if not _is_stretches(g, shifts, none, rows)]
+    crossing = [g for g in groups if not _is_stretches(g, shifts, NO_ROWS, rows)]
     gone = set()
     for group in groups:
         smaller = [g.rows for g in crossing if g.rows.size < group.rows.size]
-        crossed = without(np.concatenate([none, *smaller]), group.rows)
+        crossed = without(np.concatenate([NO_ROWS, *smaller]), group.rows)
         told = _are_levels if group.groups == 2 else _is_left_over
         if not drifting.intersection(group.metrics) and told(group, shifts, crossed, rows):
             gone.add(group.key)
@@ -139,7 +139,7 @@ def _are_levels(group: Group, shifts: Sequence[Shift], crossed: Rows, rows: Rows
 
 def is_stretch(group: Group, shifts: Sequence[Shift], rows: Rows) -> bool:
     """Whether a group is whole stretches between any shifts, one at least."""
-    inside = _shares(group, _cuts(shifts, rows), np.empty(0, np.intp), rows)
+    inside = _shares(group, _cuts(shifts, rows), NO_ROWS, rows)
     whole = inside >= MOSTLY
     return bool(whole.any() and np.all(whole | (inside <= 1 - MOSTLY)))
 
@@ -147,7 +147,7 @@ def is_stretch(group: Group, shifts: Sequence[Shift], rows: Rows) -> bool:
 def is_crossed(group: Group, shift: Shift, shifts: Sequence[Shift], rows: Rows) -> bool:
     """Whether one of `shifts` leads into a group or out of it."""
     cuts = _cuts(shifts, rows)
-    inside = _shares(group, cuts, np.empty(0, np.intp), rows) >= MOSTLY
+    inside = _shares(group, cuts, NO_ROWS, rows) >= MOSTLY
     place = cuts.index(shift.place.row)
     return bool(place and inside[place] != inside[place - 1])
 
@@ -177,9 +177,9 @@ def _is_moved(apart: Apart) -> bool:
 def _is_parted_by(group: Group, metric: str, shifts: Sequence[Shift], rows: Rows) -> bool:
     """Whether at least half of the shifts of a metric lead into the group or out of it."""
     cuts = _cuts([f for f in shifts if f.metrics == (metric,)], rows)
-    inside = _shares(group, cuts, np.empty(0, np.intp), rows) > 0.5
+    inside = _shares(group, cuts, NO_ROWS, rows) > 0.5
     crossings = int((np.diff(inside.astype(np.intp)) != 0).sum())
-    return 2 * crossings >= len(cuts) - 2 > 0
+    return 2 * crossings >= len(cuts) - 2
 
 
 def _is_stretches(

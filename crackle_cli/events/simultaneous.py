@@ -96,8 +96,7 @@ def _at_one_task(shifts: Sequence[Abrupt], slack: int) -> list[Shifts]:
 
 
 def _certainty(finding: Abrupt) -> tuple[int, float]:
-    p_value = 1.0 if finding.p_value is None else finding.p_value
-    return finding.place.high - finding.place.low, p_value
+    return finding.place.high - finding.place.low, finding.p_value or 0.0  # which all have
 
 
 def _same_event(leader: Abrupt, other: Abrupt, slack: int) -> bool:
@@ -139,7 +138,7 @@ def _shortest(shifts: Shifts) -> tuple[tuple[Abrupt, Abrupt], ...]:
     No shift is in two of them.
     """
     shifts = sorted(shifts, key=lambda f: int(f.rows[0]))
-    tasks = 1.0 + sum(f.rows.size for f in shifts)
+    tasks = sum(f.rows.size for f in shifts)
     later = best = _Plan(0.0)  # of the shifts from the next but one on, and from the next one on
     for away, back in reversed(list(pairwise(shifts))):
         plan = best

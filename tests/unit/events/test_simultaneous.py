@@ -8,7 +8,7 @@ import pytest
 from crackle_cli.detectors.finding import Place
 from crackle_cli.detectors.phase_transition.findings import Spread
 from crackle_cli.events.redundancy import merged
-from crackle_cli.events.simultaneous import with_other_ends
+from crackle_cli.events.simultaneous import is_shift, with_other_ends
 from tests.worlds.findings import group, kept, shift
 
 
@@ -88,6 +88,7 @@ def test_the_end_of_another_event_is_no_way_back():
 @pytest.mark.parametrize(
     ("rows", "events"),
     [
+        ((30, 31), [(30, 31)]),  # for a single task
         ((20, 30, 60, 70), [(20, 30), (60, 70)]),
         ((20, 50, 55, 90), [(20, 50), (55, 90)]),  # as many as there can be
         ((10, 60, 70), [(10, None), (60, 70)]),  # the shorter one
@@ -129,3 +130,17 @@ def test_a_group_of_the_tasks_of_an_event_is_told_by_it_though_one_end_of_a_metr
     assert kept(*event[:2], outage) == [outage]  # which b has nothing to say of
     wider = group(range(20, 60), metrics=("a", "b"), share=0.6)
     assert kept(*event, wider) == [wider]
+
+
+def test_the_tasks_of_an_event_are_four_in_five_of_a_group_and_of_it_together():
+    event = shifts("a", 30, 50, back=[0])
+    assert kept(*event, group(range(30, 46), share=0.6)) == []
+    for rows in (range(35, 51), range(30, 45)):
+        other = group(rows, share=0.6)
+        assert kept(*event, other) == [other]
+
+
+def test_a_shift_is_a_tested_change_of_level():
+    assert is_shift(shift("a", 30))
+    others = [shift("a", 30, form=Spread), shift("a", 30, p_value=None), group(range(30))]
+    assert not any(is_shift(one) for one in others)
