@@ -1,181 +1,196 @@
-"""A summary says what the whole table says, wherever both can be looked at."""
+"""What detectors look through: a table, a part of it, or pieces that are read more than once."""
+
+from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 import pytest
 
-from crackle_cli import MetricTable, PatternKind, ThermalProfile, cool
-from crackle_cli.cooling.mappers import Loop, Threads
-from crackle_cli.cooling.pipeline import cooled
+from crackle_cli import MetricTable, PatternKind
+from crackle_cli.cooling import views
 from crackle_cli.cooling.views import PiecesView, TableView, view_of
-from crackle_cli.gate.checked_laws import checked
-from crackle_cli.laws.parse import parse_law
-from crackle_cli.table.labels import TextColumn
+from crackle_cli.statistics.sampling import SAMPLED, block_width
+from crackle_cli.table.metric_table import RowGroup
 from crackle_cli.table.part import Part
+from crackle_cli.table.pieces import Piece
+from tests.worlds.findings import correlated, drift, group, law_finding
 from tests.worlds.pieces import TableInPieces
 
-ROWS = 150_000
-PROFILE = ThermalProfile.default()
+MANY = SAMPLED + 4465  # tasks, in blocks of
+WIDTH = block_width(MANY)
 
 
-def pipeline(seed=0, missing=0.0):
-    """A law with violators, two groups that a text explains, a correlation and two shifts."""
-    rng = np.random.default_rng(seed)
-    row = np.arange(ROWS)
-    out, rejected = rng.poisson(900, ROWS), rng.poisson(12, ROWS)
-    queue = rng.lognormal(3, 0.4, ROWS)
-    cold = rng.random(ROWS) < 0.2
-    columns = {
-        "rows_in": out + rejected - 50.0 * (row % 20_011 == 77),
-        "rows_out": out.astype(float),
-        "rejected": rejected.astype(float),
-        "queue": queue,
-        "latency": 4 * queue + rng.normal(0, 15, ROWS),
-        "duration": rng.normal(100, 8, ROWS) + 12 * (row >= 90_000),
-        "memory": rng.normal(900, 40, ROWS) - 100 * (row >= 90_000),
-        "start_up": np.where(cold, rng.normal(40, 2, ROWS), rng.normal(8, 1, ROWS)),
-    }
-    for values in columns.values():
-        values[rng.random(ROWS) < missing] = np.nan
-    texts = {"image": TextColumn(cold.astype(np.int32), ("warm", "cold"))}
-    table = MetricTable.from_columns(columns, labels=[f"job-{i}" for i in range(ROWS)])
-    return MetricTable(table.metrics, table.labels, texts)
+class Read(TableInPieces):
+    """Pieces that know what was read of them, each with an infinite cell."""
+
+    def __init__(self, table):
+        super().__init__(table, (10_000,))
+        self.spans, self.named = [], []
+
+    def pieces(self, metrics, rows):
+        self.spans.append((list(metrics), rows))
+        for piece in super().pieces(metrics, rows):
+            yield replace(piece, infinite=1)
+
+    def prepare_labels(self, rows):
+        self.named.append(rows.tolist())
 
 
-def summarised(table, sizes=(40_000,), profile=PROFILE):
-    view = view_of(TableInPieces(table, sizes), profile.seed)
-    return list(cooled(view, profile).patterns)
+class Total(NamedTuple):
+    """Adds up a metric in some rows, or in all."""
 
+    rows: range | None = None
+    total: float = 0.0
+    metrics: tuple[str, ...] = ("a",)
+    key: str = "total"
 
-def one(patterns, kind):
-    (found,) = [p for p in patterns if p.kind is kind]
-    return found
+    def of(self, piece):
+        return self._replace(total=float(piece.metrics["a"].sum()))
+
+    def merged(self, later):
+        return self._replace(total=self.total + later.total)
+
+    def told(self, finding):
+        return replace(finding, strength=self.total)
 
 
 @pytest.fixture(scope="module")
-def both():
-    table = pipeline()
-    return cool(table, PROFILE), summarised(table)
+def table():
+    a = np.arange(float(MANY))
+    b = np.where(a == 7, np.nan, a % 5)
+    labels = [f"job-{row}" for row in range(MANY)]
+    return replace(MetricTable.from_columns({"a": a, "b": b}, labels), said_before="job")
 
 
-def test_it_finds_the_same_patterns(both):
-    whole, summary = both
-    assert [p.id for p in summary] == [p.id for p in whole]
-    assert {p.kind for p in summary} == set(PatternKind)
-    for a, b in zip(whole, summary, strict=True):
-        assert b.confidence == pytest.approx(a.confidence, abs=0.03)
+@pytest.fixture
+def seen(table, monkeypatch):
+    """A view, and what it says of its progress; it reads 20,000 cells at once."""
+    monkeypatch.setattr(views, "CELLS", 20_000)
+    told = []
+    return PiecesView(Read(table), 3, progress=lambda *said: told.append(said)), told
 
 
-def test_a_law_is_counted_in_every_task(both):
-    whole, summary = (one(p, PatternKind.CONSERVATION) for p in both)
-    assert summary.metrics == whole.metrics
-    assert summary.evidence["violators"] == whole.evidence["violators"]
-    assert summary.description == whole.description
-    assert len(summary.involved_tasks) == ROWS
+def test_all_tasks_are_summarised_in_spans_of_whole_blocks(seen):
+    view, told = seen
+    step = 10_000 // WIDTH * WIDTH
+    spans = [range(at, min(at + step, MANY)) for at in range(0, MANY, step)]
+    assert view.summary.stop == MANY
+    assert view.tasks.spans == [(["a", "b"], span) for span in spans]
+    assert told == [("summarising", span.start, MANY, "rows") for span in spans]
 
 
-def test_a_shift_is_placed_to_the_task(both):
-    whole, summary = (one(p, PatternKind.PHASE_TRANSITION) for p in both)
-    assert set(summary.involved_metrics) == {"duration", "memory"}
-    assert summary.metrics["row"] == whole.metrics["row"]
-    assert summary.evidence["begins"] == whole.evidence["begins"]
-    assert summary.metrics["after"] == pytest.approx(whole.metrics["after"], rel=0.01)
-    assert list(summary.involved_tasks[:2]) == list(whole.involved_tasks[:2])
+def test_a_span_is_a_block_at_least(seen, monkeypatch):
+    monkeypatch.setattr(views, "CELLS", 1)
+    view, _ = seen
+    view.refined([drift("a", tally=Total(range(WIDTH + 2, 3 * WIDTH + 1)))])
+    cuts = [WIDTH + 2, 2 * WIDTH, 3 * WIDTH, 3 * WIDTH + 1]
+    assert [span for _, span in view.tasks.spans] == [*map(range, cuts, cuts[1:])]
 
 
-def test_the_members_of_a_group_are_counted(both):
-    whole, summary = (one(p, PatternKind.CLUSTERING) for p in both)
-    assert summary.metrics["size"] == pytest.approx(whole.metrics["size"], rel=1e-3)
-    assert summary.metrics["tasks"] == ROWS
-    assert "of a sample" in summary.description
-    assert "image = cold, and no other task" in summary.description
+def test_a_finding_that_needs_some_rows_reads_these(seen):
+    view, told = seen
+    rows = range(25_000, 50_001)
+    (found,) = view.refined([drift("a", rows=[0, 9], tally=Total(rows))])
+    assert found.strength == sum(rows) and found.tally is None
+    assert found.rows.tolist() == view.rows[[0, 9]].tolist()
+    ((first, span), *more) = view.tasks.spans
+    assert first == ["a"] and span.start == rows.start and more[-1][1].stop == rows.stop
+    assert told == [("counting", s.start - 25_000, 25_001, "rows") for _, s in view.tasks.spans]
 
 
-def test_a_correlation_is_the_same(both):
-    whole, summary = (one(p, PatternKind.CORRELATION) for p in both)
-    assert summary.description == whole.description
-    assert summary.confidence == whole.confidence
+def test_what_is_counted_in_all_tasks_is_counted_once_for_each_key(seen):
+    view, _ = seen
+    tallied = drift("a", tally=Total())
+    assert view.refined([tallied])[0].tally == Total() and not view.tasks.spans
+    pool = group([3, 5])
+    law = law_finding("b = 0", broken=(8, 11))
+    binding = law_finding("a = b", broken=(8, 2))
+    found = view.counted([tallied, pool, replace(tallied, metrics=("b",)), law, binding])
+    assert [f.strength for f in found] == [sum(range(MANY)), 0.9, sum(range(MANY)), 1.0, 1.0]
+    assert [metrics for metrics, _ in view.tasks.spans] == [["a"]] * len(view.tasks.spans)
+    assert sum(len(span) for _, span in view.tasks.spans) == MANY
+    assert view.tasks.named == [[2, 3, 5, 8, 11]]
 
 
-def test_missing_values_change_nothing_of_that():
-    table = pipeline(1, missing=0.05)
-    whole, summary = cool(table, PROFILE), summarised(table)
-    assert [p.id for p in summary] == [p.id for p in whole]
-    law = one(summary, PatternKind.CONSERVATION)
-    assert law.metrics == one(whole, PatternKind.CONSERVATION).metrics
+def test_nothing_is_read_for_no_tally(seen):
+    view, _ = seen
+    assert view.tallied([]) == [] and view.counted([]) == [] and not view.tasks.spans
 
 
-@pytest.mark.parametrize(("sizes", "mapper"), [((1, 65_537, 12), Loop()), ((33_333,), Threads(2))])
-def test_neither_the_cuts_nor_the_mapper_matter(sizes, mapper, both):
-    view = PiecesView(TableInPieces(pipeline(), sizes), PROFILE.seed, mapper)
-    assert list(cooled(view, PROFILE).patterns) == both[1]
+def test_correlations_are_looked_for_in_runs_of_neighbours_and_hold_for_all_tasks(seen):
+    view, _ = seen
+    runs = view.table_for(PatternKind.CORRELATION)
+    steps = np.diff(runs.metrics["a"])
+    assert runs.tasks == SAMPLED == runs.metrics["a"].size and (steps == 1).mean() > 0.999
+    others = {id(view.table_for(kind)) for kind in PatternKind if kind != "correlation"}
+    assert others == {id(view.sample)}
+    (found,) = view.refined([correlated("a", "b")])
+    assert found.rows.size == 0
 
 
-def test_odd_tasks_are_found_wherever_they_are():
-    rng = np.random.default_rng(3)
-    columns = {name: rng.normal(size=ROWS) for name in "abcd"}
-    odd = np.arange(10, ROWS, 3000)
-    for name in "abc":
-        columns[name][odd] = 90.0
-    (found,) = summarised(MetricTable.from_columns(columns))
-    assert found.evidence["role"] == "outliers"
-    assert found.metrics["size"] == odd.size
-    assert found.involved_tasks[:2] == ("row 10", "row 3010")
+def test_the_sample_knows_the_means_of_all_blocks(seen):
+    view, _ = seen
+    sample = view.sample
+    assert (sample.metrics["a"] == view.rows).all()
+    assert (sample.sampled.tasks, sample.sampled.width) == (MANY, WIDTH)
+    assert sample.sampled.means["a"][:2].tolist() == [(WIDTH - 1) / 2, (3 * WIDTH - 1) / 2]
+    assert (view.part, [*view.parts]) == (Part({}, MANY), [view])
 
 
-def test_noise_stays_silent_in_a_summary():
-    rng = np.random.default_rng(5)
-    for _ in range(3):
-        noise = {f"m{j}": rng.normal(size=70_000) for j in range(4)}
-        assert summarised(MetricTable.from_columns(noise)) == []
+def test_what_words_need_of_pieces_is_known_of_all_tasks(seen):
+    view, _ = seen
+    census = replace(view.tasks.census, bad_cell_count=2, warnings=("before",))
+    view.tasks.census = census
+    for table in (view.table, view.outline):
+        assert table.task(MANY - 1) == f"job job-{MANY - 1}" and table.tasks == MANY
+        assert table.sampled.tasks == MANY
+    found = view.table.census
+    assert (found.missing_cells, found.bad_cell_count) == (1, 2 + len(view.tasks.spans))
+    assert found.warnings[0] == "before" and found.warnings[1].startswith("summarised: ")
+    assert len(view.rows) == view.table.metrics["a"].size
+    assert view.outline.metrics.keys() == {"a", "b"} and view.outline.census == census
+    assert not view.outline.metrics["a"].size
+    view.prepare_labels(np.array([4]))
+    assert view.tasks.named == [[4]]
 
 
-def test_a_table_of_few_rows_is_looked_at_whole():
-    rng = np.random.default_rng(6)
-    values = rng.normal(100, 1, 300)
-    values[200:] += 5
-    table = MetricTable.from_columns({"a": values, "b": rng.normal(size=300)})
-    view = view_of(TableInPieces(table, (70,)), seed=0)
-    assert isinstance(view, TableView)
-    assert list(cooled(view, PROFILE).patterns) == cool(table, PROFILE)
-
-
-def test_an_outage_is_one_event_placed_at_both_ends():
-    rng = np.random.default_rng(3)
-    out = (np.arange(ROWS) >= 90_000) & (np.arange(ROWS) < 90_700)
-    columns = {"latency": rng.normal(50, 4, ROWS) + 40 * out, "load": rng.normal(9, 1, ROWS)}
-    columns["errors"] = rng.poisson(np.where(out, 30.0, 3.0)).astype(float)
-    away, back = sorted(
-        summarised(MetricTable.from_columns(columns)), key=lambda p: p.metrics["row"]
-    )
-    assert set(away.involved_metrics) == {"latency", "errors"}
-    assert (away.metrics["row"], away.metrics["row_back"], back.metrics["row"]) == (
-        90_000, 90_700, 90_700,
-    )  # fmt: skip
-    assert (away.involved_tasks[0], len(away.involved_tasks)) == ("row 90000", 700)
-    assert back.evidence["ends"] == away.id
+@pytest.mark.parametrize(("tasks", "in_memory"), [(SAMPLED, True), (SAMPLED + 1, False)])
+def test_as_many_tasks_as_a_sample_has_are_a_table(tasks, in_memory):
+    pieces = Read(MetricTable.from_columns({"a": np.arange(tasks)}))
+    view = view_of(pieces, seed=0)
+    assert isinstance(view, TableView) is in_memory
+    if in_memory:
+        assert pieces.named == [[*range(tasks)]]
+        assert view.table.census.bad_cell_count == 7 and view.table.sampled is None
+        assert view.table.task(9) == "row 9"
 
 
 def test_every_view_tells_the_columns_of_a_law_in_some_rows():
     values = np.arange(20.0)
-    table = MetricTable.from_columns({"a": values})
-    names, rows = ["a", "previous(a)"], np.array([0, 7, 8, 19])
+    table = MetricTable.from_columns({"a": values, "previous(b)": -values})
+    names, rows = ["a", "previous(a)", "previous(b)"], np.array([0, 7, 8, 19])
     for view in (TableView(table), PiecesView(TableInPieces(table, (3,)), seed=0)):
         found = view.columns(names, rows)
         assert found["a"].tolist() == [0.0, 7.0, 8.0, 19.0]
         assert found["previous(a)"].tolist()[1:] == [6.0, 7.0, 18.0]
         assert np.isnan(found["previous(a)"][0])
+        assert found["previous(b)"].tolist() == [0.0, -7.0, -8.0, -19.0]
     odd = TableView(table, Part({"kind": "odd"}, 10, np.arange(1, 20, 2)))
     found = odd.columns(names, np.array([7, 19]))
     assert (found["a"].tolist(), found["previous(a)"].tolist()) == ([7.0, 19.0], [5.0, 17.0])
 
 
-def test_a_balance_is_checked_across_the_cuts():
-    arrived = np.random.default_rng(7).integers(0, 9, 1000).astype(float)
-    columns = {"stock": np.cumsum(arrived), "arrived": arrived}
-    columns["stock"][500:] += 3
-    table, law = MetricTable.from_columns(columns), parse_law("stock = previous(stock) + arrived")
-    (whole,) = checked([law], TableView(table)).judged
-    (pieces,) = checked([law], PiecesView(TableInPieces(table, (100,)), seed=0)).judged
-    assert whole.pattern.description.startswith("broken: ")
-    assert "in 998 of 999 tasks" in whole.pattern.description
-    assert pieces.pattern.description == whole.pattern.description
+def test_a_group_of_a_table_is_a_view_of_its_rows():
+    odd = np.arange(1, 10, 2)
+    table = MetricTable.from_columns({"a": np.arange(10.0)})
+    grouped = replace(table, groups=(RowGroup({"kind": "odd"}, odd),))
+    (part,) = TableView(grouped).parts
+    assert part.part.group == {"kind": "odd"} and part.part.tasks == 5
+    assert part.sample.metrics["a"].tolist() == part.rows.tolist() == odd.tolist()
+    assert part.refined([drift("a", rows=[0, 2])])[0].rows.tolist() == [1, 5]
+    assert part.tallied([Total()])[0].total == 25
+    whole, found = view_of(table, seed=0), drift("a", tally=Total())
+    assert [*whole.parts] == [whole] and whole.part == Part({}, 10)
+    assert whole.sample is whole.outline is whole.table_for(PatternKind.CLUSTERING) is table
+    assert whole.refined([found]) == whole.counted([found]) == [found]
+    assert whole.tallied([Total()]) == [Total().of(Piece(0, table.metrics))]

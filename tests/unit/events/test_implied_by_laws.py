@@ -7,8 +7,8 @@ import pytest
 
 from crackle_cli import MetricTable, PatternKind, ThermalProfile, cool
 from crackle_cli.detectors.phase_transition.findings import Shift, Spread
-from crackle_cli.events.implied_by_laws import SURE, once
-from crackle_cli.laws.law import LawKind, Violator
+from crackle_cli.events.implied_by_laws import once
+from crackle_cli.laws.law import LawKind
 from tests.worlds.findings import correlated, drift, law_finding, shift
 
 
@@ -42,6 +42,21 @@ def test_what_a_third_metric_may_explain_is_told():
         assert len(once([*laws, correlated(*metrics)])) == told
 
 
+def test_a_law_of_two_metrics_tells_that_one_follows_the_other_some_tasks_later():
+    same = law("a", "b")
+    assert once([same, correlated("a", "b", lag=2)]) == (same,)
+
+
+def test_an_approximate_law_tells_of_two_metrics_alone():
+    near = law("a", "b", kind="approximate")
+    assert once([near, correlated("a", "b")]) == (near,)
+    for more in (correlated("a", "b", lag=2), correlated("a", "b", "c")):
+        assert once([near, more]) == (near, more)
+    wider = law("a", "b", "c", kind="approximate")
+    for more in (correlated("a", "b"), correlated("a", "b", "c")):
+        assert once([wider, more]) == (wider, more)
+
+
 def test_metrics_that_each_stay_constant_are_not_bound_by_that():
     constants = law("a"), law("b")
     assert len(once([*constants, correlated("a", "b")])) == 3
@@ -50,18 +65,31 @@ def test_metrics_that_each_stay_constant_are_not_bound_by_that():
 def test_of_a_change_and_a_constant_that_differs_before_it_the_change_is_told():
     constant = law("a", broken=range(10))
     for form in (Shift, Spread):
-        fell = shift("a", 10, form=form, low=SURE)
+        fell = shift("a", 10, form=form, low=0.5)
         assert once([constant, fell]) == (fell,)
-    late = replace(constant, violators=tuple(Violator(row, 1.0) for row in range(90, 100)))
-    rose = shift("a", 90, low=SURE)
+    late = law("a", broken=range(88, 100))
+    rose = shift("a", 90, low=0.5)
     assert once([late, rose]) == (rose,)
 
 
 @pytest.mark.parametrize(
-    "other", [shift("b", 10), shift("a", 5), drift("a"), shift("a", 10, low=SURE - 0.1)]
+    "other", [shift("b", 10), shift("a", 5), drift("a"), shift("a", 10, low=0.4)]
 )
 def test_a_constant_that_no_change_tells_stays(other):
     findings = (law("a", broken=range(10)), other)
+    assert once(findings) == findings
+
+
+@pytest.mark.parametrize(
+    "constant",
+    [
+        law("a"),
+        law("a", broken=range(13)),  # the last of which the change may have begun before
+        replace(law("a", broken=range(10)), broken=20),  # which it does not all name
+    ],
+)
+def test_a_constant_that_a_change_tells_in_part_stays(constant):
+    findings = (constant, shift("a", 10))
     assert once(findings) == findings
 
 

@@ -3,6 +3,8 @@
 import numpy as np
 
 from crackle_cli import MetricTable, ThermalProfile, cool
+from crackle_cli.events.suspect_metric import with_suspects
+from tests.worlds.findings import law_finding
 
 
 def told(columns):
@@ -40,6 +42,14 @@ def test_nothing_is_blamed_where_several_metrics_may_be_wrong():
     assert rows[7] in (None, "tip")
     alone = {name: columns[name] for name in ("gross", "tip", "paid")}
     assert told(alone) == {frozenset(alone): {7: None}}
+
+
+def test_no_task_is_read_where_none_could_be_blamed():
+    nobody = None  # to read from
+    one = [law_finding("a + b = c", broken=[7])]
+    kept = [law_finding("a + b = c"), law_finding("c + d = e")]
+    for laws in ([], one, kept):
+        assert with_suspects(laws, nobody) == tuple(laws)
 
 
 def test_the_sentence_says_what_looks_wrong():
