@@ -6,8 +6,10 @@ import pytest
 from crackle_cli import ThermalProfile, cool
 from crackle_cli.cooling.pipeline import cooled
 from crackle_cli.cooling.views import PiecesView
+from crackle_cli.events.definitions import is_definition
 from crackle_cli.reading import read
 from crackle_cli.reading.options import ReadOptions
+from tests.worlds.findings import correlated, group, law_finding
 from tests.worlds.pieces import TableInPieces
 
 
@@ -23,6 +25,22 @@ def table(tmp_path):
         return read([str(path)], ReadOptions(glaze=glaze, ignore=("twice",)))
 
     return with_glaze
+
+
+@pytest.mark.parametrize(
+    ("finding", "told"),
+    [
+        (correlated("a", "root"), True),
+        (correlated("a", "b"), False),
+        (correlated("a", "root", "b"), False),  # a family, of which a and b are not bound
+        (law_finding("a + b = total"), True),
+        (law_finding("a + b = sum"), False),
+        (group(range(9), ("a", "root")), False),
+    ],
+)
+def test_laws_and_pairs_are_definitions_where_they_have_more_metrics_than_sources(finding, told):
+    derived = {"total": frozenset("ab"), "root": frozenset("a")}
+    assert is_definition(finding, derived) is told
 
 
 def laws(table):

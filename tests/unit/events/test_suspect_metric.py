@@ -1,8 +1,12 @@
 """The metric that is likely wrong in a task that breaks laws."""
 
+from dataclasses import replace
+
 import numpy as np
+import pytest
 
 from crackle_cli import MetricTable, ThermalProfile, cool
+from crackle_cli.cooling.views import TableView
 from crackle_cli.events.suspect_metric import with_suspects
 from tests.worlds.findings import law_finding
 
@@ -42,6 +46,22 @@ def test_nothing_is_blamed_where_several_metrics_may_be_wrong():
     assert rows[7] in (None, "tip")
     alone = {name: columns[name] for name in ("gross", "tip", "paid")}
     assert told(alone) == {frozenset(alone): {7: None}}
+
+
+@pytest.mark.parametrize(
+    ("second", "suspect"),
+    [
+        (law_finding("b = c", broken=[7]), "b"),
+        (law_finding("b = 0", broken=[7]), ""),  # which says nothing of another metric
+        (replace(law_finding("b = c", broken=[7]), broken=2), ""),  # which it does not both name
+    ],
+)
+def test_laws_that_bind_two_metrics_and_name_all_their_violators_accuse(second, suspect):
+    zeros = np.zeros(9)
+    columns = {"a": zeros, "b": np.where(np.arange(9) == 7, 5.0, 0.0), "c": zeros}
+    view = TableView(MetricTable.from_columns(columns))
+    found = with_suspects([law_finding("a = b", broken=[7]), second], view)
+    assert {v.suspect for law in found for v in law.violators} == {suspect}
 
 
 def test_no_task_is_read_where_none_could_be_blamed():
