@@ -58,7 +58,7 @@ def cooled(
     Detect, discover, resolve events (which refines and counts what is in all tasks), name, rank.
     """
     derived = view.table.census.derived
-    tasks = max((part.part.tasks for part in view.parts), default=0)
+    tasks = max(part.part.tasks for part in view.parts)
     wanted = shared(profile.alpha, enabled(profile), tasks, len(view.sample.metrics))
     looked = [_detections(part, wanted, progress, lanes) for part in view.parts]
     found = [findings_of(detections, derived) for detections in looked]

@@ -1,11 +1,14 @@
 """Cooling: findings of every detector as patterns, in groups, with stable ids."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from crackle_cli import CoolingRate, MetricTable, ThermalProfile, cool
+from crackle_cli.cooling import pipeline
 from crackle_cli.cooling.naming import told_apart
-from crackle_cli.cooling.pipeline import cooled
+from crackle_cli.cooling.pipeline import cooled, transitions
 from crackle_cli.cooling.views import TableView
 from crackle_cli.detectors.finding import PatternKind
 from crackle_cli.statistics.discovery import discoveries
@@ -102,6 +105,92 @@ def test_nobody_says_what_is_seen_who_does_not_look():
     view = TableView(MetricTable.from_columns({"a": np.arange(9.0)}))
     for profile in (ThermalProfile.default().without_phase_transitions(), ORIGINAL):
         assert cooled(view, profile).reach is None
+
+
+@pytest.mark.parametrize(
+    ("tasks", "few"),
+    [
+        (7, {"clustering", "phase_transition", "conservation", "correlation"}),
+        (8, {"clustering", "phase_transition"}),  # of which the second is tested
+        (19, {"clustering"}),
+        (20, set()),
+    ],
+)
+def test_a_kind_has_too_few_tasks_below_those_that_the_profile_asks_for(tasks, few):
+    rng = np.random.default_rng(0)
+    table = MetricTable.from_columns({name: rng.normal(size=tasks) for name in "ab"})
+    halves = [np.arange(tasks), np.arange(3)]  # the larger group counts
+    groups = tuple(RowGroup({"half": str(i)}, rows) for i, rows in enumerate(halves))
+    for one in (table, replace(table, groups=groups)):
+        outcome = cooled(TableView(one), ThermalProfile.default())
+        assert set(outcome.insufficient) == few
+        assert set(outcome.needed) == (few & {"phase_transition"} if tasks >= 8 else set())
+    assert len(set(outcome.notes)) == len(outcome.notes)
+    original = cooled(TableView(table), ORIGINAL)
+    assert not original.needed, "a method that tests nothing is as sure of few tasks"
+
+
+def step(rows):
+    return np.random.default_rng(0).normal(size=rows.size) + 9.0 * (rows >= rows[rows.size // 2])
+
+
+def test_some_rows_of_a_table_tell_their_transitions_in_its_own_rows():
+    rows = np.arange(1, 121, 2)
+    values = np.zeros(121)
+    values[rows] = step(rows)
+    noise = np.random.default_rng(1).normal(size=121)
+    table = MetricTable.from_columns({"a": values, "b": noise})
+    default = ThermalProfile.default()
+    (found,) = transitions(table, rows, default)
+    assert (found.metrics, found.place.row) == (("a",), 61)
+    assert found.rows.tolist() == list(range(61, 121, 2))
+    assert transitions(table, rows, default.without_phase_transitions()) == []
+    assert transitions(table, rows[20:34], default) == [], "of so few nothing is sure"
+
+
+def test_what_is_looked_for_again_is_told_if_it_is_as_sure_as_what_was_found(monkeypatch):
+    again, told = [], []
+
+    def resolve(findings, view, redetect):
+        again.append(redetect(PatternKind.PHASE_TRANSITION, view.sample))
+        return []
+
+    monkeypatch.setattr(pipeline, "resolve", resolve)
+    weak = np.random.default_rng(0).normal(size=30) + 1.8 * (np.arange(30) >= 15)
+    noise = np.random.default_rng(1).normal(size=30)
+    table = MetricTable.from_columns({"a": weak, "b": noise, "c": step(np.arange(30))})
+    for profile in (ThermalProfile.default(), ORIGINAL):
+        cooled(TableView(table), profile, progress=lambda *said: told.append(said))
+        assert told[-1] == ("looking for phase transition again", 0, 0, "")
+    sure, untested = again
+    assert [f.metrics for f in sure] == [("c",)], "of a alone the detector would be sure"
+    assert {f.metrics for f in untested} >= {("c",)}, "a method that tests nothing tells all"
+
+
+def test_every_look_is_said_and_lanes_are_for_large_tables(monkeypatch):
+    asked = []
+
+    def one_after_another(works, lanes):
+        asked.append(lanes)
+        return [work() for work in works]
+
+    monkeypatch.setattr(pipeline, "side_by_side", one_after_another)
+    monkeypatch.setattr(pipeline, "WORTHWHILE", 60)
+    told = []
+    for rows in (np.arange(29), np.arange(30)):
+        table = MetricTable.from_columns({"a": rows % 3, "b": rows % 4})
+        cooled(TableView(table), ORIGINAL, progress=lambda *said: told.append(said), lanes=5)
+    kinds = ("clustering", "phase transition", "conservation law", "correlation")
+    assert told == 2 * [(f"looking for {words}", 0, 0, "") for words in kinds]
+    cooled(TableView(table), ORIGINAL)
+    assert asked == [1, 5, 1]
+
+
+def test_the_end_of_an_event_comes_after_it():
+    rng = np.random.default_rng(0)
+    values = rng.normal(size=90) + 9.0 * ((np.arange(90) >= 9) & (np.arange(90) < 40))
+    away, back = cool(MetricTable.from_columns({"a": values}), ThermalProfile.default())
+    assert back.ends == away.id and back.confidence == away.confidence
 
 
 def test_ids_do_not_depend_on_estimates_or_column_order():
