@@ -251,7 +251,7 @@ class PiecesView:
     def _spans(self, names: Sequence[str], rows: range) -> list[range]:
         """The rows in spans of whole blocks, so that what is sent of one cuts none."""
         width = self.layout.grid.width
-        step = max(1, CELLS // max(1, len(names)) // width) * width
+        step = max(1, CELLS // len(names) // width) * width
         first = rows.start - rows.start % step
         return [
             range(max(at, rows.start), min(at + step, rows.stop))

@@ -37,15 +37,16 @@ class Read(TableInPieces):
 
 
 class Total(NamedTuple):
-    """Adds up a metric in some rows, or in all."""
+    """Adds up a metric in some rows, or in all, from `start` on."""
 
     rows: range | None = None
     total: float = 0.0
+    start: int = 0
     metrics: tuple[str, ...] = ("a",)
     key: str = "total"
 
     def of(self, piece):
-        return self._replace(total=float(piece.metrics["a"].sum()))
+        return self._replace(total=float(piece.metrics["a"].sum()), start=piece.start)
 
     def merged(self, later):
         return self._replace(total=self.total + later.total)
@@ -149,7 +150,7 @@ def test_what_words_need_of_pieces_is_known_of_all_tasks(seen):
     assert found.warnings[0] == "before" and found.warnings[1].startswith("summarised: ")
     assert len(view.rows) == view.table.metrics["a"].size
     assert view.outline.metrics.keys() == {"a", "b"} and view.outline.census == census
-    assert not view.outline.metrics["a"].size
+    assert not view.outline.metrics["a"].size and not view.outline.sampled.rows.size
     view.prepare_labels(np.array([4]))
     assert view.tasks.named == [[4]]
 
@@ -174,6 +175,7 @@ def test_every_view_tells_the_columns_of_a_law_in_some_rows():
         assert found["a"].tolist() == [0.0, 7.0, 8.0, 19.0]
         assert found["previous(a)"].tolist()[1:] == [6.0, 7.0, 18.0]
         assert np.isnan(found["previous(a)"][0])
+        assert view.columns(["previous(a)"], np.array([1]))["previous(a)"].tolist() == [0.0]
         assert found["previous(b)"].tolist() == [0.0, -7.0, -8.0, -19.0]
     odd = TableView(table, Part({"kind": "odd"}, 10, np.arange(1, 20, 2)))
     found = odd.columns(names, np.array([7, 19]))
