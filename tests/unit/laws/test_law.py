@@ -55,6 +55,15 @@ def test_a_tolerance_is_held_to_its_last_digit_and_float_errors_are_none():
     assert left(large, a=[1e6, 1e6], b=[1e-3, 1e-2]).holds.tolist() == [True, False]
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"), [("a = b", LawKind.ROUNDED), ("a * c = b + d", LawKind.APPROXIMATE)]
+)
+def test_a_tolerance_is_for_all_but_products_of_rounded_factors(text, kind):
+    law = parse_law(text)._replace(kind=kind, tolerance=0.5)
+    found = left(law, a=[3, 3], b=[3.4, 3.6], c=[1, 1], d=[0, 0])
+    assert found.holds.tolist() == [True, False]
+
+
 def test_a_product_in_a_sum():
     law = parse_law("3 * a * b + c = d")
     found = left(law, a=[2, -2], b=[5, 5], c=[1, 1], d=[31, -31])
@@ -84,6 +93,15 @@ def test_a_power_law_leaves_a_ratio():
     assert np.isnan(found.residual[3]) and not found.zero.any()
 
 
+def test_a_power_law_of_one_metric():
+    found = left(parse_law("a^2 = 4"), a=[2, 1, -2])
+    assert found.residual == pytest.approx([0, 3, 0]) and found.holds.tolist() == [
+        True,
+        False,
+        True,
+    ]
+
+
 def test_a_power_law_with_a_tolerance():
     law = parse_law("a^2 = b")._replace(kind=LawKind.APPROXIMATE, tolerance=0.1)
     found = left(law, a=[10, 10, 10, 10], b=[109.9, 110.1, 91.0, 90.8])
@@ -103,6 +121,7 @@ def test_a_rounded_power_law():
     [
         (0, 0, 0, True, True),
         (0, 2, 2, False, False),
+        (0, 0.5, 0.5, False, False),
         (2, 0, -1, False, False),
         (-2, 4, 0, True, False),
         (-2, 6, 0.5, False, False),
@@ -114,6 +133,11 @@ def test_a_power_law_without_a_logarithm(a, b, residual, holds, zero):
     found = left(parse_law("a^2 = b"), a=[a], b=[b])
     expected = np.sign(residual) if a == 0 and b else residual
     assert (found.residual[0], found.holds[0], found.zero[0]) == (expected, holds, zero)
+
+
+def test_a_root_beside_a_negative_number():
+    found = left(parse_law("a^0.5 * b = c"), a=[4, 4], b=[-3, -3], c=[-6, -9])
+    assert found.residual.tolist() == [0, -0.5] and found.holds.tolist() == [True, False]
 
 
 def test_a_signed_product_within_its_tolerance():
@@ -130,6 +154,8 @@ def test_a_signed_product_within_its_rounding():
     law = Law(LawForm.POWER, LawKind.ROUNDED, terms, 1.0)
     found = left(law, a=[-10, -10, -10], b=[2, 2, 2], c=[-20.9, -21.1, -19.1])
     assert found.holds.tolist() == [True, False, True]
+    square = Law(LawForm.POWER, LawKind.ROUNDED, (terms[0]._replace(weight=2), terms[2]), 1.0)
+    assert left(square, a=[-10, -10], c=[110.2, 110.3]).holds.tolist() == [True, False]
     exact = law._replace(kind=LawKind.EXACT)
     assert left(exact, a=[-10], b=[2], c=[-20.9]).holds.tolist() == [False]
 

@@ -34,3 +34,8 @@ def test_the_tail_is_that_of_the_standard_library():
 def test_the_tails_of_student(t, freedom, tail):
     assert student_tail(t, freedom) == pytest.approx(tail, rel=0.125)
     assert student_tail(-t, freedom) == student_tail(t, freedom)
+
+
+@pytest.mark.parametrize(("t", "freedom", "tail"), [(1.0, 10, 0.340893), (2.0, 1000, 0.045768)])
+def test_near_the_middle_the_tails_of_student_are_nearly_exact(t, freedom, tail):
+    assert student_tail(t, freedom) == pytest.approx(tail, rel=1e-3)

@@ -1,6 +1,7 @@
 """Whether the order of values tells anything."""
 
 import numpy as np
+import pytest
 
 from crackle_cli.statistics.run_means import order_tells, run_means, run_starts
 
@@ -19,9 +20,28 @@ def test_the_order_tells_where_shuffled_values_would_not_look_like_it():
     assert not any(map(tells, (np.ones(5), np.ones(50), np.full(50, np.nan), np.empty(0))))
 
 
-def test_a_run_begins_at_each_mark_and_the_rest_is_shared():
-    starts = run_starts(100, [10, 90], 10)
-    assert starts.size == 10 and {0, 10, 90} <= set(starts.tolist())
+@pytest.mark.parametrize(("apart", "told"), [(0.82, False), (0.825, True), (-0.825, True)])
+def test_runs_must_differ_by_two_standard_errors_more_than_their_values(apart, told):
+    """Two runs of four: the ratio of variances, 6 d², has a standard error of √(2/1 + 2/6)."""
+    four = np.array([0.0, 1.0, 0.0, 1.0])
+    values = np.concatenate([four, four + apart, [np.nan]])
+    assert order_tells(values, 2) is told
+    assert order_tells(values[[0, 4]], 2)
+
+
+@pytest.mark.parametrize(
+    ("n", "marks", "points", "starts"),
+    [
+        (100, [10, 90], 10, [0, *range(10, 90, 10), 90]),
+        (20, [15], 10, [0, 1, 3, 5, 7, 9, 11, 13, 15, 17]),
+        (100, [97, 98, 99], 5, [0, 48, 97, 98, 99]),
+        (100, [1, 2], 3, [0, 1, 2]),
+        (3, [], 16, [0, 1, 2]),
+        (8, [], 4, [0, 2, 4, 6]),
+    ],
+)
+def test_a_run_begins_at_each_mark_and_the_rest_is_shared(n, marks, points, starts):
+    assert run_starts(n, marks, points).tolist() == starts
 
 
 def test_means_are_of_what_is_there():
