@@ -177,9 +177,12 @@ def counted(known: int, zero: int) -> int:
 
 
 def half_step(values: Floats, quantum: Any) -> Any:
-    """What rounding can change the logarithm of positive values by: 2 may have been 1.5."""
-    step = np.where(quantum > 0, quantum, 0.0)
-    return -np.log1p(-0.5 * step / np.where(values > quantum, values, np.maximum(quantum, 1e-300)))
+    """What rounding to steps of `quantum` >= 0 changes the logarithm of positive values by at most.
+
+    2 may have been 1.5.
+    """
+    larger = np.where(values > quantum, values, np.maximum(quantum, 1e-300))
+    return -np.log1p(-0.5 * quantum / larger)
 
 
 class Violator(NamedTuple):

@@ -87,7 +87,7 @@ def _linear(sides: list[list[_Product]], text: str, where: str) -> Law:
         form = LawForm.MIXED
     else:
         form = LawForm.LINEAR if len(terms) > 1 else LawForm.CONSTANT
-    return Law(form, LawKind.EXACT, terms, constant + 0.0)
+    return Law(form, LawKind.EXACT, terms, constant)
 
 
 def _finite(numbers: Iterable[float], text: str, where: str) -> None:

@@ -169,6 +169,9 @@ def test_what_rounding_changes_a_logarithm_by():
     assert half_step(np.array([2.0, 10.0]), 1.0) == pytest.approx([-log1p(-0.25), -log1p(-0.05)])
     assert half_step(np.array([0.5, 1.0]), 1.0) == pytest.approx([-log1p(-0.5)] * 2)
     assert half_step(np.array([2.0]), 0.0).tolist() == [0.0]
+    assert half_step(np.array([0.05, 1.0]), np.array([0.1])) == pytest.approx(
+        [-log1p(-0.5), -log1p(-0.05)]
+    )
     assert expm1(half_step(np.array([2.0]), 1.0)[0]) == pytest.approx(2 / 1.5 - 1)
 
 

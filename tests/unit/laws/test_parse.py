@@ -19,6 +19,7 @@ CONSTANT, LINEAR, MIXED, POWER = LawForm
         ("+a - -b = c", LINEAR, {"a": 1, "b": 1, "c": -1}, 0),
         ("a + a = 3", CONSTANT, {"a": 2}, 3),
         ("a + b = b", CONSTANT, {"a": 1}, 0),
+        ("-0 = a - 3 + 3", CONSTANT, {"a": -1}, 0),
         ("2^3 * a = b", LINEAR, {"a": 8, "b": -1}, 0),
         ("2^-1 * a = b / 4", LINEAR, {"a": 0.5, "b": -0.25}, 0),
         ("1.5e1 × a − .5·b = 1e+2", LINEAR, {"a": 15, "b": -0.5}, 100),
@@ -38,6 +39,7 @@ CONSTANT, LINEAR, MIXED, POWER = LawForm
 def test_the_terms_of_a_law(text, form, terms, constant):
     law = parse_law(text)
     assert (law.form, law.kind, law.constant) == (form, LawKind.EXACT, constant)
+    assert str(law.constant) != "-0.0"
     assert {term.name: term.weight for term in law.terms} == terms
     assert all(term.quanta == (0.0,) * len(term.factors) for term in law.terms)
 
@@ -70,6 +72,7 @@ def test_a_sum_is_no_ratio(text, problem):
         ("a / b + c = d", "adds powers or quotients; write one product on either side"),
         ("a / a + b = c", "adds powers or quotients; write one product on either side"),
         ("a * b = a * b", "binds no metric; both sides are the same"),
+        ("1e200 * a^2 = 1e-200 * b", "has numbers too far apart to be divided"),
         ("3 = 3", "binds no metric; both sides are the same"),
     ],
 )
@@ -82,6 +85,7 @@ def test_what_cannot_be_a_law(text, problem):
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
+        ("", "a metric or a number is missing before the end"),
         ("a", "write `left = right`"),
         ("= a", "a metric or a number is missing before `=`"),
         ("a * = b", "a metric or a number is missing before `=`"),
