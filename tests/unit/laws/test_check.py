@@ -11,6 +11,7 @@ from crackle_cli.laws.parse import parse_law
 from crackle_cli.laws.tally import BLOCK, MOST_VIOLATORS, LawTally
 from crackle_cli.statistics.shares import log_binomial_tail
 from crackle_cli.table.labels import RowLabels
+from crackle_cli.table.pieces import Piece
 from tests.worlds.laws import tallies
 
 LAW = parse_law("a = b")
@@ -37,6 +38,8 @@ def test_all_violations_are_counted_and_some_are_listed():
     n = MOST_VIOLATORS + 5
     (tally,) = tallies([LAW], MetricTable.from_columns({"a": np.ones(n), "b": np.zeros(n)}))
     assert (tally.broken, len(tally.violators)) == (n, MOST_VIOLATORS)
+    blocks = MetricTable.from_columns({"a": np.ones(BLOCK + 5), "b": np.zeros(BLOCK + 5)})
+    assert len(tallies([LAW], blocks)[0].violators) == MOST_VIOLATORS
     (later,) = tallies([LAW], MetricTable.from_columns({"a": np.ones(n), "b": np.zeros(n)}), n)
     more = tally.merged(later)
     assert (more.tasks, more.broken, len(more.violators)) == (2 * n, 2 * n, MOST_VIOLATORS)
@@ -47,6 +50,38 @@ def test_tallies_of_neighbours_add_up_whatever_their_rows():
     other = LawTally(LAW, LAW.metrics, 5, 5, 1, 1, (Violator(10, 2.0),), start=10)
     both = LawTally(LAW, LAW.metrics, 15, 14, 2, 3, (Violator(3, 1.0), Violator(10, 2.0)))
     assert one.merged(other) == both
+
+
+BALANCE = parse_law("a = previous(a) + b")
+
+
+@pytest.mark.parametrize("sizes", [(1, 1, 1, 1, 1, 1, 1, 1), (2, 3, 3), (4, 0, 4), (0, 8), (8, 0)])
+def test_a_law_with_the_task_before_is_counted_across_the_seams(sizes):
+    columns = {
+        "a": np.array([0.0, 0.0, 5.0, 7.0, np.nan, 2.0, 2.0, 9.0]),
+        "b": np.array([0.0, 0.0, 4.0, 2.0, 1.0, 1.0, 0.0, 7.0]),
+    }
+    empty = LawTally(BALANCE, ("a", "b"))
+    whole = empty.of(Piece(0, columns))
+    assert (whole.tasks, whole.known, whole.broken, whole.zero) == (8, 5, 1, 1)
+    assert whole.violators == (Violator(2, -1.0),)
+    merged, start = empty, 0
+    for size in sizes:
+        rows = slice(start, start + size)
+        merged = merged.merged(empty.of(Piece(start, {n: v[rows] for n, v in columns.items()})))
+        start += size
+    assert merged == whole
+    ends = [{name: values[row] for name, values in columns.items()} for row in (0, -1)]
+    assert [merged.first, merged.last] == ends
+
+
+def test_a_law_without_the_task_before_needs_no_seams():
+    assert not LawTally(LAW, LAW.metrics).of(Piece(0, {"a": np.ones(3), "b": np.ones(3)})).first
+
+
+def test_what_is_counted_once_is_one_law():
+    keys = {LawTally(law).key for law in (LAW, parse_law("a = b"), BALANCE)}
+    assert len(keys) == 2
 
 
 def test_laws_without_tasks_are_untold():

@@ -21,6 +21,7 @@ CONSTANT, LINEAR, MIXED, POWER = LawForm
         ("a + b = b", CONSTANT, {"a": 1}, 0),
         ("-0 = a - 3 + 3", CONSTANT, {"a": -1}, 0),
         ("2^3 * a = b", LINEAR, {"a": 8, "b": -1}, 0),
+        ("0^0 * a = b", LINEAR, {"a": 1, "b": -1}, 0),
         ("2^-1 * a = b / 4", LINEAR, {"a": 0.5, "b": -0.25}, 0),
         ("1.5e1 × a − .5·b = 1e+2", LINEAR, {"a": 15, "b": -0.5}, 100),
         ("a + 0 * b = c", LINEAR, {"a": 1, "c": -1}, 0),
