@@ -33,7 +33,9 @@ def test_every_other_value_is_compared_of_more_than_the_most():
     assert dominance(right, left) == -1.0
 
 
-@pytest.mark.parametrize(("delta", "left", "right"), [(0.8, 10, 40), (0.8, 40, 10), (-0.5, 60, 30)])
+@pytest.mark.parametrize(
+    ("delta", "left", "right"), [(0.8, 10, 40), (0.8, 40, 10), (-0.5, 60, 30), (0.95, 80, 1.5)]
+)
 def test_the_low_end_is_z_standard_errors_away(delta, left, right):
     """The standard error of an area A (Hanley, McNeil, 1982) is that at the low end itself."""
     low = dominance_low(delta, left, right, 1.5)
@@ -72,6 +74,12 @@ def test_a_huge_step_leaves_only_what_twenty_values_may_not_have_shown(noise):
     sure = shifted_low(noise, 100.0, (10.0, 10.0), 3.0)
     assert sure == pytest.approx(1 - 2 * 1.96**2 / (20 + 1.96**2))
     assert shifted_low(np.tile(noise, 10), 100.0, (100.0, 100.0), 3.0) > sure
+
+
+def test_of_so_few_values_that_they_tell_no_variance_a_huge_step_is_as_sure_as_its_ranks():
+    noise = np.random.default_rng(5).normal(size=20)
+    ranks_alone = dominance_low(1.0, 1.5, 1.5, 0.5)
+    assert shifted_low(noise, 1000.0, (1.5, 1.5), 0.5) == ranks_alone > 0
 
 
 def test_heavy_tails_lessen_what_a_step_stands_out_by():

@@ -64,3 +64,9 @@ def test_what_never_varies_or_is_short_has_none(values):
 
 def test_fewer_than_three_cycles_are_no_repetition():
     assert seasons(wave(1000, 420, 15.0)) == []
+
+
+def test_what_alternates_is_no_season():
+    noise = np.random.default_rng(2).normal(size=240)
+    assert seasons(noise + 8.0 * (np.arange(240) % 2)) == []
+    assert seasons(noise + 8.0 * (np.arange(240) % 3 == 0))
