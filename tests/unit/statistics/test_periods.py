@@ -22,6 +22,16 @@ def test_what_a_season_leaves_is_the_noise():
     (season,) = seasons(values)
     left = values - season.at(np.arange(1008.0), 1008)
     assert left.std() == pytest.approx(1.0, abs=0.1)
+    assert season.weights.size == 2  # one harmonic
+    both = values + wave(1008, 72, 9.0, seed=1)
+    assert [s.weights.size for s in seasons(both)] == [4]
+
+
+def test_levels_are_taken_out_before_a_season_is_measured():
+    values, levels = wave(480, 24, 5.0), 9.0 * (np.arange(480) >= 300)
+    (plain,), (season,) = seasons(values), seasons(values + levels, levels)
+    assert season.cycles == pytest.approx(plain.cycles)
+    assert season.weights == pytest.approx(plain.weights)
 
 
 def test_a_narrow_peak_each_day_has_many_harmonics():

@@ -27,6 +27,7 @@ def test_a_value_alone_and_no_value():
 def test_rows_are_ranked_as_each_alone(n):
     rows = np.random.default_rng(n).poisson(3, (4, n)).astype(float)
     assert ranks(rows).tolist() == [ranks(row).tolist() for row in rows]
+    assert normal_scores(rows).tolist() == [normal_scores(row).tolist() for row in rows]
     assert medians(rows).tolist() == np.median(rows, axis=1).tolist()
 
 

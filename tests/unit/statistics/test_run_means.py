@@ -18,6 +18,7 @@ def test_the_order_tells_where_shuffled_values_would_not_look_like_it():
     assert all(tells(values + np.linspace(0, 2, 400)) for values in noise)
     assert tells(np.arange(17.0)) and tells(np.array([1.0, 2.0])) and tells(np.arange(300) * 1e300)
     assert not any(map(tells, (np.ones(5), np.ones(50), np.full(50, np.nan), np.empty(0))))
+    assert not tells(np.tile([0.0, 1.0], 200))
 
 
 @pytest.mark.parametrize(("apart", "told"), [(0.82, False), (0.825, True), (-0.825, True)])
