@@ -55,3 +55,14 @@ def test_the_record_is_told_where_there_is_one():
 def test_laws_of_one_text_are_told_apart():
     ids = [one.pattern.id for one in checked([KEPT, KEPT], TableView(TABLE)).judged]
     assert len(set(ids)) == 2
+
+
+def test_a_law_is_told_of_its_metrics_and_of_the_tasks_that_have_them_all():
+    some = MetricTable.from_columns({"a": [1, 2, 4, 9], "b": [1, np.nan, 2, 5]}, TABLE.labels)
+    told = checked([parse_law("a = previous(a) + b"), parse_law("a + b = 2")], TableView(some))
+    balance, total = (one.pattern for one in told.judged)
+    assert balance.involved_metrics == total.involved_metrics == ("a", "b")
+    assert list(balance.involved_tasks) == ["t3", "t4"]
+    assert list(total.involved_tasks) == ["t1", "t3", "t4"]
+    (every,) = checked([KEPT], TableView(TABLE)).judged
+    assert list(every.pattern.involved_tasks) == list(TABLE.labels)

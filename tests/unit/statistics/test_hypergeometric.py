@@ -15,3 +15,7 @@ def test_it_counts_the_draws_that_hold_so_many(n, marked, drawn):
         share = sum(held >= hits for held in draws) / len(draws)
         found = log_hypergeometric_tail(n, marked, drawn, hits)
         assert found == -inf if not share else exp(found) == pytest.approx(share)
+
+
+def test_no_chance_is_above_one_whatever_its_logarithms_round_to():
+    assert log_hypergeometric_tail(51, 19, 32, 1) == 0.0

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from crackle_cli.statistics.periods import periodic, seasons
+from crackle_cli.statistics.periods import _surroundings, periodic, seasons
 from tests.worlds.phase_transition import NOISE
 
 
@@ -80,3 +80,27 @@ def test_what_alternates_is_no_season():
     noise = np.random.default_rng(2).normal(size=240)
     assert seasons(noise + 8.0 * (np.arange(240) % 2)) == []
     assert seasons(noise + 8.0 * (np.arange(240) % 3 == 0))
+
+
+@pytest.mark.parametrize("n", [60, 101, 400])
+@pytest.mark.parametrize("harmonics", [True, False])
+def test_a_frequency_is_compared_with_those_around_it(n, harmonics):
+    """Within twelve of it or half of it, but those beside it, or beside a multiple of it."""
+    around = _surroundings(n)[0 if harmonics else 1]
+    power = np.random.default_rng(0).uniform(1, 2, (n + 1) // 2)
+    sums = np.concatenate([[0.0], np.cumsum(power)])
+    whole, *others = (sums[high] - sums[low] for low, high in around.parts)
+    for f in range(3, around.counts.size):
+        reach, beside = max(12, f // 2), min(2, (f - 2) // 2)
+        near = {g for g in range(1, power.size) if 2 < abs(g - f) <= reach}
+        multiples = {g for g in near for m in range(2, 20) if abs(g - m * f) <= beside}
+        compared = sorted(near if harmonics else near - multiples)
+        assert around.counts[f] == len(compared)
+        assert whole[f] - sum(part[f] for part in others) == pytest.approx(power[compared].sum())
+    f = around.counts.size  # the first whose multiples are all further away, or the end
+    assert f == power.size if harmonics else 2 * f - 2 > f + max(12, f // 2)
+
+
+def test_four_periods_are_told_as_three():
+    waves = [wave(1200, period, 9.0, seed) for seed, period in enumerate((200, 60, 23, 9))]
+    assert [round(1200 / s.cycles) for s in seasons(sum(waves))] == [9, 23, 60]
