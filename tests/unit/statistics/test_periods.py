@@ -40,6 +40,23 @@ def test_a_narrow_peak_each_day_has_many_harmonics():
     assert left.std() < 1.5 < 1.8 < values.std()
 
 
+def test_of_a_still_narrower_peak_fifteen_harmonics_are_told():
+    season, *_ = seasons(9.0 * (np.arange(960) % 48 == 3) + wave(960, 48, 0.0) / 9)
+    assert season.weights.size == 30
+
+
+def test_each_series_is_told_by_itself_and_short_ones_have_no_period():
+    waves = np.stack([wave(96, 8, height) for height in (0.0, 9.0, 0.0)])
+    assert periodic(waves).tolist() == [False, True, False]
+    assert periodic(waves[:, :24]).tolist() == [False, True, False]
+    assert not periodic(waves[:, :23]).any()
+
+
+def test_cycles_are_known_to_a_hundredth():
+    (season,) = seasons(wave(1008, 61.3, 15.0))
+    assert season.cycles == pytest.approx(1008 / 61.3, abs=0.01)
+
+
 @pytest.mark.parametrize("weeks", [7, 9, 12, 15, 20, 52])
 def test_the_harmonics_of_a_week_do_not_hide_it(weeks):
     days = np.arange(7 * weeks)
