@@ -18,7 +18,7 @@ def run_starts(n: int, marks: Sequence[int], points: int) -> Indices:
     edges = []
     for after, (start, stop) in zip(reversed(range(len(sides))), sides, strict=True):
         fair = max(1, round(min(points, n) * (stop - start) / n)) if after else left
-        count = min(fair, left - after, stop - start)
+        count = min(fair, left - after)
         edges.append(np.linspace(start, stop, count, endpoint=False).astype(int))
         left -= count
     return distinct(np.concatenate(edges))

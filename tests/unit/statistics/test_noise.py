@@ -67,6 +67,7 @@ def test_a_jump_is_no_more_than_three_sigmas_of_a_variogram():
     clipped = 3 * 1.4826
     assert variogram(values, clip=True)[0] == pytest.approx((7 + clipped**2) / 16)
     assert variogram(values)[0] == pytest.approx((7 + 100**2) / 16)
+    assert variogram(values / 1e3, clip=True) == pytest.approx(variogram(values, clip=True) / 1e6)
     still = np.array([0.0] * 5 + [100.0] * 5)  # differences whose median is 0 have no sigma
     assert variogram(still, clip=True)[0] == variogram(still)[0] == pytest.approx(100**2 / 18)
 

@@ -34,6 +34,8 @@ def test_runs_must_differ_by_two_standard_errors_more_than_their_values(apart, t
     ("n", "marks", "points", "starts"),
     [
         (100, [10, 90], 10, [0, *range(10, 90, 10), 90]),
+        (100, [40, 60], 10, [*range(0, 100, 10)]),
+        (17, [4, 8, 12, 16], 10, [*range(0, 17, 2)]),  # a run that is left over has no row
         (20, [15], 10, [0, 1, 3, 5, 7, 9, 11, 13, 15, 17]),
         (100, [97, 98, 99], 5, [0, 48, 97, 98, 99]),
         (100, [1, 2], 3, [0, 1, 2]),
