@@ -46,7 +46,7 @@ def test_of_a_still_narrower_peak_fifteen_harmonics_are_told():
 
 
 def test_each_series_is_told_by_itself_and_short_ones_have_no_period():
-    waves = np.stack([wave(96, 8, height) for height in (0.0, 9.0, 0.0)])
+    waves = np.stack([wave(96, 4, height) for height in (0.0, 9.0, 0.0)])
     assert periodic(waves).tolist() == [False, True, False]
     assert periodic(waves[:, :24]).tolist() == [False, True, False]
     assert not periodic(waves[:, :23]).any()
