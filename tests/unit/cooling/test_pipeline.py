@@ -111,7 +111,7 @@ def test_nobody_says_what_is_seen_who_does_not_look():
     ("tasks", "few"),
     [
         (7, {"clustering", "phase_transition", "conservation", "correlation"}),
-        (8, {"clustering", "phase_transition"}),  # of which the second is tested
+        (8, {"clustering", "phase_transition"}),
         (19, {"clustering"}),
         (20, set()),
     ],
@@ -124,14 +124,7 @@ def test_a_kind_has_too_few_tasks_below_those_that_the_profile_asks_for(tasks, f
     for one in (table, replace(table, groups=groups)):
         outcome = cooled(TableView(one), ThermalProfile.default())
         assert set(outcome.insufficient) == few
-        assert set(outcome.needed) == (few & {"phase_transition"} if tasks >= 8 else set())
     assert len(set(outcome.notes)) == len(outcome.notes)
-    for enough in outcome.needed.values():
-        noise = rng.normal(size=(2, enough))
-        table = MetricTable.from_columns({"a": noise[0], "b": noise[1]})
-        assert not cooled(TableView(table), ThermalProfile.default()).needed
-    original = cooled(TableView(table), ORIGINAL)
-    assert not original.needed, "a method that tests nothing is as sure of few tasks"
 
 
 def step(rows):
