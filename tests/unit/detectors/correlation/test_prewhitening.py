@@ -5,10 +5,13 @@ import pytest
 
 from crackle_cli.detectors.correlation.prewhitening import (
     METRICS_TOGETHER,
+    _autoregressed,
+    _detrended,
     _largest,
     _unit,
     whitened,
 )
+from tests.oracles import correlation as oracle
 from tests.worlds.correlation import autoregressive
 
 NAN = np.nan
@@ -97,3 +100,104 @@ def test_unit_columns():
     there = np.array([[0.0, 1, 1], [1, 1, 0], [1, 1, 1]])
     found = _unit(values * there, there)
     assert found == pytest.approx(np.array([[0, 0, half], [-half, 0, 0], [half, 0, -half]]))
+
+
+def recurring(n, lag, seed=0):
+    """Each task is 0.9 times the one so many before, and something new."""
+    values = noise(n, seed)
+    for t in range(lag, n):
+        values[t] += 0.9 * values[t - lag]
+    return values
+
+
+def without(values, *gaps):
+    values = values.astype(float)
+    values[np.array(gaps)] = NAN
+    return values
+
+
+SERIES = {
+    "white": noise(24),
+    "walk": noise(60).cumsum(),
+    "sum of a walk": noise(40, 1).cumsum().cumsum(),
+    "whole numbers": np.round(noise(30, 2)),
+    "week": noise(49, 3) + 4 * np.resize([0, 1, 3, 0, 2, 5, 1], 49),
+    "opposite": autoregressive(noise(40, 4), -0.95),
+    "19 tasks that recur": recurring(19, 2, 5),
+    "20 tasks that recur": recurring(20, 2, 5),
+    "every twelfth recurs": recurring(130, 12, 6) + recurring(130, 11, 7),
+    "every thirteenth recurs": recurring(130, 13, 8),
+    "gaps": without(noise(40, 9).cumsum(), 0, 5, 6, 7, 30),
+    "sum of a walk with gaps": without(noise(60, 10).cumsum().cumsum(), 9, 25),
+    "week with gaps": without(noise(49, 3) + 4 * np.resize([0, 1, 3, 0, 2, 5, 1], 49), 8, 9),
+    "begun late": without(noise(120, 11), *range(80)),
+    "ended soon": without(noise(120, 12), *range(40, 120)),
+    "few of each": np.repeat([0.0, 1.0, 2.0, 5.0, 3.0], 2)[[0, 5, 2, 7, 4, 9, 6, 1, 8, 3]],
+}
+
+
+@pytest.mark.parametrize("kind", SERIES)
+def test_a_metric_is_whitened_as_the_slow_way_does(kind):
+    values = SERIES[kind]
+    white, slow = whitened([values]), oracle.whitened(values)
+    new = np.nan_to_num(slow["new"])
+    new /= np.sqrt((new**2).sum())
+    assert white.innovations[:, 0] == pytest.approx(new, abs=1e-9)
+    scores = np.nan_to_num(slow["scores"])
+    assert white.ranked[:, 0] == pytest.approx(scores / np.sqrt((scores**2).sum()), abs=1e-9)
+    for name in ("varied", "fitted", "sharpness", "eligible"):
+        assert getattr(white, name).item() == pytest.approx(slow[name])
+    lags = min(50, len(values) // 2)
+    memory = [oracle.autocorrelation(new, lag) for lag in range(1, lags + 1)]
+    assert white.memory[:, 0] == pytest.approx(memory, abs=1e-9)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in SERIES if np.isnan(SERIES[kind]).any()])
+def test_what_gaps_may_have_taken_is_known(kind):
+    white = whitened([SERIES[kind]])
+    squares = sorted((white.innovations[:, 0] ** 2).tolist(), reverse=True)
+    assert white.gaps.tolist() == [np.isnan(SERIES[kind][1:]).sum()]
+    assert len(white.lost) == len(SERIES[kind]) // 8 + 1
+    assert white.lost[:, 0] == pytest.approx([sum(squares[:k]) for k in range(len(white.lost))])
+
+
+def test_the_share_of_a_trend_is_told():
+    n = 60
+    rising = np.linspace(0, 3, n) + noise(n, 1)
+    scores = oracle.normal_scores(rising)
+    left = oracle.without_trend(scores, 2)
+    expected = 1 - (left**2).sum() / (scores**2).sum()
+    white = whitened([rising, np.zeros(n), np.arange(n) == 7])
+    assert white.trend == pytest.approx([expected, 0, 0])
+    assert 0.2 < expected < 0.9
+
+
+@pytest.mark.parametrize("order", [1, 2])
+def test_a_trend_is_fitted_to_the_tasks_that_are_there(order):
+    """Gaps in the middle, all but the last, and too few to tell a line from noise."""
+    values = np.random.default_rng(3).normal(size=(30, 4)) + np.arange(30)[:, None] ** order / 20
+    there = np.ones((30, 4))
+    there[10:14, 1] = there[:22, 2] = there[: 29 - order, 3] = 0.0
+    found = _detrended(values * there, there, order)
+    for j in range(3):
+        one = np.where(there[:, j] > 0, values[:, j], NAN)
+        expected = np.nan_to_num(oracle.without_trend(one, order))
+        assert found[:, j] == pytest.approx(expected, abs=1e-9)
+    assert found[:, 3] == pytest.approx(np.zeros(30), abs=1e-9)
+
+
+def test_the_memory_of_a_constant_is_nothing():
+    values = np.column_stack([np.zeros(40), noise(40)])
+    assert _autoregressed(values, 4)[:, 0].tolist() == [0.0] * 40
+
+
+def test_eligible_is_what_varies_beyond_its_trend():
+    """Half of very few values must differ from the commonest; a trend may tell 95 % at most."""
+    few = np.array([2.0, 2, 2, 2, 2, 5, 2, 7, 2, 9])
+    assert whitened([few]).eligible.tolist() == [False]
+    assert whitened([np.where(np.arange(10) < 2, [1.0, 3] * 5, few)]).eligible.tolist() == [True]
+    n = np.arange(60.0)
+    steep = [n / slope + noise(60, 7) for slope in (1, 2, 3, 4, 5, 6, 8, 12)]
+    white = whitened(steep)
+    assert white.eligible.tolist() == (white.trend <= 0.95).tolist()
+    assert 0 < white.eligible.sum() < len(steep)
