@@ -120,10 +120,8 @@ class Tree:
         for region in regions:
             mode = forest.mode[region]
             core = forest.core[mode]
-            growth, dimension, statistic = 0.0, 0.0, 0.0
-            if length > core:
-                growth, dimension = self._around.growth(mode, (core, length), forest.size[region])
-                statistic = log(length / core) * growth * sqrt(self._k)
+            growth, dimension = self._around.growth(mode, (core, length), forest.size[region])
+            statistic = log(length / core) * growth * sqrt(self._k) if growth else 0.0
             found.append(Merge(statistic, share, *ends, length, core, growth, dimension))
         return min(found, key=lambda merge: merge.statistic)
 
@@ -139,17 +137,18 @@ class _Neighbourhoods:
         """Growth of the number of neighbours with the radius, and the dimension of the region.
 
         `radii`: where there are k neighbours, and the length of the edge; where half of the region
-        is reached before that length, that radius is the outer one.
+        is reached before that length, that radius is the outer one. Both are 0 where that is no
+        longer than the other. There are more than 2 k tasks.
         """
         (core, length), k = radii, self._k
         distances = self._distances(mode)
-        half = min(max(size // 2, 2 * k), distances.size - 1)
+        half = max(size // 2, 2 * k)
         outer = min(length, float(distances[half]))
         if outer <= core:
             return 0.0, 0.0
         inside = int(np.searchsorted(distances, outer, side="right")) - 1
         growth = max(log(max(inside, k) / k) / log(outer / core), LEAST_GROWTH)
-        few = min(2 * k, half)
+        few = 2 * k
         near, far = float(distances[few]), float(distances[half])
         if half < 1.5 * few or not far > near > 0:  # too near each other to tell a slope
             return growth, growth
@@ -168,4 +167,4 @@ def by_size(roots: Indices) -> Indices:
     )
     rank = np.empty(counts.size, np.intp)
     rank[np.lexsort([first, -counts])] = np.arange(counts.size)
-    return rank[inverse.reshape(-1)]
+    return rank[inverse]

@@ -134,10 +134,10 @@ def _by_density(space: SortedMetric | Room, level: float) -> _Seen | None:
 
     Regions are looked at with k = 5, 7, 10, 14, … neighbours.
     """
-    n, d = space.values.shape
+    n = len(space.values)
     ks = neighbourhoods(n)
     cores = dict(zip([*ks, 2 * ks[-1]], space.cores([*ks, 2 * ks[-1]]), strict=True))
-    whole = _whole_dimension(space.values) if d > 1 else 1.0
+    whole = _whole_dimension(space.values)
     for k in ks:
         core = cores[k]
         twice = min(cores, key=lambda other: abs(other - 2 * k))

@@ -98,6 +98,15 @@ def test_the_dimension_is_read_from_twice_k_tasks_to_half_of_the_region(size, sh
     assert dimension == pytest.approx(log(half / 20) / log(far / 20) if shape else growth)
 
 
+@pytest.mark.parametrize(("nearest", "others"), [(25, 40), (10, 60)])
+def test_equal_tasks_tell_no_shape(nearest, others):
+    """Twenty of one place, or as far away as half of the region."""
+    line = SortedMetric(np.array([0.0] * nearest + [5.0] * others))
+    growth, dimension = _Neighbourhoods(line, 10).growth(0, (1.0, 9.0), 60)
+    assert growth == pytest.approx(log((nearest + others - 1) / 10) / log(5))
+    assert dimension == growth
+
+
 def test_growth_is_counted_to_the_edge_where_that_comes_first():
     line = SortedMetric(np.array([0.0, 1, 2, 3, 4, 5, 6, 7, 8, 100, 101]))
     growth, dimension = _Neighbourhoods(line, 2).growth(0, (2.0, 4.5), 9)
@@ -129,6 +138,9 @@ def test_the_smaller_tree_hangs_on_the_larger_and_the_densest_mode_stays():
     assert (forest.parent[2], forest.size[0], forest.mode[0]) == (0, 3, 1)
     forest.join(0, 3)
     assert forest.mode[0] == 1
+    even = _Forest(np.array([0.1, 0.1]))
+    even.join(0, 1)
+    assert (even.parent, even.mode[0]) == ([0, 0], 0)
     assert forest.roots().tolist() == [0, 0, 0, 0]
 
 

@@ -3,21 +3,27 @@
 import numpy as np
 import pytest
 
+from crackle_cli.detectors.clustering import partition as module
 from crackle_cli.detectors.clustering.neighbours import Room, SortedMetric
 from crackle_cli.detectors.clustering.partition import (
     Partition,
     _average_distances,
+    _by_density,
     _dimension,
     _forgets,
+    _groups,
     _is_a_stretch,
     _is_stairs,
     _jumps,
+    _parted_further,
+    _Seen,
     _whole_dimension,
     neighbourhoods,
     partition,
 )
 from crackle_cli.detectors.clustering.subspaces import Candidate
 from tests.oracles.agreement import adjusted_rand
+from tests.oracles.clustering import core_distances
 from tests.worlds.effort import runs
 
 
@@ -99,6 +105,7 @@ def test_regions_are_looked_at_with_ever_more_neighbours():
     assert neighbourhoods(1000) == [5, 7, 10, 14, 20, 28, 40, 57, 80, 113]
     assert neighbourhoods(1001) == [5, 10, 20, 40, 80]
     assert neighbourhoods(4000) == [10, 20, 40, 80, 160, 320]
+    assert neighbourhoods(4001) == [20, 40, 80, 160, 320]
 
 
 @pytest.mark.parametrize(
@@ -116,10 +123,13 @@ def test_levels_of_one_metric_are_no_groups(labels, stairs):
     assert _is_stairs(np.array(labels)) is stairs
 
 
-@pytest.mark.parametrize(("holes", "stretch"), [(0, True), (1, True), (2, False)])
-def test_nine_in_ten_tasks_make_a_stretch(holes, stretch):
+@pytest.mark.parametrize(
+    ("tasks", "holes", "stretch"),
+    [(10, 0, True), (10, 1, True), (10, 2, False), (11, 1, True), (11, 2, False)],
+)
+def test_nine_in_ten_tasks_make_a_stretch(tasks, holes, stretch):
     inside = np.zeros(30, bool)
-    inside[5:15] = True
+    inside[5 : 5 + tasks] = True
     inside[8 : 8 + holes] = False
     assert _is_a_stretch(inside) is stretch
 
@@ -129,11 +139,12 @@ def parted(points, labels):
     return Partition(("a",), np.arange(len(points)), points, np.array(labels), (), 5, 0.01, points)
 
 
-def test_a_jump_is_twice_the_usual_step():
-    within = [0.0, 1.0] * 10
-    for far, jumps in ((3.0, True), (2.9, False)):
-        points = [*within, 1.0 + far - 1.0, *(far + step for step in within[1:])]
-        assert _jumps(parted(points, [0] * 20 + [1] * 20)) is (far - 1.0 >= 2.0 and jumps)
+@pytest.mark.parametrize("unit", [1.0, 0.25])
+def test_a_jump_is_twice_the_usual_step(unit):
+    within = unit * np.array([0.0, 1.0] * 10)
+    for far, jumps in ((3.0, True), (2.9, False)):  # the last of the first group is at 1
+        points = np.concatenate([within, far * unit + within])
+        assert _jumps(parted(points, [0] * 20 + [1] * 20)) is jumps
     assert _jumps(parted([0.0, 5.0] * 10, [0, 1] * 10))
 
 
@@ -151,12 +162,15 @@ def test_tasks_along_a_line_have_one_dimension():
     square = np.array([[x, y, 0.0] for x in even[::10] for y in even[::10]])
     assert _whole_dimension(square) == pytest.approx(2.0)
     assert _whole_dimension(np.column_stack([even, even * 0])) == pytest.approx(1.0)
+    assert _whole_dimension(1e-6 * square) == pytest.approx(2.0)
+    assert _whole_dimension(square + 1) == pytest.approx(2.0)
+    assert _whole_dimension(0 * square) == 0.0
     far = np.vstack([square[:, :2], [[1e6, 0.0]]])  # one task far out is no direction
     assert _whole_dimension(far - far.mean(axis=0)) < 2.0
 
 
 def test_twice_the_tasks_are_within_a_radius_that_tells_the_dimension():
-    core = np.array([0.0, 1.0, 2.0, 3.0])
+    core = np.array([0.0, 0.1, 0.2, 0.3])
     assert _dimension(core, 2.0 * core, 4.0) == pytest.approx(2.0)
     assert _dimension(core, 4.0 * core, 4.0) == pytest.approx(1.0)
     assert _dimension(core, core, 2.0) == 1.0
@@ -187,3 +201,118 @@ def test_one_metric_that_steps_has_no_groups():
     assert partition(Candidate(("a",), rows, points, 1), 0.05) is None
     mixed = np.random.default_rng(0).permutation(80)
     assert partition(Candidate(("a",), rows, points[mixed], 1), 0.05) is not None
+
+
+def test_where_a_valley_is_sure_others_may_be_ten_times_as_likely_by_chance():
+    """Four stretches of ten tasks, 30, 40 and 50 apart; a valley is the surer, the longer it is."""
+    values = np.concatenate([start + np.arange(10.0) for start in (0, 39, 88, 147)])
+    line = SortedMetric(values)
+    (core,) = line.cores([5])
+
+    def found(by_length, level=0.01):
+        return _groups(line, core, 5, lambda merge: by_length[merge.length], level)
+
+    groups, surest = found({30.0: 0.1, 40.0: 0.02, 50.0: 0.005})
+    assert surest == 0.005
+    assert np.bincount(groups.labels).tolist() == [10] * 4
+    groups, surest = found({30.0: 0.101, 40.0: 0.02, 50.0: 0.01})
+    assert surest == 0.01
+    assert groups.labels.tolist() == [0] * 20 + [1] * 10 + [2] * 10
+    assert [valley.length for valley in groups.valleys] == [40.0, 50.0]
+    assert found({30.0: 0.03, 40.0: 0.02, 50.0: 0.011}) is None
+
+
+def test_tasks_that_pass_slowly_between_groups_are_compared_apart():
+    """As many lie on the way as in both places; of every second task none."""
+    places = np.repeat([0.0, 60.0] * 20, 2) + np.arange(80) % 7 / 10
+    between = np.linspace(2, 58, 80)
+    values = np.column_stack([places, between]).ravel()
+    rows = np.arange(100, 260)
+    found = partition(Candidate(("a",), rows, values[:, None], 2), 0.05)
+    assert found is not None
+    assert found.rows.tolist() == rows[::2].tolist()
+    assert np.array_equal(found.labels, found.labels[0] ^ (places > 30))
+
+
+def strips(count, apart=6.0):
+    """Long parallel ones, of 80 tasks: thin along themselves, and plain when seen from an end."""
+    rng = np.random.default_rng(0)
+    strip = np.arange(80 * count) % count
+    return np.column_stack(
+        [rng.uniform(0, 20, strip.size), rng.normal(size=strip.size) + apart * strip]
+    ), strip
+
+
+def test_what_only_a_line_parts_has_no_neighbourhood():
+    points, strip = strips(2)
+    assert _by_density(Room(points), 0.01) is None
+    found = partition(Candidate(("a", "b"), np.arange(160), points, 1), 0.01)
+    assert found is not None
+    assert adjusted_rand(found.labels, strip) > 0.9
+    assert found.k == 0 and 0 < found.p_value <= 0.01
+    (valley,) = found.valleys
+    assert valley.p_value == found.p_value
+    assert strip[valley.one] != strip[valley.other]
+
+
+def test_each_group_is_parted_further_and_its_parts_again():
+    """Three strips, and far away two more, which are told from those already."""
+    (three, part), (two, other) = strips(3), strips(2)
+    points = np.concatenate([three, two + 500.0])
+    labels = np.repeat([0, 1], [240, 160])
+    known = _parted_further(three, _Seen(labels[:240], (), 5, 0.001), 0.01)
+    found = _parted_further(points, _Seen(labels, known.valleys[:1], 5, 1e-9), 0.01)
+    assert adjusted_rand(found.labels, np.concatenate([part, 3 + other])) > 0.9
+    assert sorted(set(found.labels.tolist())) == list(range(5))
+    assert (np.diff(np.bincount(found.labels)) <= 0).all()  # the largest first
+    assert found.valleys[0] == known.valleys[0] and len(found.valleys) == 4
+    assert (found.k, found.p_value) == (5, 1e-9)
+    assert known.p_value == min(0.001, *(valley.p_value for valley in known.valleys))
+
+
+def test_tasks_that_no_line_parts_stay_as_they_are():
+    points = strips(1)[0]
+    seen = _Seen(np.arange(80) % 2, (), 5, 0.003)
+    found = _parted_further(points, seen, 1e-6)
+    assert found.labels.tolist() == seen.labels.tolist()
+    assert (found.valleys, found.p_value) == ((), 0.003)
+
+
+def test_one_metric_needs_no_distances_of_all_pairs(monkeypatch):
+    monkeypatch.setattr(module, "Room", None)
+    values = np.where(np.arange(60) % 2, 0.0, 60.0) + np.arange(60) / 10
+    assert partition(Candidate(("a",), np.arange(60), values[:, None], 1), 0.05) is not None
+
+
+def dimensions(monkeypatch, points):
+    """Those by which valleys of (112, 3) points are judged, with 5, 7, 10 and 14 neighbours."""
+    asked = []
+
+    def unsure(merge, n, dimension):
+        asked.append(dimension)
+        return 1.0
+
+    monkeypatch.setattr(module, "p_value", unsure)
+    assert _by_density(Room(points), 0.01) is None
+    return list(dict.fromkeys(asked))
+
+
+def test_a_valley_is_judged_by_the_dimension_of_its_neighbourhood(monkeypatch):
+    """Four short rods at the corners of a tetrahedron: nearly one, though all span three."""
+    rng = np.random.default_rng(1)
+    corners = 9.0 * np.array([[1, 1, 1], [1, -1, -1], [-1, 1, -1], [-1, -1, 1]])
+    rods = rng.uniform(-3, 3, 112)[:, None] * [1, 0, 0] + 0.1 * rng.normal(size=(112, 3))
+    points = rods + corners[np.arange(112) % 4]
+    cores = {k: core_distances(points, k) for k in (5, 7, 10, 14, 28)}
+    expected = [
+        np.log(more / k) / np.median(np.log(cores[more] / cores[k]))
+        for k, more in ((5, 10), (7, 14), (10, 14), (14, 28))
+    ]
+    assert dimensions(monkeypatch, points) == pytest.approx(expected, rel=1e-3)
+    assert max(expected) < 2 < _whole_dimension(points)
+
+
+def test_a_valley_has_no_more_dimensions_than_all_tasks_together(monkeypatch):
+    points = np.random.default_rng(1).normal(size=(112, 3)) + 8.0 * (np.arange(112) % 2)[:, None]
+    assert dimensions(monkeypatch, points) == [_whole_dimension(points)]
+    assert _whole_dimension(points) < 1.1

@@ -41,10 +41,18 @@ def test_tasks_half_way_over_an_edge_are_compared_with_those_of_the_group(
     assert [found.emptiness, found.least] == emptied(len(inside), expected)
 
 
-def test_a_ball_is_round():
-    points = np.array([[0.0, 0.0], [4.0, 0.0], [2.0, 1.9], [0.5, 1.5]])
-    found = around_edge(points, merge(growth=2.0), 5, 0.01)
+@pytest.mark.parametrize("unit", [1.0, 3.0, 0.01])
+def test_a_ball_is_round(unit):
+    points = unit * np.array([[0.0, 0.0], [4.0, 0.0], [2.0, 1.9], [0.5, 1.5]])
+    found = around_edge(points, merge(4.0 * unit, 0.5 * unit, 2.0), 5, 0.01)
     assert [found.emptiness, found.least] == emptied(1, 80)
+
+
+def test_where_not_even_one_task_is_expected_nothing_is_sure():
+    """A place whose neighbours are all equally far away grows by any power of the radius."""
+    points = np.array([[0.0], [1.01]])
+    found = around_edge(points, merge(1.01, 1.0, 5000.0), 5, 0.01)
+    assert (found.emptiness, found.least) == (1.0, 0.0)
 
 
 def test_across_a_line_both_densities_are_counted():
