@@ -59,8 +59,6 @@ def outliers(
     """
     by_family = [np.any([metrics[j].far for j in family], axis=0) for family in families]
     counts = np.add.reduce(by_family, axis=0, dtype=np.intp)
-    if counts.max(initial=0) < 2:
-        return None
     n = counts.size
     rates = (np.array([far.sum() for far in by_family]) + 1.0) / (n + 1.0)
     looks = _looks(counts, _at_least(rates))

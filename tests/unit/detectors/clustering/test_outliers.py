@@ -6,7 +6,7 @@ from math import comb, prod
 import numpy as np
 import pytest
 
-from crackle_cli.detectors.clustering.outliers import FAR_OUT, _at_least, measured, outliers
+from crackle_cli.detectors.clustering.outliers import FAR_OUT, _at_least, _runs, measured, outliers
 from crackle_cli.detectors.clustering.standardization import Standardization
 
 N = 400
@@ -95,3 +95,24 @@ def test_the_chance_of_several_events_is_that_of_all_their_outcomes():
         sum(c for c, k in zip(chances, counts, strict=True) if k >= least) for least in range(4)
     ]
     assert _at_least(rates) == pytest.approx(expected)
+
+
+def test_a_surprise_of_just_alpha_is_told():
+    metrics = alone(metric("a", [7, 90]), metric("b", [7, 90]))
+    found = outliers(*metrics, 0.5)
+    assert found is not None
+    assert outliers(*metrics, found.p_value) is not None
+    assert outliers(*metrics, 0.999 * found.p_value) is None
+
+
+def test_no_p_value_is_zero():
+    """Twenty of 400 tasks, each far out in forty metrics: by chance one time in 20^800."""
+    far = range(0, N, 20)
+    found = outliers(*alone(*(metric(str(j), far) for j in range(40))), 1e-300)
+    assert found is not None and found.rows.tolist() == list(far)
+    assert found.p_value == 1e-300
+
+
+def test_rows_one_after_the_other_are_one_run():
+    runs = {(): 0, (0,): 1, (0, 1): 1, (0, 1, 5): 2, (3, 5, 6, 9): 3}
+    assert {rows: _runs(np.array(rows, np.intp)) for rows in runs} == runs
