@@ -122,7 +122,7 @@ def judged(
             share = min(holding.mean(), holding[active].mean())
             if share < (enough if nearly is None else least):
                 continue
-            if kind is LawKind.APPROXIMATE and _common_trend(parts, total - constant, holding):
+            if kind is LawKind.APPROXIMATE and _common_trend(parts, total, holding):
                 return nearly
             largest = {LawKind.EXACT: 0.0, LawKind.ROUNDED: rounding, LawKind.APPROXIMATE: slack}
             tolerance = float(f"{np.median(largest[kind]):.12g}")  # 0.03, not 0.030000000000000002
@@ -164,7 +164,7 @@ def _scale(total: Floats, least: float) -> float:
     """Standard deviation of the tasks that hold, from the quantile at half of their share."""
     distance = np.abs(total - median(total))
     half = 0.5 * (1 + least) / 2 + 0.025  # the median where `least` is .9
-    return MAD_TO_SIGMA * float(quantiles(distance, [half])[0])
+    return MAD_TO_SIGMA * float(quantiles(distance, [half]).item())
 
 
 def _constants(
@@ -201,12 +201,12 @@ def _most_within(total: Floats, slack: Floats) -> tuple[float, float]:
     return float(start), float(ends[np.searchsorted(ends, start, side="left")])
 
 
-def _common_trend(parts: Floats, residual: Floats, holding: np.ndarray) -> bool:
-    """Whether the terms only share a trend: two of them count upwards, or the rest drifts.
+def _common_trend(parts: Floats, total: Floats, holding: np.ndarray) -> bool:
+    """Whether the terms only share a trend: two of them count upwards, or their sum drifts.
 
     Two counters of the same rate agree within any percentage if they run long enough.
     """
-    return bool(counts_on(parts).sum() >= 2) or drifts(residual[holding])
+    return bool(counts_on(parts).sum() >= 2) or drifts(total[holding])
 
 
 def as_law(space: Space, found: AcceptedLaw, steps: dict[str, float]) -> Law:
@@ -215,7 +215,6 @@ def as_law(space: Space, found: AcceptedLaw, steps: dict[str, float]) -> Law:
     `steps`: the quantum of each metric.
     """
     features = [space.features[j] for j in found.support]
-    power = space.form is LawForm.POWER
     exact_or = factor_step if space.form is LawForm.MIXED else float
     sign = 1.0 if found.weights[0] > 0 else -1.0
     terms = tuple(
@@ -223,11 +222,7 @@ def as_law(space: Space, found: AcceptedLaw, steps: dict[str, float]) -> Law:
         for factors, weight in zip(features, found.weights, strict=True)
     )
     constant, tolerance = sign * found.constant, found.tolerance
-    if power:
-        constant, tolerance = exp(constant), exp(tolerance) - 1.0
-        nearest = float(f"{constant:.12g}")
-        constant = nearest
-    mixed = any(len(t.factors) > 1 for t in terms)
-    form = space.form if power or mixed else LawForm.LINEAR
+    if space.form is LawForm.POWER:
+        constant, tolerance = float(f"{exp(constant):.12g}"), exp(tolerance) - 1.0
     n, holds = len(found.holding), int(found.holding.sum())
-    return Law(form, found.kind, terms, constant + 0.0, tolerance, n, holds)
+    return Law(space.form, found.kind, terms, constant + 0.0, tolerance, n, holds)  # 0, not -0
