@@ -13,7 +13,7 @@ def lower_bound(holds: int, n: int) -> float:
 
 
 def log_binomial_tail(n: int, count: int, rate: float) -> float:
-    """Logarithm of P[Bin(n, rate) >= count], 0 < rate < 1; 0 (no surprise) at or under the mean.
+    """Logarithm of P[Bin(n, rate) >= count], 0 < rate <= 1; 0 (no surprise) at or under the mean.
 
     Terms fall geometrically above the mean and are added until they no longer matter:
     O(sqrt(n)) additions.

@@ -14,7 +14,7 @@ So must the tasks in which not every term has its usual value. Metrics that are 
 agree there whatever they do in others.
 """
 
-from math import lgamma, log
+from math import exp, lgamma, log
 
 import numpy as np
 
@@ -25,6 +25,7 @@ from crackle_cli.statistics.shares import log_binomial_tail
 from crackle_cli.table.arrays import Floats
 
 TRIALS = 4000  # shuffled tasks to count: a rate is known to about 1 / 4000
+FEWEST_SHIFTS = 4  # of each task, however many there are
 MOST_SHIFTS = 60  # shuffles of few tasks: with 66 tasks and fewer these are TRIALS
 MOST_ROWS = 2000  # shuffled; where chance breaks a law in 1 of 100, all of these hold with p = 2e-9
 
@@ -38,7 +39,7 @@ def p_value(found: AcceptedLaw, searched: int, constant: float, chance: Chance) 
     k = len(found.support)
     choices = lgamma(searched + 1) - lgamma(k + 1) - lgamma(searched - k + 1)
     logarithm = worst + choices + found.bits * log(2)
-    return float(min(1.0, max(SMALLEST_P_VALUE, np.exp(min(0.0, logarithm)))))
+    return max(SMALLEST_P_VALUE, exp(min(0.0, logarithm)))
 
 
 def _surprise(parts: Floats, slack: Floats, constant: float, chance: Chance) -> float:
@@ -73,16 +74,16 @@ def _shuffled(
     rows: np.ndarray,
     chance: Chance,
 ) -> float:
+    """Logarithm of the probability that of `rows` as many hold the law as do, one term moved."""
     n = rows.size
     if n < 2:
         return 0.0
     rows = rows[chance.order(n)]
-    shifts = np.unique(
-        np.linspace(1, n - 1, min(n - 1, MOST_SHIFTS, max(4, TRIALS // n))).astype(int)
-    )
+    count = min(MOST_SHIFTS, max(FEWEST_SHIFTS, TRIALS // n))
+    shifts = np.unique(np.linspace(1, n - 1, count).astype(int))  # all, where there are no more
     others = (np.arange(n) + shifts[:, None]) % n
     moved = total[rows] - part[rows] + part[rows[others]]
     hits = int((np.abs(moved) <= slack[rows]).sum())
     rate = (hits + 1) / (others.size + 1)
     holds = int((np.abs(total[rows]) <= slack[rows]).sum())
-    return log_binomial_tail(n, holds, rate) if rate < 1 else 0.0
+    return log_binomial_tail(n, holds, rate)

@@ -3,14 +3,16 @@
 import numpy as np
 import pytest
 
-from crackle_cli.detectors.conservation.acceptance import AcceptedLaw
+from crackle_cli.detectors.conservation.acceptance import AcceptedLaw, judged
 from crackle_cli.detectors.conservation.design_matrix import (
     linear_space,
     mixed_space,
     power_space,
 )
+from crackle_cli.detectors.conservation.robust_fit import RobustFit
 from crackle_cli.detectors.conservation.search import (
     SAMPLE_ROWS,
+    _best,
     _better,
     _explains,
     _filled,
@@ -37,9 +39,10 @@ def law(support, kind=EXACT, broken=0, bits=5.0):
     )
 
 
-def laws(columns, least=0.9, space=linear_space):
+def laws(columns, least=0.9, space=linear_space, step=1.0):
     """Each law as the weights by feature, the first of them 1, and its kind."""
-    made = space(tuple(columns), np.column_stack(list(columns.values())), np.ones(len(columns)))
+    steps = np.full(len(columns), step)
+    made = space(tuple(columns), np.column_stack(list(columns.values())), steps)
     return [
         (
             {
@@ -78,6 +81,48 @@ def test_a_product_is_told_in_its_own_space():
     assert mixed == ({("c",): 1.0, ("d",): -1.0, ("a", "b"): 1.0}, EXACT)
 
 
+def test_a_sum_may_have_fourteen_terms():
+    """And no more: with the thirteenth term left over, the rest is no law."""
+    terms = {f"t{j}": numbers(j) for j in range(14)}
+    thirteen = list(terms.values())[:13]
+    ((weights, kind),) = laws({**terms, "total": sum(thirteen)})
+    assert kind is EXACT and len(weights) == 14
+    assert laws({**terms, "total": sum(terms.values())}) == []
+
+
+def test_a_weight_is_as_simple_as_rounding_allows():
+    """Nor simpler: 1.2 times as much would be within 2 %."""
+    net = numbers(0) / 100
+    (found,) = laws({"net": net, "gross": (1.19 * net).round(2)}, step=0.01)
+    assert found == ({("net",): 1.0, ("gross",): pytest.approx(-1 / 1.19)}, ROUNDED)
+
+
+def test_of_two_metrics_a_weight_may_be_any_number():
+    a = numbers(0)
+    (found,) = laws({"a": a, "b": np.pi * a}, step=0.0)
+    assert found == ({("a",): 1.0, ("b",): pytest.approx(-1 / np.pi)}, EXACT)
+
+
+def test_a_term_that_mostly_is_zero_is_not_left_out():
+    a, rare = numbers(0), np.zeros(120)
+    rare[5::17] = numbers(1)[5::17]
+    ((weights, kind),) = laws({"a": a, "rare": rare, "b": a + rare})
+    assert weights == {("a",): 1.0, ("rare",): 1.0, ("b",): -1.0} and kind is EXACT
+    rare[::3] = numbers(2)[::3]  # without it the law is broken in most of the tasks that have some
+    ((weights, _),) = laws({"a": a, "rare": rare, "b": a + rare})
+    assert len(weights) == 3
+
+
+def test_one_metric_alone_is_no_law_of_several():
+    """Nor where it is 7 or 8 in all but a few tasks: that it is constant is told elsewhere."""
+    flag = np.resize([7.0, 8.0], 200)
+    flag[[3, 50, 98, 171]] = 1000.0
+    space = linear_space(("flag", "other"), np.column_stack([flag, numbers(0, n=200)]), np.ones(2))
+    assert judged(space, (0,), (1.0,), 0.9, 1.0) is not None
+    fit = RobustFit(np.array([1.0, 1e-9]), np.array([0.0, 1e-3]), np.ones(200, bool))
+    assert _best(space, (0, 1), fit, 0.9) is None
+
+
 @pytest.mark.parametrize(("broken", "told"), [(9, True), (30, False)])
 def test_most_tasks_must_hold_it(broken, told):
     a = numbers(0)
@@ -93,10 +138,8 @@ def test_a_sample_has_the_rows_with_the_fewest_gaps_in_their_order():
     found = _sample(values, Chance(0))
     assert len(found) == SAMPLE_ROWS and not np.isnan(found).any()
     assert (np.diff(found[:, 0]) > 0).all()
-    assert _sample(values[:SAMPLE_ROWS], Chance(0)) is not None
-    assert np.array_equal(
-        _sample(values[:SAMPLE_ROWS], Chance(0)), values[:SAMPLE_ROWS], equal_nan=True
-    )
+    few = values[:SAMPLE_ROWS]
+    assert _sample(few, Chance(0)) is few
 
 
 def test_gaps_are_left_out_where_enough_is_left():
@@ -104,6 +147,14 @@ def test_gaps_are_left_out_where_enough_is_left():
     assert _filled(values) is values
     values[:20, 1] = NAN
     assert _filled(values).tolist() == values[20:].tolist()  # 40 rows
+    long = np.concatenate([values, values[:40], values[20:]])  # 100 of 140 rows
+    assert _filled(long).tolist() == long[~np.isnan(long[:, 1])].tolist()
+    wide = np.ones((60, 22))
+    wide[:16, 0] = NAN
+    assert len(_filled(wide)) == 44  # as many as twice the columns
+    half = np.ones((100, 2))
+    half[:60, 0] = NAN
+    assert len(_filled(half)) == 40
 
 
 def test_gaps_are_filled_by_the_median_where_too_few_would_be_left():
@@ -117,6 +168,9 @@ def test_gaps_are_filled_by_the_median_where_too_few_would_be_left():
     wide = np.ones((60, 25))
     wide[:15, 0] = NAN
     assert len(_filled(wide)) == 40  # 45 whole rows are fewer than twice the columns
+    half = np.ones((101, 2))
+    half[:62, 0] = NAN
+    assert len(_filled(half)) == 50  # where 39 rows are whole, half of all are taken
 
 
 @pytest.mark.parametrize(
@@ -125,7 +179,9 @@ def test_gaps_are_filled_by_the_median_where_too_few_would_be_left():
         (law((0, 1)), True),
         (law((0, 3)), False),
         (law((0, 1), ROUNDED), False),
-        (law((0, 1), broken=1), True),
+        (law((0, 1, 2)), True),
+        (law((0, 1), broken=2), True),
+        (law((0, 1), broken=3), False),
         (law((0, 1), broken=50), False),
     ],
 )
@@ -156,6 +212,8 @@ def test_a_rounded_law_does_not_say_an_exact_one():
     [
         (law((0, 1, 2), broken=0), True),
         (law((0, 1, 2), broken=30), False),
+        (law((0, 1, 2), broken=28), False),
+        (law((0, 1, 2), broken=27), True),  # three are no coincidence
         (law((0, 1), broken=0), False),
         (law((0, 2, 3), broken=0), False),
         (law((0, 1, 2), APPROXIMATE), False),
