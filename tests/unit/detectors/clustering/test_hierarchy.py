@@ -7,7 +7,6 @@ import pytest
 
 from crackle_cli.detectors.clustering.hierarchy import (
     LEAST_GROWTH,
-    Merge,
     Tree,
     _Forest,
     _Neighbourhoods,
@@ -144,6 +143,11 @@ def test_the_smaller_tree_hangs_on_the_larger_and_the_densest_mode_stays():
     assert forest.roots().tolist() == [0, 0, 0, 0]
 
 
-def test_a_merge_of_regions_as_dense_as_their_edge_has_no_valley():
-    _, asked = grown(np.arange(12.0), 2)
-    assert all(isinstance(one, Merge) and one.statistic == 0.0 for one in asked)
+def test_places_nearer_than_the_smallest_radius_have_no_valley():
+    _, (merge, *_) = grown([0.0] * 6 + [0.1] * 6 + [5.0, 6, 7, 8], 2)
+    assert (merge.length, merge.core) == (0.1, 1.0)
+    assert (merge.statistic, merge.growth, merge.dimension) == (0.0, 0.0, 0.0)
+
+
+def test_evenly_spread_tasks_grow_one_by_one():
+    assert grown(np.arange(12.0), 2)[1] == []

@@ -145,6 +145,9 @@ def test_copies_are_told():
         (0, 2, -1.0),
         (1, 2, -1.0),
     ]
+    beyond = discovered(known(signs(64, 0) * (1 + 1e-9)), 0.01, 0.4)  # as float error may be
+    for r in (beyond.r, beyond.ranked):
+        assert r.tolist() == [1.0, -1.0, -1.0]
 
 
 def test_what_is_not_eligible_is_left_out():
