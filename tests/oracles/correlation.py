@@ -42,8 +42,8 @@ def whitened(values):
     trended = np.nansum(left**2) < 0.05 * np.nansum(scores**2)
     new = without_trend(without_memory(left, order)[1:], order)
     if lag_one(new, order) == 1.0:
-        there = ~np.isnan(new)
-        new = without_trend(np.append(0.0, without_memory(new, order)[1:]), order, there)
+        known = ~np.isnan(new)
+        new = without_trend(np.append(0.0, without_memory(new, order)[1:]), order, known)
     new, means = without_season(new)
     if n >= 20:
         new = autoregressed(new, min(12, n // 10))
