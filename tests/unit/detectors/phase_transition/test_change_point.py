@@ -1,7 +1,16 @@
+from math import comb, log
+
 import numpy as np
 import pytest
 
-from crackle_cli.detectors.phase_transition.change_point import best_split, place
+from crackle_cli.detectors.phase_transition.change_point import (
+    Span,
+    _gains,
+    best_split,
+    beyond_log_p,
+    place,
+    span_of,
+)
 
 RNG = np.random.default_rng
 
@@ -20,3 +29,69 @@ def test_intervals_hold_the_place_as_often_as_they_say(size):
         span = place(values, 70, 2, 1.0, 0.0)
         held += span.low <= 70 <= span.high
     assert held >= 372
+
+
+def explained(values, k):
+    """Squares that two means explain, one by one."""
+    left, right = values[:k], values[k:]
+    return k * (left.mean() - values.mean()) ** 2 + right.size * (right.mean() - values.mean()) ** 2
+
+
+@pytest.mark.parametrize("fewest", [1, 2, 5])
+def test_a_split_explains_the_squares_of_its_levels(fewest):
+    values = RNG(1).normal(size=17)
+    splits = range(fewest, 17 - fewest + 1)
+    assert _gains(values, fewest) == pytest.approx([explained(values, k) for k in splits])
+
+
+@pytest.mark.parametrize("guess", [5, 10, 15])
+def test_the_split_that_explains_most_has_enough_on_each_side(guess):
+    values = np.r_[np.zeros(3), np.ones(17)] + RNG(2).normal(size=20) / 9
+    backwards = values[::-1].copy()
+    assert (best_split(values, guess, 1), best_split(backwards, guess, 1)) == (3, 17)
+    assert (best_split(values, guess, 3), best_split(backwards, guess, 3)) == (3, 17)
+    assert best_split(values, guess, 4) >= 4 and best_split(backwards, guess, 4) <= 16
+
+
+def test_a_place_is_told_by_the_odds_of_all_splits():
+    """Those of normal noise, and of half as many values where they persist."""
+    values = RNG(3).normal(size=30) + 2.0 * (np.arange(30) >= 12)
+    for inflated, noise in ((1.0, 0.0), (2.0, 0.0), (1.0, 3.0)):
+        gains = np.array([explained(values, k) for k in range(2, 29)])
+        at = 2 + int(gains.argmax())
+        left = [*(values[:at] - values[:at].mean()), *(values[at:] - values[at:].mean())]
+        variance = max(sum(x * x for x in left) / 28, noise**2) * inflated
+        odds = np.exp((gains - gains.max()) / (2 * variance))
+        odds /= odds.sum()
+        inside = [k for k in range(27) if odds[: k + 1].sum() >= 0.025 <= odds[k:].sum()]
+        costs = [
+            sum(odds[j] * min(1.0, (abs(j - k) / 6) ** 2) for j in range(27)) for k in range(27)
+        ]
+        best = 2 + int(np.argmin(costs))
+        found = place(values, 12, 2, inflated, noise)
+        assert found == Span(best, min(best, 2 + inside[0]), max(best, 2 + inside[-1]))
+    assert found.high - found.low > 20  # of so much noise nothing is known
+
+
+def test_a_step_without_noise_is_where_it_is():
+    values = np.repeat([0.0, 1.0], [7, 9])
+    assert place(values, 5, 2, 1.0, 0.0) == Span(7, 7, 7)
+    assert place(values, 5, 2, 1.0, 0.0).moved(10) == Span(17, 17, 17)
+
+
+def test_the_place_is_within_its_interval():
+    """Two places alike far apart: one of them is told, not the middle."""
+    odds = np.log([0.45, 0.001, 0.001, 0.001, 0.001, 0.001, 0.001, 0.001, 0.001, 0.001, 0.54])
+    assert span_of(odds, 3) == Span(13, 3, 13)
+    assert span_of(np.log([0.98, 0.02]), 3) == Span(3, 3, 3)
+    assert span_of(np.log([0.01, 0.99]), 3) == Span(4, 4, 4)
+    assert span_of(np.log([0.03, 0.94, 0.03]), 3) == Span(4, 3, 5)
+
+
+def test_two_sides_are_told_apart_by_how_many_lie_beyond_their_middle():
+    """Of fifteen values seven are beyond 5: six of the eight on the right, one of seven."""
+    left = np.array([0.0, 1, 2, 3, 4, 2, 9])
+    right = np.array([8.0, 7, 9, 10, 8, 7.5, 1, 2])
+    tail = sum(comb(7, 7 - k) * comb(8, k) for k in (6, 7)) / comb(15, 7)
+    assert beyond_log_p(left, right) == pytest.approx(log(tail))
+    assert beyond_log_p(right, left) == pytest.approx(log(tail))
