@@ -1,4 +1,7 @@
+from math import erf, sqrt
+
 import numpy as np
+import pytest
 
 from crackle_cli.detectors.phase_transition.strength import dominance, step_sureness
 from tests.oracles import phase_transition as oracle
@@ -17,3 +20,13 @@ def test_more_tasks_never_make_a_step_less_sure():
 def test_a_larger_step_is_surer():
     lows = [step_sureness(size, (30, 30), 1.0, -9.0).low for size in (0.5, 1, 2, 4, np.inf)]
     assert lows == sorted(lows)
+
+
+def test_the_low_end_is_that_of_the_least_size_times_what_the_shorter_side_shows():
+    error = 1.2533 * sqrt(2.0 * (1 / 30 + 1 / 8))
+    found = step_sureness(-3.0, (30, 8), 2.0, -9.0)
+    assert found.strength == pytest.approx(erf(1.5)) and found.log_p == -9.0
+    assert found.low == pytest.approx(erf((3 - 1.96 * error) / 2) * 9 / 10)
+    assert step_sureness(0.1, (30, 8), 2.0, -9.0).low == 0.0
+    assert step_sureness(np.inf, (30, 8), 2.0, -9.0).low == pytest.approx(0.9)
+    assert dominance(np.inf) == 1.0
