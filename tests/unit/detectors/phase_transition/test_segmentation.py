@@ -4,15 +4,17 @@ import numpy as np
 import pytest
 
 from crackle_cli.detectors.phase_transition.null_tables import least_height
-from crackle_cli.detectors.phase_transition.seeded_intervals import best_splits
+from crackle_cli.detectors.phase_transition.seeded_intervals import Splits, best_splits
 from crackle_cli.detectors.phase_transition.segmentation import (
+    best_step,
     candidates,
     elimination,
     levels,
     segmented,
+    step_height,
 )
 from crackle_cli.statistics.ranks import normal_scores
-from tests.oracles.phase_transition import best_segmentation
+from tests.oracles.phase_transition import best_segmentation, explained, inflation, scores
 
 RNG = np.random.default_rng
 
@@ -49,3 +51,54 @@ def test_one_spike_is_no_level_and_hides_none():
 
 def test_levels_are_medians_between_cuts():
     assert levels(np.array([1.0, 2, 9, 5, 5, 6]), (3,)).tolist() == [2, 2, 2, 5, 5, 5]
+
+
+@pytest.mark.parametrize("phi", [0.0, 0.5])
+def test_the_height_of_a_step_is_by_the_scores_of_its_part(phi):
+    values = RNG(4).normal(size=20) + 2.0 * (np.arange(20) >= 8)
+    z = scores(values)
+    slow = {}
+    for k in range(2, 19):
+        gain = -9 * np.log1p(-explained(z, k)) / inflation(min(k, 20 - k), phi)
+        slow[k] = gain - np.log(60 / 20)
+        assert step_height(values, k, phi, 60) == pytest.approx(slow[k], rel=1e-3)
+    best = max(slow, key=slow.get)
+    assert best_step(values, phi, 60) == (best, pytest.approx(slow[best], rel=1e-3))
+    assert step_height(values, 1, phi, 60) == step_height(values, 19, phi, 60) == -np.inf
+
+
+def test_few_or_equal_values_have_no_step():
+    for values in (np.arange(5.0), np.ones(20)):
+        assert best_step(values, 0.0, 20) == (0, -np.inf)
+        assert step_height(values, 2, 0.0, 20) == -np.inf
+    assert best_step(np.arange(6.0), 0.0, 20)[0] == 3
+
+
+def test_candidates_fall_in_height_and_part_no_interval_twice():
+    def splits(*rows):
+        parts = (np.array(part) for part in zip(*rows, strict=True))
+        starts, stops, at, heights = parts
+        return Splits(starts, stops, at[None], heights[None].astype(float))
+
+    first = splits((0, 100, 50, 9.0), (0, 60, 20, 7.0), (0, 50, 30, 5.0), (50, 90, 70, 8.0))
+    assert candidates(first, 0, 1.0) == [30, 50, 70]  # 20 is of an interval that 50 parts
+    assert candidates(first, 0, 8.0) == [50, 70] and candidates(first, 0, 9.5) == []
+    many = splits(*((4 * k, 4 * k + 4, 4 * k + 2, float(k)) for k in range(30)))
+    assert candidates(many, 0, -1.0) == [4 * k + 2 for k in range(6, 30)]  # 24 of a short series
+
+
+def test_the_weakest_cut_goes_until_all_hold():
+    values = np.repeat([0.0, 0.3, 9.0, 18.0], 25) + RNG(5).normal(size=100)
+    kept = segmented(values, [25, 50, 75], 0.0, 12.0)
+    assert [cut.at for cut in kept] == pytest.approx([50, 75], abs=1)
+    assert min(cut.height for cut in kept) >= 12.0
+    for i, cut in enumerate(kept):
+        low, high = [0, *(c.at for c in kept), 100][i : i + 3 : 2]
+        assert cut.height == step_height(values[low:high], cut.at - low, 0.0, 100)
+    assert segmented(values, [25, 50, 75], 0.0, 1e9) == () and segmented(values, [], 0.0, 1.0) == ()
+
+
+def test_a_stretch_between_cuts_is_cut_again():
+    """Which is no seeded interval: of the three steps two are no candidates."""
+    values = np.repeat([0.0, 9.0, 0.0, 9.0], 25) + RNG(6).normal(size=100)
+    assert [c.at for c in segmented(values, [50], 0.0, 5.0)] == pytest.approx([25, 50, 75], abs=1)
