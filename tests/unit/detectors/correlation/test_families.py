@@ -59,6 +59,12 @@ def test_a_bridge_leaves_two_families():
     assert sum(4 in (f.leader, *f.members) for f in told) == 1
 
 
+def test_links_to_those_that_are_told_count_no_more():
+    """The fifth metric is linked to three, but to one of those that are left."""
+    pairs = graph(*combinations(range(4), 2), (4, 0), (4, 1), (4, 8), *combinations((5, 6, 7), 2))
+    assert found(pairs, 9) == [Star(0, (1, 2, 3)), Star(5, (6, 7)), Star(4, (8,))]
+
+
 def test_a_family_has_a_pair_worth_telling():
     pairs = graph((0, 1), (2, 3), (3, 4), (2, 4))
     assert found(pairs, 5, [True, False, False, False]) == [Star(0, (1,))]

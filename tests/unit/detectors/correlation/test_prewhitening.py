@@ -65,6 +65,13 @@ def test_eight_values_must_be_known(known, eligible):
     assert (white.innovations[~white.present] == 0).all()
 
 
+def test_of_a_metric_of_gaps_alone_nothing_is_known():
+    white = whitened([np.full(16, NAN), noise(16)])
+    assert white.eligible.tolist() == [False, True]
+    assert (white.sharpness[0], white.varied[0], white.trend[0]) == (0.0, 0.0, 0.0)
+    assert not white.innovations[:, 0].any() and not white.memory[:, 0].any()
+
+
 @pytest.mark.parametrize(("n", "order"), [(24, 1), (50, 2), (75, 3), (100, 4), (500, 4)])
 def test_a_longer_series_may_have_a_more_bent_trend(n, order):
     assert whitened([noise(n)]).fitted.tolist() == [order + 1]
