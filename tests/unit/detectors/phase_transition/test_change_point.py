@@ -79,6 +79,14 @@ def test_a_step_without_noise_is_where_it_is():
     assert place(values, 5, 2, 1.0, 0.0).moved(10) == Span(17, 17, 17)
 
 
+@pytest.mark.parametrize(("other", "at"), [(1.02, 0), (1.04, 12)])
+def test_an_error_of_five_tasks_is_nearly_wrong_and_of_six_wholly(other, at):
+    """A tenth of the odds five tasks away is worth 11/36 of itself: 1.031 to the other place."""
+    odds = np.full(13, 1e-12)
+    odds[[0, 5, 12]] = 1.0, 0.1, other
+    assert span_of(np.log(odds), 0).at == at
+
+
 def test_the_place_is_within_its_interval():
     """Two places alike far apart: one of them is told, not the middle."""
     odds = np.log([0.45, 0.001, 0.001, 0.001, 0.001, 0.001, 0.001, 0.001, 0.001, 0.001, 0.54])

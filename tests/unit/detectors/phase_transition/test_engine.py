@@ -77,6 +77,12 @@ def test_newest_tasks_are_told_after_an_older_step():
     values[-3:] = 0.1
     older, newest = told(values)
     assert (older.span.at, older.until, newest.span.at) == (160, 257, 257)
+    flat = np.r_[noise(60), 0.3 + noise(60, 2), 0.6 + noise(4, 3)]
+    spans = [Span(60, 60, 60), Span(120, 120, 120)]
+    assert _with_newest(flat, spans, [-99.0, -5.0], ALPHA)[0] == spans
+    logs = _with_newest(flat, spans, [-99.0, -5.0], ALPHA)[1]
+    alone = _with_newest(flat[60:], [Span(60, 60, 60)], [-5.0], ALPHA)[1]
+    assert logs[0] == -99.0 and logs[1] < -9.0 and alone[0] < -9.0
 
 
 def test_newest_tasks_make_a_young_step_surer_and_never_less_sure():
