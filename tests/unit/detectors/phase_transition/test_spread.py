@@ -46,3 +46,11 @@ def test_the_place_of_a_spread_is_told_by_the_odds_of_all_splits():
     assert (found.low, found.high) == (4 + inside[0], 4 + inside[-1])
     assert found.at == pytest.approx(25, abs=2)
     assert spread_place(np.zeros(20), 10).at >= 4
+
+
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_four_distances_have_a_spread(mirrored):
+    apart = np.r_[np.full(4, 1e-3), 1.0 + np.arange(30) % 3]
+    apart = apart[::-1].copy() if mirrored else apart
+    at = 30 if mirrored else 4
+    assert tuple(spread_place(apart, at)) == (at, at, at)
