@@ -1,13 +1,12 @@
 """Whether given weights make a law of a table, and of which kind."""
 
 from fractions import Fraction
-from math import copysign, exp, log, log2
+from math import copysign, exp, log
 
 import numpy as np
 import pytest
 
 from crackle_cli.detectors.conservation.acceptance import (
-    AcceptedLaw,
     _common_trend,
     _constants,
     _most_within,
@@ -257,70 +256,6 @@ def test_those_at_rest_do_not_hide_those_that_break_it():
     b = a.copy()
     b[:3] += 5
     assert told({"a": a, "b": b}, (1.0, -1.0), least=0.95)[1] is None
-
-
-def law_of(kept, kind=EXACT, constant=0.0, broken=0):
-    """A law of two terms that so many tasks keep."""
-    parts = np.concatenate([np.array(kept, float), np.full((broken, 2), 99.0)])
-    holding = np.arange(len(parts)) < len(kept)
-    slack = np.zeros(len(parts))
-    return AcceptedLaw(
-        (0, 1), (1.0, -1.0), kind, constant, 0.5, 6.0, parts, slack, holding, holding
-    )
-
-
-@pytest.mark.parametrize(
-    ("points", "kind", "constant", "enough"),
-    [
-        (3, EXACT, 0.0, True),
-        (2, EXACT, 0.0, False),
-        (3, EXACT, 1.0, False),
-        (4, EXACT, 1.0, True),
-        (5, ROUNDED, 0.0, True),
-        (4, ROUNDED, 0.0, False),
-        (5, APPROXIMATE, 0.0, True),
-        (4, APPROXIMATE, 0.0, False),
-    ],
-)
-def test_more_different_tasks_than_a_law_has_numbers(points, kind, constant, enough):
-    kept = [(i, -i) for i in range(1, points + 1)] * 9
-    assert law_of(kept, kind, constant, broken=3).borne_out is enough
-
-
-@pytest.mark.parametrize(("points", "enough"), [(2, False), (3, True)])
-def test_of_very_many_tasks_some_are_looked_at(points, enough):
-    kept = [(i, -i) for i in range(1, points + 1)]
-    assert law_of(kept * 2000).borne_out is enough
-
-
-def test_a_task_of_zeros_is_no_point_of_a_law_without_constant():
-    kept = [(0, 0), (1, -1), (2, -2)]
-    assert not law_of(kept).borne_out
-    assert law_of([*kept, (3, -3)]).borne_out
-    assert law_of([*kept, (3, -3)], constant=1.0).borne_out
-
-
-def test_each_task_that_breaks_a_rounded_law_costs_its_row_twice():
-    kept = [(i, -i) for i in range(60)]
-    assert law_of(kept, ROUNDED, broken=4).cost == 6 + 4 * 2 * log2(64)
-    assert law_of(kept, EXACT, broken=4).cost == 6
-
-
-def test_looseness_is_a_share_of_the_largest_term():
-    small = law_of([(0.001, -0.002)] * 9)
-    assert small.looseness == pytest.approx(0.5 / 0.002)
-    assert law_of([(0, 0)] * 9).looseness > 1e200
-
-
-def test_stricter_laws_come_first_then_short_ones_then_simple_ones():
-    exact, rounded = law_of([(1, -1)] * 9), law_of([(1, -1)] * 9, ROUNDED)
-    longer, dearer = exact._replace(support=(0, 1, 2)), exact._replace(bits=7.0)
-    later, near = exact._replace(support=(0, 2)), law_of([(1, -1)] * 9, APPROXIMATE)
-    rounded, near = rounded._replace(support=(0, 1, 2)), near._replace(bits=1.0)
-    ordered = sorted([near, rounded, longer, dearer, later, exact], key=lambda one: one.order)
-    assert [id(one) for one in ordered] == [
-        id(one) for one in (exact, later, dearer, longer, rounded, near)
-    ]
 
 
 @pytest.mark.parametrize(

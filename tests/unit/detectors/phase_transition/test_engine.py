@@ -132,6 +132,13 @@ def test_a_spread_is_told_from_both_sides_of_it():
     assert spread.sure.low == pytest.approx(step_sureness(size, (at, 300 - at), 1, 0).low, abs=2e-3)
 
 
+def test_among_very_many_values_a_spread_ends_where_the_next_begins():
+    wide, narrow = told(noise(12_288) * np.repeat([1.0, 8.0, 1.0], 4096))
+    assert (wide.form, narrow.form) == ("spread", "spread")
+    assert wide.span.at == pytest.approx(4096, abs=30) and wide.until == narrow.span.at
+    assert narrow.span.at == pytest.approx(8192, abs=30) and narrow.until == 12_288
+
+
 def test_a_spread_beside_a_step_is_part_of_it():
     for at, forms in ((100, ["level"]), (160, ["level", "spread"])):
         wide = np.where(np.arange(300) < at, 1.0, 6.0)

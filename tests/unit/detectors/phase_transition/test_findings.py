@@ -47,6 +47,7 @@ def test_what_is_told_of_one_task_is_told_apart_by_its_form():
         for kind in (Shift, Spike, Spread)
     }
     assert len(keys) == 3
+    assert (Shift.suspect, Spike.suspect) == (False, True)
     assert SHIFT.key == replace(SHIFT, strength=0.9).key
     assert SHIFT.key != replace(SHIFT, place=Place(2, 0, 2)).key
 
