@@ -238,9 +238,10 @@ def test_pairs_with_and_without_gaps_agree_with_the_slow_way(gaps):
     if gaps:
         values[list(gaps), 1] = NAN
         values[[5, 6, 7, 8], range(4)] = NAN
+    every = oracle.scored(list(values.T))
     for alpha, least_r in ((0.5, 0.4), (1000.0, 0.0)):
         pairs = discovered(whitened(list(values.T)), alpha, least_r)
-        slow = oracle.discovered(list(values.T), alpha, least_r)
+        slow = oracle.discovered(every, alpha, least_r)
         found = zip(pairs.r, pairs.ranked, p_values(pairs.z), strict=True)
         where = zip(pairs.one.tolist(), pairs.other.tolist(), strict=True)
         assert dict(zip(where, found, strict=True)) == {
