@@ -11,6 +11,7 @@ from crackle_cli.detectors.phase_transition.event_rate import (
     events,
 )
 from crackle_cli.detectors.phase_transition.event_results import rate_results, reset_results
+from crackle_cli.detectors.phase_transition.likelihood import cost
 from crackle_cli.detectors.phase_transition.model import Model, explained
 from crackle_cli.detectors.phase_transition.newest import MOST, newest
 from crackle_cli.detectors.phase_transition.null_tables import SMALLEST
@@ -28,7 +29,6 @@ from crackle_cli.detectors.phase_transition.results import (
 )
 from crackle_cli.detectors.phase_transition.screening import Look
 from crackle_cli.detectors.phase_transition.season import Season, phases, refolded, season
-from crackle_cli.detectors.phase_transition.seeded_intervals import best_splits
 from crackle_cli.detectors.phase_transition.segmentation import levels
 from crackle_cli.detectors.phase_transition.spread import (
     distances,
@@ -44,7 +44,7 @@ from crackle_cli.detectors.phase_transition.trend_results import (
 )
 from crackle_cli.detectors.phase_transition.wander import wanders
 from crackle_cli.statistics.noise import scale
-from crackle_cli.statistics.ranks import median, normal_scores
+from crackle_cli.statistics.ranks import median
 from crackle_cli.table.arrays import Floats
 
 NEWEST = 0.25  # share of alpha of the newest tasks
@@ -57,7 +57,7 @@ RECENT = 400  # values that the newest ones are compared with
 MOST_AROUND = 4096  # values on each side of a step that its place is told from
 
 
-def results(whole: Series, look: Look | None, alpha: float) -> list[Result]:
+async def results(whole: Series, look: Look | None, alpha: float) -> list[Result]:
     """Everything that is told of one series."""
     if look is None:
         return []
@@ -68,12 +68,12 @@ def results(whole: Series, look: Look | None, alpha: float) -> list[Result]:
         counts = counter(whole.values)
         if counts:
             return reset_results(whole, counts.resets)
-    return _found(whole, look, alpha)
+    return await _found(whole, look, alpha)
 
 
-def _found(whole: Series, look: Look, alpha: float) -> list[Result]:
+async def _found(whole: Series, look: Look, alpha: float) -> list[Result]:
     means = whole.means
-    model, repeats = _modelled(means, look, alpha)
+    model, repeats = await _modelled(means, look, alpha)
     flat = means if repeats is None else means - repeats.values
     found: list[Result] = []
     if repeats is not None and np.var(flat - model.fit.fitted) <= STRONG * np.var(means):
@@ -81,20 +81,20 @@ def _found(whole: Series, look: Look, alpha: float) -> list[Result]:
     of_values = _of_values(whole, model, repeats)
     fitted, trend = of_values
     residuals = whole.values - fitted
-    found += _levels(whole, model, trend, residuals, alpha, repeats)
+    found += await _levels(whole, model, trend, residuals, alpha, repeats)
     if model.trend_p is not None and model.trend_p <= alpha:
         found.append(drift_result(whole, model, residuals))
     elif wanders(len(model.cuts), model.phi, means.size):
         return [*found, wander_result(means, residuals)]
     # What a curve or a season leaves has a spread of its own shape.
     if repeats is None and model.trend_p is None and (look.spreads or model.cuts):
-        found += _spreads(whole, model, means - model.fit.fitted, alpha, found)
+        found += await _spreads(whole, model, means - model.fit.fitted, alpha, found)
     return found
 
 
-def _modelled(means: Floats, look: Look, alpha: float) -> tuple[Model, Season | None]:
+async def _modelled(means: Floats, look: Look, alpha: float) -> tuple[Model, Season | None]:
     """The model of blocks, and the season beside it if there is one."""
-    raw = _quiet(means) if not look.moves else explained(means, look.first, look.row, alpha)
+    raw = await (explained(means, look.first, alpha) if look.moves else _quiet(means, look))
     if not look.peak:
         return raw, None
     found = season(means, look.peak)
@@ -102,7 +102,7 @@ def _modelled(means: Floats, look: Look, alpha: float) -> tuple[Model, Season | 
         return raw, None
     for _ in range(2):
         flat = means - found.values
-        model = explained(flat, best_splits(normal_scores(flat[None])), 0, alpha)
+        model = await explained(flat, None, alpha)
         found = refolded(means, found.period, model.fit.fitted)
     worse = model.cost > raw.cost - 2 * phases(found.period)
     if worse or _is_staircase(raw, means, flat - model.fit.fitted, phases(found.period)):
@@ -121,11 +121,10 @@ def _is_staircase(raw: Model, means: Floats, left: Floats, numbers: int) -> bool
     return one_way and scale(means - raw.fit.fitted) <= AS_MUCH * free * scale(left)
 
 
-def _quiet(means: Floats) -> Model:
+async def _quiet(means: Floats, look: Look) -> Model:
+    """One level. What it costs is only asked beside a season."""
     fitted = np.full(means.size, median(means))
-    from crackle_cli.detectors.phase_transition.likelihood import cost
-
-    nats = cost(means - fitted, (0.0,), 0).nats
+    nats = (await cost(means - fitted, (0.0,), 0)).nats if look.peak else np.inf
     return Model((), (), Fit(fitted, np.zeros(means.size), ()), 0.0, nats)
 
 
@@ -139,7 +138,7 @@ def _of_values(whole: Series, model: Model, repeats: Season | None) -> tuple[Flo
     return levels(whole.values - moving, at) + moving, moving
 
 
-def _levels(
+async def _levels(
     whole: Series,
     model: Model,
     moving: Floats,
@@ -153,7 +152,7 @@ def _levels(
     spans = _spans(flat, model.cuts, whole.width, inflated, noise)
     logs = list(model.log_ps)
     if not whole.sampled:
-        spans, logs = _with_newest(flat, spans, logs, alpha)
+        spans, logs = await _with_newest(flat, spans, logs, alpha)
     tilted = bool(model.fit.trend.any())
     edges = [0, *(s.at for s in spans), flat.size]
     # Beside a trend nothing comes back to the level before: the trend has led on.
@@ -209,7 +208,7 @@ def _spans(
     return found
 
 
-def _with_newest(
+async def _with_newest(
     flat: Floats, spans: list[Span], logs: list[float], alpha: float
 ) -> tuple[list[Span], list[float]]:
     """With the newest tasks that are off, or what they say of the step that begins there."""
@@ -219,7 +218,7 @@ def _with_newest(
     start = max(0, n - RECENT)
     left = flat - levels(flat, tuple(s.at for s in older))
     fewest = min(last, 2) if last <= MOST else 1
-    end = newest(left[start:], len(older) + 1, alpha, fewest)
+    end = await newest(left[start:], len(older) + 1, alpha, fewest)
     if end is None or end.p_value > alpha * NEWEST:
         return spans, logs
     log_p = log(end.p_value / NEWEST)
@@ -233,12 +232,12 @@ def _with_newest(
     return [*spans, Span(at, at, at)], [*logs, log_p]
 
 
-def _spreads(
+async def _spreads(
     whole: Series, model: Model, left: Floats, alpha: float, told: list[Result]
 ) -> list[Result]:
     """Steps of spread, but for those that come with a step of level."""
     apart = distances(left, model.phi)
-    cuts, logs = spread_cuts(apart, alpha)
+    cuts, logs = await spread_cuts(apart, alpha)
     at_level = [r.span.at for r in told if isinstance(r, Step)]
     edges = [0, *(c.at for c in cuts), apart.size]
     spans = [

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from crackle_cli.detectors.phase_transition.batching import Asked
 from crackle_cli.table.arrays import Floats
 
 FREEDOM = 4.0  # of the t: as Lange et al. advise where it is not estimated
@@ -24,36 +25,55 @@ class Cost(NamedTuple):
     phi: float
 
 
-def cost(residuals: Floats, phis: tuple[float, ...], cuts: int, slopes: int = 0) -> Cost:
+async def cost(residuals: Floats, phis: tuple[float, ...], cuts: int, slopes: int = 0) -> Cost:
     """The least cost of `residuals` (n,) over some φ, of a model with so many parts."""
     n = residuals.size
-    costs = negative_log_likelihoods(residuals, np.array(phis))
+    costs = await Asked(_of_each, (residuals, phis), n, len(phis))
     best = int(costs.argmin())
     penalty = np.log(n) * (PER_CUT * cuts + PER_SLOPE * slopes)
     return Cost(float(costs[best] + penalty), phis[best])
 
 
+def _of_each(asked: list[tuple[Floats, tuple[float, ...]]]) -> Floats:
+    residuals, phis = zip(*asked, strict=True)
+    return negative_log_likelihoods(np.stack(residuals), np.array(phis))
+
+
 def negative_log_likelihoods(residuals: Floats, phis: Floats) -> Floats:
-    """Of `residuals` (n,) at each of `phis` (f,), up to a constant: (f,)."""
-    n = residuals.size
-    innovations = np.empty((phis.size, n))
+    """Of each row of `residuals` (b, n) at each of its `phis` (b, f), up to a constant: (b, f)."""
+    n = residuals.shape[1]
     rest = np.sqrt(np.maximum(0.0, 1.0 - phis * phis))
-    innovations[:, 0] = residuals[0] * rest
-    innovations[:, 1:] = residuals[None, 1:] - phis[:, None] * residuals[None, :-1]
-    squares = innovations * innovations
-    floor = np.finfo(float).eps * float(residuals @ residuals) / n + np.finfo(float).tiny
-    scales = scale_squares(squares, floor)
-    tails = np.log1p(np.minimum(squares / scales[:, None], CAP) / FREEDOM)
+    squares = np.empty((*phis.shape, n))
+    np.multiply(residuals[:, None, :-1], -phis[:, :, None], out=squares[:, :, 1:])
+    squares[:, :, 1:] += residuals[:, None, 1:]
+    squares[:, :, 0] = residuals[:, :1] * rest
+    squares *= squares
+    scales = scale_squares(squares, least_scales(residuals)[:, None])
+    tails = np.divide(squares, scales[:, :, None], out=squares)
+    np.minimum(tails, CAP, out=tails)
+    tails *= 1.0 / FREEDOM
+    tails += 1.0
+    np.log(tails, out=tails)  # ten times as fast as log1p, and these are no tiny numbers
     first = -np.log(np.maximum(rest, 1.0 / n))
-    found: Floats = (FREEDOM + 1.0) / 2.0 * tails.sum(axis=1) + n / 2.0 * np.log(scales) + first
+    found: Floats = (FREEDOM + 1.0) / 2.0 * tails.sum(axis=-1) + n / 2.0 * np.log(scales) + first
     return found
 
 
-def scale_squares(squares: Floats, floor: float) -> Floats:
-    """Squared scales (f,) of the t by maximum likelihood from squared innovations (f, n)."""
-    middle = squares.shape[1] // 2
-    scales = np.maximum(np.partition(squares, middle, axis=1)[:, middle] / 0.55, floor)
+def least_scales(values: Floats) -> Floats:
+    """Squared scales (b,) of what float error leaves of `values` (b, n)."""
+    squares = np.einsum("ij,ij->i", values, values)
+    least: Floats = np.finfo(float).eps * squares / values.shape[1] + np.finfo(float).tiny
+    return least
+
+
+def scale_squares(squares: Floats, floor: Floats) -> Floats:
+    """Squared scales (…) of the t by maximum likelihood from squared innovations (…, n)."""
+    n = squares.shape[-1]
+    middle = n // 2
+    scales = np.maximum(np.partition(squares, middle)[..., middle] / 0.55, floor)
+    weighted = np.empty(squares.shape)
     for _ in range(ROUNDS):
-        weights = (FREEDOM + 1.0) / (FREEDOM + squares / scales[:, None])
-        scales = np.maximum((weights * squares).mean(axis=1), floor)
+        np.add(squares, FREEDOM * scales[..., None], out=weighted)
+        np.divide(squares, weighted, out=weighted)
+        scales = np.maximum((FREEDOM + 1.0) / n * scales * weighted.sum(axis=-1), floor)
     return scales

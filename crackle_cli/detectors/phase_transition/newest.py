@@ -10,13 +10,14 @@ from typing import NamedTuple
 
 import numpy as np
 
+from crackle_cli.detectors.phase_transition.batching import Asked
 from crackle_cli.detectors.phase_transition.null_tables import SMALLEST
 from crackle_cli.detectors.phase_transition.persistence import (
     ERRORS,
     HARD,
     inflation,
     least_persistence,
-    persistence,
+    persistences,
 )
 from crackle_cli.table.arrays import Floats
 
@@ -38,64 +39,79 @@ class Newest(NamedTuple):
     p_value: float
 
 
-def newest(residuals: Floats, segments: int, alpha: float, fewest: int = 1) -> Newest | None:
+async def newest(residuals: Floats, segments: int, alpha: float, fewest: int = 1) -> Newest | None:
     """The likeliest number of newest tasks that are off, at least `fewest`.
 
     `residuals`: (n,) around their levels, before the newest ones in so many `segments`; `alpha` of
     the series.
     """
-    best: Newest | None = None
-    n = residuals.size
-    before = residuals[: n - MOST]
-    if before.size < 2:
+    if residuals.size < MOST + 2:
         return None
-    phi = persistence(before, segments)
-    if phi < least_persistence(before.size):
-        phi = 0.0
-    else:  # what may be more, is: few values before a walk's last ones look like noise
-        phi += ERRORS * sqrt((1.0 - phi * phi) / before.size)
-    if phi >= HARD:
-        return None
+    return await Asked(_of_each, (residuals, segments, alpha, fewest), residuals.size)
+
+
+def _of_each(asked: list[tuple[Floats, int, float, int]]) -> list[Newest | None]:
+    rows, segments, alphas, fewest = (list(each) for each in zip(*asked, strict=True))
+    residuals = np.stack(rows)
+    b, n = residuals.shape
+    phi = _phi(residuals[:, : n - MOST], np.array(segments))
+    signs = np.sign(residuals[:, ::-1][:, :MOST])
+    same = np.logical_and.accumulate((signs == signs[:, :1]) & (signs != 0), axis=1)
+    found: list[Newest | None] = [None] * b
     for count in range(1, MOST + 1):
-        tail = residuals[n - count :]
-        sign = np.sign(tail[0])
-        if sign == 0 or (np.sign(tail) != sign).any():
-            break
-        history = residuals[max(0, n - count - HISTORY) : n - count]
-        least = max(ALONE, UNSEEN / alpha) if count == 1 else FEWEST_HISTORY
-        if count < fewest or history.size < least:
+        history = min(HISTORY, n - count)
+        least = [max(ALONE, UNSEEN / a) if count == 1 else FEWEST_HISTORY for a in alphas]
+        enough = (np.array(least) <= history) & (np.array(fewest) <= count)
+        told = np.flatnonzero(same[:, count - 1] & (phi < HARD) & enough)
+        if not told.size:
             continue
-        p_value = _p(history, tail * sign, phi)
-        if best is None or p_value < best.p_value:
-            best = Newest(count, p_value)
-    return best
+        before = residuals[told, n - count - history : n - count]
+        tails = np.abs(residuals[told, n - count :])
+        for i, p_value in zip(told.tolist(), _p_values(before, tails, phi[told]), strict=True):
+            best = found[i]
+            if best is None or p_value < best.p_value:
+                found[i] = Newest(count, p_value)
+    return found
 
 
-def _p(history: Floats, tail: Floats, phi: float) -> float:
-    """p of `tail` (k,) > 0 after `history` (n,), on either side.
+def _phi(before: Floats, segments: np.ndarray) -> Floats:
+    """φ (b,) of what lies `before` (b, n). What may be more, is: few values look like noise."""
+    n = before.shape[1]
+    phi = persistences(before, segments)
+    upper = phi + ERRORS * np.sqrt((1.0 - phi * phi) / n)
+    return np.where(phi < least_persistence(n), 0.0, upper)
+
+
+def _p_values(history: Floats, tails: Floats, phi: Floats) -> list[float]:
+    """p of each of `tails` (b, k) > 0 after a `history` (b, n), on either side.
 
     The furthest counts as the one next to it: no single outlier makes several tasks odd.
     """
-    logs = np.sort(log_tail(np.sort(np.abs(history))[::-1], tail) - log(2.0))
-    logs[0] = logs[min(1, logs.size - 1)]
-    inflated = inflation(tail.size, phi)
-    shape, total = tail.size / inflated, -float(logs.sum()) / inflated
-    return float(min(1.0, max(SMALLEST, 2.0 * TRIED * gamma_tail(total, shape))))
+    k = tails.shape[1]
+    logs = np.sort(log_tails(np.sort(np.abs(history)), tails) - log(2.0))
+    logs[:, 0] = logs[:, min(1, k - 1)]
+    totals = -logs.sum(axis=1)
+    found = []
+    for total, one in zip(totals.tolist(), phi.tolist(), strict=True):
+        inflated = inflation(k, one)
+        tail = gamma_tail(total / inflated, k / inflated)
+        found.append(float(min(1.0, max(SMALLEST, 2.0 * TRIED * tail))))
+    return found
 
 
-def log_tail(descending: Floats, beyond: Floats) -> Floats:
-    """log of the chance (k,) that one more of `descending` (n,) distances lies `beyond` (k,)."""
-    n = descending.size
+def log_tails(ascending: Floats, beyond: Floats) -> Floats:
+    """log of the chance (b, k) that one more of distances (b, n) lies `beyond` (b, k)."""
+    n = ascending.shape[1]
     top = min(n - 1, max(FEWEST_TOP, round(sqrt(n))))
-    edge = float(descending[top])
-    if edge <= 0:
-        edge = float(descending[descending > 0].min(initial=1e-300))
-    logs = np.log(np.maximum(descending[:top], edge) / edge)
-    tail = max(float(logs.mean()), 1.0 / top)
-    ranks = n - np.searchsorted(descending[::-1], beyond, side="left")
+    edge = ascending[:, n - 1 - top, None]
+    edge = np.where(edge > 0, edge, SMALLEST)
+    logs = np.log(np.maximum(ascending[:, n - top :], edge) / edge)
+    tail = np.maximum(logs.mean(axis=1, keepdims=True), 1.0 / top)
+    ranks = (ascending[:, None, :] >= beyond[:, :, None]).sum(axis=2)
     inside = np.log((ranks + 1.0) / (n + 1.0))
-    outside = log((top + 1.0) / (n + 1.0)) - np.log(np.maximum(1.0, beyond / edge)) / tail
-    return np.where(beyond > edge, np.minimum(outside, log((top + 1.0) / (n + 1.0))), inside)
+    nearest = log((top + 1.0) / (n + 1.0))
+    outside = nearest - np.log(np.maximum(1.0, beyond / edge)) / tail
+    return np.where(beyond > edge, np.minimum(outside, nearest), inside)
 
 
 def gamma_tail(x: float, shape: float) -> float:

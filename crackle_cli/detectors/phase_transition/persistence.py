@@ -9,7 +9,8 @@ from math import sqrt
 
 import numpy as np
 
-from crackle_cli.statistics.noise import CLIP, scale
+from crackle_cli.detectors.phase_transition.batching import Asked
+from crackle_cli.statistics.noise import CLIP, scales
 from crackle_cli.table.arrays import Floats
 
 # A mean of m̄ values takes 1/m̄ of the lag-one autocorrelation away, and 3/m̄ of its size.
@@ -41,20 +42,33 @@ def inflation(k: int, phi: float) -> float:
 
 def persistence(residuals: Floats, segments: int) -> float:
     """φ in [0, STEADY] of `residuals` (n,) of so many segments, outliers drawn in to 3 σ."""
-    limit = CLIP * scale(residuals)
-    tamed = np.clip(residuals, -limit, limit) if limit else residuals
-    total = float(tamed @ tamed)
-    if total <= 0:
-        return 0.0
-    r = float(tamed[1:] @ tamed[:-1]) / total
-    phi = (r + BIAS * segments / residuals.size) / _left(residuals.size, segments)
-    return float(min(STEADY, max(0.0, phi)))
+    return float(persistences(residuals[None], np.array([segments]))[0])
+
+
+async def persistence_of(residuals: Floats, segments: int) -> float:
+    """As `persistence`, of many series together."""
+    return await Asked(_of_each, (residuals, segments), residuals.size)
+
+
+def _of_each(asked: list[tuple[Floats, int]]) -> list[float]:
+    residuals, segments = zip(*asked, strict=True)
+    found: list[float] = persistences(np.stack(residuals), np.array(segments)).tolist()
+    return found
+
+
+def persistences(residuals: Floats, segments: np.ndarray) -> Floats:
+    """As `persistence`, of each row of `residuals` (b, n) and its number of `segments` (b,)."""
+    n = residuals.shape[1]
+    limits = CLIP * scales(residuals)[:, None]
+    limits[limits == 0] = np.inf
+    tamed = np.clip(residuals, -limits, limits)
+    total = np.einsum("ij,ij->i", tamed, tamed)
+    together = np.einsum("ij,ij->i", tamed[:, 1:], tamed[:, :-1])
+    r = together / np.where(total > 0, total, 1.0)
+    phi = (r + BIAS * segments / n) / np.maximum(LEAST_LEFT, 1.0 - SHRINKAGE * segments / n)
+    return np.where(total > 0, np.clip(phi, 0.0, STEADY), 0.0)
 
 
 def least_persistence(n: int) -> float:
     """φ below which n values are as good as independent."""
     return float(min(LEAST, ERRORS / sqrt(n)))
-
-
-def _left(n: int, segments: int) -> float:
-    return max(LEAST_LEFT, 1.0 - SHRINKAGE * segments / n)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from crackle_cli.detectors.phase_transition.batching import TOGETHER
 from crackle_cli.detectors.phase_transition.model import LEVEL, TREND
 from crackle_cli.detectors.phase_transition.null_tables import least_gain, least_height
 from crackle_cli.detectors.phase_transition.persistence import (
@@ -27,7 +28,6 @@ from crackle_cli.detectors.phase_transition.trend import swing_gains
 from crackle_cli.statistics.ranks import medians, normal_scores
 from crackle_cli.table.arrays import Floats
 
-TOGETHER = 1 << 15  # values: 256 KiB, so that they and what is made of them stay in the cache
 REMEMBERS = 2.0  # standard errors of the first autocorrelation: 1 in 50 series of noise has more
 FAR = 10.0 / 0.6745  # median distances in ten standard deviations, beyond which all is as far
 
@@ -36,7 +36,6 @@ class Look(NamedTuple):
     """What a series shows at first: splits of its scores and of its distances, and a period."""
 
     first: Splits
-    row: int
     moves: bool
     spreads: bool
     peak: int
@@ -62,8 +61,9 @@ def looked_at(series: Sequence[Series], alpha: float) -> list[Look | None]:
 def _looks(means: Floats, alpha: float) -> list[Look]:
     n = means.shape[1]
     scores = normal_scores(means)
-    first = best_splits(scores)
-    high = first.heights.max(axis=1) >= least_height(log(alpha * LEVEL), n, 0.0)
+    least = least_height(log(alpha * LEVEL), n, 0.0)
+    first = best_splits(scores, least=least)
+    high = first.heights.max(axis=1) >= least
     r = _next_to_each_other(scores)
     apart = means - medians(means)[:, None]
     spread = medians(np.abs(apart))[:, None] * FAR
@@ -71,10 +71,11 @@ def _looks(means: Floats, alpha: float) -> list[Look]:
     swings = swing_gains(scores) >= least_gain(alpha * TREND, n) / 2.0
     remembers = np.maximum(r, far) > max(least_persistence(n), REMEMBERS / sqrt(n))
     moves = high | swings | remembers
-    around = best_splits(normal_scores(np.abs(apart)), every=2)
-    spreads = around.heights.max(axis=1) >= least_height(log(alpha * SPREAD), n, 0.0)
+    least = least_height(log(alpha * SPREAD), n, 0.0)
+    around = best_splits(normal_scores(np.abs(apart)), least=least, every=2)
+    spreads = around.heights.max(axis=1) >= least
     return [
-        Look(first, i, bool(moves[i]), bool(spreads[i]), int(peak))
+        Look(first.row(i), bool(moves[i]), bool(spreads[i]), int(peak))
         for i, peak in enumerate(peaks(means, r >= HARD / 2))
     ]
 

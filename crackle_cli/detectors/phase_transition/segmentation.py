@@ -45,19 +45,17 @@ def segmented(values: Floats, candidates: list[int], phi: float, least: float) -
     return eliminated(values, cuts, phi, least)
 
 
-def candidates(first: Splits, row: int, least: float) -> list[int]:
-    """Of the best splits of seeded intervals those by falling height that no earlier one parts.
-
-    `first`: of some series, of which this is a `row`.
-    """
-    heights, splits = first.heights[row], first.splits[row]
+def candidates(first: Splits, least: float) -> list[int]:
+    """Of the best splits of seeded intervals those by falling height that no earlier one parts."""
+    heights = first.heights
     most = 2 * max(MOST, int(sqrt(first.stops.max())))
     high = np.flatnonzero(heights >= least)
+    high = high[np.argsort(-heights[high], kind="stable")]
     cuts: list[int] = []
-    for i in high[np.argsort(-heights[high], kind="stable")].tolist():
-        start, stop = int(first.starts[i]), int(first.stops[i])
+    intervals = (each[high].tolist() for each in (first.starts, first.stops, first.splits))
+    for start, stop, split in zip(*intervals, strict=True):
         if bisect_right(cuts, start) == bisect_left(cuts, stop):
-            insort(cuts, int(splits[i]))
+            insort(cuts, split)
             if len(cuts) == most:
                 break
     return cuts

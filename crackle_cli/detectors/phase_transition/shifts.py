@@ -6,6 +6,7 @@ is that of its test over its weight. O(n log n) for each metric.
 """
 
 from crackle_cli.detectors.finding import Detection, Finding
+from crackle_cli.detectors.phase_transition.batching import together
 from crackle_cli.detectors.phase_transition.conversion import finding, matters
 from crackle_cli.detectors.phase_transition.engine import results
 from crackle_cli.detectors.phase_transition.preparation import Series, prepared, prepared_sample
@@ -29,8 +30,11 @@ def detect(table: MetricTable, settings: PhaseTransitionSettings) -> Detection:
     alpha = settings.alpha / max(1, len(tested))
     looks = looked_at(list(tested.values()), alpha)
     found: list[Finding] = []
-    for (name, whole), look in zip(tested.items(), looks, strict=True):
-        changes = [finding(name, whole, one) for one in results(whole, look, alpha)]
+    works = (
+        results(whole, look, alpha) for whole, look in zip(tested.values(), looks, strict=True)
+    )
+    for (name, whole), told in zip(tested.items(), together(works), strict=True):
+        changes = [finding(name, whole, one) for one in told]
         changes = [one for one in changes if matters(one, settings)]
         found += changes if table.sampled is None else with_tallies(changes, table.sampled)
     short = [whole.values.size for name, whole in every.items() if name not in tested]

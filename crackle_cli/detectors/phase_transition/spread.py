@@ -6,10 +6,9 @@ import numpy as np
 
 from crackle_cli.detectors.phase_transition.change_point import Span, span_of
 from crackle_cli.detectors.phase_transition.null_tables import least_height, log_level_p
-from crackle_cli.detectors.phase_transition.seeded_intervals import best_splits
+from crackle_cli.detectors.phase_transition.seeded_intervals import best_splits_of, scores_of
 from crackle_cli.detectors.phase_transition.segmentation import Cut, candidates, segmented
 from crackle_cli.statistics.noise import CLIP, scale
-from crackle_cli.statistics.ranks import normal_scores
 from crackle_cli.table.arrays import Floats
 
 SPREAD = 0.05  # share of alpha
@@ -25,12 +24,12 @@ def distances(residuals: Floats, phi: float) -> Floats:
     return np.asarray(np.abs(np.concatenate([residuals[:1], innovations])))
 
 
-def spread_cuts(apart: Floats, alpha: float) -> tuple[tuple[Cut, ...], tuple[float, ...]]:
+async def spread_cuts(apart: Floats, alpha: float) -> tuple[tuple[Cut, ...], tuple[float, ...]]:
     """Cuts of distances (n,), each with log p over its share."""
     n = apart.size
-    first = best_splits(normal_scores(apart[None]))
     least = least_height(log(alpha * SPREAD), n, 0.0)
-    cuts = segmented(apart, candidates(first, 0, least), 0.0, least)
+    first = await best_splits_of(await scores_of(apart), 0.0, least)
+    cuts = segmented(apart, candidates(first, least), 0.0, least)
     return cuts, tuple(log_level_p(c.height, n, 0.0) - log(SPREAD) for c in cuts)
 
 

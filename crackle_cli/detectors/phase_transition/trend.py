@@ -4,13 +4,18 @@ Knots are added one by one where they explain the most squares (Friedman, 1991: 
 knot and place.
 """
 
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
-from crackle_cli.detectors.phase_transition.likelihood import FREEDOM, scale_squares
+from crackle_cli.detectors.phase_transition.batching import Asked
+from crackle_cli.detectors.phase_transition.likelihood import (
+    FREEDOM,
+    least_scales,
+    scale_squares,
+)
 from crackle_cli.statistics.ranks import distinct, medians
 from crackle_cli.table.arrays import Floats
 
@@ -18,6 +23,7 @@ MOST_KNOTS = 4  # of what is told with its knots; more is a curve
 WAVES = 5  # half cosines: a line with four knots has as many freedoms
 PLACES = 48  # where knots are sought
 ROUNDS = 5  # of weighting outliers down
+SINGULAR = 1e-10  # share of the largest eigenvalue below which a direction is only float error
 
 
 class Fit(NamedTuple):
@@ -28,31 +34,105 @@ class Fit(NamedTuple):
     knots: tuple[int, ...]
 
 
-def fit(values: Floats, cuts: tuple[int, ...], knots: tuple[int, ...], line: bool = True) -> Fit:
-    """Levels between `cuts`, and a line that bends at `knots`, by the t of the likelihood."""
-    n = values.size
-    basis = basis_of(n, knots) if line else np.empty((0, n))
-    starts = np.array((0, *cuts))
-    counts = np.diff(np.append(starts, n))
-    levels = np.repeat(
-        [float(medians(values[a:b])) for a, b in pairwise((*starts.tolist(), n))], counts
-    )
-    slopes = np.zeros(len(basis))
-    if line:
-        slopes = _solved(basis, tamed(values) - levels, np.ones(n), starts, counts)
-    floor = np.finfo(float).eps * float(values @ values) / n + np.finfo(float).tiny
-    for _ in range(ROUNDS if line else 2):
-        left = values - slopes @ basis
-        residuals = left - levels
-        squares = residuals * residuals
-        scale = float(scale_squares(squares[None], floor)[0])
-        weights = (FREEDOM + 1.0) / (FREEDOM + squares / scale)
-        if line:
-            slopes = _solved(basis, values, weights, starts, counts)
-            left = values - slopes @ basis
-        levels = _level(left, weights, starts, counts)
-    trend = slopes @ basis
-    return Fit(levels + trend, trend, knots)
+async def fit(
+    values: Floats,
+    cuts: tuple[int, ...],
+    knots: tuple[int, ...],
+    calm: Floats | None = None,
+) -> Fit:
+    """Levels between `cuts` of `values` (n,), by the t of the likelihood.
+
+    And a line that bends at `knots` beside them, where the values come `calm` (n,) too, as `tamed`.
+    """
+    many, slopes = (_levels_of_each, 0) if calm is None else (_lines_of_each, 1 + len(knots))
+    return await Asked(many, (values, cuts, knots, calm), values.size, slopes)
+
+
+Fitted = tuple[Floats, tuple[int, ...], tuple[int, ...], Floats | None]
+
+
+def _levels_of_each(asked: list[Fitted]) -> Iterator[Fit]:
+    values = np.stack([one[0] for one in asked])
+    parts = Parts.of([one[1] for one in asked], values.shape[1])
+    fitted = parts.medians(values)
+    floor = least_scales(values)
+    for _ in range(2):
+        fitted = parts.means(values, _weights(values - fitted, floor))
+    none = np.zeros(values.shape[1])
+    return (Fit(row, none, one[2]) for row, one in zip(fitted, asked, strict=True))
+
+
+def _lines_of_each(asked: list[Fitted]) -> Iterator[Fit]:
+    values = np.stack([one[0] for one in asked])
+    parts = Parts.of([one[1] for one in asked], values.shape[1])
+    levels = parts.medians(values)
+    bases = np.stack([basis_of(values.shape[1], one[2]) for one in asked])
+    calm = np.stack([one[3] for one in asked if one[3] is not None])
+    trends = parts.trends(bases, calm - levels, np.ones(values.shape))
+    floor = least_scales(values)
+    for _ in range(ROUNDS):
+        weights = _weights(values - trends - levels, floor)
+        trends = parts.trends(bases, values, weights)
+        levels = parts.means(values - trends, weights)
+    fitted = levels + trends
+    return (Fit(*rows, one[2]) for *rows, one in zip(fitted, trends, asked, strict=True))
+
+
+def _weights(residuals: Floats, floor: Floats) -> Floats:
+    """What each of `residuals` (b, n) weighs by the t, of scales above a `floor` (b,)."""
+    squares = residuals * residuals
+    scales = scale_squares(squares, floor)
+    weights = np.add(squares, FREEDOM * scales[:, None], out=squares)
+    return np.divide((FREEDOM + 1.0) * scales[:, None], weights, out=weights)
+
+
+class Parts(NamedTuple):
+    """The parts between the cuts of b series (b, n), one after another: starts and counts (p,)."""
+
+    starts: np.ndarray
+    counts: np.ndarray
+    shape: tuple[int, int]
+
+    @classmethod
+    def of(cls, cuts: Sequence[tuple[int, ...]], n: int) -> "Parts":
+        starts = np.array([i * n + at for i, row in enumerate(cuts) for at in (0, *row)])
+        counts = np.diff(starts, append=len(cuts) * n)
+        return cls(starts, counts, (len(cuts), n))
+
+    def medians(self, values: Floats) -> Floats:
+        """The median of its part at each of `values` (b, n)."""
+        if self.starts.size == len(values):
+            return np.broadcast_to(medians(values)[:, None], values.shape)
+        flat, stops = values.ravel(), self.starts + self.counts
+        pairs = zip(self.starts.tolist(), stops.tolist(), strict=True)
+        return self._spread(np.array([float(medians(flat[a:b])) for a, b in pairs]))
+
+    def means(self, values: Floats, weights: Floats) -> Floats:
+        """The weighted mean of its part at each of `values` (b, n)."""
+        sums = np.add.reduceat((values * weights).ravel(), self.starts)
+        return self._spread(sums / np.add.reduceat(weights.ravel(), self.starts))
+
+    def trends(self, bases: Floats, values: Floats, weights: Floats) -> Floats:
+        """What of `values` (b, n) is of `bases` (b, k, n) by weighted squares within parts."""
+        inner = np.stack([row - self.means(row, weights) for row in bases.swapaxes(0, 1)], axis=1)
+        weighted = inner * weights[:, None]
+        products = np.matmul(weighted, values[:, :, None])
+        slopes = _solved(np.matmul(weighted, inner.swapaxes(1, 2)), products)
+        found: Floats = np.matmul(slopes.swapaxes(1, 2), bases)[:, 0]
+        return found
+
+    def _spread(self, each: Floats) -> Floats:
+        return np.repeat(each, self.counts).reshape(self.shape)
+
+
+def _solved(gram: Floats, products: Floats) -> Floats:
+    """Slopes (b, k, 1) of least length by normal equations (b, k, k) and (b, k, 1)."""
+    sizes, vectors = np.linalg.eigh(gram)
+    told = sizes > SINGULAR * sizes[:, -1:]
+    inverse = np.where(told, 1.0 / np.where(told, sizes, 1.0), 0.0)
+    turned = np.matmul(vectors.swapaxes(1, 2), products)
+    found: Floats = np.matmul(vectors, inverse[:, :, None] * turned)
+    return found
 
 
 def basis_of(n: int, knots: tuple[int, ...]) -> Floats:
@@ -75,41 +155,62 @@ def swing_gains(scores: Floats) -> Floats:
     return gains
 
 
-def bent(values: Floats) -> list[tuple[int, ...]]:
-    """The knots that explain the most squares of `values` (n,): the best one, two … of them."""
-    n = values.size
+async def bent(calm: Floats) -> list[tuple[int, ...]]:
+    """The knots that explain the most squares of values (n,), as `tamed`: one, two … of them."""
+    return await Asked(_bent_of_each, calm, calm.size)
+
+
+def _bent_of_each(asked: list[Floats]) -> list[list[tuple[int, ...]]]:
+    calm = np.stack(asked)
+    b, n = calm.shape
     places, rows, gram = _hinges(n)
-    products = rows @ tamed(values)
-    gram = gram.copy()
+    products = (rows @ calm[:, :, None])[:, :, 0]
+    grams = np.repeat(gram[None], b, axis=0)
     least = 1e-9 * np.diag(gram)
-    found: list[tuple[int, ...]] = []
-    knots: tuple[int, ...] = ()
-    chosen = 0  # the line
+    near = np.abs(places[:, None] - places) < max(3, n // PLACES)
+    blocked = np.zeros((b, places.size), bool)
+    each = np.arange(b)
+    chosen = np.zeros(b, np.intp)  # the line
+    found: list[list[tuple[int, ...]]] = [[] for _ in asked]
     for _ in range(MOST_KNOTS):
         # Sweep out what was chosen: what is left is of the rows beside it (Gauss, Jordan).
-        column, pivot = gram[:, chosen].copy(), gram[chosen, chosen]
-        products = products - column * (products[chosen] / pivot)
-        gram -= np.outer(column, column) / pivot
-        left = np.diag(gram)
-        gains = np.where(left > least, products**2 / np.maximum(left, least), 0.0)
-        for knot in knots:
-            gains[1:][np.abs(places - knot) < max(3, n // PLACES)] = 0.0
-        chosen = int(gains[1:].argmax()) + 1
-        if gains[chosen] <= 0:
-            break
-        knots = tuple(sorted((*knots, int(places[chosen - 1]))))
-        found.append(knots)
+        columns = grams[each, :, chosen]
+        pivots = columns[each, chosen][:, None]
+        pivots = np.where(pivots > 0, pivots, 1.0)  # what is done has none left
+        products = products - columns * (products[each, chosen][:, None] / pivots)
+        grams -= columns[:, :, None] * columns[:, None, :] / pivots[:, :, None]
+        left = np.einsum("ijj->ij", grams)
+        gains = np.where(left > least, products**2 / np.maximum(left, least), 0.0)[:, 1:]
+        gains[blocked] = 0.0
+        best = gains.argmax(axis=1)
+        for knots, place, gain in zip(found, best, gains[each, best], strict=True):
+            if gain > 0:
+                before = knots[-1] if knots else ()
+                knots.append(tuple(sorted((*before, int(places[place])))))
+        blocked |= near[best]
+        blocked |= gains[each, best][:, None] <= 0  # nothing more is told
+        chosen = best + 1
     return found
 
 
 def tamed(values: Floats) -> Floats:
     """`values` (n,) without spikes: within three deviations of the median of five neighbours."""
     n = values.size
+    if n < 3:
+        return values
     padded = np.concatenate([values[2:0:-1], values, values[-2:-4:-1]])
-    middle = medians(np.lib.stride_tricks.sliding_window_view(padded, 5)) if n >= 3 else values
+    middle = _middles_of_five(*(padded[i : i + n] for i in range(5)))
     apart = values - middle
     limit = 3.0 * 1.4826 * float(medians(np.abs(apart)))
     return middle + np.clip(apart, -limit, limit) if limit else values
+
+
+def _middles_of_five(a: Floats, b: Floats, c: Floats, d: Floats, e: Floats) -> Floats:
+    """The median of each five: neither the least nor the largest of four is it."""
+    low = np.maximum(np.minimum(a, b), np.minimum(c, d))
+    high = np.minimum(np.maximum(a, b), np.maximum(c, d))
+    found: Floats = np.maximum(np.minimum(low, high), np.minimum(np.maximum(low, high), e))
+    return found
 
 
 @lru_cache(maxsize=4)
@@ -124,21 +225,3 @@ def _hinges(n: int) -> tuple[np.ndarray, Floats, Floats]:
     rows = np.vstack([t[None], np.maximum(0.0, t - places[:, None])]) / n
     rows -= rows.mean(axis=1, keepdims=True)
     return places, rows, rows @ rows.T
-
-
-def _centred(row: Floats, weights: Floats, starts: np.ndarray, counts: np.ndarray) -> Floats:
-    return row - _level(row, weights, starts, counts)
-
-
-def _level(row: Floats, weights: Floats, starts: np.ndarray, counts: np.ndarray) -> Floats:
-    sums = np.add.reduceat(row * weights, starts) / np.add.reduceat(weights, starts)
-    return np.repeat(sums, counts)
-
-
-def _solved(
-    basis: Floats, values: Floats, weights: Floats, starts: np.ndarray, counts: np.ndarray
-) -> Floats:
-    """Slopes (k,) beside levels, by weighted least squares within segments."""
-    inner = np.stack([_centred(row, weights, starts, counts) for row in basis])
-    gram = (inner * weights) @ inner.T
-    return np.asarray(np.linalg.lstsq(gram, (inner * weights) @ values, rcond=1e-10)[0])
