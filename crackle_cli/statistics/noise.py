@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from crackle_cli.statistics.ranks import medians
+from crackle_cli.statistics.ranks import median, medians
 from crackle_cli.table.arrays import Floats
 
 MAD_TO_SIGMA = 1.4826  # of normal noise
@@ -30,7 +30,13 @@ def scale(residuals: Floats) -> float:
 
     The median deviation; the mean deviation where more than half of the values are equal.
     """
-    return float(scales(residuals)) if residuals.size else 0.0
+    if not residuals.size:
+        return 0.0
+    deviations = np.abs(residuals)
+    middle = median(deviations)
+    if middle:
+        return MAD_TO_SIGMA * middle
+    return MEAN_DEVIATION_TO_SIGMA * float(deviations.sum()) / deviations.size
 
 
 def scales(residuals: Floats) -> Floats:

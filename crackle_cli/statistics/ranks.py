@@ -15,7 +15,10 @@ Number = TypeVar("Number", bound=np.number)
 
 def median(values: Floats) -> float:
     """The median of `values` (n,), n >= 1, finite."""
-    return float(medians(values))
+    middle = values.size // 2
+    parts = np.partition(values, middle)
+    upper = float(parts[middle])
+    return upper if values.size % 2 else (float(parts[:middle].max()) + upper) / 2.0
 
 
 def medians(values: Floats) -> Floats:
@@ -61,11 +64,11 @@ def ranks(values: Floats) -> Floats:
     order = np.argsort(values, axis=-1)
     ascending = np.take_along_axis(values, order, -1)
     shared = np.empty(values.shape)
-    np.put_along_axis(shared, order, _mean_ranks(ascending), -1)
+    np.put_along_axis(shared, order, mean_ranks(ascending), -1)
     return shared
 
 
-def _mean_ranks(ascending: Floats) -> Floats:
+def mean_ranks(ascending: Floats) -> Floats:
     """Ranks of sorted values (…, n): the mean of the first and the last of equal ones."""
     n = ascending.shape[-1]
     new = np.ones(ascending.shape, bool)
@@ -93,7 +96,7 @@ def normal_scores(values: Floats) -> Floats:
 
 def normal_scores_of_ascending(values: Floats) -> Floats:
     """As `normal_scores`, of `values` (…, n) that ascend. O(n)."""
-    places = np.rint(2.0 * _mean_ranks(values)).astype(np.intp) - 2
+    places = np.rint(2.0 * mean_ranks(values)).astype(np.intp) - 2
     scores: Floats = _quantiles(values.shape[-1])[places]
     return scores
 

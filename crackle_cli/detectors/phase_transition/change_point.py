@@ -4,6 +4,7 @@ The posterior of the place under normal noise and a flat prior; Bayes estimates 
 precise than the likeliest one (Ibragimov, Hasminskii, 1981, ch. VII). O(n).
 """
 
+from functools import lru_cache
 from math import log
 from typing import NamedTuple
 
@@ -39,7 +40,8 @@ def best_split(values: Floats, guess: int, fewest: int) -> int:
     """
     at = guess
     for _ in range(ROUNDS):
-        gains = _gains(_tamed(values, at), fewest)
+        tamed = _tamed(values, at)
+        gains = contrasts(tamed - tamed.sum() / tamed.size, fewest)
         best = fewest + int(gains.argmax())
         if best == at:
             break
@@ -55,7 +57,7 @@ def place(values: Floats, guess: int, fewest: int, inflated: float, noise: float
     """
     at = best_split(values, guess, fewest)
     tamed = _tamed(values, at)
-    gains = _gains(tamed, fewest)
+    gains = contrasts(tamed - tamed.sum() / tamed.size, fewest)
     residuals = np.concatenate([part - part.mean() for part in (tamed[:at], tamed[at:])])
     free = max(1.0, values.size - 2.0)
     variance = max(float(residuals @ residuals) / free, noise * noise) * inflated
@@ -83,17 +85,24 @@ def _tamed(values: Floats, at: int) -> Floats:
     residuals[at:] -= high
     limit = CLIP * scale(residuals) or np.inf
     # Between the levels nothing is an outlier: the split itself may be wrong.
-    tamed: Floats = np.clip(values, min(low, high) - limit, max(low, high) + limit)
-    return tamed
+    np.minimum(values, max(low, high) + limit, out=residuals)
+    return np.maximum(residuals, min(low, high) - limit, out=residuals)
 
 
-def _gains(values: Floats, fewest: int) -> Floats:
-    """Sum of squares that a split at `fewest` … n - `fewest` explains."""
-    n = values.size
-    lefts = np.arange(fewest, n - fewest + 1)
-    sums = np.cumsum(values - values.mean())[lefts - 1]
-    gains: Floats = sums**2 * (n / (lefts * (n - lefts)))
-    return gains
+def contrasts(centred: Floats, fewest: int) -> Floats:
+    """Sum of squares that a split of values (n,) of mean 0 at `fewest` … n - `fewest` explains."""
+    n = centred.size
+    found: Floats = np.cumsum(centred)[fewest - 1 : n - fewest]
+    found *= found
+    found *= _weights(n, fewest)
+    return found
+
+
+@lru_cache(maxsize=256)
+def _weights(n: int, fewest: int) -> Floats:
+    lefts = np.arange(float(fewest), n - fewest + 1.0)
+    weights: Floats = n / (lefts * (n - lefts))
+    return weights
 
 
 def over_a_line(values: Floats, at: int) -> float:

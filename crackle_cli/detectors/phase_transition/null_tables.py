@@ -1,5 +1,6 @@
 """How high each statistic is by chance: tables simulated by benchmarks/null_tables.py."""
 
+from functools import lru_cache
 from math import exp, log
 
 import numpy as np
@@ -42,5 +43,6 @@ def least_gain(p_value: float, n: int) -> float:
     return _at(n, GAIN_SIZES, GAIN_TRENDS) + log(0.01 / p_value) / GAIN_SLOPE
 
 
+@lru_cache(maxsize=256)
 def _at(n: int, sizes: tuple[int, ...], values: tuple[float, ...]) -> float:
     return float(np.interp(log(n), np.log(sizes), values))

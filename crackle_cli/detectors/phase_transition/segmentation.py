@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from crackle_cli.detectors.phase_transition.change_point import best_split
+from crackle_cli.detectors.phase_transition.change_point import best_split, contrasts
 from crackle_cli.detectors.phase_transition.persistence import inflation, inflations
 from crackle_cli.detectors.phase_transition.seeded_intervals import (
     FEWEST,
@@ -24,7 +24,7 @@ from crackle_cli.detectors.phase_transition.seeded_intervals import (
     heights_of,
 )
 from crackle_cli.statistics.normal import normal_quantiles
-from crackle_cli.statistics.ranks import medians, ranks
+from crackle_cli.statistics.ranks import mean_ranks, median
 from crackle_cli.table.arrays import Floats
 
 MOST = 12  # cuts of a short series; of a long one √n
@@ -144,21 +144,36 @@ def best_step(values: Floats, phi: float, n: int) -> tuple[int, float]:
     total = float(scores @ scores)
     if total <= SAME * m:
         return 0, -np.inf
-    lefts = np.arange(FEWEST, m - FEWEST + 1)
-    shares = np.cumsum(scores)[lefts - 1] ** 2 * (m / (lefts * (m - lefts))) / total
+    shares = contrasts(scores, FEWEST)
+    shares /= total
     if not phi:
         best = int(shares.argmax())
-        return int(lefts[best]), height(float(shares[best]), m, 1.0, n)
+        return FEWEST + best, height(float(shares[best]), m, 1.0, n)
+    lefts = np.arange(FEWEST, m - FEWEST + 1)
     inflated = inflations(m // 2, phi)[np.minimum(lefts, m - lefts) - 1]
     heights = heights_of(shares, m, inflated, n)
     best = int(heights.argmax())
-    return int(lefts[best]), float(heights[best])
+    return FEWEST + best, float(heights[best])
 
 
 def local_scores(values: Floats) -> Floats:
     """Normal scores of a part (m,), from a table of quantiles: to one in a million, and fast."""
+    order = np.argsort(values)
+    ascending = values[order]
+    found = np.empty(values.size)
+    tied = bool((ascending[1:] == ascending[:-1]).any())
+    found[order] = _scores(mean_ranks(ascending)) if tied else _untied_scores(values.size)
+    return found
+
+
+@lru_cache(maxsize=256)
+def _untied_scores(m: int) -> Floats:
+    return _scores(np.arange(1.0, m + 1.0))
+
+
+def _scores(ascending_ranks: Floats) -> Floats:
     quantiles, shares = _quantiles()
-    found: Floats = np.interp(ranks(values) / (values.size + 1.0), shares, quantiles)
+    found: Floats = np.interp(ascending_ranks / (ascending_ranks.size + 1.0), shares, quantiles)
     return found
 
 
@@ -173,5 +188,5 @@ def levels(values: Floats, cuts: tuple[int, ...]) -> Floats:
     """The median between cuts at each of `values` (n,)."""
     fitted = np.empty(values.size)
     for low, high in zip((0, *cuts), (*cuts, values.size), strict=True):
-        fitted[low:high] = medians(values[low:high])
+        fitted[low:high] = median(values[low:high])
     return fitted
