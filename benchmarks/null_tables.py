@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crackle_cli.detectors.phase_transition import model
+from crackle_cli.detectors.phase_transition.batching import alone
 from crackle_cli.detectors.phase_transition.event_rate import FEWEST, rate_cuts
 from crackle_cli.detectors.phase_transition.newest import newest
 from crackle_cli.detectors.phase_transition.null_tables import GAIN_SIZES, SIZES, least_height
@@ -27,6 +28,7 @@ from crackle_cli.detectors.phase_transition.segmentation import (
     candidates,
     elimination,
 )
+from crackle_cli.detectors.phase_transition.trend import tamed
 from crackle_cli.statistics.ranks import normal_scores
 from tests.worlds.phase_transition import NOISE
 
@@ -62,8 +64,8 @@ def level_table(runs: int, seed: int) -> None:
 def surest(values: Floats) -> float:
     """The highest line that leaves a cut of `values` (n,)."""
     n = values.size
-    first = best_splits(normal_scores(values[None]))
-    at = candidates(first, 0, least_height(log(OPEN), n, 0.0))
+    first = best_splits(normal_scores(values[None])).row(0)
+    at = candidates(first, least_height(log(OPEN), n, 0.0))
     ways = [min(cut.height for cut in way) for way in elimination(values, at, 0.0)]
     return max(ways, default=-99.0)
 
@@ -79,9 +81,11 @@ def gain_table(runs: int, seed: int) -> None:
 
 def gains(values: Floats) -> tuple[float, float]:
     """What levels and what a trend gain over none in `values` (n,)."""
-    none = model._nothing(values)
-    levels = [model._gain(m, none, values.size) for m in model._abrupt(values, none, EVERYTHING)]
-    trends = [none.nats - m.cost for m in model._trends(values, none, EVERYTHING)]
+    none, calm = alone(model._nothing(values)), tamed(values)
+    abrupt = alone(model._abrupt(values, calm, none, EVERYTHING))
+    levels = [model._gain(m, none, values.size) for m in abrupt]
+    lines = alone(model._trends(values, calm, none, EVERYTHING))
+    trends = [none.nats - m.cost for m in lines]
     return max(levels, default=-99.0), max(trends, default=-99.0)
 
 
@@ -92,7 +96,7 @@ def newest_table(runs: int, seed: int) -> None:
             found = []
             for _ in range(runs):
                 values = NOISE[kind](rng, n)
-                end = newest(values - np.median(values), 1, 0.01)
+                end = alone(newest(values - np.median(values), 1, 0.01))
                 found.append(end.p_value if end else 1.0)
             shares = [np.mean(np.array(found) <= alpha) for alpha in (0.05, 0.01, 0.003)]
             print(f"n {n:5d} {kind:10s}", *(f"{share:.4f}" for share in shares), flush=True)

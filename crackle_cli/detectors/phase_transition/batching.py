@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar
 A = TypeVar("A")
 T = TypeVar("T")
 
-TOGETHER = 1 << 14  # values: 128 KiB, so that they and what is made of them stay in the cache
+TOGETHER = 1 << 15  # values: 256 KiB, so that they and what is made of them stay in the cache
 
 Work = Coroutine[Any, Any, T]
 

@@ -19,6 +19,7 @@ ROUNDS = 3  # of taming outliers around two levels, and of placing the levels; t
 # An error of more than five tasks is simply wrong (the margin of van den Burg, Williams, 2020);
 # up to there it costs its square.
 MARGIN = 5
+WORTH = 1.0 - (np.arange(-MARGIN, MARGIN + 1) / (MARGIN + 1)) ** 2
 TAIL = 0.025  # of the posterior, beyond each end of the 95 % interval
 
 
@@ -38,15 +39,7 @@ def best_split(values: Floats, guess: int, fewest: int) -> int:
 
     At least `fewest` values on each side. Outliers are drawn in to three sigmas from the levels.
     """
-    at = guess
-    for _ in range(ROUNDS):
-        tamed = _tamed(values, at)
-        gains = contrasts(tamed - tamed.sum() / tamed.size, fewest)
-        best = fewest + int(gains.argmax())
-        if best == at:
-            break
-        at = best
-    return at
+    return _settled(values, guess, fewest)[0]
 
 
 def place(values: Floats, guess: int, fewest: int, inflated: float, noise: float) -> Span:
@@ -55,9 +48,7 @@ def place(values: Floats, guess: int, fewest: int, inflated: float, noise: float
     `inflated`: long-run over ordinary variance of the noise; `noise`: its standard deviation
     where the values around are too few to tell, a lower bound of what they tell.
     """
-    at = best_split(values, guess, fewest)
-    tamed = _tamed(values, at)
-    gains = contrasts(tamed - tamed.sum() / tamed.size, fewest)
+    at, tamed, gains = _settled(values, guess, fewest)
     residuals = np.concatenate([part - part.mean() for part in (tamed[:at], tamed[at:])])
     free = max(1.0, values.size - 2.0)
     variance = max(float(residuals @ residuals) / free, noise * noise) * inflated
@@ -66,14 +57,26 @@ def place(values: Floats, guess: int, fewest: int, inflated: float, noise: float
     return span_of(gains / (2.0 * variance), fewest)
 
 
+def _settled(values: Floats, guess: int, fewest: int) -> tuple[int, Floats, Floats]:
+    """The best split, the values tamed around it, and what each split of these explains."""
+    at = guess
+    for last in range(ROUNDS + 1):
+        tamed = _tamed(values, at)
+        gains = contrasts(tamed - tamed.sum() / tamed.size, fewest)
+        best = fewest + int(gains.argmax())
+        if best == at or last == ROUNDS:
+            break
+        at = best
+    return at, tamed, gains
+
+
 def span_of(logs: Floats, first: int) -> Span:
     """The place and its 95 % interval by log likelihoods (s,) of the splits from `first` on."""
     odds = np.exp(logs - logs.max())
     odds /= odds.sum()
     low = int(np.searchsorted(np.cumsum(odds), TAIL))
     high = odds.size - 1 - int(np.searchsorted(np.cumsum(odds[::-1]), TAIL))
-    worth = 1.0 - (np.arange(-MARGIN, MARGIN + 1) / (MARGIN + 1)) ** 2
-    best = int(np.convolve(odds, worth)[MARGIN:-MARGIN].argmax())
+    best = int(np.convolve(odds, WORTH)[MARGIN:-MARGIN].argmax())
     return Span(first + best, first + min(low, best), first + max(high, best))
 
 

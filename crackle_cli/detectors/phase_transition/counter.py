@@ -20,10 +20,11 @@ class Counter(NamedTuple):
 
 def counter(values: Floats) -> Counter | None:
     """The resets of `values` (n,), or None where they are no counter or never set back."""
+    falls = np.count_nonzero(values[1:] < values[:-1])
+    if not 0 < falls <= FALLING * (values.size - 1):
+        return None
     steps = np.diff(values)
     down = np.flatnonzero(steps < 0)
-    if not down.size or down.size > FALLING * steps.size:
-        return None
     if np.count_nonzero(steps > 0) < RISING * steps.size:
         return None
     usual = median(steps)

@@ -13,7 +13,7 @@ from crackle_cli.detectors.phase_transition.event_rate import (
 from crackle_cli.detectors.phase_transition.event_results import rate_results, reset_results
 from crackle_cli.detectors.phase_transition.likelihood import cost
 from crackle_cli.detectors.phase_transition.model import Model, explained
-from crackle_cli.detectors.phase_transition.newest import MOST, newest
+from crackle_cli.detectors.phase_transition.newest import MOST, Newest, newest
 from crackle_cli.detectors.phase_transition.null_tables import SMALLEST
 from crackle_cli.detectors.phase_transition.outage import ways_back
 from crackle_cli.detectors.phase_transition.persistence import (
@@ -73,6 +73,9 @@ async def results(whole: Series, look: Look | None, alpha: float) -> list[Result
 
 async def _found(whole: Series, look: Look, alpha: float) -> list[Result]:
     means = whole.means
+    quiet = not (look.moves or look.spreads or look.peak)
+    if quiet and (whole.sampled or await _newest(whole.values, [], alpha) is None):
+        return []
     model, repeats = await _modelled(means, look, alpha)
     flat = means if repeats is None else means - repeats.values
     found: list[Result] = []
@@ -212,24 +215,30 @@ async def _with_newest(
     flat: Floats, spans: list[Span], logs: list[float], alpha: float
 ) -> tuple[list[Span], list[float]]:
     """With the newest tasks that are off, or what they say of the step that begins there."""
-    n = flat.size
-    last = n - spans[-1].at if spans else n
-    older = spans[:-1] if last <= MOST else spans
-    start = max(0, n - RECENT)
-    left = flat - levels(flat, tuple(s.at for s in older))
-    fewest = min(last, 2) if last <= MOST else 1
-    end = await newest(left[start:], len(older) + 1, alpha, fewest)
-    if end is None or end.p_value > alpha * NEWEST:
+    end = await _newest(flat, spans, alpha)
+    if end is None:
         return spans, logs
+    n = flat.size
     log_p = log(end.p_value / NEWEST)
-    if last <= MOST:
+    if spans and n - spans[-1].at <= MOST:
         return spans, [*logs[:-1], min(logs[-1], log_p)]
-    before = older[-1].at if older else 0
+    before = spans[-1].at if spans else 0
     at = n - end.tasks
     if end.tasks > 1:
         at = before + best_split(flat[before:], at - before, 1)
         at = at if n - MOST <= at < n - 1 else n - end.tasks
     return [*spans, Span(at, at, at)], [*logs, log_p]
+
+
+async def _newest(flat: Floats, spans: list[Span], alpha: float) -> Newest | None:
+    """The newest tasks where they are surely off the level before them."""
+    n = flat.size
+    last = n - spans[-1].at if spans else n
+    older = spans[:-1] if last <= MOST else spans
+    left = flat - levels(flat, tuple(s.at for s in older))
+    fewest = min(last, 2) if last <= MOST else 1
+    end = await newest(left[max(0, n - RECENT) :], len(older) + 1, alpha, fewest)
+    return end if end is not None and end.p_value <= alpha * NEWEST else None
 
 
 async def _spreads(

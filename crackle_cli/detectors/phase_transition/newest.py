@@ -47,7 +47,10 @@ async def newest(residuals: Floats, segments: int, alpha: float, fewest: int = 1
     """
     if residuals.size < MOST + 2:
         return None
-    return await Asked(_of_each, (residuals, segments, alpha, fewest), residuals.size)
+    found: Newest | None = await Asked(
+        _of_each, (residuals, segments, alpha, fewest), residuals.size
+    )
+    return found
 
 
 def _of_each(asked: list[tuple[Floats, int, float, int]]) -> list[Newest | None]:
@@ -111,7 +114,8 @@ def log_tails(ascending: Floats, beyond: Floats) -> Floats:
     inside = np.log((ranks + 1.0) / (n + 1.0))
     nearest = log((top + 1.0) / (n + 1.0))
     outside = nearest - np.log(np.maximum(1.0, beyond / edge)) / tail
-    return np.where(beyond > edge, np.minimum(outside, nearest), inside)
+    found: Floats = np.where(beyond > edge, np.minimum(outside, nearest), inside)
+    return found
 
 
 def gamma_tail(x: float, shape: float) -> float:

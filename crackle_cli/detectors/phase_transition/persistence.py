@@ -47,7 +47,8 @@ def persistence(residuals: Floats, segments: int) -> float:
 
 async def persistence_of(residuals: Floats, segments: int) -> float:
     """As `persistence`, of many series together."""
-    return await Asked(_of_each, (residuals, segments), residuals.size)
+    found: float = await Asked(_of_each, (residuals, segments), residuals.size)
+    return found
 
 
 def _of_each(asked: list[tuple[Floats, int]]) -> list[float]:

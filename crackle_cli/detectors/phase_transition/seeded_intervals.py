@@ -71,7 +71,8 @@ class Layer(NamedTuple):
 
 async def scores_of(values: Floats) -> Floats:
     """The normal scores of the values (n,) of one series."""
-    return await Asked(_scores_of_each, values, values.size)
+    found: Floats = await Asked(_scores_of_each, values, values.size)
+    return found
 
 
 def _scores_of_each(asked: list[Floats]) -> Floats:
@@ -80,7 +81,8 @@ def _scores_of_each(asked: list[Floats]) -> Floats:
 
 async def best_splits_of(scores: Floats, phi: float, least: float) -> Splits:
     """As `best_splits`, of `scores` (n,) of one series."""
-    return await Asked(_of_each, (scores, phi, least), scores.size, phi == 0.0)
+    found: Splits = await Asked(_of_each, (scores, phi, least), scores.size, phi == 0.0)
+    return found
 
 
 def _of_each(asked: list[tuple[Floats, float, float]]) -> list[Splits]:
@@ -99,9 +101,9 @@ def best_splits(
 
     A height is L / I(k, φ) - log(n / m) of k values on the shorter side of m: L is the log
     likelihood ratio of two levels, in the form of a t-test, I the inflation of the variance of
-    their mean. `phis`: of each series, where they are not 0. Below the `least` height, of all or of
-    each series, it is -inf, and the split is any. `every`: 2 leaves out the intervals of every
-    second length.
+    their mean. `phis`: of each series, where they are not 0. Of what is below the `least` height,
+    of all or of each series, height and split may be left out: -inf and any. `every`: 2 leaves out
+    the intervals of every second length.
     """
     b, n = scores.shape
     sums, squares = running(scores)

@@ -44,14 +44,14 @@ async def fit(
 
     And a line that bends at `knots` beside them, where the values come `calm` (n,) too, as `tamed`.
     """
-    many, slopes = (_levels_of_each, 0) if calm is None else (_lines_of_each, 1 + len(knots))
-    return await Asked(many, (values, cuts, knots, calm), values.size, slopes)
+    if calm is None:
+        found = await Asked(_levels_of_each, (values, cuts), values.size)
+    else:
+        found = await Asked(_lines_of_each, (values, cuts, knots, calm), values.size, len(knots))
+    return found
 
 
-Fitted = tuple[Floats, tuple[int, ...], tuple[int, ...], Floats | None]
-
-
-def _levels_of_each(asked: list[Fitted]) -> Iterator[Fit]:
+def _levels_of_each(asked: list[tuple[Floats, tuple[int, ...]]]) -> Iterator[Fit]:
     values = np.stack([one[0] for one in asked])
     parts = Parts.of([one[1] for one in asked], values.shape[1])
     fitted = parts.medians(values)
@@ -59,15 +59,17 @@ def _levels_of_each(asked: list[Fitted]) -> Iterator[Fit]:
     for _ in range(2):
         fitted = parts.means(values, _weights(values - fitted, floor))
     none = np.zeros(values.shape[1])
-    return (Fit(row, none, one[2]) for row, one in zip(fitted, asked, strict=True))
+    return (Fit(row, none, ()) for row in fitted)
 
 
-def _lines_of_each(asked: list[Fitted]) -> Iterator[Fit]:
+def _lines_of_each(
+    asked: list[tuple[Floats, tuple[int, ...], tuple[int, ...], Floats]],
+) -> Iterator[Fit]:
     values = np.stack([one[0] for one in asked])
     parts = Parts.of([one[1] for one in asked], values.shape[1])
     levels = parts.medians(values)
     bases = np.stack([basis_of(values.shape[1], one[2]) for one in asked])
-    calm = np.stack([one[3] for one in asked if one[3] is not None])
+    calm = np.stack([one[3] for one in asked])
     trends = parts.trends(bases, calm - levels, np.ones(values.shape))
     floor = least_scales(values)
     for _ in range(ROUNDS):
@@ -75,7 +77,7 @@ def _lines_of_each(asked: list[Fitted]) -> Iterator[Fit]:
         trends = parts.trends(bases, values, weights)
         levels = parts.means(values - trends, weights)
     fitted = levels + trends
-    return (Fit(*rows, one[2]) for *rows, one in zip(fitted, trends, asked, strict=True))
+    return (Fit(a, b, one[2]) for a, b, one in zip(fitted, trends, asked, strict=True))
 
 
 def _weights(residuals: Floats, floor: Floats) -> Floats:
@@ -157,7 +159,8 @@ def swing_gains(scores: Floats) -> Floats:
 
 async def bent(calm: Floats) -> list[tuple[int, ...]]:
     """The knots that explain the most squares of values (n,), as `tamed`: one, two … of them."""
-    return await Asked(_bent_of_each, calm, calm.size)
+    found: list[tuple[int, ...]] = await Asked(_bent_of_each, calm, calm.size)
+    return found
 
 
 def _bent_of_each(asked: list[Floats]) -> list[list[tuple[int, ...]]]:

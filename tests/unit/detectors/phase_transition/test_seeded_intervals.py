@@ -35,7 +35,7 @@ def test_intervals_lie_alike_from_both_ends_and_the_first_is_the_whole():
 
 def test_persistence_lowers_a_height_by_what_it_inflates_a_mean():
     z = normal_scores(np.r_[np.zeros(30), np.ones(30)][None] + RNG(1).normal(size=60) / 9)
-    assert best_splits(z, 0.5).heights.max() < 0.5 * best_splits(z).heights.max()
+    assert best_splits(z, [0.5]).heights.max() < 0.5 * best_splits(z).heights.max()
     for k in (1, 2, 7):
         assert inflation(k, 0.6) == pytest.approx(oracle.inflation(k, 0.6))
     assert inflations(5, 0.6)[4] == pytest.approx(oracle.inflation(5, 0.6))
@@ -43,9 +43,23 @@ def test_persistence_lowers_a_height_by_what_it_inflates_a_mean():
 
 def test_many_series_are_as_each_alone():
     z = normal_scores(RNG(2).normal(size=(7, 50)))
-    every = best_splits(z, 0.3)
+    phis = np.linspace(0.1, 0.7, 7)
+    every = best_splits(z, phis)
     for i in range(7):
-        assert np.array_equal(best_splits(z[i : i + 1], 0.3).heights[0], every.heights[i])
+        alone = best_splits(z[i : i + 1], phis[i : i + 1])
+        assert np.array_equal(alone.heights[0], every.heights[i])
+        assert np.array_equal(alone.splits[0], every.splits[i])
+
+
+@pytest.mark.parametrize("phis", [(), (0.2, 0.4, 0.9)])
+def test_what_reaches_a_line_is_the_same_without_it(phis):
+    z = normal_scores(RNG(4).normal(size=(3, 120)).cumsum(axis=1))
+    every, high = best_splits(z, phis), best_splits(z, phis, least=2.0)
+    reaches = every.heights >= 2.0
+    assert 0 < reaches.sum() < reaches.size
+    assert np.array_equal(high.splits[reaches], every.splits[reaches])
+    assert np.array_equal(high.heights[reaches], every.heights[reaches])
+    assert (high.heights[~reaches] < 2.0).all()
 
 
 @pytest.mark.parametrize("k", [4, 5, 6])

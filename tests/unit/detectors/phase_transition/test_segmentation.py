@@ -21,7 +21,7 @@ RNG = np.random.default_rng
 
 def cuts(values, alpha=0.02):
     least = least_height(log(alpha), values.size, 0.0)
-    at = candidates(best_splits(normal_scores(values[None])), 0, least)
+    at = candidates(best_splits(normal_scores(values[None])).row(0), least)
     return segmented(values, at, 0.0, least)
 
 
