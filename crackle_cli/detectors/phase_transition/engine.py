@@ -98,7 +98,8 @@ async def _found(whole: Series, look: Look, alpha: float) -> list[Result]:
 async def _modelled(means: Floats, look: Look, alpha: float) -> tuple[Model, Season | None]:
     """The model of blocks, and the season beside it if there is one."""
     raw = await (explained(means, look.first, alpha) if look.moves else _quiet(means, look))
-    if not look.peak:
+    # What explains all but float error leaves nothing to a season.
+    if not look.peak or np.abs(means - raw.fit.fitted).max() <= ROUNDING:
         return raw, None
     found = season(means, look.peak)
     if found is None:
@@ -265,6 +266,8 @@ async def _spreads(
             0.0 if spread <= ROUNDING else spread  # what float error leaves of a line is none
             for spread in (scale(left[low : inner.at]), scale(left[inner.at : high]))
         )
+        if not before and not after:
+            continue
         ratio = abs(log(max(after, SMALLEST) / max(before, SMALLEST)))
         until = whole.values.size if high == apart.size else high * whole.width
         # As far apart as levels of log distances are.

@@ -288,3 +288,8 @@ def test_a_series_that_wanders_is_told_beside_its_season():
     for seed in range(3):
         walk = np.cumsum(RNG(seed).normal(size=300))
         assert types(walk + 12 * np.sin(np.arange(300) * 2 * np.pi / 12)) == [Wander]
+
+
+def test_what_levels_explain_to_the_last_digit_has_no_season_and_no_spread():
+    levels = [5.0, 13.275166615720025, 23.608461271899223, 28.67635237790197]
+    assert types(np.repeat(levels, [399, 338, 966, 297])) == [Shift] * 3
