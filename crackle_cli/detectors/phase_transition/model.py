@@ -239,9 +239,11 @@ async def _beside_levels(
     if form.phi >= HARD and form.cost > none.nats:
         return form
     found, best = form.fit, form
+    places: tuple[int, ...] = ()
     for _ in range(2):
         cuts, phi = await _climbed(values - found.trend, None, log(alpha * LEVEL))
-        if not cuts:
+        before, places = places, tuple(c.at for c in cuts)
+        if places == before:  # none, or what the fit already stands beside
             break
         whole = await _trend_model(values, calm, cuts, form.fit.knots, phi)
         one = await _pruned(values, calm, whole, cuts, phi)

@@ -103,7 +103,7 @@ class Parts(NamedTuple):
 
     def medians(self, values: Floats) -> Floats:
         """The median of its part at each of `values` (b, n)."""
-        if self.starts.size == len(values):
+        if self.whole:
             return np.broadcast_to(medians(values)[:, None], values.shape)
         flat, stops = values.ravel(), self.starts + self.counts
         pairs = zip(self.starts.tolist(), stops.tolist(), strict=True)
@@ -111,19 +111,34 @@ class Parts(NamedTuple):
 
     def means(self, values: Floats, weights: Floats) -> Floats:
         """The weighted mean of its part at each of `values` (b, n)."""
-        sums = np.add.reduceat((values * weights).ravel(), self.starts)
-        return self._spread(sums / np.add.reduceat(weights.ravel(), self.starts))
+        return self._spread(self._sums(values * weights) / self._sums(weights))
 
     def trends(self, bases: Floats, values: Floats, weights: Floats) -> Floats:
         """What of `values` (b, n) is of `bases` (b, k, n) by weighted squares within parts."""
-        inner = np.stack([row - self.means(row, weights) for row in bases.swapaxes(0, 1)], axis=1)
-        weighted = inner * weights[:, None]
+        sums = self._sums(weights)
+        inner = bases.copy()
+        weighted = bases * weights[:, None]
+        for i in range(bases.shape[1]):
+            inner[:, i] -= self._spread(self._sums(weighted[:, i]) / sums)
+        np.multiply(inner, weights[:, None], out=weighted)
         products = np.matmul(weighted, values[:, :, None])
         slopes = _solved(np.matmul(weighted, inner.swapaxes(1, 2)), products)
         found: Floats = np.matmul(slopes.swapaxes(1, 2), bases)[:, 0]
         return found
 
+    @property
+    def whole(self) -> bool:
+        """Whether each series is one part."""
+        return bool(self.starts.size == self.shape[0])
+
+    def _sums(self, values: Floats) -> Floats:
+        if self.whole:
+            return np.asarray(values.sum(axis=1))
+        return np.add.reduceat(values.ravel(), self.starts)
+
     def _spread(self, each: Floats) -> Floats:
+        if self.whole:
+            return each[:, None]
         return np.repeat(each, self.counts).reshape(self.shape)
 
 
