@@ -62,7 +62,7 @@ def _settled(values: Floats, guess: int, fewest: int) -> tuple[int, Floats, Floa
     at = guess
     for last in range(ROUNDS + 1):
         tamed = _tamed(values, at)
-        gains = contrasts(tamed - tamed.sum() / tamed.size, fewest)
+        gains = _gains(tamed, fewest)
         best = fewest + int(gains.argmax())
         if best == at or last == ROUNDS:
             break
@@ -90,6 +90,10 @@ def _tamed(values: Floats, at: int) -> Floats:
     # Between the levels nothing is an outlier: the split itself may be wrong.
     np.minimum(values, max(low, high) + limit, out=residuals)
     return np.maximum(residuals, min(low, high) - limit, out=residuals)
+
+
+def _gains(values: Floats, fewest: int) -> Floats:
+    return contrasts(values - values.sum() / values.size, fewest)
 
 
 def contrasts(centred: Floats, fewest: int) -> Floats:

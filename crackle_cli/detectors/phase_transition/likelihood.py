@@ -40,16 +40,16 @@ def _of_each(asked: list[tuple[Floats, tuple[float, ...]]]) -> Floats:
 
 
 def negative_log_likelihoods(residuals: Floats, phis: Floats) -> Floats:
-    """Of each row of `residuals` (b, n) at each of its `phis` (b, f), up to a constant: (b, f)."""
-    n = residuals.shape[1]
+    """Of `residuals` (…, n) at each of `phis` (…, f), up to a constant: (…, f)."""
+    n = residuals.shape[-1]
     rest = np.sqrt(np.maximum(0.0, 1.0 - phis * phis))
     squares = np.empty((*phis.shape, n))
-    np.multiply(residuals[:, None, :-1], -phis[:, :, None], out=squares[:, :, 1:])
-    squares[:, :, 1:] += residuals[:, None, 1:]
-    squares[:, :, 0] = residuals[:, :1] * rest
+    np.multiply(residuals[..., None, :-1], -phis[..., None], out=squares[..., 1:])
+    squares[..., 1:] += residuals[..., None, 1:]
+    squares[..., 0] = residuals[..., :1] * rest
     squares *= squares
-    scales = scale_squares(squares, least_scales(residuals)[:, None])
-    tails = np.divide(squares, scales[:, :, None], out=squares)
+    scales = scale_squares(squares, least_scales(residuals)[..., None])
+    tails = np.divide(squares, scales[..., None], out=squares)
     np.minimum(tails, CAP, out=tails)
     tails *= 1.0 / FREEDOM
     tails += 1.0
@@ -60,13 +60,13 @@ def negative_log_likelihoods(residuals: Floats, phis: Floats) -> Floats:
 
 
 def least_scales(values: Floats) -> Floats:
-    """Squared scales (b,) of what float error leaves of `values` (b, n)."""
-    squares = np.einsum("ij,ij->i", values, values)
-    least: Floats = np.finfo(float).eps * squares / values.shape[1] + np.finfo(float).tiny
+    """Squared scales (…) of what float error leaves of `values` (…, n)."""
+    squares = np.einsum("...i,...i->...", values, values)
+    least: Floats = np.finfo(float).eps * squares / values.shape[-1] + np.finfo(float).tiny
     return least
 
 
-def scale_squares(squares: Floats, floor: Floats) -> Floats:
+def scale_squares(squares: Floats, floor: Floats | float) -> Floats:
     """Squared scales (…) of the t by maximum likelihood from squared innovations (…, n)."""
     n = squares.shape[-1]
     middle = n // 2
