@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from crackle_cli.detectors.phase_transition.persistence import inflation, persistence
 from crackle_cli.statistics.noise import CLIP, scale
 from crackle_cli.statistics.ranks import median
 from crackle_cli.statistics.shares import log_hypergeometric_tail
@@ -20,6 +21,7 @@ ROUNDS = 3  # of taming outliers around two levels, and of placing the levels; t
 # up to there it costs its square.
 MARGIN = 5
 WORTH = 1.0 - (np.arange(-MARGIN, MARGIN + 1) / (MARGIN + 1)) ** 2
+WINDOW = 12  # blocks on each side; a step that is sure is placed within one or two
 TAIL = 0.025  # of the posterior, beyond each end of the 95 % interval
 
 
@@ -55,6 +57,15 @@ def place(values: Floats, guess: int, fewest: int, inflated: float, noise: float
     if variance <= 0 or not np.isfinite(variance):
         return Span(at, at, at)
     return span_of(gains / (2.0 * variance), fewest)
+
+
+def refined(values: Floats, guess: int) -> Span:
+    """The step of `values` (n,), n >= 4, near a `guess` of blocks, its noise as it is around it."""
+    largest = float(np.abs(values).max()) or 1.0
+    values = values / largest
+    left = np.concatenate([side - median(side) for side in (values[:guess], values[guess:])])
+    inflated = inflation(values.size, persistence(left, 2))
+    return place(values, guess, min(2, guess, values.size - guess), inflated, 0.0)
 
 
 def _settled(values: Floats, guess: int, fewest: int) -> tuple[int, Floats, Floats]:

@@ -5,7 +5,13 @@ from math import log, sqrt
 
 import numpy as np
 
-from crackle_cli.detectors.phase_transition.change_point import Span, best_split, place
+from crackle_cli.detectors.phase_transition.change_point import (
+    WINDOW,
+    Span,
+    best_split,
+    place,
+    refined,
+)
 from crackle_cli.detectors.phase_transition.counter import counter
 from crackle_cli.detectors.phase_transition.event_rate import (
     events,
@@ -20,7 +26,6 @@ from crackle_cli.detectors.phase_transition.persistence import (
     inflation,
 )
 from crackle_cli.detectors.phase_transition.preparation import ROUNDING, Series
-from crackle_cli.detectors.phase_transition.refinement import WINDOW, refined
 from crackle_cli.detectors.phase_transition.results import (
     Result,
     Sides,
@@ -41,8 +46,8 @@ from crackle_cli.detectors.phase_transition.trend_results import (
     drift_result,
     repeat_result,
     wander_result,
+    wanders,
 )
-from crackle_cli.detectors.phase_transition.wander import wanders
 from crackle_cli.statistics.noise import scale
 from crackle_cli.statistics.ranks import median
 from crackle_cli.table.arrays import Floats

@@ -7,8 +7,8 @@ from typing import NamedTuple
 import numpy as np
 
 from crackle_cli.detectors.finding import Finding, Place
+from crackle_cli.detectors.phase_transition.change_point import WINDOW, refined
 from crackle_cli.detectors.phase_transition.findings import Shift, Transition
-from crackle_cli.detectors.phase_transition.refinement import WINDOW, refined
 from crackle_cli.table.arrays import Floats
 from crackle_cli.table.metric_table import Sampled
 from crackle_cli.table.pieces import Piece

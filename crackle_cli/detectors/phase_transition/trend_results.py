@@ -1,16 +1,14 @@
 """What is told of a trend, of a season and of what wanders."""
 
 from itertools import pairwise
-from math import log, sqrt
+from math import exp, log, sqrt
 
 import numpy as np
 
 from crackle_cli.detectors.phase_transition.findings import Pace
 from crackle_cli.detectors.phase_transition.model import Model
 from crackle_cli.detectors.phase_transition.null_tables import SMALLEST
-from crackle_cli.detectors.phase_transition.persistence import (
-    inflation,
-)
+from crackle_cli.detectors.phase_transition.persistence import HARD, inflation
 from crackle_cli.detectors.phase_transition.preparation import Series
 from crackle_cli.detectors.phase_transition.results import (
     Drift,
@@ -21,10 +19,11 @@ from crackle_cli.detectors.phase_transition.results import (
     within,
 )
 from crackle_cli.detectors.phase_transition.season import Season, phases
-from crackle_cli.detectors.phase_transition.wander import wander_p
 from crackle_cli.statistics.noise import scale
 from crackle_cli.statistics.ranks import median
 from crackle_cli.table.arrays import Floats
+
+WANDERING = 40  # values: of fewer, φ may be anything
 
 
 def drift_result(whole: Series, model: Model, residuals: Floats) -> Drift:
@@ -56,12 +55,24 @@ def _pace(trend: Floats) -> Pace:
     return "levelling off" if half > 0.5 else "ever faster"
 
 
+def wanders(cuts: int, phi: float, n: int) -> bool:
+    """Whether n values of that φ, without cuts or trend, are told to wander."""
+    return not cuts and phi >= HARD and n >= WANDERING
+
+
 def wander_result(means: Floats, residuals: Floats) -> Wander:
     p_value = wander_p(means)
     low, high = float(means.min()), float(means.max())
     r = float(np.corrcoef(means[1:], means[:-1])[0, 1])
     sure = Sureness(abs(r), max(0.0, abs(r) - 2.0 * sqrt((1 - r * r) / means.size)), log(p_value))
     return Wander(low, high, scale(residuals), sure)
+
+
+def wander_p(values: Floats) -> float:
+    """p of the lag-one autocorrelation of the ranks of `values` (n,) in a random order."""
+    n = values.size
+    r = float(np.corrcoef(values[1:], values[:-1])[0, 1])
+    return max(SMALLEST, exp(-n * r * r / 2.0))
 
 
 def repeat_result(means: Floats, flat: Floats, repeats: Season) -> Repeat:
