@@ -20,9 +20,9 @@ from numpy.typing import NDArray
 
 from crackle_cli.detectors.phase_transition import model
 from crackle_cli.detectors.phase_transition.batching import alone
-from crackle_cli.detectors.phase_transition.event_rate import FEWEST, rate_cuts
+from crackle_cli.detectors.phase_transition.event_rate import FEWEST_EVENTS, rate_cuts
 from crackle_cli.detectors.phase_transition.newest import newest
-from crackle_cli.detectors.phase_transition.null_tables import GAIN_SIZES, SIZES, least_height
+from crackle_cli.detectors.phase_transition.null_tables import GAIN_SIZES, LEVEL_SIZES, least_height
 from crackle_cli.detectors.phase_transition.seeded_intervals import best_splits
 from crackle_cli.detectors.phase_transition.segmentation import (
     candidates,
@@ -54,7 +54,7 @@ def main() -> None:
 
 
 def level_table(runs: int, seed: int) -> None:
-    for n in SIZES:
+    for n in LEVEL_SIZES:
         rng = np.random.default_rng([seed, n])
         heights = np.array([surest(rng.normal(size=n)) for _ in range(runs)])
         found = [np.quantile(heights, 1 - share) + log(share) for share in (0.05, 0.01)]
@@ -106,7 +106,7 @@ def rate_table(runs: int, seed: int) -> None:
     for n, count in ((60, 6), (60, 20), (200, 6), (200, 15), (200, 60), (1000, 20), (1000, 100)):
         rng = np.random.default_rng([seed, n, count])
         happened = np.zeros(n)
-        happened[: max(FEWEST, count)] = 1.0
+        happened[: max(FEWEST_EVENTS, count)] = 1.0
         alarms = [bool(rate_cuts(rng.permutation(happened), log(0.05))) for _ in range(runs)]
         print(f"n {n:5d}, {count:3d} events: {np.mean(alarms):.3f} at 5 %", flush=True)
 

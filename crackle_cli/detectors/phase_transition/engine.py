@@ -19,8 +19,8 @@ from crackle_cli.detectors.phase_transition.event_rate import (
 from crackle_cli.detectors.phase_transition.event_results import rate_results, reset_results
 from crackle_cli.detectors.phase_transition.likelihood import cost
 from crackle_cli.detectors.phase_transition.model import Model, explained
-from crackle_cli.detectors.phase_transition.newest import MOST, Newest, newest
-from crackle_cli.detectors.phase_transition.null_tables import SMALLEST
+from crackle_cli.detectors.phase_transition.newest import MOST_NEWEST, Newest, newest
+from crackle_cli.detectors.phase_transition.null_tables import NEWEST, SMALLEST
 from crackle_cli.detectors.phase_transition.outage import ways_back
 from crackle_cli.detectors.phase_transition.persistence import (
     inflation,
@@ -52,12 +52,11 @@ from crackle_cli.statistics.noise import scale
 from crackle_cli.statistics.ranks import median
 from crackle_cli.table.arrays import Floats
 
-NEWEST = 0.25  # share of alpha of the newest tasks
 FEW = 40  # values around a step, of which the noise is better told by all
 AS_MUCH = 1.2  # times what a season leaves, which levels may leave and be told instead
-STRONG = 0.05  # share of the variance that a season leaves, at most, to be told
+TOLD_SEASON = 0.05  # share of the variance that a season leaves, at most, to be told
 LOG_DISTANCE = 1.11  # π / √8: standard deviation of log |x| of normal x
-NEAR = 5  # tasks from a step of level within which one of spread is part of it
+SAME_PLACE = 5  # tasks from a step of level within which one of spread is part of it
 RECENT = 400  # values that the newest ones are compared with
 MOST_AROUND = 4096  # values on each side of a step that its place is told from
 
@@ -84,7 +83,7 @@ async def _found(whole: Series, look: Look, alpha: float) -> list[Result]:
     model, repeats = await _modelled(means, look, alpha)
     flat = means if repeats is None else means - repeats.values
     found: list[Result] = []
-    if repeats is not None and np.var(flat - model.fit.fitted) <= STRONG * np.var(means):
+    if repeats is not None and np.var(flat - model.fit.fitted) <= TOLD_SEASON * np.var(means):
         found.append(repeat_result(means, flat, repeats))
     of_values = _of_values(whole, model, repeats)
     fitted, trend = of_values
@@ -226,13 +225,13 @@ async def _with_newest(
         return spans, logs
     n = flat.size
     log_p = log(end.p_value / NEWEST)
-    if spans and n - spans[-1].at <= MOST:
+    if spans and n - spans[-1].at <= MOST_NEWEST:
         return spans, [*logs[:-1], min(logs[-1], log_p)]
     before = spans[-1].at if spans else 0
     at = n - end.tasks
     if end.tasks > 1:
         at = before + best_split(flat[before:], at - before, 1)
-        at = at if n - MOST <= at < n - 1 else n - end.tasks
+        at = at if n - MOST_NEWEST <= at < n - 1 else n - end.tasks
     return [*spans, Span(at, at, at)], [*logs, log_p]
 
 
@@ -240,9 +239,9 @@ async def _newest(flat: Floats, spans: list[Span], alpha: float) -> Newest | Non
     """The newest tasks where they are surely off the level before them."""
     n = flat.size
     last = n - spans[-1].at if spans else n
-    older = spans[:-1] if last <= MOST else spans
+    older = spans[:-1] if last <= MOST_NEWEST else spans
     left = flat - levels(flat, tuple(s.at for s in older))
-    fewest = min(last, 2) if last <= MOST else 1
+    fewest = min(last, 2) if last <= MOST_NEWEST else 1
     end = await newest(left[max(0, n - RECENT) :], len(older) + 1, alpha, fewest)
     return end if end is not None and end.p_value <= alpha * NEWEST else None
 
@@ -263,7 +262,7 @@ async def _spreads(
     found: list[Result] = []
     for i, (inner, log_p) in enumerate(zip(spans, logs, strict=True)):
         span = Span(*(at * whole.width for at in inner))
-        near = NEAR * whole.width + (span.high - span.low)
+        near = SAME_PLACE * whole.width + (span.high - span.low)
         if any(span.low - near <= other <= span.high + near for other in at_level):
             continue
         low, high = edges[i], edges[i + 2]

@@ -19,8 +19,7 @@ from crackle_cli.detectors.phase_transition.seeded_intervals import layers
 from crackle_cli.detectors.phase_transition.segmentation import Cut
 from crackle_cli.table.arrays import Floats
 
-FEWEST = 4  # events; of fewer nothing can be said
-MOST_EVENTS = 0.5  # share of the values
+FEWEST_EVENTS = 4  # events; of fewer nothing can be said
 
 
 def events(values: Floats) -> Floats | None:
@@ -75,7 +74,7 @@ def _promising(happened: Floats, log_alpha: float) -> Iterator[tuple[int, int, i
     for layer in layers(n):
         first, stops = counts[layer.starts], layer.starts + layer.length
         total = counts[stops] - first
-        busy = np.flatnonzero(total >= FEWEST)
+        busy = np.flatnonzero(total >= FEWEST_EVENTS)
         if not busy.size:
             continue
         before = counts[layer.splits[busy]] - first[busy, None]
@@ -134,7 +133,7 @@ def split_log_p(happened: Floats, k: int, n: int) -> float:
         dense, other = other, dense
     times = max(_clumped(dense), _clumped(other))
     inside, outside = round(float(dense.sum()) / times), round(float(other.sum()) / times)
-    if inside + outside < FEWEST:
+    if inside + outside < FEWEST_EVENTS:
         return 0.0
     size, rest = max(inside, round(dense.size / times)), max(outside, round(other.size / times))
     # Of the splits that differ about half are tests of their own: benchmarks/null_tables.py rates.

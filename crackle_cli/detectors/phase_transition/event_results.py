@@ -10,7 +10,7 @@ from crackle_cli.detectors.phase_transition.event_rate import (
     rate_cuts,
     rate_places,
 )
-from crackle_cli.detectors.phase_transition.model import ABRUPT, LEVEL
+from crackle_cli.detectors.phase_transition.null_tables import ABRUPT, LEVEL
 from crackle_cli.detectors.phase_transition.outage import ways_back
 from crackle_cli.detectors.phase_transition.preparation import Series, mode_of
 from crackle_cli.detectors.phase_transition.results import (

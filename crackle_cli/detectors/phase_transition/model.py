@@ -11,6 +11,9 @@ from crackle_cli.detectors.phase_transition.batching import each
 from crackle_cli.detectors.phase_transition.change_point import beyond_log_p
 from crackle_cli.detectors.phase_transition.likelihood import PER_CUT, WALKS, Cost, cost
 from crackle_cli.detectors.phase_transition.null_tables import (
+    ABRUPT,
+    LEVEL,
+    TREND,
     gain_p,
     least_height,
     log_level_p,
@@ -26,7 +29,7 @@ from crackle_cli.detectors.phase_transition.seeded_intervals import (
     scores_of,
 )
 from crackle_cli.detectors.phase_transition.segmentation import (
-    MOST,
+    MOST_CUTS,
     Cut,
     candidates,
     elimination,
@@ -38,11 +41,10 @@ from crackle_cli.statistics.noise import scale
 from crackle_cli.table.arrays import Floats
 
 RISE = 0.025  # of φ, below which it has been found
-CLIMBS = 8
+MOST_CLIMBS = 8  # twice what 1,120 series of noise, walks among them, took at most
 STAIRS = 0.7  # of what a trend leaves: sawteeth of steps of 5 σ leave twice the noise
 MANY = 400  # values; of fewer the stairs that a slope seems to be leave no slope to see
 MOST_PRUNED = 6  # cuts beside a trend; more are a staircase
-LEVEL, ABRUPT, TREND = 0.4, 0.2, 0.1  # shares of alpha
 # Numbers that a cut is worth log n each against none: its place (Yao, 1988). Models of levels are
 # compared at PER_CUT, so that each cut pays for itself surely.
 PLACE = 1.0
@@ -118,7 +120,7 @@ async def _surer(values: Floats, model: Model, none: Cost) -> Model:
 
     It gains over none at all as part of them, and over the others alone.
     """
-    if not 0 < len(model.cuts) <= 2 * MOST:
+    if not 0 < len(model.cuts) <= 2 * MOST_CUTS:
         return model
     every_gain = _gain(model, none, values.size)
     every = _log_gain_p(every_gain, values.size)
@@ -159,13 +161,13 @@ async def _climbed(
     n, phi = values.size, 0.0
     scores: Floats | None = None
     cuts: tuple[Cut, ...] = ()
-    for _ in range(CLIMBS):
+    for _ in range(MOST_CLIMBS):
         least = least_height(log_alpha, n, phi)
         if first is None:
             scores = await scores_of(values) if scores is None else scores
             first = await best_splits_of(scores, phi, least)
         at = candidates(first, least)
-        measured = await _left(values, at) if len(at) > MOST else 0.0
+        measured = await _left(values, at) if len(at) > MOST_CUTS else 0.0
         if not _climbs(measured, phi, n):
             cuts = segmented(values, at, phi, least)
             measured = await _left(values, [c.at for c in cuts])
@@ -272,7 +274,7 @@ async def _abrupt(values: Floats, calm: Floats, none: Cost, alpha: float) -> lis
     n = values.size
     least = least_height(log(LIBERAL), n, 0.0)
     at = candidates(await best_splits_of(await scores_of(calm), 0.0, least), least)
-    if len(at) > 2 * MOST:
+    if len(at) > 2 * MOST_CUTS:
         return []
     cuts = [c.at for c in segmented(calm, at, 0.0, least)]
     if not cuts:

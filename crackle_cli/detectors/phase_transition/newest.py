@@ -21,15 +21,15 @@ from crackle_cli.detectors.phase_transition.persistence import (
 )
 from crackle_cli.table.arrays import Floats
 
-MOST = 10  # newest tasks; more make a level that the search sees
+MOST_NEWEST = 10  # newest tasks; more make a level that the search sees
 HISTORY = 200  # values before them whose tail is fitted
-FEWEST_HISTORY = 12
+FEWEST_HISTORY = 12  # twice those that a tail is fitted to, and some of the middle
 FEWEST_TOP = 5  # of them that a tail is fitted to
 # Numbers of newest tasks that are tried, as independent ones: benchmarks/null_tables.py newest.
 TRIED = 2.0
 # An outlier of a kind not seen in n values shows first at the end with a chance of at most
 # 1 / (e n): one task alone is told where that is below alpha.
-ALONE, UNSEEN = 59, exp(-1.0)
+ALONE, UNSEEN_KIND = 59, exp(-1.0)
 
 
 class Newest(NamedTuple):
@@ -45,7 +45,7 @@ async def newest(residuals: Floats, segments: int, alpha: float, fewest: int = 1
     `residuals`: (n,) around their levels, before the newest ones in so many `segments`; `alpha` of
     the series.
     """
-    if residuals.size < MOST + 2:
+    if residuals.size < MOST_NEWEST + 2:
         return None
     found: Newest | None = await Asked(
         _of_each, (residuals, segments, alpha, fewest), residuals.size
@@ -57,13 +57,13 @@ def _of_each(asked: list[tuple[Floats, int, float, int]]) -> list[Newest | None]
     rows, segments, alphas, fewest = (list(each) for each in zip(*asked, strict=True))
     residuals = np.stack(rows)
     b, n = residuals.shape
-    phi = _phi(residuals[:, : n - MOST], np.array(segments))
-    signs = np.sign(residuals[:, ::-1][:, :MOST])
+    phi = _phi(residuals[:, : n - MOST_NEWEST], np.array(segments))
+    signs = np.sign(residuals[:, ::-1][:, :MOST_NEWEST])
     same = np.logical_and.accumulate((signs == signs[:, :1]) & (signs != 0), axis=1)
     found: list[Newest | None] = [None] * b
-    for count in range(1, MOST + 1):
+    for count in range(1, MOST_NEWEST + 1):
         history = min(HISTORY, n - count)
-        least = [max(ALONE, UNSEEN / a) if count == 1 else FEWEST_HISTORY for a in alphas]
+        least = [max(ALONE, UNSEEN_KIND / a) if count == 1 else FEWEST_HISTORY for a in alphas]
         enough = (np.array(least) <= history) & (np.array(fewest) <= count)
         told = np.flatnonzero(same[:, count - 1] & (phi < HARD) & enough)
         if not told.size:

@@ -1,4 +1,4 @@
-"""How high each statistic is by chance: tables simulated by benchmarks/null_tables.py."""
+"""How high each statistic is by chance, by tables that benchmarks/null_tables.py simulates."""
 
 from functools import lru_cache
 from math import exp, log
@@ -7,12 +7,15 @@ import numpy as np
 
 SMALLEST = 1e-300  # no p-value is exactly 0
 
+# Shares of alpha by what is sought, which add up to 1: most of it for what people ask about first.
+LEVEL, ABRUPT, NEWEST, TREND, SPREAD = 0.4, 0.2, 0.25, 0.1, 0.05
+
 # Heights by chance at α = 1 of the surest cut after elimination, larger of those from 5 % and 1 %.
-SIZES = (8, 12, 20, 30, 50, 100, 200, 400, 1000, 4096)
-LEVEL = (0.45, 0.55, 1.0, 1.15, 1.6, 2.1, 2.65, 3.35, 4.1, 5.4)
+LEVEL_SIZES = (8, 12, 20, 30, 50, 100, 200, 400, 1000, 4096)
+LEVEL_HEIGHTS = (0.45, 0.55, 1.0, 1.15, 1.6, 2.1, 2.65, 3.35, 4.1, 5.4)
 # What is added for persistence: with φ known the heights need less than nothing; with φ estimated,
 # AR(1) noise of φ = .6 keeps to its share with this.
-PERSISTENT = 2.5
+PER_PHI = 2.5
 
 # 99 % quantiles, in nats, of the worst of eight kinds of noise; above them they fall by a factor e
 # in 1.6 to 2.5 nats.
@@ -24,12 +27,12 @@ GAIN_SLOPE = 0.4
 
 def log_level_p(height: float, n: int, phi: float) -> float:
     """log p of the height of a step in n values of noise that persists with φ, not above 0."""
-    return min(0.0, _at(n, SIZES, LEVEL) + PERSISTENT * phi - height)
+    return min(0.0, _at(n, LEVEL_SIZES, LEVEL_HEIGHTS) + PER_PHI * phi - height)
 
 
 def least_height(log_p: float, n: int, phi: float) -> float:
     """The height of a step that is as sure as that."""
-    return _at(n, SIZES, LEVEL) + PERSISTENT * phi - log_p
+    return _at(n, LEVEL_SIZES, LEVEL_HEIGHTS) + PER_PHI * phi - log_p
 
 
 def gain_p(gain: float, n: int, trend: bool) -> float:

@@ -11,7 +11,7 @@ from crackle_cli.table.arrays import Floats
 
 # Of a thousand metrics that came back three are not seen to, so that an outage of several is one
 # event; of 100 tasks before and 70 after, half a standard deviation that is left is seen.
-ERRORS = 3.0
+STANDARD_ERRORS = 3.0
 # Of the shift. A few tasks cannot say that they are not back, so most of the way must be seen.
 MOST_LEFT = 1 / 3
 UNSEEN = 0.01  # of the shift: of very many tasks any difference is sure, and no sentence shows it
@@ -63,4 +63,4 @@ def _differ(*sides: Floats) -> bool:
     error = (
         noise * (inflation(low.size, phi) / low.size + inflation(high.size, phi) / high.size) ** 0.5
     )
-    return bool(abs(high.mean() - low.mean()) > ERRORS * error)
+    return bool(abs(high.mean() - low.mean()) > STANDARD_ERRORS * error)

@@ -12,8 +12,13 @@ from typing import NamedTuple
 import numpy as np
 
 from crackle_cli.detectors.phase_transition.batching import TOGETHER
-from crackle_cli.detectors.phase_transition.model import LEVEL, TREND
-from crackle_cli.detectors.phase_transition.null_tables import least_gain, least_height
+from crackle_cli.detectors.phase_transition.null_tables import (
+    LEVEL,
+    SPREAD,
+    TREND,
+    least_gain,
+    least_height,
+)
 from crackle_cli.detectors.phase_transition.persistence import (
     HARD,
     least_persistence,
@@ -21,9 +26,6 @@ from crackle_cli.detectors.phase_transition.persistence import (
 from crackle_cli.detectors.phase_transition.preparation import Series
 from crackle_cli.detectors.phase_transition.season import peaks
 from crackle_cli.detectors.phase_transition.seeded_intervals import Splits, best_splits
-from crackle_cli.detectors.phase_transition.spread import (
-    SPREAD,
-)
 from crackle_cli.detectors.phase_transition.trend import swing_gains
 from crackle_cli.statistics.ranks import medians, normal_scores
 from crackle_cli.table.arrays import Floats

@@ -14,8 +14,8 @@ from crackle_cli.table.arrays import Floats
 
 CYCLES = 4  # fewer are no repetition
 SHORTEST = 3  # values: what alternates is memory, and an autoregression tells it
-STRONG, ERRORS = 0.25, 4.5  # least autocorrelation at a period: of any series, and in 1/√n
-RISE = 0.15  # above the lowest one before it
+STRONG, STANDARD_ERRORS = 0.25, 4.5  # least autocorrelation at a period: of any series, and in 1/√n
+ABOVE_LOWEST = 0.15  # above the lowest one before it
 NEAR = 25  # periods within a 25th of the peak are tried
 LESS = 0.15  # by which the residual falls, at least
 
@@ -135,11 +135,13 @@ def _peaks(flat: Floats, most: int) -> np.ndarray:
     total = acf[:, :1]
     acf = acf / np.where(total > 0, total, 1.0) * (n / (n - np.arange(most + 2)))
     lowest = np.minimum.accumulate(acf, axis=1)
-    line = max(STRONG, ERRORS / n**0.5)
+    line = max(STRONG, STANDARD_ERRORS / n**0.5)
     lags = np.arange(most + 2)
     top = (acf[:, 1:-1] >= acf[:, :-2]) & (acf[:, 1:-1] >= acf[:, 2:])
     inner = acf[:, 1:-1]
-    clear = top & (inner > line) & (inner > lowest[:, 1:-1] + RISE) & (lags[1:-1] >= SHORTEST)
+    clear = (
+        top & (inner > line) & (inner > lowest[:, 1:-1] + ABOVE_LOWEST) & (lags[1:-1] >= SHORTEST)
+    )
     heights = np.where(clear, inner, -1.0)
     highest = heights.max(axis=1, initial=-1.0)
     near = heights >= 0.9 * highest[:, None]  # the first of equal ones: the period, no multiple

@@ -15,7 +15,7 @@ from crackle_cli.table.arrays import Floats
 Indices = np.ndarray
 DECAY = 2.0**-0.5  # lengths from one layer to the next, as the authors advise
 SHORTEST = 6  # values of an interval: of fewer, no order of ranks is rare
-FEWEST = 2  # values on each side of a split: one value alone is an outlier, not a level
+FEWEST_ASIDE = 2  # values on each side of a split: one value alone is an outlier, not a level
 SAME = 1e-9  # mean square of scores, which are of size 1, below which all are tied
 SLACK = 1e-9  # by which float error may put a height below a line that it reaches
 CERTAIN = 1.0 - 1e-12  # share of the squares that a split explains where it explains them all
@@ -153,7 +153,7 @@ def _layer_splits(
     varies = total > SAME * m
     most /= np.where(varies, total, 1.0)
     # The means of fewest values are inflated least.
-    top = heights_of(most, m, 1.0 if inflated is None else inflated[:, FEWEST - 1, None], n)
+    top = heights_of(most, m, 1.0 if inflated is None else inflated[:, FEWEST_ASIDE - 1, None], n)
     rows, intervals = np.nonzero(varies & (top >= least[:, None] - SLACK))
     splits = np.broadcast_to(layer.starts, top.shape).copy()
     heights = np.full(top.shape, -np.inf)
@@ -188,7 +188,7 @@ def layers(n: int) -> tuple[Layer, ...]:
         count = 1 if length == n else 2 * -(-n // length) - 1
         starts = np.rint(np.linspace(0, n - length, count)).astype(np.intp)
         starts = distinct(np.concatenate([starts, n - length - starts]))  # alike from both ends
-        lefts = np.arange(FEWEST, length - FEWEST + 1)
+        lefts = np.arange(FEWEST_ASIDE, length - FEWEST_ASIDE + 1)
         weights = length / (lefts * (length - lefts))
         splits = starts[:, None] + lefts
         turned = np.ascontiguousarray(splits.T)

@@ -16,7 +16,7 @@ import numpy as np
 from crackle_cli.detectors.phase_transition.change_point import best_split, contrasts
 from crackle_cli.detectors.phase_transition.persistence import inflation, inflations
 from crackle_cli.detectors.phase_transition.seeded_intervals import (
-    FEWEST,
+    FEWEST_ASIDE,
     SAME,
     SHORTEST,
     Splits,
@@ -27,7 +27,7 @@ from crackle_cli.statistics.normal import normal_quantiles
 from crackle_cli.statistics.ranks import mean_ranks, median
 from crackle_cli.table.arrays import Floats
 
-MOST = 12  # cuts of a short series; of a long one √n
+MOST_CUTS = 12  # cuts of a short series; of a long one √n
 
 
 class Cut(NamedTuple):
@@ -48,7 +48,7 @@ def segmented(values: Floats, candidates: list[int], phi: float, least: float) -
 def candidates(first: Splits, least: float) -> list[int]:
     """Of the best splits of seeded intervals those by falling height that no earlier one parts."""
     heights = first.heights
-    most = 2 * max(MOST, int(sqrt(first.stops.max())))
+    most = 2 * max(MOST_CUTS, int(sqrt(first.stops.max())))
     high = np.flatnonzero(heights >= least)
     high = high[np.argsort(-heights[high], kind="stable")]
     cuts: list[int] = []
@@ -111,7 +111,7 @@ def _edges(values: Floats, cuts: list[int], i: int) -> tuple[int, int]:
 
 def _best_between(values: Floats, cuts: list[int], i: int) -> int:
     low, high = _edges(values, cuts, i)
-    fewest = min(FEWEST, cuts[i] - low, high - cuts[i])
+    fewest = min(FEWEST_ASIDE, cuts[i] - low, high - cuts[i])
     return low + best_split(values[low:high], cuts[i] - low, fewest)
 
 
@@ -123,7 +123,7 @@ def _height(values: Floats, cuts: list[int], i: int, phi: float) -> float:
 def step_height(values: Floats, k: int, phi: float, n: int) -> float:
     """The height of a step after the first k of `values` (m,), a part of n."""
     m = values.size
-    if min(k, m - k) < FEWEST or m < SHORTEST:
+    if min(k, m - k) < FEWEST_ASIDE or m < SHORTEST:
         return -np.inf
     scores = local_scores(values)
     mean = float(scores.sum()) / m  # 0, but for ties
@@ -144,16 +144,16 @@ def best_step(values: Floats, phi: float, n: int) -> tuple[int, float]:
     total = float(scores @ scores)
     if total <= SAME * m:
         return 0, -np.inf
-    shares = contrasts(scores, FEWEST)
+    shares = contrasts(scores, FEWEST_ASIDE)
     shares /= total
     if not phi:
         best = int(shares.argmax())
-        return FEWEST + best, height(float(shares[best]), m, 1.0, n)
-    lefts = np.arange(FEWEST, m - FEWEST + 1)
+        return FEWEST_ASIDE + best, height(float(shares[best]), m, 1.0, n)
+    lefts = np.arange(FEWEST_ASIDE, m - FEWEST_ASIDE + 1)
     inflated = inflations(m // 2, phi)[np.minimum(lefts, m - lefts) - 1]
     heights = heights_of(shares, m, inflated, n)
     best = int(heights.argmax())
-    return FEWEST + best, float(heights[best])
+    return FEWEST_ASIDE + best, float(heights[best])
 
 
 def local_scores(values: Floats) -> Floats:

@@ -16,7 +16,7 @@ from crackle_cli.profile.settings import PhaseTransitionSettings
 from crackle_cli.table.arrays import Floats
 from crackle_cli.table.metric_table import MetricTable
 
-FEWEST = 8  # values; fewer show no step
+FEWEST_VALUES = 8  # values; fewer show no step
 
 
 def detect(table: MetricTable, settings: PhaseTransitionSettings) -> Detection:
@@ -25,7 +25,7 @@ def detect(table: MetricTable, settings: PhaseTransitionSettings) -> Detection:
     NaN are left out: what follows them moves up, and places are rows of the table.
     """
     every = {name: _series(table, name, values) for name, values in table.metrics.items()}
-    least = max(settings.min_tasks, FEWEST)
+    least = max(settings.min_tasks, FEWEST_VALUES)
     tested = {name: whole for name, whole in every.items() if whole.values.size >= least}
     alpha = settings.alpha / max(1, len(tested))
     looks = looked_at(list(tested.values()), alpha)

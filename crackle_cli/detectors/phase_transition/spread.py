@@ -5,14 +5,13 @@ from math import log
 import numpy as np
 
 from crackle_cli.detectors.phase_transition.change_point import Span, span_of
-from crackle_cli.detectors.phase_transition.null_tables import least_height, log_level_p
+from crackle_cli.detectors.phase_transition.null_tables import SPREAD, least_height, log_level_p
 from crackle_cli.detectors.phase_transition.seeded_intervals import best_splits_of, scores_of
 from crackle_cli.detectors.phase_transition.segmentation import Cut, candidates, segmented
 from crackle_cli.statistics.noise import CLIP, scale
 from crackle_cli.table.arrays import Floats
 
-SPREAD = 0.05  # share of alpha
-FEWEST = 4  # distances on each side: fewer have no spread
+FEWEST_DISTANCES = 4  # distances on each side: fewer have no spread
 PERSISTENT = 0.2  # φ above which innovations tell the spread, and not what they add up to
 
 
@@ -41,9 +40,9 @@ def spread_place(apart: Floats, guess: int) -> Span:
     n = apart.size
     limits = np.repeat([scale(apart[:guess]), scale(apart[guess:])], [guess, n - guess])
     squares = np.minimum(apart, CLIP * np.maximum(limits, np.finfo(float).tiny)) ** 2
-    lefts = np.arange(FEWEST, n - FEWEST + 1)
+    lefts = np.arange(FEWEST_DISTANCES, n - FEWEST_DISTANCES + 1)
     sums = np.cumsum(squares)
     tiny = np.finfo(float).tiny
     before = np.maximum(sums[lefts - 1] / lefts, tiny)
     after = np.maximum((sums[-1] - sums[lefts - 1]) / (n - lefts), tiny)
-    return span_of(-0.5 * (lefts * np.log(before) + (n - lefts) * np.log(after)), FEWEST)
+    return span_of(-0.5 * (lefts * np.log(before) + (n - lefts) * np.log(after)), FEWEST_DISTANCES)

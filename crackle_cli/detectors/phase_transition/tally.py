@@ -13,7 +13,7 @@ from crackle_cli.table.arrays import Floats
 from crackle_cli.table.metric_table import Sampled
 from crackle_cli.table.pieces import Piece
 
-FEWEST = 8  # present values around a shift
+FEWEST_AROUND = 8  # present values around a shift
 
 
 def with_tallies(changes: Sequence[Transition], sampled: Sampled) -> list[Transition]:
@@ -58,7 +58,7 @@ class Around(NamedTuple):
         rows = self.pieces[0][0] + np.flatnonzero(~np.isnan(values))
         present = values[~np.isnan(values)]
         guess = int(np.searchsorted(rows, self.guess))
-        if not FEWEST <= guess <= present.size - FEWEST:
+        if not FEWEST_AROUND <= guess <= present.size - FEWEST_AROUND:
             return finding
         found = refined(present, guess)
         return replace(finding, place=Place(*(int(rows[at]) for at in found)))
