@@ -155,19 +155,21 @@ def _layer_splits(
     # The means of fewest values are inflated least.
     top = heights_of(most, m, 1.0 if inflated is None else inflated[:, FEWEST_ASIDE - 1, None], n)
     rows, intervals = np.nonzero(varies & (top >= least[:, None] - SLACK))
+    high = contrasts[rows, intervals]
+    reached = top[rows, intervals]
+    if inflated is not None:
+        high /= total[rows, intervals][:, None]
+        shorter = np.minimum(layer.lefts, m - layer.lefts) - 1
+        # What no share reaches needs no logarithm of each.
+        lines = (least[:, None] - SLACK + log(n / m)) * inflated[:, shorter] * (-2.0 / (m - 2))
+        reaches = (high >= -np.expm1(lines)[rows]).any(axis=1)
+        rows, intervals, high = rows[reaches], intervals[reaches], high[reaches]
+        high = heights_of(high, m, inflated[rows[:, None], shorter], n)
+        reached = high.max(axis=1)
     splits = np.broadcast_to(layer.starts, top.shape).copy()
+    splits[rows, intervals] += layer.lefts[high.argmax(axis=1)]
     heights = np.full(top.shape, -np.inf)
-    if rows.size:
-        high = contrasts[rows, intervals]
-        if inflated is None:
-            reached = top[rows, intervals]
-        else:
-            shorter = np.minimum(layer.lefts, m - layer.lefts)
-            high /= total[rows, intervals][:, None]
-            high = heights_of(high, m, inflated[rows[:, None], shorter - 1], n)
-            reached = high.max(axis=1)
-        splits[rows, intervals] += layer.lefts[high.argmax(axis=1)]
-        heights[rows, intervals] = reached
+    heights[rows, intervals] = reached
     return splits, heights
 
 
