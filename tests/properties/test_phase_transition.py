@@ -1,5 +1,7 @@
 """What must not change when the numbers are only written differently, or more of them follow."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -46,6 +48,12 @@ def found(values, *types):
     return [f for f in findings if not types or isinstance(f, types)]
 
 
+def told(columns, settings):
+    """What is told of each metric."""
+    findings = detect(MetricTable.from_columns(columns), settings).findings
+    return {m: [repr(f) for f in findings if f.metrics == (m,)] for m in columns}
+
+
 def place(finding):
     return finding.place if isinstance(finding, Placed) else None
 
@@ -63,6 +71,25 @@ def numbers(finding):
 def stepped(seed, n, at, size):
     """Normal noise with one step, the first row of which is `at`."""
     return np.random.default_rng(seed).normal(size=n) + size * (np.arange(n) >= at)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_metric_tells_the_same_alone_and_among_many(seed):
+    """To the last digit, of every form: steps, drifts and what wanders, of two lengths."""
+    rng = np.random.default_rng(seed)
+    columns = {
+        f"{kind} {n} {size}": np.append(
+            NOISE[kind](rng, n) + size * (np.arange(n) >= rng.integers(n)), np.full(120 - n, np.nan)
+        )
+        for kind in NOISE
+        for n in (90, 120)
+        for size in (0.0, 4.0)
+    }
+    rising = {f"rising {k}": NOISE["ar6"](rng, 120) + 0.1 * k * np.arange(120) for k in range(5)}
+    columns.update(rising)
+    among = told(columns, replace(SETTINGS, alpha=SETTINGS.alpha * len(columns)))
+    assert {m: told({m: v}, SETTINGS)[m] for m, v in columns.items()} == among
+    assert sum(map(len, among.values())) > len(columns) / 3
 
 
 @FEW

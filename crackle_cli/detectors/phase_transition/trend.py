@@ -44,10 +44,12 @@ async def fit(
 
     And a line that bends at `knots` beside them, where the values come `calm` (n,) too, as `tamed`.
     """
+    # Sums of whole rows are rounded otherwise than those of parts, so they keep to themselves.
+    alike = bool(cuts), len(knots)
     if calm is None:
-        found = await Asked(_levels_of_each, (values, cuts), values.size)
+        found = await Asked(_levels_of_each, (values, cuts), values.size, alike)
     else:
-        found = await Asked(_lines_of_each, (values, cuts, knots, calm), values.size, len(knots))
+        found = await Asked(_lines_of_each, (values, cuts, knots, calm), values.size, alike)
     return found
 
 
