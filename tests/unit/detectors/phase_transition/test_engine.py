@@ -5,11 +5,12 @@ from math import log
 import numpy as np
 import pytest
 
+from crackle_cli.detectors.phase_transition import engine
+from crackle_cli.detectors.phase_transition.batching import alone
 from crackle_cli.detectors.phase_transition.change_point import Span
 from crackle_cli.detectors.phase_transition.engine import (
     _centres,
     _is_staircase,
-    _with_newest,
     results,
 )
 from crackle_cli.detectors.phase_transition.model import Model
@@ -28,7 +29,11 @@ def told(values, alpha=ALPHA):
     """Results of values within 1 and -1, as they are."""
     whole = prepared(values)
     whole = whole._replace(values=values, means=whole.means * whole.unit, unit=1.0)
-    return results(whole, looked_at([whole], alpha)[0], alpha)
+    return alone(results(whole, looked_at([whole], alpha)[0], alpha))
+
+
+def _with_newest(*arguments):
+    return alone(engine._with_newest(*arguments))
 
 
 def noise(n, seed=1, size=0.01):
@@ -81,8 +86,8 @@ def test_newest_tasks_are_told_after_an_older_step():
     spans = [Span(60, 60, 60), Span(120, 120, 120)]
     assert _with_newest(flat, spans, [-99.0, -5.0], ALPHA)[0] == spans
     logs = _with_newest(flat, spans, [-99.0, -5.0], ALPHA)[1]
-    alone = _with_newest(flat[60:], [Span(60, 60, 60)], [-5.0], ALPHA)[1]
-    assert logs[0] == -99.0 and logs[1] < -9.0 and alone[0] < -9.0
+    young = _with_newest(flat[60:], [Span(60, 60, 60)], [-5.0], ALPHA)[1]
+    assert logs[0] == -99.0 and logs[1] < -9.0 and young[0] < -9.0
 
 
 def test_newest_tasks_make_a_young_step_surer_and_never_less_sure():

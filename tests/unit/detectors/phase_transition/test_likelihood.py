@@ -4,14 +4,19 @@ from math import log
 import numpy as np
 import pytest
 
+from crackle_cli.detectors.phase_transition import likelihood
+from crackle_cli.detectors.phase_transition.batching import alone
 from crackle_cli.detectors.phase_transition.likelihood import (
-    cost,
     negative_log_likelihoods,
     scale_squares,
 )
 from tests.worlds.phase_transition import autoregressive
 
 RNG = np.random.default_rng
+
+
+def cost(*arguments):
+    return alone(likelihood.cost(*arguments))
 
 
 def test_the_persistence_of_a_series_costs_least():
@@ -70,3 +75,10 @@ def test_each_cut_costs_three_numbers_and_each_slope_one():
 
 def test_a_series_of_zeros_costs_a_number():
     assert np.isfinite(negative_log_likelihoods(np.zeros(20), np.array([0.0, 1.0]))).all()
+
+
+def test_many_series_cost_what_each_does_alone():
+    values, phis = RNG(8).normal(size=(5, 60)).cumsum(axis=1), RNG(9).random((5, 3))
+    every = negative_log_likelihoods(values, phis)
+    for row, own, costs in zip(values, phis, every, strict=True):
+        assert np.array_equal(negative_log_likelihoods(row, own), costs)

@@ -5,28 +5,23 @@ from math import log
 import numpy as np
 import pytest
 
+from crackle_cli.detectors.phase_transition import likelihood, trend
+from crackle_cli.detectors.phase_transition import model as module
+from crackle_cli.detectors.phase_transition.batching import alone
 from crackle_cli.detectors.phase_transition.change_point import beyond_log_p
-from crackle_cli.detectors.phase_transition.likelihood import cost
 from crackle_cli.detectors.phase_transition.model import (
     Model,
     _as_beyond,
     _climbs,
     _gain,
-    _levels,
     _log_gain_p,
-    _nothing,
     _or_stairs,
     _phis,
-    _surer,
-    _trend_model,
-    explained,
 )
 from crackle_cli.detectors.phase_transition.null_tables import gain_p, log_level_p
 from crackle_cli.detectors.phase_transition.persistence import persistence
-from crackle_cli.detectors.phase_transition.seeded_intervals import best_splits
 from crackle_cli.detectors.phase_transition.segmentation import Cut
-from crackle_cli.detectors.phase_transition.trend import Fit, fit
-from crackle_cli.statistics.ranks import normal_scores
+from crackle_cli.detectors.phase_transition.trend import Fit, tamed
 from tests.worlds.phase_transition import autoregressive
 
 RNG = np.random.default_rng
@@ -34,7 +29,27 @@ ALPHA = 0.01
 
 
 def model(values, alpha=ALPHA):
-    return explained(values, best_splits(normal_scores(values[None])), 0, alpha)
+    return alone(module.explained(values, None, alpha))
+
+
+def cost(*arguments):
+    return alone(likelihood.cost(*arguments))
+
+
+def fit(values, cuts, knots, line=True):
+    return alone(trend.fit(values, cuts, knots, tamed(values) if line else None))
+
+
+def _levels(*arguments):
+    return alone(module._levels(*arguments))
+
+
+def _nothing(values):
+    return alone(module._nothing(values))
+
+
+def _surer(*arguments):
+    return alone(module._surer(*arguments))
 
 
 def noise(n=200, seed=1):
@@ -102,7 +117,7 @@ def test_the_cost_of_levels_is_that_of_what_they_leave():
 def test_the_cost_of_a_trend_counts_its_cuts_bends_and_slope():
     values = 0.1 * np.arange(80.0) + noise(80)
     form = fit(values, (40,), (20, 60))
-    found = _trend_model(values, form, (Cut(40, 9.0),), 0.3)
+    found = alone(module._trend_model(values, tamed(values), (Cut(40, 9.0),), (20, 60), 0.3))
     left = values - form.fitted
     phi = persistence(left, 2)
     phis = (phi, phi + (1 - phi) / 3, 0.98, 1.0)

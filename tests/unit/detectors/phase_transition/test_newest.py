@@ -3,9 +3,19 @@ from math import exp, lgamma, log
 import numpy as np
 import pytest
 
-from crackle_cli.detectors.phase_transition.newest import _p, gamma_tail, log_tail, newest
+from crackle_cli.detectors.phase_transition import newest as module
+from crackle_cli.detectors.phase_transition.batching import alone
+from crackle_cli.detectors.phase_transition.newest import _p_values, gamma_tail, log_tails
 
 RNG = np.random.default_rng
+
+
+def newest(*arguments, **options):
+    return alone(module.newest(*arguments, **options))
+
+
+def log_tail(distances, beyond):
+    return log_tails(np.sort(distances)[None], beyond[None])[0]
 
 
 def p_of(tail, seed=1, n=100, alpha=0.02):
@@ -80,10 +90,14 @@ def test_what_has_no_tail_falls_no_faster_than_a_few_values_tell():
     assert np.isfinite(log_tail(np.zeros(36), np.array([6.0]))).all()
 
 
+def _p(history, tail, phi):
+    return _p_values(history[None], tail[None], np.array([phi]))[0]
+
+
 def test_newest_tasks_are_judged_together():
     """Fisher's product of three chances, the least as the next one, of two sides and two tries."""
     history = RNG(1).normal(size=100)
-    chances = np.sort(log_tail(np.sort(np.abs(history))[::-1], np.array([3.0, 4.0, 9.0])) - log(2))
+    chances = np.sort(log_tail(np.abs(history), np.array([3.0, 4.0, 9.0])) - log(2))
     total = -(2 * chances[1] + chances[2])
     expected = 4.0 * exp(-total) * (1 + total + total**2 / 2)
     assert _p(history, np.array([3.0, 4.0, 9.0]), 0.0) == pytest.approx(expected)

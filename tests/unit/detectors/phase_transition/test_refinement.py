@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from crackle_cli.detectors.phase_transition.refinement import refined
+from crackle_cli.detectors.phase_transition.change_point import refined
 
 RNG = np.random.default_rng
 

@@ -4,7 +4,7 @@ import pytest
 from crackle_cli.detectors.phase_transition.null_tables import log_level_p
 from crackle_cli.detectors.phase_transition.persistence import inflation, inflations
 from crackle_cli.detectors.phase_transition.seeded_intervals import (
-    FEWEST,
+    FEWEST_ASIDE,
     best_splits,
     height,
     heights_of,
@@ -22,7 +22,7 @@ def test_the_highest_split_is_that_of_all_splits_of_all_intervals(n):
     values = RNG(n).normal(size=n).round(1)
     found = best_splits(normal_scores(values[None]))
     intervals = list(zip(found.starts.tolist(), found.stops.tolist(), strict=True))
-    expected = oracle.highest(values, intervals, FEWEST)
+    expected = oracle.highest(values, intervals, FEWEST_ASIDE)
     assert found.heights.max() == pytest.approx(expected, rel=1e-6)
 
 
@@ -66,7 +66,7 @@ def test_what_reaches_a_line_is_the_same_without_it(phis):
 def test_a_perfect_split_of_few_is_no_rarer_than_its_permutations(k):
     values = np.r_[np.arange(k), 100.0 + np.arange(12 - k)]
     _, height = best_step(values, 0.0, 12)
-    exact = oracle.permutation_p(values, FEWEST)
+    exact = oracle.permutation_p(values, FEWEST_ASIDE)
     assert exact / 4 < np.exp(log_level_p(height, 12, 0.0)) < 6 * exact
 
 
@@ -89,7 +89,7 @@ def slow_heights(values, start, stop, phi):
 @pytest.mark.parametrize("phi", [0.0, 0.5])
 def test_each_interval_has_the_highest_of_its_splits(phi):
     values = RNG(6).normal(size=31) + 2.0 * (np.arange(31) >= 12)
-    found = best_splits(normal_scores(values[None]), phi)
+    found = best_splits(normal_scores(values[None]), [phi])
     for i, (start, stop) in enumerate(zip(found.starts, found.stops, strict=True)):
         slow = slow_heights(values, start, stop, phi)
         assert found.heights[0, i] == pytest.approx(max(slow.values()), rel=1e-6)

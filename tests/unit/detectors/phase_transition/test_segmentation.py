@@ -78,13 +78,13 @@ def test_candidates_fall_in_height_and_part_no_interval_twice():
     def splits(*rows):
         parts = (np.array(part) for part in zip(*rows, strict=True))
         starts, stops, at, heights = parts
-        return Splits(starts, stops, at[None], heights[None].astype(float))
+        return Splits(starts, stops, at, heights.astype(float))
 
     first = splits((0, 100, 50, 9.0), (0, 60, 20, 7.0), (0, 50, 30, 5.0), (50, 90, 70, 8.0))
-    assert candidates(first, 0, 1.0) == [30, 50, 70]  # 20 is of an interval that 50 parts
-    assert candidates(first, 0, 8.0) == [50, 70] and candidates(first, 0, 9.5) == []
+    assert candidates(first, 1.0) == [30, 50, 70]  # 20 is of an interval that 50 parts
+    assert candidates(first, 8.0) == [50, 70] and candidates(first, 9.5) == []
     many = splits(*((4 * k, 4 * k + 4, 4 * k + 2, float(k)) for k in range(30)))
-    assert candidates(many, 0, -1.0) == [4 * k + 2 for k in range(6, 30)]  # 24 of a short series
+    assert candidates(many, -1.0) == [4 * k + 2 for k in range(6, 30)]  # 24 of a short series
 
 
 def test_the_weakest_cut_goes_until_all_hold():

@@ -5,6 +5,7 @@ from math import log
 import numpy as np
 import pytest
 
+from crackle_cli.detectors.phase_transition.batching import alone
 from crackle_cli.detectors.phase_transition.null_tables import log_level_p
 from crackle_cli.detectors.phase_transition.spread import distances, spread_cuts, spread_place
 
@@ -20,11 +21,11 @@ def test_what_persists_is_told_by_its_innovations(phi):
 
 def test_a_wider_stretch_is_cut_at_both_ends():
     apart = np.abs(RNG(1).normal(size=300) * np.repeat([1.0, 6.0, 1.0], 100))
-    cuts, log_ps = spread_cuts(apart, 0.01)
+    cuts, log_ps = alone(spread_cuts(apart, 0.01))
     assert [c.at for c in cuts] == pytest.approx([100, 200], abs=4)
     assert log_ps == pytest.approx([log_level_p(c.height, 300, 0.0) - log(0.05) for c in cuts])
     assert max(log_ps) <= log(0.01)
-    assert spread_cuts(np.abs(RNG(2).normal(size=300)), 0.01) == ((), ())
+    assert alone(spread_cuts(np.abs(RNG(2).normal(size=300)), 0.01)) == ((), ())
 
 
 def test_the_place_of_a_spread_is_told_by_the_odds_of_all_splits():

@@ -1,9 +1,19 @@
 import numpy as np
 import pytest
 
-from crackle_cli.detectors.phase_transition.trend import basis_of, bent, fit, swing_gains, tamed
+from crackle_cli.detectors.phase_transition import trend
+from crackle_cli.detectors.phase_transition.batching import alone
+from crackle_cli.detectors.phase_transition.trend import basis_of, swing_gains, tamed
 
 RNG = np.random.default_rng
+
+
+def fit(values, cuts, knots, line=True):
+    return alone(trend.fit(values, cuts, knots, tamed(values) if line else None))
+
+
+def bent(values):
+    return alone(trend.bent(tamed(values)))
 
 
 def test_a_line_beside_levels_is_found_whatever_a_few_outliers_say():

@@ -13,9 +13,10 @@ from crackle_cli.detectors.phase_transition.trend_results import (
     _pace,
     drift_result,
     repeat_result,
+    wander_p,
     wander_result,
+    wanders,
 )
-from crackle_cli.detectors.phase_transition.wander import wander_p, wanders
 
 RNG = np.random.default_rng
 
