@@ -9,6 +9,7 @@ from crackle_cli.detectors.phase_transition.change_point import (
     best_split,
     beyond_log_p,
     place,
+    refined,
     span_of,
 )
 
@@ -103,3 +104,22 @@ def test_two_sides_are_told_apart_by_how_many_lie_beyond_their_middle():
     tail = sum(comb(7, 7 - k) * comb(8, k) for k in (6, 7)) / comb(15, 7)
     assert beyond_log_p(left, right) == pytest.approx(log(tail))
     assert beyond_log_p(right, left) == pytest.approx(log(tail))
+
+
+@pytest.mark.parametrize("size", [1.0, 1e200])
+def test_a_step_is_refined_whatever_its_unit(size):
+    values = size * (np.repeat([0.0, 5.0], [30, 20]) + RNG(1).normal(size=50))
+    found = refined(values, 26)
+    assert found.at == 30 and found.low <= 30 <= found.high <= 32
+    assert refined(np.zeros(8), 4).at in range(2, 7)
+
+
+def test_noise_that_persists_leaves_a_place_open():
+    walk = np.empty(200)
+    noise = RNG(2).normal(size=200)
+    walk[0] = noise[0]
+    for t in range(1, 200):
+        walk[t] = 0.8 * walk[t - 1] + noise[t]
+    step = 3.0 * (np.arange(200) >= 100)
+    lasting, mixed = refined(walk + step, 100), refined(RNG(3).permutation(walk) + step, 100)
+    assert lasting.high - lasting.low > mixed.high - mixed.low
