@@ -4,7 +4,8 @@
 
 levels  a(n): what must be added to log alpha to get the height of the surest cut that is left after
         elimination, in independent values (scores make all distributions one)
-gains   the 99 % quantile of what levels, and forms of trend, gain over none, by kind of noise
+gains   high quantiles of what levels, and forms of trend, gain over none, by kind of noise; and in
+        what part of the runs there are levels that part what is beyond their middle
 newest  how often p of the newest tasks is under .05, .01 and .003, by kind of noise
 rates   the part of the multiplicity of a rate that its splits make
 
@@ -35,6 +36,9 @@ from tests.worlds.phase_transition import NOISE
 Floats = NDArray[np.float64]
 OPEN = 0.3  # chance of a cut of noise among the candidates that are looked at
 EVERYTHING = 1e3  # alpha at which nothing is left out
+PARTED = 0.05  # the largest alpha at which levels are asked to part what is beyond their middle
+HIGH = (0.99, 0.997, 0.999)
+NOTHING = -99.0
 KINDS = ("normal", "uniform", "t3", "lognormal", "spikes", "ar3", "ar6", "walk")
 
 
@@ -75,18 +79,22 @@ def gain_table(runs: int, seed: int) -> None:
         for kind in KINDS:
             rng = np.random.default_rng([seed, n])
             pairs = [gains(NOISE[kind](rng, n)) for _ in range(runs)]
-            levels, trends = (np.quantile(part, 0.99) for part in zip(*pairs, strict=True))
-            print(f"n {n:5d} {kind:10s} levels {levels:6.1f}  trends {trends:6.1f}", flush=True)
+            levels, trends = (np.quantile(part, HIGH) for part in zip(*pairs, strict=True))
+            parted = np.mean(np.array(pairs)[:, 0] > NOTHING)
+            told = "  ".join(
+                f"{level:6.1f} {trend:6.1f}" for level, trend in zip(levels, trends, strict=True)
+            )
+            print(f"n {n:5d} {kind:10s} parted {parted:.3f}  levels, trends {told}", flush=True)
 
 
 def gains(values: Floats) -> tuple[float, float]:
     """What levels and what a trend gain over none in `values` (n,)."""
     none, calm = alone(model._nothing(values)), tamed(values)
-    abrupt = alone(model._abrupt(values, calm, none, EVERYTHING))
-    levels = [model._gain(m, none, values.size) for m in abrupt]
+    parted, _ = alone(model._parted(values, calm, PARTED))
+    levels = [model._gain(m, none, values.size) for m in parted]
     lines = alone(model._trends(values, calm, none, EVERYTHING))
     trends = [none.nats - m.cost for m in lines]
-    return max(levels, default=-99.0), max(trends, default=-99.0)
+    return max(levels, default=NOTHING), max(trends, default=NOTHING)
 
 
 def newest_table(runs: int, seed: int) -> None:

@@ -24,7 +24,7 @@ from crackle_cli.statistics.noise import scale
 from crackle_cli.statistics.ranks import median, medians
 from crackle_cli.table.arrays import Floats
 
-NEARLY_ALL = 0.9  # of the tasks with one of two values: it is the level
+LEVEL_SHARE = 0.75  # of the tasks on either side: three of four are nearer to their own level
 RATE = LEVEL + ABRUPT  # share of alpha of rates, where there are no levels
 
 
@@ -33,7 +33,7 @@ def rate_results(whole: Series, happened: Floats, alpha: float) -> list[Result]:
     spans = rate_places(happened, tuple(c.at for c in cuts))
     edges = [0, *(s.at for s in spans), happened.size]
     parts = [whole.values[a:b] for a, b in pairwise(edges)]
-    share, two = _share(whole.values), _two_valued(whole.values)
+    share = _share(whole.values)
     rates = [_has(part, share) for part in parts]
     # What was below its usual value before and is above it after is not back.
     both = zip(ways_back(rates), ways_back(parts), strict=True)
@@ -41,7 +41,7 @@ def rate_results(whole: Series, happened: Floats, alpha: float) -> list[Result]:
     found: list[Result] = []
     for i, (span, cut) in enumerate(zip(spans, cuts, strict=True)):
         log_p = min(0.0, -cut.height - log(RATE))
-        levels = _levels(parts[i], parts[i + 1], NEARLY_ALL if two else 0.0)
+        levels = _levels(parts[i], parts[i + 1])
         again = back[i]
         found.append(
             Step(
@@ -78,10 +78,15 @@ def _has(values: Floats, share: Share) -> Floats:
     return has
 
 
-def _levels(left: Floats, right: Floats, least: float) -> Sides | None:
-    """Both sides by their medians, where these differ and a share `least` of each side has them."""
+def _levels(left: Floats, right: Floats) -> Sides | None:
+    """Both sides by their medians, where most tasks of each are nearer to their own.
+
+    Else it says more how often the metric has its usual value.
+    """
     before, after = median(left), median(right)
-    if min((left == before).mean(), (right == after).mean()) < least:
+    middle = (before + after) / 2.0
+    lower, upper = (left, right) if before < after else (right, left)
+    if min((lower < middle).mean(), (upper > middle).mean()) < LEVEL_SHARE:
         return None
     noise = scale(np.concatenate([left - before, right - after]))
     return Sides(before, after, noise) if before != after else None

@@ -107,7 +107,9 @@ def log_tails(ascending: Floats, beyond: Floats) -> Floats:
     n = ascending.shape[1]
     top = min(n - 1, max(FEWEST_TOP, round(sqrt(n))))
     edge = ascending[:, n - 1 - top, None]
-    edge = np.where(edge > 0, edge, SMALLEST)
+    # Where most distances are 0, the tail is that of the others.
+    nearest_off = np.where(ascending > 0, ascending, np.inf).min(axis=1, keepdims=True)
+    edge = np.where(edge > 0, edge, np.where(nearest_off < np.inf, nearest_off, SMALLEST))
     logs = np.log(np.maximum(ascending[:, n - top :], edge) / edge)
     tail = np.maximum(logs.mean(axis=1, keepdims=True), 1.0 / top)
     ranks = (ascending[:, None, :] >= beyond[:, :, None]).sum(axis=2)

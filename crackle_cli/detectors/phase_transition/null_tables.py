@@ -17,12 +17,13 @@ LEVEL_HEIGHTS = (0.45, 0.55, 1.0, 1.15, 1.6, 2.1, 2.65, 3.35, 4.1, 5.4)
 # AR(1) noise of φ = .6 keeps to its share with this.
 PER_PHI = 2.5
 
-# 99 % quantiles, in nats, of the worst of eight kinds of noise; above them they fall by a factor e
-# in 1.6 to 2.5 nats.
+# 99 % quantiles, in nats, of the worst of eight kinds of noise; of levels that also part what is
+# beyond their middle. Above them p falls by a factor e in so many nats: of levels in .9 to 1.1, of
+# trends in 1.6 to 2.5.
 GAIN_SIZES = (8, 12, 20, 30, 60, 100, 300, 1000, 4096)
 GAIN_LEVELS = (7.0, 7.0, 7.0, 8.0, 7.0, 7.0, 4.5, 4.5, 4.5)
 GAIN_TRENDS = (9.0, 9.0, 9.0, 8.5, 7.0, 6.0, 6.0, 5.0, 5.0)
-GAIN_SLOPE = 0.4
+LEVELS_SLOPE, TRENDS_SLOPE = 0.8, 0.4
 
 
 def log_level_p(height: float, n: int, phi: float) -> float:
@@ -38,12 +39,13 @@ def least_height(log_p: float, n: int, phi: float) -> float:
 def gain_p(gain: float, n: int, trend: bool) -> float:
     """p of what a model of levels, or with a trend, gains over none at all, in nats."""
     usual = _at(n, GAIN_SIZES, GAIN_TRENDS if trend else GAIN_LEVELS)
-    return float(min(1.0, max(SMALLEST, 0.01 * exp(min(50.0, -GAIN_SLOPE * (gain - usual))))))
+    slope = TRENDS_SLOPE if trend else LEVELS_SLOPE
+    return float(min(1.0, max(SMALLEST, 0.01 * exp(min(50.0, -slope * (gain - usual))))))
 
 
 def least_gain(p_value: float, n: int) -> float:
     """The gain in nats of a model with a trend that is as sure as that."""
-    return _at(n, GAIN_SIZES, GAIN_TRENDS) + log(0.01 / p_value) / GAIN_SLOPE
+    return _at(n, GAIN_SIZES, GAIN_TRENDS) + log(0.01 / p_value) / TRENDS_SLOPE
 
 
 @lru_cache(maxsize=256)

@@ -142,7 +142,7 @@ def test_some_rows_of_a_table_tell_their_transitions_in_its_own_rows():
     assert (found.metrics, found.place.row) == (("a",), 61)
     assert found.rows.tolist() == list(range(61, 121, 2))
     assert transitions(table, rows, default.without_phase_transitions()) == []
-    assert transitions(table, rows[20:34], default) == [], "of so few nothing is sure"
+    assert transitions(table, rows[26:34], default) == [], "of so few nothing is sure"
 
 
 def test_what_is_looked_for_again_is_told_if_it_is_as_sure_as_what_was_found(monkeypatch):

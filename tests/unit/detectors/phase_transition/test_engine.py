@@ -177,3 +177,11 @@ def test_levels_that_rise_are_no_season():
 def test_of_equal_medians_the_means_are_told():
     assert _centres(np.array([0.0, 0, 3]), np.array([0.0, 0, 6])) == (1.0, 2.0)
     assert _centres(np.array([0.0, 0, 3]), np.array([1.0, 1, 7])) == (0.0, 1.0)
+
+
+def test_what_float_error_leaves_of_a_level_is_no_spread():
+    left = np.append(noise(60), noise(60, seed=2, size=1e-17))
+    flat = Fit(np.zeros(120), np.zeros(120), ())
+    model = Model((), (), flat, 0.0, 0.0)
+    (spread,) = alone(engine._spreads(prepared(left), model, left, ALPHA, []))
+    assert spread.sides.after == 0.0 and spread.sides.before == scale(left[:60])

@@ -62,7 +62,7 @@ def test_a_rate_goes_the_way_of_its_metric(values, share, words):
 
 
 def test_another_usual_value_is_another_level():
-    values = np.where(np.arange(300) < 160, 1.0, 4.0) + (RNG(5).random(300) < 0.1)
+    values = np.where(np.arange(300) < 160, 1.0, 4.0) + (RNG(5).random(300) < 0.05)
     whole = prepared(values)
     (result,) = rate_results(whole, (values != 1.0).astype(float), 0.01)
     assert result.share is None
@@ -73,6 +73,13 @@ def test_one_value_and_then_another_is_another_level():
     level, words = told(np.repeat([0.0, 8.0], [50, 30]))
     assert type(level) is Shift
     assert words == "x rose at r50: 0 → 8"
+
+
+def test_what_stands_still_from_a_task_on_is_told():
+    stuck = np.concatenate([33.0 + RNG(6).normal(0, 2, 90), np.full(110, 33.0)])
+    rate, words = told(stuck)
+    assert rate.share_of == ShareOf(33.0, others=True)
+    assert words == "x other than 33 fell at r90: 100 → 0 % of tasks"
 
 
 def test_two_metrics_at_one_task_are_one_event_whatever_they_are_told_as():

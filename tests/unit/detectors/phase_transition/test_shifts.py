@@ -259,14 +259,6 @@ def test_the_spread_that_comes_with_a_curve_is_no_shift():
     assert told.count(Drift) == 20 and told.count(Spread) <= 2
 
 
-def test_what_float_error_leaves_of_a_level_is_no_spread():
-    """Some years of one country, then two years of all: what levels leave of those is nothing."""
-    one = np.repeat(1985.0 + np.arange(20), [1] * 5 + [3, 1, 2, 4, 6, 4, 2] + [1] * 8)
-    years = np.concatenate([one, np.repeat([2005.0, 2006.0, 2007.0, 2008.0], [187, 1, 1, 187])])
-    (spread,) = (f for f in found(years) if isinstance(f, Spread))
-    assert spread.leading.before > 1 and spread.leading.after == 0
-
-
 def autocorrelated(rng, n, phi):
     values = rng.normal(size=n)
     for t in range(1, n):
