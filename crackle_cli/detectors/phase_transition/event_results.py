@@ -24,7 +24,7 @@ from crackle_cli.statistics.noise import scale
 from crackle_cli.statistics.ranks import median, medians
 from crackle_cli.table.arrays import Floats
 
-LEVEL_SHARE = 0.75  # of the tasks on either side: three of four are nearer to their own level
+LEVEL_SHARE = 0.75  # of the tasks of a side: so many make its level
 RATE = LEVEL + ABRUPT  # share of alpha of rates, where there are no levels
 
 
@@ -41,7 +41,7 @@ def rate_results(whole: Series, happened: Floats, alpha: float) -> list[Result]:
     found: list[Result] = []
     for i, (span, cut) in enumerate(zip(spans, cuts, strict=True)):
         log_p = min(0.0, -cut.height - log(RATE))
-        levels = _levels(parts[i], parts[i + 1])
+        levels = _levels(parts[i], parts[i + 1], share)
         again = back[i]
         found.append(
             Step(
@@ -78,18 +78,22 @@ def _has(values: Floats, share: Share) -> Floats:
     return has
 
 
-def _levels(left: Floats, right: Floats) -> Sides | None:
+def _levels(left: Floats, right: Floats, share: Share) -> Sides | None:
     """Both sides by their medians, where most tasks of each are nearer to their own.
 
-    Else it says more how often the metric has its usual value.
+    Or where few tasks of a side have the usual value: what has other values there has another
+    level, however little it differs. Else it says more how often the metric has its usual value.
     """
     before, after = median(left), median(right)
+    if before == after:
+        return None
     middle = (before + after) / 2.0
     lower, upper = (left, right) if before < after else (right, left)
-    if min((lower < middle).mean(), (upper > middle).mean()) < LEVEL_SHARE:
+    nearer = min((lower < middle).mean(), (upper > middle).mean()) >= LEVEL_SHARE
+    usual = min((side == share.value).mean() for side in (left, right))
+    if not nearer and (_two_valued(np.append(left, right)) or usual >= 1.0 - LEVEL_SHARE):
         return None
-    noise = scale(np.concatenate([left - before, right - after]))
-    return Sides(before, after, noise) if before != after else None
+    return Sides(before, after, scale(np.concatenate([left - before, right - after])))
 
 
 def reset_results(whole: Series, resets: tuple[int, ...]) -> list[Result]:

@@ -75,11 +75,11 @@ def test_one_value_and_then_another_is_another_level():
     assert words == "x rose at r50: 0 → 8"
 
 
-def test_what_stands_still_from_a_task_on_is_told():
-    stuck = np.concatenate([33.0 + RNG(6).normal(0, 2, 90), np.full(110, 33.0)])
-    rate, words = told(stuck)
-    assert rate.share_of == ShareOf(33.0, others=True)
-    assert words == "x other than 33 fell at r90: 100 → 0 % of tasks"
+def test_other_values_that_are_never_the_usual_one_are_another_level():
+    tests = np.concatenate([np.full(110, 1856.0), 1860.0 + np.arange(90) // 9 * 4])
+    level, words = told(np.where(np.arange(200) % 20 == 0, 1840.0, tests) * 10)
+    assert type(level) is Shift
+    assert "of tasks" not in words
 
 
 def test_two_metrics_at_one_task_are_one_event_whatever_they_are_told_as():
