@@ -105,6 +105,8 @@ def _interval(
                 _edge(line, excess, rounding, best, low),
                 _edge(line, excess, rounding, best, high),
             )
+        if line.x.size < 2:  # none would be left
+            return None
         fewer = [line.without(row) for row in binding]
         line = min(fewer, key=lambda one: _lowest(one, excess, low, high)[1])
     return None

@@ -79,3 +79,15 @@ def test_powers_of_two_are_simple():
     assert gib == 2**30
     assert bits_of(gib) < 16
     assert weights_bits((1.0, -float(gib))) == weights_bits((-1 / float(gib), 1.0)) == bits_of(gib)
+
+
+def test_where_one_task_alone_speaks_of_a_factor_none_is_told():
+    """It cannot be set aside: no task would be left."""
+    columns = {
+        "a": [100.5, 100.4, 101.6, 99.1, 99.3, 100.1, 101.3, 99.8, 101.5, 100.6],
+        "b": [0, 0, 0, 1, 1, 0, 0, 6.848727102297534, 0, 0],
+        "c": [-0.10654554962083218, -0.27673933121465566, 39.86532858505354, -0.143346924094629,
+              1.0072635277558797, -0.7149658382325698, 6.150450473261745, 47.17958207434469,
+              6.591439041588223, 4.618498651297273],
+    }  # fmt: skip
+    assert laws({name: np.array(values, float) for name, values in columns.items()}) == []
