@@ -86,15 +86,15 @@ def test_where_no_step_could_be_sure_enough_it_is_said_how_many_tasks_are_needed
     assert {o.reach.step for _, o in runs} == {None}
     (needed,) = {o.reach.needed for _, o in runs}
     assert tasks < needed < 30
-    runs = [step(needed + 3, seed) for seed in range(5)]
+    runs = [step(needed + 5, seed) for seed in range(5)]
     assert sum(found for found, _ in runs) >= 2
     assert all(o.reach.step for _, o in runs)
 
 
 def test_what_is_found_was_not_beyond_reach():
-    values = np.random.default_rng(1).normal(size=11)
-    columns = {"a": values + 25 * (np.arange(11) >= 5)}
-    view = TableView(MetricTable.from_columns(columns))
+    values = np.random.default_rng(1).normal(size=(12, 2))
+    values[6:, 0] += 25
+    view = TableView(MetricTable.from_columns({"a": values[:, 0], "b": values[:, 1]}))
     outcome = cooled(view, ThermalProfile.default())
     assert [p.kind for p in outcome.patterns] == [PatternKind.PHASE_TRANSITION]
     assert outcome.reach.misses_large
