@@ -57,7 +57,7 @@ CASES = {
         [100.3, 99.7, 101.3, 100.2, 148.9, 150.7, 152.6, 151.9, 148.6],
         (),
         0,
-        ["insufficient: 9 tasks are too few for phase transition in 1 metric (at least about 14)"],
+        ["insufficient: 9 tasks are too few for phase transition in 1 metric (at least about 12)"],
     ),
 }
 
