@@ -121,7 +121,7 @@ def test_what_is_too_little_is_said_of_the_largest_group():
 @pytest.mark.parametrize(
     ("reach", "said"),
     [
-        (Reach(None, 14), "phase transition among 2 metrics (at least about 12)"),
+        (Reach(None, 14), "phase transition among 2 metrics (at least about 14)"),
         (Reach(8.0, 10), "phase transition of less than about 8σ among 2 metrics"),
     ],
 )
