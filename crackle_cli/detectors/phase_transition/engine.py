@@ -82,8 +82,11 @@ async def _found(whole: Series, look: Look, alpha: float) -> list[Result]:
         return []
     model, repeats = await _modelled(means, look, alpha)
     flat = means if repeats is None else means - repeats.values
+    season_told = repeats is not None and bool(
+        np.var(flat - model.fit.fitted) <= TOLD_SEASON * np.var(means)
+    )
     found: list[Result] = []
-    if repeats is not None and np.var(flat - model.fit.fitted) <= TOLD_SEASON * np.var(means):
+    if repeats is not None and season_told:
         found.append(repeat_result(means, flat, repeats))
     of_values = _of_values(whole, model, repeats)
     fitted, trend = of_values
@@ -91,7 +94,7 @@ async def _found(whole: Series, look: Look, alpha: float) -> list[Result]:
     found += await _levels(whole, model, trend, residuals, alpha, repeats)
     if model.trend_p is not None and model.trend_p <= alpha:
         found.append(drift_result(whole, model, residuals))
-    elif wanders(len(model.cuts), model.phi, means.size):
+    elif wanders(len(model.cuts), model.phi, means.size) and not season_told:
         return [*found, wander_result(means, residuals)]
     # What a curve or a season leaves has a spread of its own shape.
     if repeats is None and model.trend_p is None and (look.spreads or model.cuts):

@@ -276,6 +276,12 @@ def test_a_step_of_level_and_spread_is_no_line():
     assert [forms.count(Drift) for forms in told].count(0) >= 5
 
 
+def test_what_repeats_itself_is_not_said_to_wander_besides():
+    waves = 100 * np.sin(np.arange(600) * 2 * np.pi / 24)
+    for seed in range(3):
+        assert types(waves + np.cumsum(RNG(seed).normal(size=600))) == [Season]
+
+
 def test_a_series_that_wanders_is_told_beside_its_season():
     for seed in range(3):
         walk = np.cumsum(RNG(seed).normal(size=300))
