@@ -2,14 +2,13 @@
 
 It stands beside every pattern, and patterns are sorted by it. Where a strength is estimated it is
 the lower end of its 95 % interval; it is no probability that the pattern is real. That of a step
-is in `intervals`.
+is in `detectors/phase_transition/strength.py`, beside the other numbers of the engine.
 """
 
 from math import atanh, exp, sqrt, tanh
 
+from crackle_cli.statistics.normal import Z_95
 from crackle_cli.statistics.shares import lower_bound
-
-Z_95 = 1.959964  # standard errors to either side of a normal estimate that hold it in 95 of 100
 
 
 def of_law(holds: int, n: int, weight: float, p_value: float | None) -> float:

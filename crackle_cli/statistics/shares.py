@@ -2,10 +2,12 @@
 
 from math import exp, inf, lgamma, log, log1p, sqrt
 
+from crackle_cli.statistics.normal import Z_95
+
 
 def lower_bound(holds: int, n: int) -> float:
     """Lower end of the 95 % interval of a share (Wilson, 1927)."""
-    z2 = 1.959964**2  # 97.5 % of normal values are below
+    z2 = Z_95**2
     share = holds / n
     middle = share + z2 / (2 * n)
     half = sqrt(z2 * (share * (1 - share) + z2 / (4 * n)) / n)

@@ -1,12 +1,13 @@
 """How sure a person may be of a step: the overlap of its two sides, and how few tasks show it."""
 
-from math import erf, log, sqrt, tanh
+from math import erf, exp, hypot, log, sqrt, tanh
 
 from crackle_cli.detectors.phase_transition.results import Sureness
+from crackle_cli.statistics.normal import Z_95
 from crackle_cli.table.arrays import Floats
 
 MEDIAN_ERROR = 1.2533  # standard error of a median of normal values over that of their mean
-NORMAL_95 = 1.96
+SCALE_ERROR = 1.167  # standard error of a median deviation of normal values, times √n, of itself
 NOISELESS = 1e6  # a step over no noise at all
 
 
@@ -15,12 +16,15 @@ def step_sureness(size: float, counts: tuple[int, int], inflated: float, log_p: 
 
     Strength is the dominance of normal noise over itself moved by the size (Cliff, 1993): how
     surely a task of the one side exceeds one of the other. Its low end is that of the least size,
-    times the chance that a further task is as the shorter side has shown them (Laplace, 1774).
+    as both medians and the noise are estimates, times the chance that a further task is as the
+    shorter side has shown them (Laplace, 1774). The error of the noise is a factor, so that no step
+    is so large that few tasks make it none.
     """
     size = min(abs(size), NOISELESS)
-    error = MEDIAN_ERROR * sqrt(inflated * (1.0 / counts[0] + 1.0 / counts[1]))
+    of_medians = Z_95 * MEDIAN_ERROR * sqrt(inflated * (1.0 / counts[0] + 1.0 / counts[1]))
+    of_noise = size * (1.0 - exp(-Z_95 * SCALE_ERROR * sqrt(inflated / sum(counts))))
     shown = min(counts)
-    least = max(0.0, size - NORMAL_95 * error)
+    least = max(0.0, size - hypot(of_medians, of_noise))
     return Sureness(dominance(size), dominance(least) * (shown + 1.0) / (shown + 2.0), log_p)
 
 
@@ -33,7 +37,7 @@ def rate_sureness(before: Floats, after: Floats, log_p: float) -> Sureness:
     """
     counts = [float(c) + 0.5 for s in (before, after) for c in (s.sum(), s.size - s.sum())]
     log_odds = abs(log(counts[0] * counts[3] / (counts[1] * counts[2])))
-    least = max(0.0, log_odds - NORMAL_95 * sqrt(sum(1.0 / c for c in counts)))
+    least = max(0.0, log_odds - Z_95 * sqrt(sum(1.0 / c for c in counts)))
     # Q is (odds - 1) / (odds + 1).
     return Sureness(tanh(log_odds / 2.0), tanh(least / 2.0), log_p)
 

@@ -20,6 +20,7 @@ from crackle_cli.detectors.phase_transition.results import (
 )
 from crackle_cli.detectors.phase_transition.season import Season, phases
 from crackle_cli.statistics.noise import scale
+from crackle_cli.statistics.normal import Z_95
 from crackle_cli.statistics.ranks import median
 from crackle_cli.table.arrays import Floats
 
@@ -38,7 +39,7 @@ def drift_result(whole: Series, model: Model, residuals: Floats) -> Drift:
     moved, left = float(np.var(model.fit.trend)), float(np.var(whole.means - fitted))
     r = sqrt(moved / (moved + left)) if moved + left > 0 else 0.0
     free = max(4.0, n / inflation(n, min(model.phi, 0.95)))
-    low = r * max(0.0, 1.0 - 1.96 / (sqrt(free) * max(r, 1e-9) / sqrt(max(1e-9, 1 - r * r))))
+    low = r * max(0.0, 1.0 - Z_95 / (sqrt(free) * max(r, 1e-9) / sqrt(max(1e-9, 1 - r * r))))
     knots = tuple(k * width for k in model.fit.knots)
     stop_value = whole.values.size if stop == n else stop * width
     sure = Sureness(r, min(r, low), log(max(SMALLEST, model.trend_p)))

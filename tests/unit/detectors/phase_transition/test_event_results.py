@@ -31,7 +31,7 @@ def test_a_rate_is_told_by_the_share_before_and_after():
     few, many = happened[:at].sum() + 0.5, happened[at:].sum() + 0.5
     rest, others = at + 1 - few, 300 - at + 1 - many
     odds, error = many * rest / (few * others), sqrt(1 / few + 1 / many + 1 / rest + 1 / others)
-    least = odds * exp(-1.96 * error)
+    least = odds * exp(-1.959964 * error)
     assert step.sure.strength == pytest.approx((odds - 1) / (odds + 1))  # Yule's Q
     assert step.sure.low == pytest.approx((least - 1) / (least + 1))
     (cut,) = rate_cuts(happened, log(0.01 * 0.6))

@@ -101,7 +101,7 @@ def test_a_rate_is_as_sure_as_its_odds_are_apart():
     sure = rate_sureness(before, after, -9.0)
     odds = (30.5 / 90.5) / (2.5 / 118.5)
     error = (1 / 30.5 + 1 / 90.5 + 1 / 2.5 + 1 / 118.5) ** 0.5
-    least = odds * np.exp(-1.96 * error)
+    least = odds * np.exp(-1.959964 * error)
     assert sure.strength == pytest.approx((odds - 1) / (odds + 1))
     assert sure.low == pytest.approx((least - 1) / (least + 1))
     assert rate_sureness(after, before, -9.0)[:2] == pytest.approx(sure[:2])

@@ -1,9 +1,10 @@
-from math import erf, sqrt
+from math import erf, exp, sqrt
 
 import numpy as np
 import pytest
 
-from crackle_cli.detectors.phase_transition.strength import dominance, step_sureness
+from crackle_cli.detectors.phase_transition.strength import SCALE_ERROR, dominance, step_sureness
+from crackle_cli.statistics.noise import scale
 from tests.oracles import phase_transition as oracle
 
 
@@ -23,10 +24,22 @@ def test_a_larger_step_is_surer():
 
 
 def test_the_low_end_is_that_of_the_least_size_times_what_the_shorter_side_shows():
-    error = 1.2533 * sqrt(2.0 * (1 / 30 + 1 / 8))
+    of_medians = 1.959964 * 1.2533 * sqrt(2.0 * (1 / 30 + 1 / 8))
+    of_noise = 3 * (1 - exp(-1.959964 * 1.167 * sqrt(2.0 / 38)))
     found = step_sureness(-3.0, (30, 8), 2.0, -9.0)
     assert found.strength == pytest.approx(erf(1.5)) and found.log_p == -9.0
-    assert found.low == pytest.approx(erf((3 - 1.96 * error) / 2) * 9 / 10)
+    assert found.low == pytest.approx(erf((3 - sqrt(of_medians**2 + of_noise**2)) / 2) * 9 / 10)
     assert step_sureness(0.1, (30, 8), 2.0, -9.0).low == 0.0
     assert step_sureness(np.inf, (30, 8), 2.0, -9.0).low == pytest.approx(0.9)
     assert dominance(np.inf) == 1.0
+
+
+def test_the_noise_is_known_to_as_much_as_its_median_deviation_is():
+    draws = np.random.default_rng(2).normal(size=(4000, 101))
+    assert np.std(np.log([scale(draw) for draw in draws])) == pytest.approx(
+        SCALE_ERROR / sqrt(101), rel=0.05
+    )
+
+
+def test_few_tasks_that_remember_each_other_do_not_undo_a_step_that_anybody_sees():
+    assert step_sureness(25.0, (6, 6), 3.0, -9.0).low > 0.8

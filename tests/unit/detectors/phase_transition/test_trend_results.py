@@ -65,7 +65,7 @@ def test_the_strength_of_a_drift_is_the_share_of_what_it_moves(phi):
     free = max(4.0, 100 / ((capped**lags).sum() / 100))
     t = sqrt(free) * r / sqrt(1 - r * r)
     assert found.sure.strength == pytest.approx(r)
-    assert found.sure.low == pytest.approx(r * max(0.0, 1 - 1.96 / t))
+    assert found.sure.low == pytest.approx(r * max(0.0, 1 - 1.959964 / t))
     assert 0.9 < drift(np.zeros(100)).sure.low <= drift(np.zeros(100)).sure.strength == 1.0
 
 
