@@ -6,8 +6,7 @@ What comes and goes at the edge of certainty, and a slope that is cut somewhere,
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
 from math import inf
 from typing import Protocol
 
@@ -54,6 +53,7 @@ class Recency:
     part: Part
     recent: int
     look: Look | None = None
+    _told: dict[int, Sequence[Finding]] = field(default_factory=dict, init=False)
 
     def begins_late(self, tasks_after: int) -> bool:
         """Whether what has so many tasks from its first one on begins among the last tasks."""
@@ -67,27 +67,26 @@ class Recency:
         """
         if self.look is None or not isinstance(found, Placed):
             return False
-        if any(_tells(earlier, found) for earlier in self._before):
+        looks_back = self.recent, self.recent + 1
+        if any(_tells(f, found) for count in looks_back for f in self._without(count)):
             return False
-        twice = any(_tells(f, found) for f in self._without_one if not isinstance(f, Drift))
+        twice = any(_tells(f, found) for f in self._without(1) if not isinstance(f, Drift))
         return twice and (not isinstance(found, Shift) or self._is_step(found, self.look))
 
-    @cached_property
-    def _before(self) -> list[Finding]:
-        return [*self._without(self.recent), *self._without(self.recent + 1)]
-
-    @cached_property
-    def _without_one(self) -> Sequence[Finding]:
-        return self._without(1)
-
     def _without(self, count: int) -> Sequence[Finding]:
-        return self.look.told(self.part.without_last(count)) if self.look else ()
+        """What the part tells without its last tasks, looked at once and only where asked for."""
+        if count not in self._told and self.look:
+            self._told[count] = self.look.told(self.part.without_last(count))
+        return self._told.get(count, ())
 
     def _is_step(self, found: Shift, look: Look) -> bool:
         """Whether two levels explain a metric better than a line, since its change before."""
         metric, row = found.leading.metric, found.place.row
         earlier = [
-            f.place.row for f in self._before if isinstance(f, Shift) and metric in f.metrics
+            f.place.row
+            for count in (self.recent, self.recent + 1)
+            for f in self._without(count)
+            if isinstance(f, Shift) and metric in f.metrics
         ]
         first = max((at for at in earlier if at < found.place.low), default=0)
         rows = self.part.without_last(0)

@@ -3,9 +3,7 @@
 Both are read from differences, which a few shifts of level disturb little (von Neumann, 1941).
 """
 
-import math
 from functools import lru_cache
-from typing import TypeVar
 
 import numpy as np
 
@@ -17,10 +15,7 @@ MEAN_DEVIATION_TO_SIGMA = 1.2533  # of normal noise
 LAGS = 6  # averaging lags 2 … 6 estimates φ within 1.1/√n, lag 2 alone within 1.4/√n
 HIGH = 0.8  # φ^6 is .26 then, which 1,000 values tell from nothing
 CLIP = 3.0  # differences further out than 3 σ are outliers or shifts, not noise
-UPPER = 2.0  # standard errors between the estimate of φ and the bound that is used
 MOST_PERSISTENT = 0.9999  # a random walk would have no finite long-run variance
-
-Number = TypeVar("Number", float, Floats)
 
 _GRID = np.linspace(0.0, 0.999, 1000)  # φ, finer than it can be estimated: see LAGS
 
@@ -47,15 +42,6 @@ def scales(residuals: Floats) -> Floats:
         return MAD_TO_SIGMA * middle
     means = MEAN_DEVIATION_TO_SIGMA * deviations.sum(axis=-1) / deviations.shape[-1]
     return np.where(middle > 0, MAD_TO_SIGMA * middle, means)
-
-
-def from_neighbours(values: Floats) -> Floats:
-    """Distances (n,) from the middle of both neighbours, n >= 3, as large as those from a level.
-
-    Of a curve they are those of its noise alone.
-    """
-    inner = np.abs(values[1:-1] - (values[:-2] + values[2:]) / 2.0) * (2.0 / 3.0) ** 0.5
-    return np.concatenate([inner[:1], inner, inner[-1:]])
 
 
 def variogram(values: Floats, clip: bool = False, spacing: int = 1) -> Floats:
@@ -99,38 +85,3 @@ def _expected(lags: int) -> Floats:
     ratios = (1.0 - _GRID[:, None] ** np.arange(2, lags + 1)) / (1.0 - _GRID[:, None])
     expected: Floats = ratios.mean(axis=1)
     return expected
-
-
-def wandering(values: Floats, scores: Floats) -> Floats:
-    """φ (b,) of `values` (b, n), n >= 4: the largest of those of the values, clipped, and `scores`.
-
-    The scores of a random walk look less persistent than it is. And where φ is high, lags further
-    apart tell it better from 1.
-    """
-    n = values.shape[-1]
-    phi = np.maximum(persistences(variogram(scores)), persistences(variogram(values, clip=True)))
-    spacing = min(LAGS, n // (5 * LAGS))
-    high = phi >= HIGH
-    if spacing > 1 and high.any():
-        apart = persistences(variogram(values[high], True, spacing)) ** (1.0 / spacing)
-        phi[high] = np.maximum(phi[high], apart)
-    return phi
-
-
-def upper_persistence(
-    phi: Floats, n: int, errors: Floats | float = UPPER, parameters: int = 1
-) -> Floats:
-    """The φ (…) that noise of n values may have: two standard `errors` above its estimate.
-
-    1/√n is the standard error of white noise, where sensitivity is lost; the rest is the bias
-    that a fit of p `parameters` brings: (1 + 3φ)/n of a mean (Marriott, Pope, 1954), (2 + 4φ)/n
-    of a line, and so on (Shaman, Stine, 1988).
-    """
-    bias = (parameters + (parameters + 2.0) * phi) / n
-    return np.minimum(MOST_PERSISTENT, phi + errors / math.sqrt(n) + bias)
-
-
-def inflation(phi: Number) -> Number:
-    """Long-run over ordinary standard deviation of an AR(1)."""
-    ratio: Number = ((1.0 + phi) / (1.0 - phi)) ** 0.5
-    return ratio

@@ -1,6 +1,8 @@
 """Results of the engine as findings, in rows and units of the table."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from math import exp, isfinite
 
 from crackle_cli.detectors.finding import Place
@@ -47,26 +49,25 @@ def finding(metric: str, whole: Series, result: Result) -> Transition:
                 bends=tuple(int(whole.rows[knot]) for knot in result.knots),
             )
         case Wander():
-            return findings.Wander(
-                metrics=(metric,),
-                rows=whole.rows,
-                strength=result.sure.strength,
-                confidence=result.sure.low,
-                p_value=_p_value(result.sure),
-                low=result.low * whole.unit,
-                high=result.high * whole.unit,
-            )
+            return _range(findings.Wander, metric, whole, result)
         case Repeat():
-            return findings.Season(
-                metrics=(metric,),
-                rows=whole.rows,
-                strength=result.sure.strength,
-                confidence=result.sure.low,
-                p_value=_p_value(result.sure),
-                low=result.low * whole.unit,
-                high=result.high * whole.unit,
-                period=result.period * whole.width,
-            )
+            period = result.period * whole.width
+            return _range(partial(findings.Season, period=period), metric, whole, result)
+
+
+def _range(
+    made: Callable[..., findings.Range], metric: str, whole: Series, result: Wander | Repeat
+) -> findings.Range:
+    """What all of a series stays between."""
+    return made(
+        metrics=(metric,),
+        rows=whole.rows,
+        strength=result.sure.strength,
+        confidence=result.sure.low,
+        p_value=_p_value(result.sure),
+        low=result.low * whole.unit,
+        high=result.high * whole.unit,
+    )
 
 
 def matters(found: Transition, settings: PhaseTransitionSettings) -> bool:

@@ -13,18 +13,14 @@ from crackle_cli.detectors.phase_transition.change_point import (
     refined,
 )
 from crackle_cli.detectors.phase_transition.counter import counter
-from crackle_cli.detectors.phase_transition.event_rate import (
-    events,
-)
+from crackle_cli.detectors.phase_transition.event_rate import events
 from crackle_cli.detectors.phase_transition.event_results import rate_results, reset_results
 from crackle_cli.detectors.phase_transition.likelihood import cost
 from crackle_cli.detectors.phase_transition.model import Model, explained
 from crackle_cli.detectors.phase_transition.newest import MOST_NEWEST, Newest, newest
 from crackle_cli.detectors.phase_transition.null_tables import NEWEST, SMALLEST
 from crackle_cli.detectors.phase_transition.outage import ways_back
-from crackle_cli.detectors.phase_transition.persistence import (
-    inflation,
-)
+from crackle_cli.detectors.phase_transition.persistence import inflation
 from crackle_cli.detectors.phase_transition.preparation import ROUNDING, Series
 from crackle_cli.detectors.phase_transition.results import (
     Result,
@@ -91,7 +87,7 @@ async def _found(whole: Series, look: Look, alpha: float) -> list[Result]:
     of_values = _of_values(whole, model, repeats)
     fitted, trend = of_values
     residuals = whole.values - fitted
-    found += await _levels(whole, model, trend, residuals, alpha, repeats)
+    found += await _levels(whole, model, trend, residuals, alpha)
     if model.trend_p is not None and model.trend_p <= alpha:
         found.append(drift_result(whole, model, residuals))
     elif wanders(len(model.cuts), model.phi, means.size) and not season_told:
@@ -155,7 +151,6 @@ async def _levels(
     moving: Floats,
     residuals: Floats,
     alpha: float,
-    repeats: Season | None,
 ) -> list[Result]:
     flat = whole.values - moving
     noise = scale(residuals)

@@ -9,7 +9,7 @@ often as there are runs of that length. O(n log n).
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterator
 from functools import lru_cache
-from math import exp, lgamma, log
+from math import log
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from crackle_cli.detectors.phase_transition.change_point import TAIL, Span
 from crackle_cli.detectors.phase_transition.preparation import mode_of
 from crackle_cli.detectors.phase_transition.seeded_intervals import layers
 from crackle_cli.detectors.phase_transition.segmentation import Cut
+from crackle_cli.statistics.shares import log_hypergeometric_tail
 from crackle_cli.table.arrays import Floats
 
 FEWEST_EVENTS = 4  # events; of fewer nothing can be said
@@ -138,7 +139,8 @@ def split_log_p(happened: Floats, k: int, n: int) -> float:
     size, rest = max(inside, round(dense.size / times)), max(outside, round(other.size / times))
     # Of the splits that differ about half are tests of their own: benchmarks/null_tables.py rates.
     splits = min(m, 2 * (inside + outside))
-    return min(0.0, log(splits * n / m) + _log_tail(inside, outside, size, rest))
+    tail = log_hypergeometric_tail(size + rest, inside + outside, size, inside)
+    return min(0.0, log(splits * n / m) + tail)
 
 
 def _gains(happened: Floats) -> tuple[np.ndarray, Floats]:
@@ -164,22 +166,3 @@ def _clumped(happened: Floats) -> float:
     if not runs:
         return 1.0
     return max(1.0, count / runs * (1.0 - (count + 1.0) / (happened.size + 2.0)))
-
-
-def _log_tail(inside: int, outside: int, size: int, rest: int) -> float:
-    """log P(so many events or more of all are among `size` tasks, in any order of the tasks)."""
-    total, every = inside + outside, size + rest
-    whole = _log_choices(every, total)
-    terms = [
-        _log_choices(size, k) + _log_choices(rest, total - k) - whole
-        for k in range(inside, min(size, total) + 1)
-        if total - k <= rest
-    ]
-    if not terms:
-        return 0.0
-    most = max(terms)
-    return most + log(sum(exp(term - most) for term in terms))
-
-
-def _log_choices(n: int, k: int) -> float:
-    return lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1)

@@ -93,10 +93,6 @@ class Changed(Transition):
     ]:
         return self.changes if len(self.changes) > 1 else None
 
-    def of_metric(self, name: str) -> Self:
-        """The finding on a series as one on the metric that the series is of."""
-        return replace(self, metrics=(name,), changes=(self.leading._replace(metric=name),))
-
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Placed(Changed):

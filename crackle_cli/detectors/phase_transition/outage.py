@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from crackle_cli.detectors.phase_transition.persistence import inflation, persistence
-from crackle_cli.statistics.intervals import MOST_COMPARED
 from crackle_cli.statistics.ranks import median, ranks
 from crackle_cli.table.arrays import Floats
 
@@ -14,6 +13,7 @@ from crackle_cli.table.arrays import Floats
 STANDARD_ERRORS = 3.0
 # Of the shift. A few tasks cannot say that they are not back, so most of the way must be seen.
 MOST_LEFT = 1 / 3
+MOST_COMPARED = 4096  # values of each side; more do not change the second decimal
 UNSEEN = 0.01  # of the shift: of very many tasks any difference is sure, and no sentence shows it
 
 

@@ -43,7 +43,7 @@ def peaks(values: Floats, wandering: np.ndarray) -> np.ndarray:
     return found
 
 
-def season(values: Floats, peak: int, rounds: int = 2) -> Season | None:
+def season(values: Floats, peak: int) -> Season | None:
     """The season of `values` (n,) near a period of `peak`, or None where it explains too little."""
     best: Season | None = None
     least = np.inf

@@ -16,6 +16,7 @@ from crackle_cli.detectors.phase_transition.likelihood import (
     least_scales,
     scale_squares,
 )
+from crackle_cli.statistics.noise import CLIP, MAD_TO_SIGMA
 from crackle_cli.statistics.ranks import distinct, medians
 from crackle_cli.table.arrays import Floats
 
@@ -221,7 +222,7 @@ def tamed(values: Floats) -> Floats:
     padded = np.concatenate([values[2:0:-1], values, values[-2:-4:-1]])
     middle = _middles_of_five(*(padded[i : i + n] for i in range(5)))
     apart = values - middle
-    limit = 3.0 * 1.4826 * float(medians(np.abs(apart)))
+    limit = CLIP * MAD_TO_SIGMA * float(medians(np.abs(apart)))
     return middle + np.clip(apart, -limit, limit) if limit else values
 
 

@@ -2,17 +2,12 @@ import numpy as np
 import pytest
 
 from crackle_cli.statistics.noise import (
-    from_neighbours,
-    inflation,
     persistence,
     persistences,
     scale,
     scales,
-    upper_persistence,
     variogram,
-    wandering,
 )
-from crackle_cli.statistics.ranks import normal_scores
 from tests.worlds.phase_transition import autoregressive
 
 
@@ -50,12 +45,6 @@ def test_the_scale_is_the_median_deviation_or_the_mean_one():
     assert scales(rows) == pytest.approx([1.2533, 1.4826 * 3])
 
 
-def test_the_middle_of_both_neighbours():
-    """Of white noise it is off by 3/2 of its variance; the ends take what is beside them."""
-    found = from_neighbours(np.array([0.0, 0.0, 3.0, 0.0, 1.0, 0.0]))
-    assert found * 1.5**0.5 == pytest.approx([1.5, 1.5, 3.0, 2.0, 1.0, 1.0])
-
-
 @pytest.mark.parametrize(("n", "spacing", "lags"), [(4, 1, 2), (19, 1, 3), (40, 1, 6), (40, 2, 4)])
 def test_the_variogram_of_a_line(n, spacing, lags):
     halves = variogram(3.0 * np.arange(n), spacing=spacing)
@@ -82,38 +71,3 @@ def test_persistence_is_read_from_the_shape_of_a_variogram(phi, lags):
 def test_what_moves_only_over_several_tasks_is_as_persistent_as_can_be():
     assert persistences(np.array([[0.0, 0.0], [0.0, 2.0]])).tolist() == [0.0, 0.999]
     assert persistences(np.array([0.0, 0.0, 2.0])) == 0.999
-
-
-def test_what_wanders_is_told_by_tasks_further_apart():
-    rng = np.random.default_rng(0)
-    near, far = (
-        np.stack([autoregressive(phi)(rng, 2000) for _ in range(20)]) for phi in (0.5, 0.98)
-    )
-    found = [wandering(values, normal_scores(values)) for values in (near, far)]
-    assert np.mean(found[0]) == pytest.approx(0.5, abs=0.03)
-    assert np.mean(found[1]) == pytest.approx(0.98, abs=0.01)
-    alone = np.maximum(
-        persistences(variogram(far, clip=True)), persistences(variogram(normal_scores(far)))
-    )
-    assert np.all(found[1] >= alone) and np.any(found[1] > alone)
-    for few in (far[:, :59], far[:, :20]):  # of which no lags further apart can be read
-        few_alone = np.maximum(
-            persistences(variogram(few, clip=True)), persistences(variogram(normal_scores(few)))
-        )
-        assert wandering(few, normal_scores(few)).tolist() == few_alone.tolist()
-
-
-def test_the_upper_bound_is_two_standard_errors_and_the_bias_above():
-    assert upper_persistence(0.2, 100) == pytest.approx(0.2 + 2 / 10 + (1 + 3 * 0.2) / 100)
-    assert upper_persistence(0.2, 400, 3.0, 2) == pytest.approx(0.2 + 3 / 20 + (2 + 4 * 0.2) / 400)
-    assert upper_persistence(0.99, 100) == 0.9999
-
-
-def test_noise_that_lasts_varies_more_in_the_long_run():
-    assert inflation(0.0) == 1.0
-    assert inflation(0.6) == pytest.approx(2.0)
-
-
-def test_the_upper_bound_is_above_and_finite():
-    assert upper_persistence(0.2, 100) > 0.4
-    assert np.isfinite(inflation(upper_persistence(0.999, 10)))

@@ -1,4 +1,4 @@
-from math import comb, exp, log
+from math import comb, log
 
 import numpy as np
 import pytest
@@ -7,20 +7,13 @@ from crackle_cli.detectors.phase_transition.change_point import Span
 from crackle_cli.detectors.phase_transition.event_rate import (
     _best,
     _clumped,
-    _log_tail,
     events,
     rate_cuts,
     rate_places,
     split_log_p,
 )
-from tests.oracles.phase_transition import hypergeometric_tail
 
 RNG = np.random.default_rng
-
-
-@pytest.mark.parametrize("counts", [(3, 1, 5, 9), (4, 0, 6, 6), (2, 2, 8, 3)])
-def test_the_tail_counts_the_orders_of_the_events(counts):
-    assert exp(_log_tail(*counts)) == pytest.approx(hypergeometric_tail(*counts))
 
 
 def test_a_burst_is_told_with_its_end():

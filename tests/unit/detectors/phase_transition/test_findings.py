@@ -25,8 +25,6 @@ def test_the_metric_that_leads_speaks_for_a_change():
     assert (SHIFT.before, SHIFT.after, SHIFT.change_pct, SHIFT.noise_units) == (1, 2, 100, 5)
     assert SHIFT.several == CHANGES
     assert replace(SHIFT, changes=CHANGES[:1]).several is None
-    one = SHIFT.of_metric("c")
-    assert one.metrics == ("c",) and one.changes == (Change("c", 1.0, 2.0, 100.0, 5.0),)
 
 
 def test_a_shift_moves_with_all_its_rows():
