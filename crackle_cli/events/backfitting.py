@@ -60,8 +60,8 @@ def simpler(account: Sequence[Finding], told: Sequence[Finding], rows: Rows) -> 
 
     Where most groups are whole stretches between shifts, in a table sorted by its groups, both
     tell the same. The shifts alone are told where each of them leads from group to group in every
-    metric of these; a shape that takes several metrics to see is more than that. `rows`: those
-    looked at.
+    metric of these; a shape that takes several metrics to see is more than that. Else there must
+    be fewer groups, or as many and the changes of no metric lost. `rows`: those looked at.
     """
     if len(account) >= len(told):
         return False
@@ -71,7 +71,15 @@ def simpler(account: Sequence[Finding], told: Sequence[Finding], rows: Rows) -> 
     groups = [f for f in told if is_group(f)]
     if 2 * sum(is_stretch(g, shifts, rows) for g in groups) > len(groups):
         return _are_levels(groups, shifts, rows)
-    return 0 < sum(is_group(f) for f in account) < len(groups)
+    count = sum(is_group(f) for f in account)
+    return 0 < count < len(groups) or (
+        count == len(groups) and _changing(told) <= _changing(account)
+    )
+
+
+def _changing(findings: Sequence[Finding]) -> set[str]:
+    """The metrics of which some change along the order is told."""
+    return names(f for f in findings if isinstance(f, Transition))
 
 
 def _are_levels(groups: Sequence[Group], shifts: Sequence[Shift], rows: Rows) -> bool:

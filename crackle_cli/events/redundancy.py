@@ -40,7 +40,7 @@ def tangled(findings: Sequence[Finding]) -> bool:
     """Whether more is told of groups and changes of the same metrics than one of each."""
     groups = [f for f in findings if is_group(f)]
     changes = [f for f in findings if isinstance(f, Transition) and f.p_value]
-    shared = names(groups) & names(f for f in changes if is_shift(f))
+    shared = names(groups) & names(changes)
     return bool(shared) and len(groups) + len(changes) > SIMPLE
 
 

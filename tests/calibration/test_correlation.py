@@ -3,14 +3,17 @@
 import numpy as np
 import pytest
 
-from crackle_cli import ThermalProfile
+from crackle_cli import PatternKind, ThermalProfile
+from crackle_cli.cooling.discovery import enabled, shared
 from crackle_cli.detectors.correlation.detect import detect
 from crackle_cli.detectors.correlation.findings import Lagged
 from tests.worlds.ceilings import ceiling
 from tests.worlds.correlation import autoregressive, family, lagging, linked, table
 from tests.worlds.effort import runs
 
-SETTINGS = ThermalProfile.default().correlation
+PROFILE = ThermalProfile.default()
+WANTED = shared(PROFILE.alpha, enabled(PROFILE), tasks=100, metrics=6)
+SETTINGS = WANTED[PatternKind.CORRELATION]  # at the share of alpha that correlations have
 
 NOISE = {
     "normal": lambda rng, n, d: rng.normal(size=(n, d)),

@@ -36,7 +36,7 @@ def test_noise_stays_silent(kind, shape, runs):
 def test_shifts_are_found_within_five_tasks(at, size, least, runs):
     hits = 0
     for seed in range(runs):
-        rows = [p.metrics.get("row") for p in patterns(steps(100, {at: size}, seed))]
+        rows = [p.metrics.get("row") for p in patterns(steps(100, {at: size}, seed, base=20.0))]
         hits += any(row is not None and abs(row - at) <= 5 for row in rows)
     assert hits >= runs - ceiling(runs, 1 - least)
 

@@ -205,4 +205,5 @@ def test_one_group_and_one_transition_are_not_tangled():
     assert not tangled([pool, shift("a", 60)])
     assert not tangled([pool, pool, shift("c", 60)])
     assert tangled([pool, pool, shift("a", 60)])
+    assert tangled([pool, pool, drift("a")])
     assert tangled([pool, shift("a", 60), shift("a", 30)])
