@@ -74,3 +74,4 @@ def test_neighbours_are_as_alike_as_their_products():
     values = np.array([[1.0, 2.0, -1.0], [0.0, 0.0, 0.0]])
     assert _next_to_each_other(values).tolist() == [(2 - 2) / 6, 0.0]
     assert _next_to_each_other(np.array([[1.0, 2.0, 3.0]])).tolist() == [8 / 14]
+    assert _next_to_each_other(np.array([[0.25, 0.5, 0.75]])).tolist() == [8 / 14]  # in any unit

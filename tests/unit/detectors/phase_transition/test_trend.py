@@ -80,6 +80,7 @@ def test_waves_gain_what_they_explain():
         assert gain == pytest.approx(-20 * np.log((left @ left) / (row @ row)))
     assert swing_gains(waves[:, :1].T) == pytest.approx([20 * 12 * np.log(10)], rel=1e-3)
     assert swing_gains(np.zeros((1, 40))).tolist() == [0.0]
+    assert swing_gains(z / 100) == pytest.approx(swing_gains(z))  # in any unit
 
 
 def left_by(values, knots):
