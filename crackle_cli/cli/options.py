@@ -112,7 +112,7 @@ class FilterOptions:
         Option(min=0, max=1, metavar="F", help="Leave out patterns below this (0.005)."),
     ] = None
     limit: Annotated[
-        int | None, Option("--limit", "-n", min=0, metavar="N", help="Show only the first N.")
+        int | None, Option("--limit", "-n", min=0, metavar="N", help="Show only the first N lines.")
     ] = None
     explain: Annotated[
         str | None,

@@ -141,6 +141,11 @@ class CracklePattern:
         return self.where.violators if isinstance(self.where, Breaches) else ()
 
     @property
+    def standing(self) -> bool:
+        """Whether it only says what columns are: a constant, or a copy of another one."""
+        return self.finding.standing
+
+    @property
     def ends(self) -> str | None:
         """Of the end of an event the id of the pattern that tells of both."""
         return self.onset and self.onset.ends

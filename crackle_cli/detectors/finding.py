@@ -121,6 +121,11 @@ class Finding(ABC):
         """
 
     @property
+    def standing(self) -> bool:
+        """Whether it only says what a column is: no event, and no task differs from the others."""
+        return False
+
+    @property
     def key(self) -> Hashable:
         """What tells it from every other one of a run."""
         return type(self).__name__, self.metrics, self.identity

@@ -119,6 +119,8 @@ def _judged(pattern: CracklePattern, rules: GateRules, recency: Recency) -> Judg
 
 def _spared(pattern: CracklePattern, rules: GateRules, recency: Recency) -> str:
     """Why a pattern does not trip the gate, or an empty text: it is no news, or good news."""
+    if pattern.standing:
+        return "holds in all tasks"
     if pattern.kind is not PatternKind.PHASE_TRANSITION:
         return recency.standing(pattern.finding)
     if pattern.onset is None:

@@ -19,6 +19,7 @@ from crackle_cli.report.chosen import chosen
 from crackle_cli.report.explanation import explanation
 from crackle_cli.report.trend import Trend, trend_of
 from crackle_cli.table.metric_table import Census, MetricTable
+from crackle_cli.wording import standing
 
 ALL = "all"  # patterns are explained
 
@@ -56,6 +57,7 @@ class Report(NamedTuple):
 
     profile       what patterns were sought by; None where saved laws were checked
     events        patterns without those that are only the end of another one
+    standing      lines that sum up what only says what columns are: constants, copies
     spared        patterns of a kind that trips the gate which do not, and why
     insufficient  the kinds of pattern for which there were too few tasks
     least_step    the least step that so many tasks show, in sigmas; None where they show none
@@ -81,6 +83,7 @@ class Report(NamedTuple):
     least_step: float | None
     warnings: tuple[str, ...]
     notes: tuple[str, ...]
+    standing: tuple[str, ...] = ()
     summary: Resolution | None = None
     checked: Mapping[str, int] = {}
     version: str = __version__
@@ -132,7 +135,9 @@ def _report(
     kinds = [one.pattern.kind for one in judged]
     events = _apart(judged)
     shown = _shown(judged, events, limit, explain)
-    apart = _apart(shown)
+    room = None if limit is None else max(0, limit - len(events))
+    alone = explain not in (None, ALL)  # whoever asks for one pattern gets it as a line
+    apart = {one.pattern.id for one in shown} if alone else _apart(shown)
     numbers = {key: number for number, key in enumerate(events, start=1)}
     return Report(
         census=table.census,
@@ -157,7 +162,14 @@ def _report(
         least_step=None,
         warnings=(*table.census.warnings, *verdict.warnings),
         notes=(),
+        standing=_standing([o for o in shown if o.pattern.id not in apart], table)[:room],
     )
+
+
+def _standing(judged: Sequence[Judged], table: MetricTable) -> tuple[str, ...]:
+    """What of some patterns only says what columns are, summed up."""
+    patterns = [one.pattern for one in judged if one.pattern.standing]
+    return standing.lines([standing.Fact(p.finding, p.group) for p in patterns], table)
 
 
 def _checked(judged: Sequence[Judged]) -> Mapping[str, int]:
@@ -206,19 +218,29 @@ def _beyond_reach(reach: Reach, metrics: int) -> str:
 def _apart(judged: Sequence[Judged]) -> dict[str, Judged]:
     """By id, those that are told by themselves: an end of another one only if it trips the gate.
 
-    A person reads in one sentence that a metric shifted and came back.
+    A person reads in one sentence that a metric shifted and came back, and in another one which
+    metrics are constant.
     """
     ids = {one.pattern.id for one in judged}
-    return {one.pattern.id: one for one in judged if one.gates or one.pattern.ends not in ids}
+    return {
+        one.pattern.id: one
+        for one in judged
+        if not one.pattern.standing and (one.gates or one.pattern.ends not in ids)
+    }
 
 
 def _shown(
     judged: Sequence[Judged], events: Mapping[str, Judged], limit: int | None, explain: str | None
 ) -> Sequence[Judged]:
-    """The first events and their ends, or the pattern to explain."""
+    """The first events and their ends, and what stands if there is room for it; or one pattern."""
     if explain is None or explain == ALL:
         first = dict(islice(events.items(), limit))
-        return [o for o in judged if o.pattern.id in first or o.pattern.ends in first]
+        room = limit is None or limit > len(first)
+        return [
+            o
+            for o in judged
+            if o.pattern.id in first or o.pattern.ends in first or (o.pattern.standing and room)
+        ]
     return chosen(explain, tuple(events.values()), judged)
 
 

@@ -69,6 +69,14 @@ class LawFinding(Conserved):
     check: Check | None = None
 
     @property
+    def standing(self) -> bool:
+        """Of what every task keeps: a metric that is constant, or two columns of one quantity."""
+        if self.check or self.broken:
+            return False
+        alone, pair = len(self.law.metrics) == 1, len(self.law.metrics) == 2
+        return alone or (pair and self.law.kind is not LawKind.APPROXIMATE)
+
+    @property
     def identity(self) -> str:
         """Form and terms as text; estimated constants stay out, since they change between runs."""
         terms = sorted(self.law.terms, key=lambda t: t.name)

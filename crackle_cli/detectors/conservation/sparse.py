@@ -19,7 +19,6 @@ from crackle_cli.detectors.conservation.design_matrix import (
     quantum,
 )
 from crackle_cli.detectors.conservation.law_findings import finding
-from crackle_cli.detectors.conservation.named_constant import with_metric
 from crackle_cli.detectors.conservation.screening import promising
 from crackle_cli.detectors.conservation.search import laws_of
 from crackle_cli.detectors.finding import Detection
@@ -53,9 +52,7 @@ def detect(table: MetricTable, settings: ConservationSettings) -> Detection:
     findings = [finding(law, table, None) for law in kept]
     varied = {m: v for m, v in seen.items() if not _constant(steadies[m]) and _sized(v)}
     sought = promising(varied)
-    same = {m: float(v[0]) for m, v in columns.items() if _constant(steadies[m]) and _complete(v)}
-    order = tuple(columns)
-    bound = [(with_metric(l, same, steps, order), p) for l, p in _laws(sought, steps, settings)]
+    bound = _laws(sought, steps, settings)
     if settings.previous and table.sampled is None:
         bound += _balances(columns, sought, steps, settings)
     told = [finding(law, table, p) for law, p in bound]
@@ -112,10 +109,6 @@ def _sized(values: Floats) -> bool:
     """Whether squares of products of the values stay within float64."""
     largest = float(np.nanmax(np.abs(values)))
     return SMALL <= largest <= 1 / SMALL
-
-
-def _complete(values: Floats) -> bool:
-    return not np.isnan(values).any()
 
 
 def _constant(found: Steady | None) -> bool:

@@ -9,7 +9,7 @@ from crackle_cli.visible import visible
 
 COLUMNS = (
     "id", "kind", "confidence", "description", "group", "metrics", "tasks",
-    "status", "direction", "gates", "file", "line",
+    "status", "direction", "gates", "file", "line", "standing",
 )  # fmt: skip
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -35,6 +35,7 @@ def render(report: Report) -> str:
             str(judged.gates).lower(),
             file,
             line,
+            str(pattern.standing).lower(),
         )
         writer.writerow([_harmless(visible(str(cell))) for cell in cells])
     return stream.getvalue()

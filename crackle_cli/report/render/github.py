@@ -2,12 +2,14 @@
 
 from crackle_cli.report.render.words import description
 from crackle_cli.report.report import Entry, Report
+from crackle_cli.visible import visible
 from crackle_cli.wording.numbers import certainty
 
 
 def render(report: Report) -> str:
     """One workflow command for each pattern; an error without a place is shown on the job."""
-    return "".join(_command(entry) for entry in report.told)
+    standing = (f"::notice title=crackle::{_data(visible(line))}\n" for line in report.standing)
+    return "".join([*map(_command, report.told), *standing])
 
 
 def _command(entry: Entry) -> str:

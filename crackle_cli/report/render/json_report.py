@@ -113,6 +113,7 @@ def _pattern(entry: Entry, units: Mapping[str, Unit]) -> PatternObject:
         "direction": entry.judged.direction,
         "status": entry.judged.status,
         "gates": entry.judged.gates,
+        "standing": pattern.standing,
         "spared": entry.judged.spared or None,
         "location": location and {"file": location[0], "line": location[1]},
         "explanation": list(entry.explanation),

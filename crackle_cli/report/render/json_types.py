@@ -120,6 +120,13 @@ class PatternObject(TypedDict):
     ]
     status: Annotated[Status, Fact("`known`: the baseline holds it.")]
     gates: Annotated[bool, Fact("Whether it trips the gate.")]
+    standing: Annotated[
+        bool,
+        Fact(
+            "Whether it only says what columns are, in all tasks: a constant, or a copy of another "
+            "column. A person reads those in the last line; they never trip the gate."
+        ),
+    ]
     spared: Annotated[str | None, Fact("Why a pattern of a kind that trips the gate does not.")]
     location: Annotated[
         LocationObject | None,

@@ -12,6 +12,8 @@ _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 Case = tuple[PatternKind, tuple[tuple[str, str], ...]]
 
+STANDING: Case = (PatternKind.CONSERVATION, ())  # the case that also tells what stands
+
 
 def render(report: Report) -> str:
     """A test suite; ends with a newline."""
@@ -40,7 +42,9 @@ def _case(case: Case, entries: list[Entry], report: Report) -> str:
     parts = [_failure(e) for e in entries if e.judged.gates]
     if _skipped(case, report):
         parts.append('   <skipped message="too few tasks"/>\n')
-    others = "\n".join(e.pattern.description for e in entries if not e.judged.gates)
+    told = [e.pattern.description for e in entries if not e.judged.gates]
+    told += report.standing if case == STANDING else ()
+    others = "\n".join(told)
     if others:
         parts.append(f"   <system-out>{_text(others)}</system-out>\n")
     return f"{head}>\n{''.join(parts)}  </testcase>\n" if parts else f"{head}/>\n"

@@ -13,7 +13,7 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~&@$])")
 
 
 def render(report: Report) -> str:
-    """A line that sums up, the table, and what the gate made of it; ends with a newline."""
+    """A line that sums up, the table, what stands, and the gate's verdict; ends with a newline."""
     lines = [f"**crackle**: {escaped(summary(report))}\n", ""]
     rows = [_row(entry) for entry in report.told]
     kept = _fitting(rows)
@@ -22,7 +22,8 @@ def render(report: Report) -> str:
     if kept < len(rows):
         lines.append(f"… and {len(rows) - kept} more\n")
     lines += [_explanation(entry) for entry in report.told[:kept] if entry.explanation]
-    lines += [f"- {escaped(line)}" for line in (*gate_lines(report), *report.warnings)]
+    below = (*report.standing, *gate_lines(report), *report.warnings)
+    lines += [f"- {escaped(line)}" for line in below]
     return "\n".join(lines).rstrip("\n") + "\n"
 
 

@@ -1,4 +1,6 @@
-"""One unwrapped line for each pattern, and those that explain it: what a pipe gets by default."""
+"""One unwrapped line for each pattern, those that explain it, and what stands: for a pipe."""
+
+from itertools import chain
 
 from crackle_cli.report.render.words import description
 from crackle_cli.report.report import Entry, Report
@@ -8,7 +10,7 @@ from crackle_cli.wording.numbers import certainty
 
 def render(report: Report) -> str:
     """`[phase transition] duration rose by 23.9 % at b311: 45.1 → 55.9 (confidence: 0.93)`."""
-    return "".join(_lines(entry) for entry in report.told)
+    return "".join(chain(map(_lines, report.told), (f"{visible(s)}\n" for s in report.standing)))
 
 
 def _lines(entry: Entry) -> str:

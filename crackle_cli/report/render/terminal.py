@@ -26,7 +26,7 @@ COLOURS = {
 
 
 def render(report: Report, width: int = 80, colour: bool = False) -> str:
-    """The patterns as a table `width` columns wide, and one line below it."""
+    """The patterns as a table `width` columns wide, and below it what stands, and one line more."""
     console = Console(
         file=StringIO(),
         width=width,
@@ -42,6 +42,8 @@ def render(report: Report, width: int = 80, colour: bool = False) -> str:
             console.print(_table(report, width))
         for entry in report.told:
             _print_explanation(console, entry)
+        for line in report.standing:
+            console.print(Text(glued(visible(line))))
         console.print(Text(summary(report), style="dim" if report.told else ""))
         for warning in report.warnings:
             console.print(Text(warning, style="dim"))

@@ -68,7 +68,9 @@ def test_why_a_transition_does_not_trip(one, rules, spared):
         (correlated("a", "b"), "no task begins it"),
         (law_finding("a = b", broken=(89,)), "none of the last 10 tasks breaks it"),
         (law_finding("a = b", broken=(3, 90)), ""),
-        (law_finding("a = b"), "none of the last 10 tasks breaks it"),
+        (law_finding("a = b"), "holds in all tasks"),
+        (law_finding("a = 3"), "holds in all tasks"),
+        (law_finding("a = b + c"), "none of the last 10 tasks breaks it"),
         (group(range(80, 100)), "begins before the last 10 tasks"),
         (group(range(90, 100)), ""),
         (odd_tasks([5, 89]), "none of the last 10 tasks is odd"),
@@ -80,7 +82,7 @@ def test_other_kinds_trip_by_a_recent_task_and_never_as_a_standing_fact(found, s
     (one,) = verdict_on([pattern(found)], every, [Part({}, 100)]).judged
     assert (one.spared, one.gates) == (spared, not spared)
     (one,) = verdict_on([pattern(found)], every._replace(recent=0), [Part({}, 100)]).judged
-    assert one.gates
+    assert one.gates == (not found.standing)
 
 
 @pytest.mark.parametrize(

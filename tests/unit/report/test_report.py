@@ -15,7 +15,7 @@ from crackle_cli.report.render import json_report
 from crackle_cli.report.report import build_report
 from crackle_cli.table.metric_table import RowGroup
 from tests.worlds import reports
-from tests.worlds.findings import drift, shift
+from tests.worlds.findings import drift, law_finding, shift
 
 
 def test_every_kind_is_counted_even_at_zero():
@@ -80,6 +80,40 @@ def test_a_limit_counts_events_and_shows_their_ends():
 
 def test_the_end_of_an_event_may_be_explained_by_itself():
     assert rows(outage(explain="phase_transition-4567cdef").told) == [40]
+
+
+CONSTANT = reports.pattern(law_finding("tests = 412"), id="conservation-0123abcd")
+EVENT = reports.pattern()
+LINE = "1 metric is constant: tests 412"
+
+
+@pytest.mark.parametrize(
+    ("options", "shown", "told", "standing"),
+    [
+        ({}, [CONSTANT, EVENT], [EVENT], (LINE,)),
+        ({"limit": 2}, [CONSTANT, EVENT], [EVENT], (LINE,)),
+        ({"limit": 1}, [EVENT], [EVENT], ()),
+        ({"explain": "all"}, [CONSTANT, EVENT], [EVENT], (LINE,)),
+        ({"explain": "1"}, [EVENT], [EVENT], ()),
+        ({"explain": "conservation"}, [CONSTANT], [CONSTANT], ()),
+    ],
+)
+def test_what_stands_is_the_last_line_and_there_for_machines(options, shown, told, standing):
+    verdict = verdict_on([CONSTANT, EVENT], GateRules(frozenset(PatternKind), recent=0))
+    outcome = Cooled((CONSTANT, EVENT))
+    report = build_report(
+        reports.table(), ThermalProfile.default(), outcome, verdict, options.get("limit"),
+        options.get("explain"),
+    )  # fmt: skip
+    assert [e.pattern for e in report.entries] == shown
+    assert [e.pattern for e in report.told] == told
+    assert report.standing == standing
+    assert (report.patterns, report.events, report.gated, report.spared) == (2, 1, 1, ())
+
+
+def test_only_what_stands_is_no_event():
+    report = reports.report(CONSTANT)
+    assert (report.told, report.standing, report.events) == ((), (LINE,), 0)
 
 
 def test_an_event_has_two_marks_in_its_trend():

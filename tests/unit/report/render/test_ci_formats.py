@@ -11,7 +11,7 @@ import xmlschema
 from crackle_cli.detectors.finding import PatternKind
 from crackle_cli.report.render import csv_report, github, junit, markdown
 from tests.worlds import reports
-from tests.worlds.findings import correlated
+from tests.worlds.findings import correlated, law_finding
 
 SCHEMA = xmlschema.XMLSchema(Path(__file__).parent / "junit.xsd")
 GATED = frozenset({PatternKind.PHASE_TRANSITION})
@@ -83,3 +83,14 @@ def test_junit_lists_what_did_not_gate():
     root = ElementTree.fromstring(text)
     outputs = [case.findtext("system-out") for case in root[0]]
     assert outputs == [None, "duration rose by 23.9 % at b30: 45.1 → 55.9", None, None]
+
+
+def test_junit_and_csv_tell_what_stands():
+    report = reports.report(reports.pattern(law_finding("tests = 412")), reports.pattern())
+    text = junit.render(report)
+    SCHEMA.validate(text)
+    (suite,) = ElementTree.fromstring(text)
+    outputs = {case.get("name"): case.findtext("system-out") for case in suite}
+    assert outputs["conservation law"] == "1 metric is constant: tests 412"
+    rows = csv.DictReader(io.StringIO(csv_report.render(report)))
+    assert [row["standing"] for row in rows] == ["true", "false"]

@@ -8,7 +8,7 @@ from crackle_cli.report.render.sparkline import sparkline
 from crackle_cli.report.render.words import gate_lines, reading_lines, summary
 from crackle_cli.report.trend import Trend
 from tests.worlds import reports
-from tests.worlds.findings import shift
+from tests.worlds.findings import law_finding, shift
 
 HOSTILE = "[bold red]x[/] \x1b[2J \u202e :smile:"
 
@@ -21,6 +21,15 @@ def test_a_plain_line_for_each_pattern():
 
 def test_no_pattern_is_no_line():
     assert plain.render(reports.report()) == ""
+
+
+def test_what_stands_comes_last():
+    report = reports.report(reports.pattern(law_finding("tests = 412")), reports.pattern())
+    line = "1 metric is constant: tests 412"
+    assert plain.render(report).splitlines()[1:] == [line]
+    assert terminal.render(report, 200).splitlines()[-3:-2] == [line]
+    assert f"- {line}" in markdown.render(report).splitlines()
+    assert github.render(report).splitlines()[1:] == [f"::notice title=crackle::{line}"]
 
 
 def test_the_table_never_exceeds_its_width():
