@@ -40,9 +40,9 @@ class PatternKind(StrEnum):
 class Place(NamedTuple):
     """Where in the task order a change lies: its first row, and the rows it may begin at (95 %)."""
 
-    row: int
-    low: int
-    high: int
+    row: Annotated[int, Fact("Its 0-based row of the table.")]
+    low: Annotated[int, Fact("First row that it may be (95 %).", name="row_low")]
+    high: Annotated[int, Fact("Last row that it may be (95 %).", name="row_high")]
 
     def moved(self, rows: Rows) -> "Place":
         """The same place in a table where `rows[i]` is what is row i in the table it is from."""

@@ -60,6 +60,8 @@ def _measured(pattern: CracklePattern, units: Units) -> Lines:
         case NearTasks() as found:
             distance = _told(found.average_distance, None)
             return iter([f"average distance {distance} in raw units"])
+        case Wander() as found:
+            return _turns(found)
         case Range() as found:
             return iter([])
         case Changed() as found:
@@ -136,14 +138,23 @@ def _onset(onset: Onset | None) -> Lines:
         yield f"it begins at {onset.begins}, surely (95 %)"
     yield f"tasks from there on: {number(onset.tasks_after)}"
     if onset.back is not None:
-        yield f"it is back at the level before at {onset.back}, {_back_surely(onset)}"
+        surely = _surely(onset.row_back_low or 0, onset.row_back_high or 0)
+        yield f"it is back at the level before at {onset.back}, {surely}"
     if onset.ends is not None:
         yield f"it is the end of {onset.ends}"
 
 
-def _back_surely(onset: Onset) -> str:
-    low, high = (number(row or 0) for row in (onset.row_back_low, onset.row_back_high))
-    return "surely (95 %)" if low == high else f"surely (95 %) in one of the rows {low} to {high}"
+def _surely(low: int, high: int) -> str:
+    between = f" in one of the rows {number(low)} to {number(high)}"
+    return f"surely (95 %){'' if low == high else between}"
+
+
+def _turns(found: Wander) -> Lines:
+    for turn in found.turns[:MOST_LISTED]:
+        surely = _surely(turn.low, turn.high)
+        yield f"it goes another way after row {number(turn.row)}, counted from 0, {surely}"
+    if len(found.turns) > MOST_LISTED:
+        yield f"and {len(found.turns) - MOST_LISTED} more turns"
 
 
 def _change(change: Change, unit: Unit | None) -> str:

@@ -23,6 +23,7 @@ from crackle_cli.wording.amounts import Told, arrow, estimates, joined
 from crackle_cli.wording.numbers import number, relative
 
 MOST_CHANGES = 5  # metrics of one transition that its sentence goes through
+MOST_TURNS = 5  # turns that a sentence goes through
 PER_CENT = Unit("%")
 
 
@@ -43,7 +44,7 @@ def sentence(finding: Transition, table: MetricTable) -> str:
             return f"{_metric(finding)} was reset at {_at(finding, table)}: {levels}"
         case Wander():
             ends = joined(_ends(finding, table), " and ")
-            return f"{_metric(finding)} wanders between {ends}, no level"
+            return f"{_metric(finding)} wanders between {ends}, no level{_turns(finding, table)}"
         case Season():
             every = number(finding.period, 2)
             span = joined(_ends(finding, table), " to " if finding.low < 0 else "–")
@@ -79,6 +80,15 @@ def _of_several(finding: Abrupt, table: MetricTable) -> str:
     verb = "changed in spread" if isinstance(finding, Spread) else "shifted"
     where = f"{verb}{_again(finding)} at {_at(finding, table)}"
     return f"{_listed(finding.metrics)} {where}: {', '.join([*named, *more])}"
+
+
+def _turns(wander: Wander, table: MetricTable) -> str:
+    """`; turns at b200 and b212`; of many the first ones and a count."""
+    if not wander.turns:
+        return ""
+    named = [table.task(turn.row) for turn in wander.turns[:MOST_TURNS]]
+    rest = len(wander.turns) - len(named)
+    return f"; turns at {_and([*named, f'{rest} more places'] if rest else named)}"
 
 
 def _ends(finding: Range, table: MetricTable) -> Sequence[Told]:
@@ -136,7 +146,11 @@ def _listed(names: Sequence[str]) -> str:
     """`a, b and c`; the first ones and a count where there are many."""
     if len(names) > MOST_CHANGES:
         return f"{', '.join(names[:MOST_CHANGES])} and {len(names) - MOST_CHANGES} more metrics"
-    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
+    return _and(names)
+
+
+def _and(texts: Sequence[str]) -> str:
+    return f"{', '.join(texts[:-1])} and {texts[-1]}" if len(texts) > 1 else texts[0]
 
 
 def _drift(change: Change) -> str:

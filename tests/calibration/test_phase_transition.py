@@ -29,6 +29,14 @@ def test_noise_stays_silent(kind, shape, runs):
     assert alarms <= ceiling(runs, rate)
 
 
+@runs(40, 400)
+@pytest.mark.parametrize("kind", ["ar9", "walk"])
+@pytest.mark.parametrize("n", [100, 300])
+def test_what_wanders_is_said_to_turn_only_where_it_does(kind, n, runs):
+    told = [p for seed in range(runs) for p in patterns(silence(kind, (n, 1), seed))]
+    assert sum(bool(p.evidence.get("turns")) for p in told) <= ceiling(runs, 0.025)
+
+
 @runs(20, 200)
 @pytest.mark.parametrize(
     ("at", "size", "least"), [(50, 1.0, 0.75), (90, 2.0, 0.85), (98, 7.0, 0.85)]

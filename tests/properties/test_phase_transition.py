@@ -55,6 +55,8 @@ def told(columns, settings):
 
 
 def place(finding):
+    if isinstance(finding, Wander):
+        return finding.turns
     return finding.place if isinstance(finding, Placed) else None
 
 

@@ -49,7 +49,8 @@ def finding(metric: str, whole: Series, result: Result) -> Transition:
                 bends=tuple(int(whole.rows[knot]) for knot in result.knots),
             )
         case Wander():
-            return _range(findings.Wander, metric, whole, result)
+            turns = tuple(_place(whole, span) for span in result.turns)
+            return _range(partial(findings.Wander, turns=turns), metric, whole, result)
         case Repeat():
             period = result.period * whole.width
             return _range(partial(findings.Season, period=period), metric, whole, result)

@@ -44,6 +44,7 @@ from crackle_cli.detectors.phase_transition.trend_results import (
     wander_result,
     wanders,
 )
+from crackle_cli.detectors.phase_transition.turns import turns
 from crackle_cli.statistics.noise import scale
 from crackle_cli.statistics.ranks import median
 from crackle_cli.table.arrays import Floats
@@ -91,7 +92,7 @@ async def _found(whole: Series, look: Look, alpha: float) -> list[Result]:
     if model.trend_p is not None and model.trend_p <= alpha:
         found.append(drift_result(whole, model, residuals))
     elif wanders(len(model.cuts), model.phi, means.size) and not season_told:
-        return [*found, wander_result(means, residuals)]
+        return [*found, wander_result(whole, residuals, await turns(flat, alpha))]
     # What a curve or a season leaves has a spread of its own shape.
     if repeats is None and model.trend_p is None and (look.spreads or model.cuts):
         found += await _spreads(whole, model, means - model.fit.fitted, alpha, found)

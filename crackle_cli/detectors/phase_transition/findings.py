@@ -20,6 +20,10 @@ FORM = (
 SHARE = "Of a rate: the tasks whose share is told, by their value."
 PER_TASK = "Of a rate: that it is told as a share, from 0 to 1, of the tasks."
 SUSPECT = "Whether too few tasks show it to be sure of it yet."
+TURNS = (
+    "Where what wanders surely goes another way: up or down, or faster or slower; of each turn the "
+    "last task of the way before."
+)
 
 Pace = Literal["even", "levelling off", "ever faster"]
 
@@ -205,6 +209,10 @@ class Wander(Range):
     """Each value is near the one before, and there is no level: a random walk, or nearly one."""
 
     form: ClassVar[Annotated[Literal["wander"], Fact(FORM)]] = "wander"
+    turns: Annotated[tuple[Place, ...], Fact(TURNS)] = ()
+
+    def moved(self, rows: Rows) -> Self:
+        return replace(super().moved(rows), turns=tuple(turn.moved(rows) for turn in self.turns))
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

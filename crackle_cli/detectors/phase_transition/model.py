@@ -69,7 +69,7 @@ async def explained(values: Floats, first: Splits | None, alpha: float) -> Model
     `first`: the best splits of its scores at φ = 0, where they are known.
     """
     n = values.size
-    cuts, phi = await _climbed(values, first, log(alpha * LEVEL))
+    cuts, phi = await climbed(values, first, log(alpha * LEVEL))
     ranked = await _levels(values, cuts, phi)
     if not cuts and ranked.phi <= least_persistence(n):
         return ranked
@@ -151,7 +151,7 @@ def _log_gain_p(gain: float, n: int) -> float:
     return log(min(1.0, gain_p(gain, n, trend=False) / ABRUPT))
 
 
-async def _climbed(
+async def climbed(
     values: Floats, first: Splits | None, log_alpha: float
 ) -> tuple[tuple[Cut, ...], float]:
     """The cuts that stay while φ climbs from 0 to what is left within their segments.
@@ -243,7 +243,7 @@ async def _beside_levels(
     found, best = form.fit, form
     places: tuple[int, ...] = ()
     for _ in range(2):
-        cuts, phi = await _climbed(values - found.trend, None, log(alpha * LEVEL))
+        cuts, phi = await climbed(values - found.trend, None, log(alpha * LEVEL))
         before, places = places, tuple(c.at for c in cuts)
         if places == before:  # none, or what the fit already stands beside
             break

@@ -65,12 +65,13 @@ class Drift(NamedTuple):
 
 
 class Wander(NamedTuple):
-    """A series without a level, between two values."""
+    """A series without a level, between two values; `turns` are the last values of each way."""
 
     low: float
     high: float
     noise: float
     sure: Sureness
+    turns: tuple[Span, ...] = ()
 
 
 class Repeat(NamedTuple):

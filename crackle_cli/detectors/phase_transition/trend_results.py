@@ -1,10 +1,12 @@
 """What is told of a trend, of a season and of what wanders."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 from math import exp, log, sqrt
 
 import numpy as np
 
+from crackle_cli.detectors.phase_transition.change_point import Span
 from crackle_cli.detectors.phase_transition.findings import Pace
 from crackle_cli.detectors.phase_transition.model import Model
 from crackle_cli.detectors.phase_transition.null_tables import SMALLEST
@@ -19,6 +21,7 @@ from crackle_cli.detectors.phase_transition.results import (
     within,
 )
 from crackle_cli.detectors.phase_transition.season import Season, phases
+from crackle_cli.detectors.phase_transition.turns import in_values
 from crackle_cli.statistics.noise import scale
 from crackle_cli.statistics.normal import Z_95
 from crackle_cli.statistics.ranks import median
@@ -61,12 +64,15 @@ def wanders(cuts: int, phi: float, n: int) -> bool:
     return not cuts and phi >= HARD and n >= WANDERING
 
 
-def wander_result(means: Floats, residuals: Floats) -> Wander:
+def wander_result(whole: Series, residuals: Floats, turned: Sequence[Span]) -> Wander:
+    """Of a series of which the turns among its blocks are known."""
+    means, width = whole.means, whole.width
     p_value = wander_p(means)
     low, high = float(means.min()), float(means.max())
     r = float(np.corrcoef(means[1:], means[:-1])[0, 1])
     sure = Sureness(abs(r), max(0.0, abs(r) - 2.0 * sqrt((1 - r * r) / means.size)), log(p_value))
-    return Wander(low, high, scale(residuals), sure)
+    turns = tuple(in_values(span, width, whole.values.size) for span in turned)
+    return Wander(low, high, scale(residuals), sure, turns)
 
 
 def wander_p(values: Floats) -> float:

@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from crackle_cli import MetricTable, ThermalProfile, cool
+from crackle_cli.detectors.finding import Place
+from crackle_cli.detectors.phase_transition.findings import Wander
 from crackle_cli.report.explanation import explanation
 from tests.worlds.findings import shift
 from tests.worlds.reports import pattern
@@ -35,6 +37,25 @@ def test_an_outage_says_when_it_is_over():
     wide = replace(away, where=away.onset._replace(row_back_low=78))
     (line,) = (line for line in explanation(wide, {}) if "it is back" in line)
     assert line.endswith("at row 80, surely (95 %) in one of the rows 78 to 80")
+
+
+def test_what_wanders_says_how_surely_it_turns():
+    turns = tuple(Place(row, row - 2, row + 3) for row in range(10, 150, 10))
+    wander = Wander(
+        metrics=("a",),
+        rows=np.arange(200),
+        strength=0.9,
+        confidence=0.8,
+        p_value=1e-6,
+        low=1.0,
+        high=9.0,
+        turns=turns,
+    )
+    lines = explanation(pattern(finding=wander), {})
+    surely = "surely (95 %) in one of the rows 8 to 13"
+    assert lines[0] == f"it goes another way after row 10, counted from 0, {surely}"
+    assert lines[11].startswith("it goes another way after row 120")
+    assert lines[12] == "and 2 more turns" and lines[13].startswith("confidence")
 
 
 def test_a_law_names_those_that_break_it():

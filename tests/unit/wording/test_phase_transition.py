@@ -77,8 +77,21 @@ def ranges(form, low, high, **how):
     return sentence(found, TABLE)
 
 
+def turned(*rows):
+    return tuple(Place(row, row - 1, row + 1) for row in rows)
+
+
 def test_what_has_no_level_is_told_by_its_ends():
     assert ranges(Wander, 3.0, 9.2) == "duration wanders between 3 and 9.20, no level"
+    assert ranges(Wander, 3.0, 9.2, turns=turned(311)) == (
+        "duration wanders between 3 and 9.20, no level; turns at b311"
+    )
+    assert ranges(Wander, 3.0, 9.2, turns=turned(1, 2, 3, 4, 5)).endswith(
+        "; turns at b1, b2, b3, b4 and b5"
+    )
+    assert ranges(Wander, 3.0, 9.2, turns=turned(1, 2, 3, 4, 5, 6, 7)).endswith(
+        "; turns at b1, b2, b3, b4, b5 and 2 more places"
+    )
     assert ranges(Season, 20.0, 64.0, period=24.0) == "duration repeats every 24 tasks, 20–64"
     assert ranges(Season, -5.0, 5.0, period=7.4) == "duration repeats every 7.4 tasks, −5 to 5"
 

@@ -69,7 +69,8 @@ def test_what_has_no_place_is_told_with_its_ends():
     assert drift.rows.tolist() == list(range(20, 90, 10)) and drift.part
     assert (drift.pace, drift.bends, drift.after) == ("ever faster", (40, 60), 8.0)
     assert not finding("x", WHOLE, Drift(0, 10, Sides(1.0, 2.0, 1.0), SURE, "even")).part
-    wander = finding("x", WHOLE, Wander(-1.0, 2.0, 1.0, SURE))
+    wander = finding("x", WHOLE, Wander(-1.0, 2.0, 1.0, SURE, (Span(5, 4, 7),)))
+    assert [tuple(turn) for turn in wander.turns] == [(50, 40, 70)]
     assert (type(wander), wander.low, wander.high) == (findings.Wander, -4.0, 8.0)
     season = finding("x", WHOLE, Repeat(7.0, -1.0, 2.0, 1.0, SURE))
     assert (type(season), season.low, season.high) == (findings.Season, -4.0, 8.0)

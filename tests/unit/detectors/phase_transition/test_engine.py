@@ -113,7 +113,16 @@ def test_a_step_beside_a_trend_is_told_where_the_trend_leads():
 def test_what_wanders_is_told_alone():
     values = noise(400, 6).cumsum()
     (found,) = told(values / np.abs(values).max() * 0.9)
-    assert isinstance(found, Wander)
+    assert isinstance(found, Wander) and not found.turns
+
+
+def test_what_wanders_is_told_with_its_turns_whatever_season_lies_on_top():
+    walk = np.cumsum(np.repeat([1.0, -1.0, 1.0, -1.0, 1.0], 80) + noise(400, 3, size=1.0))
+    wave = 8.0 * np.resize([0.0, 1, 2, 3, 2, 1, 0, -1, -2, -3, -2, -1], 400)
+    for values in (walk, walk + wave):
+        (found,) = told(values / 256)
+        assert isinstance(found, Wander)
+        assert [turn.at for turn in found.turns] == pytest.approx([79, 159, 239, 319], abs=4)
 
 
 def test_a_strong_season_is_told_and_a_weak_one_only_taken_out():

@@ -14,6 +14,7 @@ from crackle_cli.detectors.phase_transition.findings import (
     Spread,
     Wander,
 )
+from crackle_cli.detectors.shown import facts
 
 CHANGES = (Change("a", 1.0, 2.0, 100.0, 5.0), Change("b", 3.0, 2.0, -33.3, -4.0))
 ALL = {"metrics": ("a", "b"), "rows": np.array([1, 2]), "strength": 0.5, "confidence": 0.4}
@@ -37,6 +38,12 @@ def test_a_shift_moves_with_all_its_rows():
 def test_a_drift_moves_with_its_bends():
     drift = Drift(**ALL, p_value=0.01, changes=CHANGES, bends=(0, 3))
     assert drift.moved(ROWS).bends == (10, 40) and drift.moved(ROWS).rows.tolist() == [20, 30]
+
+
+def test_what_wanders_moves_with_its_turns():
+    wander = Wander(**ALL, p_value=0.01, low=0.0, high=1.0, turns=(Place(1, 0, 3),))
+    assert wander.moved(ROWS).turns == (Place(20, 10, 40),)
+    assert facts(wander)["turns"] == [{"row": 1, "row_low": 0, "row_high": 3}]
 
 
 def test_what_is_told_of_one_task_is_told_apart_by_its_form():

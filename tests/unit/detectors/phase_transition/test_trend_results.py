@@ -5,6 +5,7 @@ from math import exp, log, sqrt
 import numpy as np
 import pytest
 
+from crackle_cli.detectors.phase_transition.change_point import Span
 from crackle_cli.detectors.phase_transition.model import Model
 from crackle_cli.detectors.phase_transition.preparation import Series
 from crackle_cli.detectors.phase_transition.season import Season
@@ -88,14 +89,20 @@ def test_a_pace_is_even_where_half_of_the_way_is_made_by_half_of_the_tasks(half,
 
 def test_what_wanders_is_told_between_its_ends():
     values = RNG(6).normal(size=400).cumsum()
-    found = wander_result(values, values - np.median(values))
+    found = wander_result(series(values), values - np.median(values), [])
     assert (found.low, found.high) == (values.min(), values.max())
     r = np.corrcoef(values[1:], values[:-1])[0, 1]
     assert found.sure.strength == pytest.approx(r)
     assert found.sure.low == pytest.approx(r - 2 * sqrt((1 - r * r) / 400))
     assert found.sure.log_p == pytest.approx(-400 * r * r / 2)
     short = RNG(7).normal(size=9)
-    assert wander_result(short, short).sure.low == 0.0
+    assert wander_result(series(short), short, []).sure.low == 0.0
+
+
+def test_turns_among_blocks_are_told_in_values():
+    whole = series(RNG(6).normal(size=200).cumsum(), 4)
+    found = wander_result(whole, whole.values, [Span(20, 18, 21), Span(49, 48, 49)])
+    assert found.turns == (Span(81, 72, 87), Span(197, 192, 199))
 
 
 def test_the_chance_of_a_walk_is_that_of_its_memory():
