@@ -65,7 +65,8 @@ def _measured(pattern: CracklePattern, units: Units) -> Lines:
         case Range() as found:
             return iter([])
         case Changed() as found:
-            return chain(_changes(found.changes, units), _onset(pattern.onset))
+            turned = _turns(found) if isinstance(found, Drift) else ()
+            return chain(_changes(found.changes, units), turned, _onset(pattern.onset))
         case LawFinding() as found:
             return chain(_law(found, units), _broken(pattern.breaches, found, units))
         case LowVariation() as found:
@@ -149,7 +150,7 @@ def _surely(low: int, high: int) -> str:
     return f"surely (95 %){'' if low == high else between}"
 
 
-def _turns(found: Wander) -> Lines:
+def _turns(found: Wander | Drift) -> Lines:
     for turn in found.turns[:MOST_LISTED]:
         surely = _surely(turn.low, turn.high)
         yield f"it goes another way after row {number(turn.row)}, counted from 0, {surely}"

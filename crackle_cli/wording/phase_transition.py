@@ -49,6 +49,8 @@ def sentence(finding: Transition, table: MetricTable) -> str:
             every = number(finding.period, 2)
             span = joined(_ends(finding, table), " to " if finding.low < 0 else "–")
             return f"{_metric(finding)} repeats every {every} tasks, {span}"
+        case Drift(turns=[_, *_]):
+            return _up_and_down(finding, table)
         case Drift():
             along, levels = _along(finding, table), _levels(finding.leading, table)
             drifted = f"{_metric(finding)} {_drift(finding.leading)} {along}: {levels}"
@@ -82,12 +84,20 @@ def _of_several(finding: Abrupt, table: MetricTable) -> str:
     return f"{_listed(finding.metrics)} {where}: {', '.join([*named, *more])}"
 
 
-def _turns(wander: Wander, table: MetricTable) -> str:
+def _up_and_down(drift: Drift, table: MetricTable) -> str:
+    """`duration went up and down along the order: 12 → 159 → 31 ms; turns at b149`."""
+    levels = drift.before, *drift.tops, drift.after
+    ways = "up and down" if levels[1] > levels[0] else "down and up"
+    told = joined(estimates(levels, table.census.units.get(_metric(drift))), " → ")
+    return f"{_metric(drift)} went {ways} along the order: {told}{_turns(drift, table)}"
+
+
+def _turns(finding: Wander | Drift, table: MetricTable) -> str:
     """`; turns at b200 and b212`; of many the first ones and a count."""
-    if not wander.turns:
+    if not finding.turns:
         return ""
-    named = [table.task(turn.row) for turn in wander.turns[:MOST_TURNS]]
-    rest = len(wander.turns) - len(named)
+    named = [table.task(turn.row) for turn in finding.turns[:MOST_TURNS]]
+    rest = len(finding.turns) - len(named)
     return f"; turns at {_and([*named, f'{rest} more places'] if rest else named)}"
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from itertools import pairwise
 from math import exp, isfinite
 
 from crackle_cli.detectors.finding import Place
@@ -37,6 +38,9 @@ def finding(metric: str, whole: Series, result: Result) -> Transition:
         case Step():
             return _step(metric, whole, result)
         case Drift():
+            ends = result.sides
+            ways = pairwise((ends.before, *result.tops, ends.after))
+            farthest = max(ways, key=lambda way: abs(way[1] - way[0]))
             return findings.Drift(
                 metrics=(metric,),
                 rows=whole.rows[result.start : result.stop],
@@ -47,6 +51,9 @@ def finding(metric: str, whole: Series, result: Result) -> Transition:
                 pace=result.pace,
                 part=result.stop - result.start < whole.values.size,
                 bends=tuple(int(whole.rows[knot]) for knot in result.knots),
+                turns=tuple(_place(whole, span) for span in result.turns),
+                tops=tuple(top * whole.unit for top in result.tops),
+                farthest=_change(metric, Sides(*farthest, ends.noise), whole.unit),
             )
         case Wander():
             turns = tuple(_place(whole, span) for span in result.turns)
@@ -75,7 +82,7 @@ def matters(found: Transition, settings: PhaseTransitionSettings) -> bool:
     """Large in units of noise and in per cent; what is undefined is not small."""
     if not isinstance(found, Changed):
         return True
-    change = found.leading
+    change = (isinstance(found, findings.Drift) and found.farthest) or found.leading
     if change.change_pct is not None and abs(change.change_pct) < settings.min_change:
         return False
     if isinstance(found, findings.Spread):

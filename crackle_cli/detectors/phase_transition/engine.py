@@ -40,6 +40,7 @@ from crackle_cli.detectors.phase_transition.strength import step_sureness
 from crackle_cli.detectors.phase_transition.trend import Fit
 from crackle_cli.detectors.phase_transition.trend_results import (
     drift_result,
+    may_turn,
     repeat_result,
     wander_result,
     wanders,
@@ -90,7 +91,8 @@ async def _found(whole: Series, look: Look, alpha: float) -> list[Result]:
     residuals = whole.values - fitted
     found += await _levels(whole, model, trend, residuals, alpha)
     if model.trend_p is not None and model.trend_p <= alpha:
-        found.append(drift_result(whole, model, residuals))
+        turned = await turns(flat, alpha) if may_turn(model, flat.size) else []
+        found.append(drift_result(whole, model, residuals, turned))
     elif wanders(len(model.cuts), model.phi, means.size) and not season_told:
         return [*found, wander_result(whole, residuals, await turns(flat, alpha))]
     # What a curve or a season leaves has a spread of its own shape.

@@ -21,8 +21,8 @@ SHARE = "Of a rate: the tasks whose share is told, by their value."
 PER_TASK = "Of a rate: that it is told as a share, from 0 to 1, of the tasks."
 SUSPECT = "Whether too few tasks show it to be sure of it yet."
 TURNS = (
-    "Where what wanders surely goes another way: up or down, or faster or slower; of each turn the "
-    "last task of the way before."
+    "Where a drift surely goes back, or what wanders surely goes another way: up or down, or "
+    "faster or slower; of each turn the last task of the way before."
 )
 
 Pace = Literal["even", "levelling off", "ever faster"]
@@ -179,7 +179,10 @@ class Reset(Placed):
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Drift(Changed):
-    """A trend along the order, or along a part of it."""
+    """A trend along the order, or along a part of it.
+
+    farthest  where it goes up and down: the change on the way that leads farthest
+    """
 
     form: ClassVar[Annotated[Literal["drift"], Fact(FORM)]] = "drift"
     pace: Annotated[Pace, Fact("Of a drift: how it goes.")] = "even"
@@ -191,9 +194,17 @@ class Drift(Changed):
         ),
     ] = False
     bends: Annotated[tuple[int, ...], Fact("Rows at which a drift bends.")] = ()
+    turns: Annotated[tuple[Place, ...], Fact(TURNS)] = ()
+    tops: Annotated[tuple[float, ...], Fact("The level of a drift at each of its turns.")] = ()
+
+    farthest: Change | None = None
 
     def moved(self, rows: Rows) -> Self:
-        return replace(super().moved(rows), bends=tuple(int(rows[row]) for row in self.bends))
+        return replace(
+            super().moved(rows),
+            bends=tuple(int(rows[row]) for row in self.bends),
+            turns=tuple(turn.moved(rows) for turn in self.turns),
+        )
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

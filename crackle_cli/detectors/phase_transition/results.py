@@ -54,6 +54,8 @@ class Drift(NamedTuple):
 
     pace   "even", "levelling off" or "ever faster"
     knots  where it bends
+    turns  the last values of each way, where it goes up and down
+    tops   the level at each turn
     """
 
     start: int
@@ -62,6 +64,8 @@ class Drift(NamedTuple):
     sure: Sureness
     pace: Pace
     knots: tuple[int, ...] = ()
+    turns: tuple[Span, ...] = ()
+    tops: tuple[float, ...] = ()
 
 
 class Wander(NamedTuple):

@@ -6,7 +6,6 @@ from math import exp, log, sqrt
 
 import numpy as np
 
-from crackle_cli.detectors.phase_transition.change_point import Span
 from crackle_cli.detectors.phase_transition.findings import Pace
 from crackle_cli.detectors.phase_transition.model import Model
 from crackle_cli.detectors.phase_transition.null_tables import SMALLEST
@@ -21,16 +20,20 @@ from crackle_cli.detectors.phase_transition.results import (
     within,
 )
 from crackle_cli.detectors.phase_transition.season import Season, phases
-from crackle_cli.detectors.phase_transition.turns import in_values
+from crackle_cli.detectors.phase_transition.turns import Turn, in_values
 from crackle_cli.statistics.noise import scale
 from crackle_cli.statistics.normal import Z_95
 from crackle_cli.statistics.ranks import median
 from crackle_cli.table.arrays import Floats
 
+AROUND = 2  # values on each side of a turn: of the five that make one, as where spikes are tamed
 WANDERING = 40  # values: of fewer, φ may be anything
 
 
-def drift_result(whole: Series, model: Model, residuals: Floats) -> Drift:
+def drift_result(
+    whole: Series, model: Model, residuals: Floats, turned: Sequence[Turn] = ()
+) -> Drift:
+    """Of a series of which the turns among its blocks are known."""
     assert model.trend_p is not None
     n, width = whole.means.size, whole.width
     edges = [0, *model.cuts, n]
@@ -46,7 +49,16 @@ def drift_result(whole: Series, model: Model, residuals: Floats) -> Drift:
     knots = tuple(k * width for k in model.fit.knots)
     stop_value = whole.values.size if stop == n else stop * width
     sure = Sureness(r, min(r, low), log(max(SMALLEST, model.trend_p)))
-    return Drift(start * width, stop_value, Sides(*ends, noise), sure, _pace(trend), knots)
+    back = [turn.span for turn in turned if turn.back]
+    turns = tuple(in_values(span, width, whole.values.size) for span in back)
+    tops = tuple(_around(whole.means, span.at) for span in back)
+    sides = Sides(*ends, noise)
+    return Drift(start * width, stop_value, sides, sure, _pace(trend), knots, turns, tops)
+
+
+def _around(values: Floats, at: int) -> float:
+    """The level of `values` (n,) at a turn: no odd one of them, and none of far away."""
+    return median(values[max(0, at - AROUND) : at + AROUND + 1])
 
 
 def _pace(trend: Floats) -> Pace:
@@ -64,14 +76,19 @@ def wanders(cuts: int, phi: float, n: int) -> bool:
     return not cuts and phi >= HARD and n >= WANDERING
 
 
-def wander_result(whole: Series, residuals: Floats, turned: Sequence[Span]) -> Wander:
+def may_turn(model: Model, n: int) -> bool:
+    """Whether the trend of n values may go up and down: it bends, or what is left wanders."""
+    return not model.cuts and n >= WANDERING and (bool(model.fit.knots) or model.phi >= HARD)
+
+
+def wander_result(whole: Series, residuals: Floats, turned: Sequence[Turn]) -> Wander:
     """Of a series of which the turns among its blocks are known."""
     means, width = whole.means, whole.width
     p_value = wander_p(means)
     low, high = float(means.min()), float(means.max())
     r = float(np.corrcoef(means[1:], means[:-1])[0, 1])
     sure = Sureness(abs(r), max(0.0, abs(r) - 2.0 * sqrt((1 - r * r) / means.size)), log(p_value))
-    turns = tuple(in_values(span, width, whole.values.size) for span in turned)
+    turns = tuple(in_values(turn.span, width, whole.values.size) for turn in turned)
     return Wander(low, high, scale(residuals), sure, turns)
 
 

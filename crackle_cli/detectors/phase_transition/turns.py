@@ -5,7 +5,8 @@ mean changes, at the persistence that they show. O(n log n).
 """
 
 from itertools import pairwise
-from math import log
+from math import log, sqrt
+from typing import NamedTuple
 
 import numpy as np
 
@@ -18,14 +19,22 @@ from crackle_cli.detectors.phase_transition.preparation import block_means
 from crackle_cli.detectors.phase_transition.seeded_intervals import FEWEST_ASIDE, best_splits
 from crackle_cli.detectors.phase_transition.segmentation import levels
 from crackle_cli.statistics.noise import scale
+from crackle_cli.statistics.normal import Z_95
 from crackle_cli.statistics.ranks import normal_scores
 from crackle_cli.table.arrays import Floats
 
 FEWEST_BLOCKS = 24  # of fewer, segmentation tells no three legs of a wave
 
 
-async def turns(values: Floats, alpha: float) -> list[Span]:
-    """The turns of `values` (n,), n >= 8: the last value of each way, and of the ways that may be.
+class Turn(NamedTuple):
+    """The last value of a way; `back`: whether what was up is surely down after it, or down up."""
+
+    span: Span
+    back: bool
+
+
+async def turns(values: Floats, alpha: float) -> list[Turn]:
+    """The turns of `values` (n,), n >= 8.
 
     `alpha`: of this series, of which the turns have the share of the levels that it has not.
     """
@@ -37,14 +46,21 @@ async def turns(values: Floats, alpha: float) -> list[Span]:
         return []
     cuts, phi = await climbed(steps, None, log_alpha)
     at = tuple(cut.at for cut in cuts)
-    edges = [0, *at, steps.size]
-    noise = scale(steps - levels(steps, at)) if at else 0.0
+    noise, inflated = scale(steps - levels(steps, at)), inflation(steps.size, phi)
+    legs = list(pairwise([0, *at, steps.size]))
+    ways = [_way(steps[low:high], noise * sqrt(inflated)) for low, high in legs]
     found = []
-    for (low, _), (cut, high) in pairwise(pairwise(edges)):
+    for (low, cut), (_, high), before, after in zip(legs, legs[1:], ways, ways[1:], strict=False):
         fewest = min(FEWEST_ASIDE, cut - low, high - cut)
-        around = place(steps[low:high], cut - low, fewest, inflation(steps.size, phi), noise)
-        found.append(in_values(around.moved(low), width, values.size))
+        span = place(steps[low:high], cut - low, fewest, inflated, noise).moved(low)
+        found.append(Turn(in_values(span, width, values.size), before * after < 0))
     return found
+
+
+def _way(steps: Floats, noise: float) -> int:
+    """Up (1) or down (-1) by steps (k,) that scatter so much; 0 where that is not sure (95 %)."""
+    rise = float(steps.sum())
+    return 0 if abs(rise) <= Z_95 * noise * sqrt(steps.size) else 1 if rise > 0 else -1
 
 
 def _shift_in_each(asked: list[tuple[Floats, float]]) -> list[bool]:

@@ -81,6 +81,15 @@ def turned(*rows):
     return tuple(Place(row, row - 1, row + 1) for row in rows)
 
 
+def test_a_drift_that_turns_is_told_by_its_levels_and_where():
+    assert words(Drift, 12.0, 31.0, turns=turned(149), tops=(159.0,), pace="levelling off") == (
+        "duration went up and down along the order: 12 → 159 → 31; turns at b149"
+    )
+    assert words(Drift, 12.0, 12.5, turns=turned(9, 49), tops=(2.0, 20.0)) == (
+        "duration went down and up along the order: 12 → 2 → 20 → 12.5; turns at b9 and b49"
+    )
+
+
 def test_what_has_no_level_is_told_by_its_ends():
     assert ranges(Wander, 3.0, 9.2) == "duration wanders between 3 and 9.20, no level"
     assert ranges(Wander, 3.0, 9.2, turns=turned(311)) == (

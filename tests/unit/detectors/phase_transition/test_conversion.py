@@ -69,6 +69,11 @@ def test_what_has_no_place_is_told_with_its_ends():
     assert drift.rows.tolist() == list(range(20, 90, 10)) and drift.part
     assert (drift.pace, drift.bends, drift.after) == ("ever faster", (40, 60), 8.0)
     assert not finding("x", WHOLE, Drift(0, 10, Sides(1.0, 2.0, 1.0), SURE, "even")).part
+    hill = Drift(0, 10, Sides(1.0, 1.5, 0.5), SURE, "even", (), (Span(5, 4, 7),), (3.0,))
+    found = finding("x", WHOLE, hill)
+    assert ([tuple(turn) for turn in found.turns], found.tops) == ([(50, 40, 70)], (12.0,))
+    assert (found.farthest.before, found.farthest.after) == (4.0, 12.0)
+    assert found.farthest.noise_units == 4.0
     wander = finding("x", WHOLE, Wander(-1.0, 2.0, 1.0, SURE, (Span(5, 4, 7),)))
     assert [tuple(turn) for turn in wander.turns] == [(50, 40, 70)]
     assert (type(wander), wander.low, wander.high) == (findings.Wander, -4.0, 8.0)
@@ -96,6 +101,12 @@ def test_a_change_matters_in_per_cent_and_in_noise(per_cent, units, told):
     shift = finding("x", WHOLE, STEP)
     change = shift.leading._replace(change_pct=per_cent, noise_units=units)
     assert matters(replace(shift, changes=(change,)), SETTINGS) is told
+
+
+@pytest.mark.parametrize(("top", "told"), [(1.0, False), (1.05, False), (1.2, True), (0.8, True)])
+def test_a_drift_matters_by_the_way_that_leads_farthest(top, told):
+    hill = Drift(0, 10, Sides(1.0, 1.0, 0.1), SURE, "even", (), (Span(5, 4, 7),), (top,))
+    assert matters(finding("x", WHOLE, hill), SETTINGS) is told
 
 
 @pytest.mark.parametrize(

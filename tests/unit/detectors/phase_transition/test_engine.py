@@ -116,6 +116,16 @@ def test_what_wanders_is_told_alone():
     assert isinstance(found, Wander) and not found.turns
 
 
+def test_a_hill_is_told_with_its_top():
+    """Also where it ends as high as it began, so that from end to end nothing changed."""
+    hill = np.minimum(np.arange(200), np.arange(200)[::-1]) / 256
+    for values in (hill + noise(200), hill + np.cumsum(noise(200, size=1 / 1024))):
+        (found,) = told(values)
+        assert isinstance(found, Drift)
+        assert [turn.at for turn in found.turns] == pytest.approx([99.5], abs=3)
+        assert found.tops == pytest.approx([99 / 256], abs=0.05)
+
+
 def test_what_wanders_is_told_with_its_turns_whatever_season_lies_on_top():
     walk = np.cumsum(np.repeat([1.0, -1.0, 1.0, -1.0, 1.0], 80) + noise(400, 3, size=1.0))
     wave = 8.0 * np.resize([0.0, 1, 2, 3, 2, 1, 0, -1, -2, -3, -2, -1], 400)

@@ -40,6 +40,11 @@ def test_a_drift_moves_with_its_bends():
     assert drift.moved(ROWS).bends == (10, 40) and drift.moved(ROWS).rows.tolist() == [20, 30]
 
 
+def test_a_drift_moves_with_its_turns():
+    drift = Drift(**ALL, p_value=0.01, changes=CHANGES, turns=(Place(1, 0, 3),), tops=(9.0,))
+    assert drift.moved(ROWS).turns == (Place(20, 10, 40),)
+
+
 def test_what_wanders_moves_with_its_turns():
     wander = Wander(**ALL, p_value=0.01, low=0.0, high=1.0, turns=(Place(1, 0, 3),))
     assert wander.moved(ROWS).turns == (Place(20, 10, 40),)

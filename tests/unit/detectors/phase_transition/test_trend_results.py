@@ -13,11 +13,13 @@ from crackle_cli.detectors.phase_transition.trend import Fit
 from crackle_cli.detectors.phase_transition.trend_results import (
     _pace,
     drift_result,
+    may_turn,
     repeat_result,
     wander_p,
     wander_result,
     wanders,
 )
+from crackle_cli.detectors.phase_transition.turns import Turn
 
 RNG = np.random.default_rng
 
@@ -101,8 +103,34 @@ def test_what_wanders_is_told_between_its_ends():
 
 def test_turns_among_blocks_are_told_in_values():
     whole = series(RNG(6).normal(size=200).cumsum(), 4)
-    found = wander_result(whole, whole.values, [Span(20, 18, 21), Span(49, 48, 49)])
+    turned = [Turn(Span(20, 18, 21), back=True), Turn(Span(49, 48, 49), back=False)]
+    found = wander_result(whole, whole.values, turned)
     assert found.turns == (Span(81, 72, 87), Span(197, 192, 199))
+
+
+def test_a_drift_is_told_with_the_turns_that_lead_back_and_the_level_there():
+    way = np.append(np.arange(60.0), np.arange(60.0, 0.0, -1.0))
+    way[60] = 500.0  # one odd value is no level
+    model = Model((), (), Fit(way, way, (60,)), 0.0, 0.0, 1e-4)
+    turned = [Turn(Span(30, 29, 31), back=False), Turn(Span(60, 58, 61), back=True)]
+    found = drift_result(series(np.repeat(way, 2), 2), model, np.ones(240), turned)
+    assert (found.turns, found.tops) == ((Span(120, 116, 123),), (59.0,))
+    assert drift(np.zeros(100)).turns == ()
+
+
+@pytest.mark.parametrize(
+    ("cuts", "knots", "phi", "n", "may"),
+    [
+        ((), (30,), 0.0, 100, True),
+        ((), (), 0.9, 100, True),
+        ((), (), 0.89, 100, False),
+        ((50,), (30,), 0.95, 100, False),
+        ((), (30,), 0.95, 39, False),
+    ],
+)
+def test_a_trend_may_turn_where_it_bends_or_wanders(cuts, knots, phi, n, may):
+    line = np.arange(float(n))
+    assert may_turn(Model(cuts, (), Fit(line, line, knots), phi, 0.0, 1e-4), n) is may
 
 
 def test_the_chance_of_a_walk_is_that_of_its_memory():

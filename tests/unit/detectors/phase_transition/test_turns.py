@@ -12,7 +12,7 @@ ALPHA = 0.025
 
 
 def turned(values):
-    return alone(turns(values, ALPHA))
+    return [turn.span for turn in alone(turns(values, ALPHA))]
 
 
 def walk(slopes, legs, seed, size=0.5):
@@ -32,8 +32,16 @@ def test_a_walk_turns_at_the_last_value_of_each_way():
 
 
 def test_it_may_also_only_slow_down():
-    (span,) = turned(walk([1.0, 0.0], 40, 2))
-    assert abs(span.at - 40) <= 2
+    (turn,) = alone(turns(walk([1.0, 0.0], 40, 2), ALPHA))
+    assert abs(turn.span.at - 40) <= 2 and not turn.back
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_it_turns_back_where_up_becomes_down_for_sure(seed):
+    assert [turn.back for turn in alone(turns(walk([0.7, -0.7, 0.0], 80, seed), ALPHA))] == [
+        True,
+        False,
+    ]
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -84,7 +92,7 @@ def test_mirrored_order_and_another_scale_tell_the_same_turns():
 def test_a_series_turns_alike_alone_and_among_others():
     every = [walk([1.0, -1.0], 50, seed) for seed in range(4)]
     every += [wave(101, 33, 40.0, seed) for seed in range(4)]
-    assert together(turns(v, ALPHA) for v in every) == [turned(v) for v in every]
+    assert together(turns(v, ALPHA) for v in every) == [alone(turns(v, ALPHA)) for v in every]
 
 
 def test_a_turn_at_a_block_may_be_at_any_of_its_values():
