@@ -9,6 +9,7 @@ import numpy as np
 
 from crackle_cli.errors import InputError, UsageError
 from crackle_cli.reading.columns.date_order import Disorder, disorder
+from crackle_cli.reading.columns.dates import moments
 from crackle_cli.reading.columns.identifiers import numbers_as_text
 from crackle_cli.reading.columns.panel import series_column
 from crackle_cli.reading.columns.roles import DATE, IDENTIFIER, Roles, known, metrics_of, roles_of
@@ -211,13 +212,16 @@ def _texts(column: Column) -> list[str | None]:
 def _ordered(
     table: MetricTable, columns: Mapping[str, Column], name: str, rows: np.ndarray
 ) -> tuple[MetricTable, np.ndarray]:
-    """`rows` sorted by a column, as numbers or as text (ISO dates sort as text); stable."""
+    """`rows` sorted by a column, as numbers, dates or text; stable."""
     column = columns[known(name, "--order-by", list(columns))]
     if isinstance(column, MetricColumn):
         keys, how = column.values[rows], "numbers"
     else:
-        ranks = np.argsort(np.argsort(np.array(column.text.categories, dtype=object)))
-        keys, how = np.append(ranks.astype(float), np.nan)[column.text.codes[rows]], "text"
+        texts = column.text.categories
+        ranks, how = (moments(texts) if column.reason == DATE else None), "dates"
+        if ranks is None:
+            ranks, how = np.argsort(np.argsort(np.array(texts, dtype=object))).astype(float), "text"
+        keys = np.append(ranks, np.nan)[column.text.codes[rows]]
     late = int(np.isnan(keys).sum())
     note = f'ordered by "{name}" as {how}' + (f", {late} without it at the end" if late else "")
     census = replace(table.census, notes=(*table.census.notes, note))

@@ -209,8 +209,8 @@ class Evaluator:
                 seconds = seconds_of(self._columns[name])
             except ValueError as odd:
                 raise ExpressionError(
-                    f'{where}: "{name}" has dates such as "{odd}"; only those written like '
-                    "2026-03-02 or 2026-03-02T08:00:00Z can be subtracted"
+                    f'{where}: "{name}" has dates such as "{odd}", and nothing tells their day; '
+                    "dates such as 2026-03-02 or 2026-03-02T08:00:00Z can be subtracted"
                 ) from None
             self._seconds[f"{name} in seconds since 1970"] = seconds
             child["column_names"] = [f"{name} in seconds since 1970"]

@@ -2,18 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from enum import Enum, auto
-from itertools import islice
-from operator import lt
 from typing import NamedTuple
 
 import numpy as np
 
+from crackle_cli.reading.columns.dates import moments, sort_as_text
 from crackle_cli.reading.columns.epochs import epoch_unit
 from crackle_cli.reading.columns.types import Column, MetricColumn
 from crackle_cli.table.arrays import Floats, Rows
-from crackle_cli.table.labels import TextColumn
 
 FEW_LATE = 0.05  # share of the tasks: so many may be late in a log, or have a clock that is wrong
+MOST_PARSED = 4096  # dates that are no ISO 8601; so many tell an order, and take 80 ms
 DISTINCT = 3  # dates that can be in an order
 
 
@@ -43,19 +42,16 @@ def _ranks(name: str, column: Column) -> np.ndarray | None:
     """(n,) numbers in the order of the dates of a column, NaN where missing; None for others."""
     if isinstance(column, MetricColumn):
         return column.values if epoch_unit(name, column.values) else None
-    dates = column.text.categories if column.reason == "date" else ()
-    iso = len(dates) >= DISTINCT and dates[0][4:5] == "-"
-    return _ranks_of(column.text) if iso else None
-
-
-def _ranks_of(column: TextColumn) -> Floats:
-    """The place of each cell among the sorted texts; they sort as the dates do."""
-    dates = column.categories
-    places = np.arange(len(dates) + 1, dtype=float)
-    if not all(map(lt, dates, islice(dates, 1, None))):  # a log is sorted already
-        places[sorted(range(len(dates)), key=dates.__getitem__)] = np.arange(len(dates))
-    places[-1] = np.nan  # of code -1
-    return places[column.codes]
+    dates = column.text.categories
+    if column.reason != "date" or len(dates) < DISTINCT:
+        return None
+    step = 1 if sort_as_text(dates) else max(1, len(dates) // MOST_PARSED)
+    some = moments(dates[::step])
+    if some is None:
+        return None
+    ranks = np.full(len(dates) + 1, np.nan)  # the last is of code -1
+    ranks[:-1:step] = some
+    return ranks[column.text.codes]
 
 
 class _How(Enum):

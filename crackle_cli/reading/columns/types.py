@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from crackle_cli.reading.columns.dates import DATE
 from crackle_cli.reading.columns.numbers import INFINITE, TRUTH, is_missing, is_number
 from crackle_cli.table.arrays import LARGEST_EXACT, Floats
 from crackle_cli.table.labels import TextColumn
@@ -16,12 +17,7 @@ Cell = str | None
 
 MOSTLY_NUMBERS = 0.9  # share of the cells present that must be numbers for a column to be a metric
 
-_DATE = (
-    r"(?:\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}([.,]\d+)?)?\s?(Z|UTC|[-+]\d{2}:?\d{2})?)?"
-    r"|\d{2}/[A-Z][a-z]{2}/\d{4}:\d{2}:\d{2}:\d{2} [-+]\d{4}"  # of a web server
-    r"|\d{1,2}[./]\d{1,2}[./]\d{4}([ T]\d{2}:\d{2}(:\d{2})?)?|\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?)"
-)
-_DATES = re.compile(rf"(?:{_DATE}?\n)*+")
+_DATES = re.compile(rf"(?:(?:{DATE})?\n)*+")
 _PLAIN_CELLS = re.compile(r"[-+0-9.eE,]*")
 
 

@@ -101,7 +101,7 @@ ENDS = ["2026-03-02T08:01:00.5Z", "2026-03-02 07:00:02 UTC", "2026-03-03", "2026
 
 @pytest.fixture
 def dated():
-    columns = {"start": STARTS, "end_": ENDS, "day": ["2.3.2026"] * 4, "os": ["mac"] * 4}
+    columns = {"start": STARTS, "end_": ENDS, "day": ["2/3/2026"] * 4, "os": ["mac"] * 4}
     cells = {name: np.array(texts, dtype=object) for name, texts in columns.items()}
     return Evaluator({**cells, "n": np.arange(4.0)}, dates=("start", "end_", "day"))
 
@@ -122,7 +122,7 @@ def test_dates_are_subtracted_in_seconds(dated):
         ("os - n", "the difference of two dates; not text (os)"),
         ("round(os)", "the difference of two dates; not text (os)"),
         ("start - '2026-03-01'", "the difference of two dates; not text (start)"),
-        ("start - day", '"day" has dates such as "2.3.2026"; only those written like 2026-03-02'),
+        ("start - day", '"day" has dates such as "2/3/2026", and nothing tells their day'),
     ],
 )
 def test_what_cannot_be_computed_is_one_sentence(dated, text, message):
