@@ -8,7 +8,7 @@ from pathlib import Path
 from tests.cli.run import ROOT, crackle
 
 DOCUMENT = ROOT / "docs" / "bad_input.md"
-GOOD = b"job,x,y\n" + b"".join(b"j%d,%d,%d\n" % (i, i, i * i % 7) for i in range(1, 41))
+GOOD = b"job,x,y\n" + b"".join(b"j%d,%d,%d\n" % (i, i * i % 11, i * i % 7) for i in range(1, 41))
 CASES: dict[str, tuple[str, bytes | None, tuple[str, ...]]] = {
     "missing file": ("gone.csv", None, ()),
     "empty file": ("x.csv", b"", ()),

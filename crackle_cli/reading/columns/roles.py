@@ -1,36 +1,33 @@
 """What each column of a table is for: which names the tasks, which are metrics, why others not."""
 
-import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
-import numpy as np
-
 from crackle_cli.errors import UsageError
+from crackle_cli.reading.columns.axes import (
+    AXIS,
+    CALENDAR,
+    COUNTS,
+    axis_reason,
+    is_called_axis,
+)
 from crackle_cli.reading.columns.epochs import epoch_unit
 from crackle_cli.reading.columns.identifiers import identifies
-from crackle_cli.reading.columns.task_names import NEARLY_DISTINCT, UNNAMED, distinct, naming_column
+from crackle_cli.reading.columns.task_names import (
+    MOST_REPEATED,
+    NEARLY_DISTINCT,
+    distinct,
+    naming_column,
+)
 from crackle_cli.reading.columns.types import Column, MetricColumn, OtherColumn
 from crackle_cli.reading.options import ReadOptions
 from crackle_cli.suggest import did_you_mean, listed
 from crackle_cli.table.arrays import Floats
 from crackle_cli.table.metric_table import UnusedColumn
+from crackle_cli.table.quantities import SECONDS
 
-COUNTS, DATE, IDENTIFIER = "counts the tasks", "date", "identifier"
-FEWEST_COUNTED = 20  # tasks; fewer numbers may rise one by one and be a metric
-
-# A column that rises in equal steps and is called so counts. What is called as the second says
-# names a thing and measures none, so that numbers may be left out; `number` may be a measure.
-_COUNTER = re.compile(
-    r"(?:^|[^a-z])(?:id|index|idx|no|nr|num|number|seq|sequence|build|run|pr|iter|iteration"
-    r"|step|epoch|round|batch|row|#)$",
-    re.IGNORECASE,
-)
-_NUMBERED = re.compile(
-    r"(?:^|[^a-z])(?:id|index|idx|pr|(?:build|run|job|pr|issue)(?:[ _.-]?(?:no|nr|num|number))?)$",
-    re.IGNORECASE,
-)
+DATE, IDENTIFIER = "date", "identifier"
 
 
 class Roles(NamedTuple):
@@ -38,24 +35,37 @@ class Roles(NamedTuple):
 
     label      the column that names the tasks, if there is one
     set_aside  name -> why a column of numbers is no metric
+    axes       those of them that count, index or date the rows, but for times since 1970
     """
 
     label: str | None
     set_aside: Mapping[str, str]
+    axes: tuple[str, ...] = ()
 
 
 def roles_of(columns: Mapping[str, Column], options: ReadOptions) -> Roles:
-    """The roles of the columns. Raises UsageError where --label names none."""
-    times = _times(columns, options)
-    counters = _counters(columns, options, times)
-    identifiers = _identifiers(columns, options, {*times, *counters})
+    """The roles of the columns. Raises UsageError where --label names none.
+
+    No column is set aside where no metric would be left. What is known by its name goes first.
+    """
+    numbers = {n: c for n, c in columns.items() if isinstance(c, MetricColumn)}
+    free = {n: c for n, c in numbers.items() if not _is_asked_for(n, options)}
+    times = _times(numbers, free)
+    set_aside = dict.fromkeys(times, DATE)
+    for reasons in (_named_axes, _identifiers, _axes):
+        left = {n: c for n, c in free.items() if n not in set_aside}
+        more = reasons(left)
+        if any(_may_be_metric(n, options) for n in numbers.keys() - set_aside.keys() - more.keys()):
+            set_aside |= more
+    axes = tuple(n for n in numbers if set_aside.get(n) in (COUNTS, AXIS, CALENDAR))
     if options.label:
         label: str | None = known(options.label, "--label", list(columns))
     else:
-        unique = [name for name in identifiers if distinct(columns[name]) >= NEARLY_DISTINCT]
+        counters = [n for n in axes if distinct(columns[n]) >= MOST_REPEATED]
+        identifiers = (n for n in numbers if set_aside.get(n) == IDENTIFIER)
+        unique = [n for n in identifiers if distinct(columns[n]) >= NEARLY_DISTINCT]
         label = naming_column(columns, options.by, times, [*counters, *unique])
-    reasons = ((times, DATE), (counters, COUNTS), (identifiers, IDENTIFIER))
-    return Roles(label, {name: reason for names, reason in reasons for name in names})
+    return Roles(label, set_aside, axes)
 
 
 def metrics_of(
@@ -86,66 +96,47 @@ def known(name: str, option: str, names: Sequence[str]) -> str:
     return name
 
 
-def _times(columns: Mapping[str, Column], options: ReadOptions) -> list[str]:
+def _times(numbers: Mapping[str, MetricColumn], free: Mapping[str, MetricColumn]) -> list[str]:
     """The columns beside others that hold times as numbers: dates, no metrics."""
-    numbers = {name: c.values for name, c in columns.items() if isinstance(c, MetricColumn)}
-    return [
-        name
-        for name, values in numbers.items()
-        if len(numbers) > 1 and not _is_asked_for(name, options) and epoch_unit(name, values)
-    ]
+    return [n for n, c in free.items() if len(numbers) > 1 and epoch_unit(n, c.values)]
 
 
-def _counters(columns: Mapping[str, Column], options: ReadOptions, times: list[str]) -> list[str]:
-    """The columns beside metrics that only count the tasks: names, no metrics."""
-    numbers = [n for n, c in columns.items() if isinstance(c, MetricColumn) and n not in times]
-    found = [
-        name
-        for name, column in columns.items()
-        if isinstance(column, MetricColumn)
-        and name not in times
-        and not _is_asked_for(name, options)
-        and _counts(name, column.values)
-    ]
-    return found if len(found) < len(numbers) else []
+def _named_axes(left: Mapping[str, MetricColumn]) -> dict[str, str]:
+    """The columns that are called what counts or dates rows and do, and why."""
+    return _axes({name: column for name, column in left.items() if is_called_axis(name)})
 
 
-def _identifiers(
-    columns: Mapping[str, Column], options: ReadOptions, others: Set[str]
-) -> list[str]:
-    """The columns beside metrics and `others` that only identify: text, no metrics."""
-    numbers = {
-        name: column.values
-        for name, column in columns.items()
-        if isinstance(column, MetricColumn) and name not in others
+def _axes(left: Mapping[str, MetricColumn]) -> dict[str, str]:
+    """The columns that count, index or date the rows, and why.
+
+    What identifies things that have several rows each is text. What has a unit measures, but for
+    the time that has passed.
+    """
+    return {
+        name: reason
+        for name, column in left.items()
+        if (column.unit is None or (column.unit == SECONDS and is_called_axis(name)))
+        and (reason := axis_reason(name, column.values))
+        and not (identifies(name, column.values) and distinct(column) < NEARLY_DISTINCT)
     }
-    found = [n for n, v in numbers.items() if identifies(n, v) and not _is_asked_for(n, options)]
-    return found if len(found) < len(numbers) else []
+
+
+def _identifiers(left: Mapping[str, MetricColumn]) -> dict[str, str]:
+    """The columns that only identify: text, no metrics."""
+    return {n: IDENTIFIER for n, c in left.items() if identifies(n, c.values)}
+
+
+def _may_be_metric(name: str, options: ReadOptions) -> bool:
+    """Whether a column of numbers is a metric if nothing else sets it aside."""
+    wanted = any(fnmatchcase(name, pattern) for pattern in options.metrics)
+    ignored = any(fnmatchcase(name, pattern) for pattern in options.ignore)
+    return not ignored and name not in options.by and (wanted or name != options.order_by)
 
 
 def _is_asked_for(name: str, options: ReadOptions) -> bool:
     """Whether an option or a law gives a column of numbers a role."""
     taken = (*options.metrics, *options.by, options.order_by or "")
     return name in options.bound or any(fnmatchcase(name, pattern) for pattern in taken)
-
-
-def _counts(name: str, values: Floats) -> bool:
-    """Whether a column (n,) is called a number and rises or falls as one that counts does.
-
-    An index without a name counts however few the tasks; it begins anew in each file.
-    """
-    unnamed = UNNAMED.fullmatch(name) is not None
-    numbered = unnamed or _NUMBERED.search(name) is not None
-    enough = values.size >= FEWEST_COUNTED
-    if not (numbered or _COUNTER.search(name)) or not (enough or (unnamed and values.size > 1)):
-        return False
-    steps = np.diff(values)
-    if values[0] % 1 or steps[0] % 1 or not steps[0]:
-        return False
-    if (enough or steps[0] == 1) and (steps == steps[0])[values[1:] != values[0]].all():
-        return True
-    one_way = (steps >= 1).all() or (steps <= -1).all()
-    return enough and numbered and bool(one_way and not (values % 1).any())
 
 
 def _why_unused(name: str, column: Column, options: ReadOptions, roles: Roles) -> str | None:

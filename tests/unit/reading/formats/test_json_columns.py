@@ -64,15 +64,15 @@ def test_rows_beside_a_list_are_pointed_to(tmp_path, text):
 
 
 ROWS = {
-    "index": {f"j{i}": {"x": i % 7, "y": i % 5} for i in range(30)},
-    "numbered": {str(i): {"x": i % 7, "y": i % 5} for i in range(30)},
+    "index": {f"j{i}": {"x": i * i % 7, "y": i * i % 5} for i in range(30)},
+    "numbered": {str(i): {"x": i * i % 7, "y": i * i % 5} for i in range(30)},
     "table": {
         "schema": {"fields": [{"name": "x"}], "pandas_version": "1.4.0"},
-        "data": [{"index": i, "x": i % 7, "y": i % 5} for i in range(30)],
+        "data": [{"index": i, "x": i * i % 7, "y": i * i % 5} for i in range(30)],
     },
     "uneven": {
-        "x": {str(i): i % 7 for i in range(30)},
-        "y": {str(i): i % 5 for i in range(29)},
+        "x": {str(i): i * i % 7 for i in range(30)},
+        "y": {str(i): i * i % 5 for i in range(29)},
     },
 }
 
@@ -81,13 +81,13 @@ ROWS = {
 def test_rows_are_read_however_pandas_orients_them(tmp_path, name):
     table = table_of(file(tmp_path, json.dumps(ROWS[name]), "x.json"))
     assert list(table.metrics) == ["x", "y"]
-    assert table.metrics["x"].tolist() == [i % 7 for i in range(30)]
-    assert table.metrics["y"].tolist()[:29] == [i % 5 for i in range(29)]
+    assert table.metrics["x"].tolist() == [i * i % 7 for i in range(30)]
+    assert table.metrics["y"].tolist()[:29] == [i * i % 5 for i in range(29)]
     assert table.labels[3] == ("j3" if name == "index" else "3")
 
 
 def test_lists_of_values_are_rows_without_names(tmp_path):
-    values = [[i % 7, None if i == 2 else i % 5] for i in range(30)]
+    values = [[i * i % 7, None if i == 2 else i * i % 5] for i in range(30)]
     table = table_of(file(tmp_path, json.dumps(values), "x.json"))
     assert list(table.metrics) == ["c1", "c2"]
     assert table.tasks == 30 and np.isnan(table.metrics["c2"][2])

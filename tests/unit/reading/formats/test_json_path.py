@@ -39,7 +39,7 @@ def test_rows_with_rows_inside_are_opened_as_it_is_said(tmp_path):
     assert warning.endswith(
         "--json-path 'entries.Rust Benchmark.benches' --by benches.name looks at them"
     )
-    table = table_of(source, json_path=path_said_in(warning), by=("benches.name",))
+    table = table_of(source, json_path=path_said_in(warning), by=("benches.name",), metrics=("*",))
     assert list(table.metrics) == ["day", "benches.value"]
     assert table.metrics["day"].tolist() == [0, 0, 1, 1, 4, 4]
     assert table.metrics["benches.value"].tolist() == [48, 9.5] * 3

@@ -24,11 +24,15 @@ def small_pieces(monkeypatch):
     monkeypatch.setattr(spooled_tasks, "PIECE_BYTES", 7_000)
 
 
+def size(i):
+    return 7 * i + i % 3
+
+
 def csv(folder, line=lambda i, cells: ",".join(cells), name="builds.csv", rows=ROWS):
     rng = np.random.default_rng(0)
     lines = ["job,image,seconds,bytes"]
     for i in range(rows):
-        cells = [f"job-{i}", "warm" if i % 3 else "cold", f"{rng.normal(5, 1):.3f}", str(i * 7)]
+        cells = [f"job-{i}", "warm" if i % 3 else "cold", f"{rng.normal(5, 1):.3f}", str(size(i))]
         lines.append(line(i, cells))
     path = folder / name
     path.write_text("\n".join(lines) + "\n")
@@ -147,7 +151,7 @@ def test_units(tmp_path):
 
 def test_json_lines_with_keys_that_come_and_go(tmp_path):
     rows = [
-        {"job": f"j{i}", "time": {"wall": i / 3}, **({"late": i} if i > 2000 else {})}
+        {"job": f"j{i}", "time": {"wall": i * i / 3}, **({"late": i} if i > 2000 else {})}
         for i in range(ROWS)
     ]
     path = tmp_path / "load.jsonl"
@@ -225,7 +229,7 @@ def test_rows_from_the_middle(tmp_path):
         pieces = list(tasks.pieces(["bytes"], range(1000, 1010)))
         together = np.concatenate([piece.metrics["bytes"] for piece in pieces])
     assert pieces[0].start == 1000
-    assert together.tolist() == [7.0 * i for i in range(1000, 1010)]
+    assert together.tolist() == [*map(size, range(1000, 1010))]
 
 
 def test_a_slice_of_labels_reads_when_it_is_looked_into(tmp_path):
