@@ -62,6 +62,7 @@ class Report(NamedTuple):
     insufficient  the kinds of pattern for which there were too few tasks
     least_step    the least step that so many tasks show, in sigmas; None where they show none
     warnings      what everybody should know; notes: what --verbose adds
+    order         the column that gave the order of the tasks; None for the order of the file
     summary       at which resolution a table larger than memory was looked at
     checked       what `crackle check` says of laws -> of how many; empty where patterns are sought
     """
@@ -84,6 +85,7 @@ class Report(NamedTuple):
     warnings: tuple[str, ...]
     notes: tuple[str, ...]
     standing: tuple[str, ...] = ()
+    order: str | None = None
     summary: Resolution | None = None
     checked: Mapping[str, int] = {}
     version: str = __version__
@@ -162,6 +164,7 @@ def _report(
         least_step=None,
         warnings=(*table.census.warnings, *verdict.warnings),
         notes=(),
+        order=table.order,
         standing=_standing([o for o in shown if o.pattern.id not in apart], table)[:room],
     )
 

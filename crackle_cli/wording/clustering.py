@@ -13,6 +13,7 @@ from crackle_cli.detectors.clustering.findings import (
     NearTasks,
     OddTasks,
 )
+from crackle_cli.detectors.finding import Finding
 from crackle_cli.statistics.noise import scale
 from crackle_cli.statistics.ranks import median
 from crackle_cli.table.arrays import Rows
@@ -34,7 +35,7 @@ def sentence(finding: Cluster, table: MetricTable) -> str:
     match finding:
         case Group():
             told = _differences(finding.apart, table)
-            told += [_explained(e, finding.size) for e in finding.explained_by[:1]]
+            told += [_explained(one, finding.size) for one in told_causes(finding)]
             if not finding.apart:
                 told.insert(0, _together(finding, table))
             return f"{finding.size:,} of {finding.tasks:,} tasks: {'; '.join(told)}"
@@ -45,6 +46,11 @@ def sentence(finding: Cluster, table: MetricTable) -> str:
             distance = f"(average distance: {finding.average_distance:.3f})"
             return f"{finding.rows.size} tasks clustered together in metric space {distance}"
     raise TypeError(f"no sentence for {type(finding).__name__}")
+
+
+def told_causes(finding: Finding) -> Sequence[Explanation]:
+    """The texts that its sentence tells of."""
+    return finding.explained_by[:1] if isinstance(finding, Group) else ()
 
 
 def _differences(apart: Sequence[Apart], table: MetricTable) -> list[str]:
@@ -59,7 +65,7 @@ def _together(group: Group, table: MetricTable) -> str:
 
     `a group in rows_in and rows_out together (medians: rows_in 84,000, others 120,000)`
     """
-    told = f"a group in {_listed(group.seen_in)} together"
+    told = f"a group in {_listed(group.seen_in)}{' together' * (len(group.seen_in) > 1)}"
     if group.tasks != table.tasks:  # a --by group, whose others are not all others
         return told
     rows = group.rows

@@ -1,9 +1,11 @@
 """Correlations in words."""
 
+from collections.abc import Sequence
+
 from crackle_cli.detectors.correlation.findings import Correlated, Family, Lagged
 from crackle_cli.wording.numbers import coefficient
 
-MOST_OF_A_FAMILY = 4  # metrics of a family, or three of them and how many more
+MOST_OF_A_SIDE = 3  # metrics that move with the leader, or against it; of more two and the count
 
 
 def sentence(finding: Correlated) -> str:
@@ -11,7 +13,7 @@ def sentence(finding: Correlated) -> str:
 
     `latency and concurrency move together (r = 0.93)`
     `queue_depth leads latency by 3 tasks (r = 0.91)`
-    `latency, queue_depth, users and 6 more move together (leader latency, |r| 0.71–0.93)`
+    `queue_depth, users and 6 more move with latency, hits against it (|r| 0.71–0.93)`
     """
     match finding:
         case Lagged(metrics=(one, other), lag=lag):
@@ -25,22 +27,24 @@ def sentence(finding: Correlated) -> str:
 
 
 def _family(family: Family) -> str:
-    metrics = family.metrics
-    few = len(metrics) <= MOST_OF_A_FAMILY
-    first = metrics[:-1] if few else metrics[: MOST_OF_A_FAMILY - 1]
-    last = metrics[-1] if few else f"{len(metrics) - len(first)} more"
-    named = f"{', '.join(first)} and {last}"
-    ends = dict.fromkeys(coefficient(size) for size in (family.smallest, family.largest))
-    size = f"|r| {'–'.join(ends)}"
-    return f"{named} move together (leader {family.leader}, {size}{_opposed(family)})"
-
-
-def _opposed(family: Family) -> str:
-    """`, hits in the opposite direction`: the smaller of the two sides."""
-    with_leader = [family.leader, *(m.metric for m in family.members if m.sign > 0)]
+    alike = [m.metric for m in family.members if m.sign > 0]
     against = [m.metric for m in family.members if m.sign < 0]
-    few = min(with_leader, against, key=len)
-    if not few:
-        return ""
-    more = f" and {len(few) - 2} more" if len(few) > 2 else ""
-    return f", {', '.join(few[:2])}{more} in the opposite direction"
+    if not alike:
+        sides = f"{_side(against)} against {family.leader}"
+    else:
+        sides = f"{_side(alike)} with {family.leader}"
+        sides += f", {_listed(against)} against it" if against else ""
+    ends = dict.fromkeys(coefficient(size) for size in (family.smallest, family.largest))
+    return f"{sides} (|r| {'–'.join(ends)})"
+
+
+def _side(names: Sequence[str]) -> str:
+    return f"{_listed(names)} move{'s' * (len(names) == 1)}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    """`a`, `a, b and c`, `a, b and 4 more`."""
+    few = len(names) <= MOST_OF_A_SIDE
+    first = names[:-1] if few else names[: MOST_OF_A_SIDE - 1]
+    last = names[-1] if few else f"{len(names) - len(first)} more"
+    return f"{', '.join(first)} and {last}" if first else last

@@ -124,7 +124,7 @@ def test_output_goes_to_a_file_whole(tmp_path):
 def test_verbose_says_how_the_input_was_read():
     run = crackle("cool", SAMPLES / "builds.csv", "-v")
     assert "builds.csv: comma-separated, header on line 1" in run.stderr
-    assert 'not used: column "branch": text' in run.stderr
+    assert 'no metric: column "branch": text' in run.stderr
 
 
 def test_a_closed_pipe_ends_quietly():

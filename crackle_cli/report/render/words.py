@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from crackle_cli.report.report import Report
 from crackle_cli.suggest import listed
 from crackle_cli.visible import visible
+from crackle_cli.wording.clustering import told_causes
 
 MOST_SPARED = 5  # told one by one; a person reads the first five lines
 
@@ -46,18 +47,26 @@ def _laws(report: Report) -> str:
 
 
 def _losses(report: Report) -> list[str]:
-    census = report.census
-    unused = listed(f"{column.name} ({column.reason})" for column in census.unused_columns)
+    census, told = report.census, _told_columns(report)
+    unused = [f"{c.name} ({c.reason})" for c in census.unused_columns if c.name not in told]
     return [
         part
         for count, part in [
             (census.rejected_rows, f"{counted(census.rejected_rows, 'row')} rejected"),
             (census.missing_cells, f"{counted(census.missing_cells, 'cell')} missing"),
             (census.bad_cell_count, f"{counted(census.bad_cell_count, 'cell')} not a number"),
-            (len(census.unused_columns), f"not used: {unused}"),
+            (len(unused), f"not used: {listed(unused)}"),
         ]
         if count
     ]
+
+
+def _told_columns(report: Report) -> set[str]:
+    """The columns besides the metrics that a reader is told of: causes, groups, the order."""
+    patterns = [entry.pattern for entry in report.told]
+    causes = (one.column for p in patterns for one in told_causes(p.finding))
+    groups = (name for p in patterns for name in p.group)
+    return {*causes, *groups, *([report.order] if report.order else ())}
 
 
 def gate_lines(report: Report) -> list[str]:
@@ -90,5 +99,5 @@ def reading_lines(report: Report) -> list[str]:
         for cell in census.bad_cells
     ]
     lines += report.notes
-    lines += [f'not used: column "{c.name}": {c.reason}' for c in census.unused_columns]
+    lines += [f'no metric: column "{c.name}": {c.reason}' for c in census.unused_columns]
     return [visible(line) for line in lines]

@@ -1,8 +1,12 @@
 """Clusters in words."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from crackle_cli import MetricTable, ThermalProfile, cool
+from crackle_cli.wording.clustering import sentence
+from tests.worlds.findings import group
 
 
 def said(columns, labels=None):
@@ -63,3 +67,9 @@ def test_a_group_that_no_metric_shows_alone_is_told_by_medians():
     columns = {"x": x, "y": x + np.where(inside, 6, -6) + rng.normal(0, 0.5, 600)}
     texts = said(columns)
     assert texts and all("a group in x and y together (medians: y " in text for text in texts)
+
+
+def test_one_metric_alone_is_not_together():
+    found = replace(group(range(10, 40)), apart=())
+    table = MetricTable.from_columns({"a": np.arange(100.0) % 7})
+    assert sentence(found, table).startswith("30 of 100 tasks: a group in a (medians: a ")

@@ -1,6 +1,9 @@
 """Correlations in words."""
 
+from dataclasses import replace
+
 import numpy as np
+import pytest
 
 from crackle_cli import MetricTable, ThermalProfile, cool
 from crackle_cli.wording.correlation import sentence
@@ -31,12 +34,21 @@ def test_a_follower():
 
 def test_a_family():
     values = family(np.random.default_rng(0), 200, 8, 0.8)
-    values[:, 2] *= -1
+    values[:, 1] *= -1
     (text,) = said(values, list("abcdefgh"))
-    assert "and 5 more move together (leader " in text
-    assert text.endswith("c in the opposite direction)")
+    assert text.startswith("a, d and 4 more move with c, b against it (|r| 0.")
 
 
-def test_one_size_is_told_as_one():
-    found = correlated("a", "b", "c", sizes=(0.828, 0.834))
-    assert sentence(found) == "a, b and c move together (leader a, |r| 0.83)"
+@pytest.mark.parametrize(
+    ("signs", "told"),
+    [
+        ((1, 1), "b and c move with a (|r| 0.83)"),
+        ((1, -1), "b moves with a, c against it (|r| 0.83)"),
+        ((-1, -1), "b and c move against a (|r| 0.83)"),
+        ((1, 1, 1, 1, -1, -1), "b, c and 2 more move with a, f and g against it (|r| 0.83)"),
+    ],
+)
+def test_the_leader_is_none_of_its_followers(signs, told):
+    found = correlated(*"abcdefg"[: len(signs) + 1], sizes=(0.828, 0.834))
+    members = (m._replace(sign=sign) for m, sign in zip(found.members, signs, strict=True))
+    assert sentence(replace(found, members=tuple(members))) == told

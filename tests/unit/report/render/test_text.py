@@ -1,14 +1,17 @@
 """Plain lines, the terminal table and the phrases they share."""
 
+from dataclasses import replace
+
 from rich.cells import cell_len
 
+from crackle_cli.detectors.clustering.findings import Explanation
 from crackle_cli.detectors.finding import PatternKind
 from crackle_cli.report.render import github, markdown, plain, terminal
 from crackle_cli.report.render.sparkline import sparkline
 from crackle_cli.report.render.words import gate_lines, reading_lines, summary
 from crackle_cli.report.trend import Trend
 from tests.worlds import reports
-from tests.worlds.findings import law_finding, shift
+from tests.worlds.findings import group, law_finding, shift
 
 HOSTILE = "[bold red]x[/] \x1b[2J \u202e :smile:"
 
@@ -75,6 +78,15 @@ def test_the_summary_names_every_loss():
         "1 pattern in 60 tasks × 2 metrics, profile default; 1 row rejected; 3 cells missing; "
         "1 cell not a number; not used: branch (text)"
     )
+
+
+def test_a_column_that_a_sentence_tells_of_is_not_called_unused():
+    cause = Explanation("branch", "main", 9, 0, 9)
+    found = replace(group(range(9)), explained_by=(cause,))
+    told = [reports.pattern(found), reports.pattern(group={"branch": "main"})]
+    for pattern in told:
+        assert "not used" not in summary(reports.report(pattern))
+    assert "not used" not in summary(reports.report()._replace(order="branch"))
 
 
 def test_verbose_lists_every_loss():
