@@ -82,7 +82,7 @@ def test_the_summary_names_every_loss():
 
 def test_a_column_that_a_sentence_tells_of_is_not_called_unused():
     cause = Explanation("branch", "main", 9, 0, 9)
-    found = replace(group(range(9)), explained_by=(cause,))
+    found = replace(group(range(9), ("duration",)), explained_by=(cause,))
     told = [reports.pattern(found), reports.pattern(group={"branch": "main"})]
     for pattern in told:
         assert "not used" not in summary(reports.report(pattern))
