@@ -10,7 +10,8 @@ nor tries a module's own tests before those of its room, which is what makes 400
 
 The working tree stays as it is: each worker has a copy of it in a temporary folder. A mutant is
 killed when a test fails or takes far longer than without it. Those that change nothing that could
-be noticed are listed in `equivalent_mutants.txt` with a reason, and count neither way.
+be noticed are listed in `equivalent_mutants.txt` with a reason, and count neither way. Those that
+no test notices and that are borne are listed in `surviving_mutants.txt` with a reason too.
 """
 
 import argparse
@@ -21,7 +22,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -36,6 +37,7 @@ from benchmarks.mutants import Mutant, mutants
 
 ROOT = Path(__file__).parent.parent
 EQUIVALENT = Path(__file__).with_name("equivalent_mutants.txt")
+SURVIVING = Path(__file__).with_name("surviving_mutants.txt")
 LEFT_OUT = shutil.ignore_patterns(".*", "__pycache__", "dist", "build", "*.egg-info")
 SAID = "said.txt"
 PATIENCE, STARTING = 4.0, 20.0  # a mutant may take so many times as long, and seconds, as none
@@ -118,7 +120,7 @@ def sample(room: Room, effort: Effort) -> list[Mutant]:
 def tried(rooms: Sequence[str], effort: Effort) -> list[Outcome]:
     """The fate of a sample of each room. Raises RuntimeError where tests fail without a mutant."""
     drawn = [(room, mutant) for room in rooms for mutant in sample(ROOMS[room], effort)]
-    known = equivalents()
+    known = reasons_in(EQUIVALENT)
     fates: dict[Mutant, str] = {}
     with tempfile.TemporaryDirectory() as folder:
         first = Path(folder) / "0"
@@ -146,9 +148,9 @@ def tried(rooms: Sequence[str], effort: Effort) -> list[Outcome]:
     return [Outcome(room, mutant, fates[mutant]) for room, mutant in drawn]
 
 
-def equivalents() -> dict[tuple[str, str, str], str]:
-    """(path, function, change) -> the reason why nobody could notice that change."""
-    lines = EQUIVALENT.read_text().splitlines()
+def reasons_in(file: Path) -> dict[tuple[str, str, str], str]:
+    """(path, function, change) -> the reason that stands beside it."""
+    lines = file.read_text().splitlines()
     parts = [line.split("\t") for line in lines if line and not line.startswith("#")]
     return {(path, function, change): reason for path, function, change, reason in parts}
 
@@ -233,7 +235,7 @@ def score(outcomes: Sequence[Outcome]) -> float:
 
 
 def rendered(outcomes: Sequence[Outcome]) -> str:
-    """A Markdown table by module, the survivors, and the reasons of those that are excused."""
+    """A Markdown table by module, then the survivors and the equivalent ones, with reasons."""
     rows = ["| module | killed | survived | equivalent | score |\n|---|---|---|---|---|"]
     modules: dict[str, list[Outcome]] = {one.mutant.path: [] for one in outcomes}
     for one in outcomes:
@@ -242,18 +244,24 @@ def rendered(outcomes: Sequence[Outcome]) -> str:
         fates = [one.fate for one in some]
         counts = " | ".join(str(fates.count(f)) for f in ("killed", "survived", "equivalent"))
         rows.append(f"| {name} | {counts} | {score(some):.0%} |")
-    survivors = [
-        f"- {m.path}:{m.line} {m.function}: {m.change}"
-        for m in (one.mutant for one in outcomes if one.fate == "survived")
+    lists: list[str] = []
+    for title, fate, file in (
+        ("Survivors", "survived", SURVIVING),
+        ("Equivalent", "equivalent", EQUIVALENT),
+    ):
+        some = [one.mutant for one in outcomes if one.fate == fate]
+        lists += ["", f"{title}:", "", *(_listed(some, reasons_in(file)) or ["none"])]
+    return "\n".join([*rows, *lists, ""])
+
+
+def _listed(some: Sequence[Mutant], reasons: Mapping[tuple[str, str, str], str]) -> list[str]:
+    """Mutants, each with its reason where one is known."""
+    keys = [(m.path, m.function, m.change) for m in some]
+    told = [f": {reasons[key]}" if key in reasons else "" for key in keys]
+    return [
+        f"- {m.path}:{m.line} {m.function}: {m.change}{why}"
+        for m, why in zip(some, told, strict=True)
     ]
-    reasons = equivalents()
-    excused = [
-        f"- {m.path}:{m.line} {m.change}: {reasons[m.path, m.function, m.change]}"
-        for m in (one.mutant for one in outcomes if one.fate == "equivalent")
-    ]
-    lists = ["", "Survivors:", "", *(survivors or ["none"])]
-    lists += ["", "Equivalent:", "", *(excused or ["none"]), ""]
-    return "\n".join([*rows, *lists])
 
 
 def main() -> None:

@@ -17,6 +17,10 @@ def test_persistence_is_recovered(phi):
     assert persistence(variogram(noise)) == pytest.approx(phi, abs=0.06)
 
 
+def test_what_goes_back_and_forth_does_not_persist():
+    assert persistence(variogram(np.tile([1.0, -1.0], 50))) == 0.0
+
+
 def test_one_shift_leaves_persistence_nearly_alone():
     noise = np.random.default_rng(4).normal(size=1000)
     noise[500:] += 10.0
