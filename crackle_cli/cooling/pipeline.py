@@ -81,16 +81,22 @@ def cooled(
     return Cooled(tuple(_ranked(sure)), notes, tuple(few), reach)
 
 
-def transitions(table: MetricTable, rows: Rows, profile: ThermalProfile) -> list[Finding]:
+def transitions(
+    table: MetricTable, rows: Rows, profile: ThermalProfile, metrics: Sequence[str] = ()
+) -> list[Finding]:
     """The changes along the order that some rows of a table would tell alone, in its own rows.
 
-    At the share of alpha that they have in the whole table.
+    At the share of alpha that they have in the whole table. `metrics`: in these alone, else in all.
     """
     kind = PatternKind.PHASE_TRANSITION
     wanted = shared(profile.alpha, enabled(profile), rows.size, len(table.metrics))
     if kind not in wanted:
         return []
     mine = {kind: wanted[kind]}
+    if metrics:
+        alpha = wanted[kind].alpha * len(metrics) / len(table.metrics)
+        mine = {kind: replace(wanted[kind], alpha=alpha)}
+        table = table.with_metrics({name: table.metrics[name] for name in metrics})
     detection = _detected(kind, table.subset(rows), mine[kind])
     found = [finding.moved(rows) for finding in detection.findings]
     (real,), _ = discovered([found], hypotheses([[detection]], mine), mine)

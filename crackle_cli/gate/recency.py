@@ -1,12 +1,13 @@
 """What is new in a table: what its last tasks brought, and what could not be told without them.
 
 A step is certain only after some tasks. A gate that looks at the place alone would let pass what
-takes more than `recent` tasks to show; so it also asks what the table without those tasks told.
-What comes and goes at the edge of certainty, and a slope that is cut somewhere, are no news.
+takes more than `recent` tasks to show; so it also asks what the table told with fewer of its last
+tasks. What comes and goes at the edge of certainty, and a slope that is cut somewhere, are no news.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from math import inf
 from typing import Protocol
 
@@ -15,7 +16,7 @@ import numpy as np
 from crackle_cli.detectors.clustering.findings import Group, OddTasks
 from crackle_cli.detectors.conservation.findings import LawFinding
 from crackle_cli.detectors.finding import Finding
-from crackle_cli.detectors.phase_transition.change_point import over_a_line
+from crackle_cli.detectors.phase_transition.change_point import is_step
 from crackle_cli.detectors.phase_transition.findings import Changed, Drift, Placed, Shift, Spread
 from crackle_cli.table.arrays import Floats, Rows
 from crackle_cli.table.part import Part
@@ -24,16 +25,12 @@ from crackle_cli.table.part import Part
 # 1970); 12 of them hold it in 99 of 100 steps of white noise.
 WIDTH = 12.0
 
-# In nats: a step is e times as likely as a line. A slope too weak to be told as one is told as a
-# step somewhere, and as another one after more tasks.
-SURER_THAN_A_LINE = 1.0
-
 
 class Look(Protocol):
     """What can still be asked of a table."""
 
-    def told(self, rows: Rows) -> Sequence[Finding]:
-        """The transitions that some rows tell alone."""
+    def told(self, rows: Rows, metrics: Sequence[str] = ()) -> Sequence[Finding]:
+        """The transitions that some rows tell alone, of some metrics or of all."""
         ...
 
     def values(self, metric: str) -> Floats:
@@ -45,54 +42,85 @@ class Look(Protocol):
 class Recency:
     """The last tasks of a part of a table, and what was told of it without them.
 
-    look    None where nobody can say: of tables read in pieces, in which the last tasks are less
-            than one block, and change nothing that their blocks tell
-    recent  how many tasks are the last ones; 0: all
+    look     None where nobody can say: of tables read in pieces, in which the last tasks are less
+             than one block, and change nothing that their blocks tell
+    recent   how many tasks are the last ones; 0: all
+    confirm  tasks that show a change; with fewer it was only suspect
     """
 
     part: Part
     recent: int
     look: Look | None = None
-    _told: dict[int, Sequence[Finding]] = field(default_factory=dict, init=False)
+    confirm: int = 2
+    _told: dict[tuple[int, Sequence[str]], Sequence[Finding]] = field(
+        default_factory=dict, init=False
+    )
 
-    def begins_late(self, tasks_after: int) -> bool:
-        """Whether what has so many tasks from its first one on begins among the last tasks."""
-        return not self.recent or tasks_after <= self.recent
+    def no_news(self, found: Finding, tasks_after: int) -> str:
+        """Why a transition with so many tasks from its first one on is no news, or empty."""
+        if not self.recent:
+            return ""
+        if tasks_after <= self.recent:
+            return "" if self._is_step(found) else "a slope explains it as well"
+        return "" if self._is_news(found) else f"begins before the last {self.recent} tasks"
 
-    def is_news(self, found: Finding) -> bool:
-        """Whether an older change is told for the first time.
+    def _is_news(self, found: Finding) -> bool:
+        """Whether an older change was told first among the last tasks, and without a gap since.
 
-        It is told without the last task too, but not without the last ones, nor without one more;
-        and a step of level is more than a slope.
+        One table may tell it by chance, so what counts is two running. What has fewer tasks before
+        it than are the last ones is how the table begins. The looks that cost more come last.
         """
-        if self.look is None or not isinstance(found, Placed):
+        last = self.recent
+        if not isinstance(found, Placed) or self.part.first_of(found.place.row) < last:
             return False
-        looks_back = self.recent, self.recent + 1
-        if any(_tells(f, found) for count in looks_back for f in self._without(count)):
+        if self._was_told(found, last) and self._was_told(found, last + 1):
             return False
-        twice = any(_tells(f, found) for f in self._without(1) if not isinstance(f, Drift))
-        return twice and (not isinstance(found, Shift) or self._is_step(found, self.look))
+        if not self._was_told(found, 1) or not self._is_step(found):
+            return False
+        earlier = [self._was_told(found, count) for count in range(1, 2 * last + 1)]
+        running = earlier.index(False) if False in earlier else len(earlier)
+        return running < last and not any(a and b for a, b in pairwise(earlier[running:]))
 
-    def _without(self, count: int) -> Sequence[Finding]:
-        """What the part tells without its last tasks, looked at once and only where asked for."""
-        if count not in self._told and self.look:
-            self._told[count] = self.look.told(self.part.without_last(count))
-        return self._told.get(count, ())
+    def _was_told(self, found: Placed, count: int) -> bool:
+        """Whether the part tells a change without so many of its last tasks.
 
-    def _is_step(self, found: Shift, look: Look) -> bool:
-        """Whether two levels explain a metric better than a line, since its change before."""
+        As a drift it was no news then, but is no step that is told again now.
+        """
+        tasks = self.part.tasks - count
+
+        def counts(earlier: Finding) -> bool:
+            if isinstance(earlier, Placed):
+                return tasks - self.part.first_of(earlier.place.row) >= self.confirm
+            return count >= self.recent
+
+        return any(counts(f) and _tells(f, found) for f in self._without(count, found.metrics))
+
+    def _without(self, count: int, metrics: Sequence[str]) -> Sequence[Finding]:
+        """What the part tells without its last tasks, looked at once and only where asked for.
+
+        Every old change is asked for without the last ones, few for more: these by their metrics.
+        """
+        of = () if count in (self.recent, self.recent + 1) else metrics
+        rows = self.part.without_last(count)
+        if self.look and rows.size and (count, of) not in self._told:
+            self._told[count, of] = self.look.told(rows, of)
+        return self._told.get((count, of), ())
+
+    def _is_step(self, found: Finding) -> bool:
+        """Whether a metric steps rather than slopes, since its change before."""
+        if not isinstance(found, Shift) or self.look is None:
+            return True
         metric, row = found.leading.metric, found.place.row
         earlier = [
             f.place.row
             for count in (self.recent, self.recent + 1)
-            for f in self._without(count)
+            for f in self._without(count, found.metrics)
             if isinstance(f, Shift) and metric in f.metrics
         ]
         first = max((at for at in earlier if at < found.place.low), default=0)
         rows = self.part.without_last(0)
         rows = rows[(rows >= first) & (rows <= found.rows[-1])]
-        at = int(np.searchsorted(rows, row))
-        return over_a_line(look.values(metric)[rows], at) >= SURER_THAN_A_LINE
+        return is_step(self.look.values(metric)[rows], int(np.searchsorted(rows, row)))
 
     def holds(self, row: int) -> bool:
         """Whether a row is one of the last tasks."""
@@ -144,9 +172,9 @@ def _width(found: Placed) -> float:
 
 
 def recency_of(
-    parts: Sequence[Part], recent: int, look: Look | None = None
+    parts: Sequence[Part], recent: int, look: Look | None = None, confirm: int = 2
 ) -> Callable[[Mapping[str, str]], Recency]:
     """The recency of the part that has the values of a pattern's group, or of the whole table."""
-    known = {tuple(part.group.items()): Recency(part, recent, look) for part in parts}
-    whole = Recency(Part({}, sum(part.tasks for part in parts)), recent, look)
+    known = {tuple(part.group.items()): Recency(part, recent, look, confirm) for part in parts}
+    whole = Recency(Part({}, sum(part.tasks for part in parts)), recent, look, confirm)
     return lambda group: known.get(tuple(group.items()), whole)

@@ -26,8 +26,8 @@ class GateRules(NamedTuple):
     """What trips the gate.
 
     fail_on     the kinds that trip it; empty: there is no gate
-    recent      a pattern trips only if it is news: if it begins among the last `recent` tasks, or
-                could not be told without them; 0: all that is told trips
+    recent      a pattern trips only if it is news: if it begins among the last `recent` tasks and
+                is no slope, or could not be told without them; 0: all that is told trips
     confirm     tasks that a transition must have behind it; with fewer it is suspect
     better      metric or glob -> "lower" or "higher"; a change for the better does not trip
     min_change  metric or glob -> the smallest change that trips
@@ -92,7 +92,7 @@ def verdict_on(
     parts: the --by groups of the table, or the whole of it. look: what can still be asked of the
     table, if anything.
     """
-    recency = recency_of(parts, rules.recent, look)
+    recency = recency_of(parts, rules.recent, look, rules.confirm)
     every = tuple(_judged(pattern, rules, recency(pattern.group)) for pattern in patterns)
     tripped = any(one.gates for one in every) and not rules.exit_zero
     gone = tuple(
@@ -128,15 +128,8 @@ def _spared(pattern: CracklePattern, rules: GateRules, recency: Recency) -> str:
     after = pattern.onset.tasks_after
     if after < rules.confirm:
         return f"suspect until {rules.confirm} tasks show it"
-    return _welcome(pattern, rules) or _old(pattern, recency)
-
-
-def _old(pattern: CracklePattern, recency: Recency) -> str:
-    """Why a transition is no news, or an empty text; asked last, as it may take another look."""
-    assert pattern.onset
-    if recency.begins_late(pattern.onset.tasks_after) or recency.is_news(pattern.finding):
-        return ""
-    return f"begins before the last {recency.recent} tasks"
+    # Asked last, as it may take further looks at the table.
+    return _welcome(pattern, rules) or recency.no_news(pattern.finding, after)
 
 
 def _welcome(pattern: CracklePattern, rules: GateRules) -> str:

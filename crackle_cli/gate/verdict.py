@@ -69,8 +69,8 @@ class _Look(NamedTuple):
     table: MetricTable
     profile: ThermalProfile
 
-    def told(self, rows: Rows) -> Sequence[Finding]:
-        return transitions(self.table, rows, self.profile)
+    def told(self, rows: Rows, metrics: Sequence[str] = ()) -> Sequence[Finding]:
+        return transitions(self.table, rows, self.profile, metrics)
 
     def values(self, metric: str) -> Floats:
         return self.table.metrics[metric]

@@ -123,23 +123,31 @@ def _weights(n: int, fewest: int) -> Floats:
     return weights
 
 
-def over_a_line(values: Floats, at: int) -> float:
-    """Log likelihood of `values` (n,) as two levels from `at` on, less that of them as a line.
+def is_step(values: Floats, at: int) -> bool:
+    """Whether `values` (n,) step at `at`, rather than that they are a line (Schwarz, 1978).
 
-    Normal noise, missing values left out, outliers drawn in to three sigmas from the levels; inf
-    where the levels leave nothing.
+    Two levels take one number more than a line, a step beside a line two. Normal noise, missing
+    values left out, outliers drawn in to three sigmas from the levels.
     """
     present = ~np.isnan(values)
     at, values = int(present[:at].sum()), values[present]
-    if not 0 < at < values.size:
-        return -np.inf
+    n = values.size
+    if not 0 < at < n:
+        return False
     tamed = _tamed(values, at)
-    along = np.arange(tamed.size) - (tamed.size - 1) / 2.0
     apart = tamed - tamed.mean()
-    line = apart - along * (float(along @ apart) / float(along @ along))
-    steps = np.concatenate([part - part.mean() for part in (tamed[:at], tamed[at:])])
-    left, of_line = float(steps @ steps), float(line @ line)
-    return tamed.size / 2.0 * log(of_line / left) if left > 0 and of_line > 0 else np.inf
+    along, step = (v - v.mean() for v in (np.arange(float(n)), np.arange(n) >= at))
+    line = _without(apart, along)
+    left = [line, _without(apart, step), _without(line, _without(step, along))]
+    float_error = float(np.finfo(float).eps * (apart @ apart) + np.finfo(float).tiny)
+    of_line, of_levels, of_both = (n / 2.0 * log(float(one @ one) + float_error) for one in left)
+    return min(of_levels + log(n) / 2.0, of_both + log(n)) <= of_line
+
+
+def _without(values: Floats, direction: Floats) -> Floats:
+    """What is left of `values` (n,) of mean 0 beside a direction (n,) of mean 0."""
+    square = float(direction @ direction)
+    return values - direction * (float(direction @ values) / square) if square > 0 else values
 
 
 def beyond_log_p(left: Floats, right: Floats) -> float:

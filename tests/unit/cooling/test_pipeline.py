@@ -143,6 +143,17 @@ def test_some_rows_of_a_table_tell_their_transitions_in_its_own_rows():
     assert found.rows.tolist() == list(range(61, 121, 2))
     assert transitions(table, rows, default.without_phase_transitions()) == []
     assert transitions(table, rows[26:34], default) == [], "of so few nothing is sure"
+    assert transitions(table, rows, default, ["b"]) == []
+
+
+def test_some_metrics_tell_alone_what_they_tell_among_all():
+    default, rows = ThermalProfile.default(), np.arange(60)
+    rng = np.random.default_rng(1)
+    every = {f"m{i}": rng.normal(size=60) + 0.75 * i * (rows >= 40) for i in range(6)}
+    table = MetricTable.from_columns(every)
+    among_all = [(f.metrics, f.place) for f in transitions(table, rows, default)]
+    alone = [(f.metrics, f.place) for m in every for f in transitions(table, rows, default, [m])]
+    assert alone == among_all and 0 < len(alone) < 6
 
 
 def test_what_is_looked_for_again_is_told_if_it_is_as_sure_as_what_was_found(monkeypatch):

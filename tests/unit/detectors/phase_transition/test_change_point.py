@@ -8,6 +8,7 @@ from crackle_cli.detectors.phase_transition.change_point import (
     _gains,
     best_split,
     beyond_log_p,
+    is_step,
     place,
     refined,
     span_of,
@@ -123,3 +124,45 @@ def test_noise_that_persists_leaves_a_place_open():
     step = 3.0 * (np.arange(200) >= 100)
     lasting, mixed = refined(walk + step, 100), refined(RNG(3).permutation(walk) + step, 100)
     assert lasting.high - lasting.low > mixed.high - mixed.low
+
+
+T = np.arange(80)
+NOISE = np.random.default_rng(5).normal(size=80)
+
+
+@pytest.mark.parametrize(
+    ("values", "at", "step"),
+    [
+        (4.0 * (T >= 60) + NOISE, 60, True),
+        (6.0 * T / 80 + NOISE, 60, False),
+        (12.0 * T / 80 + 6.0 * (T >= 77) + NOISE, 77, True),  # beside a line
+        (12.0 * T / 80 + 50.0 * (T == 40) + NOISE, 60, False),
+        (4.0 * (T >= 60), 60, True),
+        (0.3 * T, 60, False),
+        (np.where(T % 3 == 0, np.nan, 4.0 * (T >= 60) + NOISE), 60, True),
+    ],
+)
+def test_a_step_is_told_from_a_line(values, at, step):
+    assert is_step(values, at) is step
+    assert is_step(1e6 - 1e-3 * values, at) is step
+
+
+def test_nothing_steps_at_an_end():
+    assert not is_step(NOISE, 0) and not is_step(np.where(T < 60, np.nan, NOISE), 60)
+
+
+def test_a_step_is_what_schwarz_prefers_to_a_line():
+    ones, told = np.ones(80), []
+    for seed in range(200):
+        size = RNG(seed).uniform(0, 2)
+        values = (
+            RNG(seed).uniform(-1, 1, 80) + size * (T >= 70) + RNG(seed + 1).uniform(0, 3) * T / 80
+        )
+        step = 1.0 * (T >= 70)
+        costs = [
+            40 * log(np.linalg.lstsq(np.stack(model, 1), values)[1][0]) + numbers * log(80) / 2
+            for model, numbers in (((ones, T), 1), ((ones, step), 2), ((ones, T, step), 3))
+        ]
+        told.append(is_step(values, 70))
+        assert told[-1] is (min(costs[1:]) <= costs[0])
+    assert 40 < sum(told) < 160
