@@ -103,7 +103,9 @@ def _report(
         from crackle_cli.cli.streams import write_file
         from crackle_cli.gate.baseline import render_baseline
 
-        write_file(render_baseline(patterns), Path(gate.write_baseline))
+        write_file(
+            render_baseline([one.pattern for one in verdict.judged]), Path(gate.write_baseline)
+        )
     remarks: list[str] = []
     if show.save_laws:
         remarks = _save_laws(patterns, show.save_laws)

@@ -78,7 +78,7 @@ def cooled(
     few = [kind for kind, mine in wanted.items() if tasks < mine.min_tasks or kind in blind]
     sure = [pattern for pattern in patterns if pattern.confidence >= profile.min_confidence]
     notes = (*_notes(looked), *_unsure(len(patterns) - len(sure), profile.min_confidence))
-    return Cooled(tuple(_ranked(sure)), notes, tuple(few), reach)
+    return Cooled(tuple(ranked(sure)), notes, tuple(few), reach)
 
 
 def transitions(
@@ -157,7 +157,7 @@ def _blind(found: Container[PatternKind], reach: Reach | None) -> tuple[PatternK
     return (kind,) if reach and reach.misses_large and kind not in found else ()
 
 
-def _ranked(patterns: Sequence[CracklePattern]) -> list[CracklePattern]:
+def ranked(patterns: Sequence[CracklePattern]) -> list[CracklePattern]:
     """Highest confidence first, the end of an event after it, with ids of their own."""
     kinds = list(PatternKind)
 

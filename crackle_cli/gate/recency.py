@@ -93,7 +93,7 @@ class Recency:
                 return tasks - self.part.first_of(earlier.place.row) >= self.confirm
             return count >= self.recent
 
-        return any(counts(f) and _tells(f, found) for f in self._without(count, found.metrics))
+        return any(counts(f) and is_same(f, found) for f in self._without(count, found.metrics))
 
     def _without(self, count: int, metrics: Sequence[str]) -> Sequence[Finding]:
         """What the part tells without its last tasks, looked at once and only where asked for.
@@ -145,7 +145,7 @@ class Recency:
         return "no task begins it"
 
 
-def _tells(earlier: Finding, found: Placed) -> bool:
+def is_same(earlier: Finding, found: Placed) -> bool:
     """Whether an earlier finding is the same change: of its metrics, its way and near its place.
 
     A drift says of its metric that it moves, whenever.
@@ -160,7 +160,12 @@ def _tells(earlier: Finding, found: Placed) -> bool:
         return True
     if not isinstance(earlier, Placed) or isinstance(earlier, Spread) != isinstance(found, Spread):
         return False
-    return abs(earlier.place.row - found.place.row) <= 1 + _width(earlier) + _width(found)
+    return is_same_place(earlier, found)
+
+
+def is_same_place(one: Placed, other: Placed) -> bool:
+    """Whether two changes may begin at the same task."""
+    return abs(one.place.row - other.place.row) <= 1 + _width(one) + _width(other)
 
 
 def _width(found: Placed) -> float:

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, TypedDict, Unpack
 
 from crackle_cli.cooling.pattern import CracklePattern
-from crackle_cli.cooling.pipeline import cool, transitions
+from crackle_cli.cooling.pipeline import cool, ranked, transitions
 from crackle_cli.detectors.finding import Finding, PatternKind
 from crackle_cli.gate.baseline import Baseline
+from crackle_cli.gate.hysteresis import dimmed
 from crackle_cli.gate.rules import GateRules, Value, Verdict, verdict_on
 from crackle_cli.profile.kinds import named_kinds
 from crackle_cli.profile.settings import MinChange
@@ -53,14 +54,19 @@ def judged_table(
     rules: GateRules,
     profile: ThermalProfile,
 ) -> Verdict:
-    """The patterns of a table as the gate judges them; of a sampled one by their places alone.
+    """The patterns of a table, and what stays though the newest task dims it, as the gate judges.
 
-    Of a table read in pieces the last tasks are less than one block: they change nothing that the
-    blocks tell.
+    Those of a sampled table by their places alone: of a table read in pieces the last tasks are
+    less than one block, and change nothing that the blocks tell.
     """
     groups = [Part(group.values, group.rows.size, group.rows) for group in table.groups]
     parts = groups or [Part({}, table.tasks)]
-    return verdict_on(patterns, rules, parts, None if table.sampled else _Look(table, profile))
+    if table.sampled:
+        return verdict_on(patterns, rules, parts)
+    look = _Look(table, profile)
+    may_stay = dimmed(table, patterns, parts, rules, profile)
+    stay = verdict_on(may_stay, rules, parts, look).gated
+    return verdict_on(ranked([*patterns, *stay]) if stay else patterns, rules, parts, look)
 
 
 class _Look(NamedTuple):
