@@ -29,8 +29,9 @@ from crackle_cli.detectors.phase_transition.findings import (
     Wander,
 )
 from crackle_cli.laws.law import LawForm, LawKind
+from crackle_cli.table.metric_table import MetricTable
 from crackle_cli.table.units import Unit, common
-from crackle_cli.wording.amounts import amounts, estimates, joined
+from crackle_cli.wording.amounts import amounts, estimates, joined, written
 from crackle_cli.wording.conservation import common_unit
 from crackle_cli.wording.numbers import certainty, coefficient, number, percent, relative
 from crackle_cli.wording.phase_transition import levels, of_what
@@ -42,35 +43,32 @@ Units = Mapping[str, Unit]
 Lines = Iterator[str]
 
 
-def explanation(pattern: CracklePattern, units: Units) -> tuple[str, ...]:
-    """Lines without full stops: what was measured, how surely, and how unlikely by chance.
-
-    units: those of the metrics that have one.
-    """
+def explanation(pattern: CracklePattern, table: MetricTable) -> tuple[str, ...]:
+    """Lines without full stops: what was measured, how surely, and how unlikely by chance."""
     found = pattern.finding
-    return (*_measured(pattern, units), *_certainty(found), f"id {pattern.id}")
+    return (*_measured(pattern, table), *_certainty(found), f"id {pattern.id}")
 
 
-def _measured(pattern: CracklePattern, units: Units) -> Lines:
+def _measured(pattern: CracklePattern, table: MetricTable) -> Lines:
+    units = table.census.units
     match pattern.finding:
         case Group() as found:
-            return chain(_group(found), _apart(found.apart, units), _texts(found.explained_by))
+            return chain(_group(found), _apart(found.apart, table), _texts(found.explained_by))
         case OddTasks() as found:
-            return chain(_odd_tasks(found), _apart(found.apart, units))
+            return chain(_odd_tasks(found), _apart(found.apart, table))
         case NearTasks() as found:
-            distance = _told(found.average_distance, None)
-            return iter([f"average distance {distance} in raw units"])
+            return iter([f"average distance {number(found.average_distance, 4)} in raw units"])
         case Wander() as found:
             return _turns(found)
         case Range() as found:
             return iter([])
         case Changed() as found:
             turned = _turns(found) if isinstance(found, Drift) else ()
-            return chain(_changes(found.changes, units), turned, _onset(pattern.onset))
+            return chain(_changes(found.changes, table), turned, _onset(pattern.onset))
         case LawFinding() as found:
             return chain(_law(found, units), _broken(pattern.breaches, found, units))
         case LowVariation() as found:
-            mean = _told(found.mean, common(map(units.get, found.metrics)))
+            (mean,) = amounts((found.mean,), common(map(units.get, found.metrics)), 4)
             return iter([f"mean {mean}, standard deviation over mean {found.variation}"])
         case Family() | Lagged() as found:
             return _correlation(found)
@@ -121,9 +119,9 @@ def _odds(p_value: float) -> str:
     return f"1 in {floor(tables / step) * step:,.0f} tables (p = {p_value:.2g})"
 
 
-def _changes(changes: Sequence[Change], units: Units) -> Lines:
+def _changes(changes: Sequence[Change], table: MetricTable) -> Lines:
     for change in changes[:MOST_LISTED]:
-        yield _change(change, units.get(change.metric))
+        yield _change(change, table)
     if len(changes) > MOST_LISTED:
         yield f"and {len(changes) - MOST_LISTED} more metrics"
 
@@ -158,18 +156,14 @@ def _turns(found: Wander | Drift) -> Lines:
         yield f"and {len(found.turns) - MOST_LISTED} more turns"
 
 
-def _change(change: Change, unit: Unit | None) -> str:
-    text = f"{of_what(change)}: {levels(change, unit, digits=4)}"
+def _change(change: Change, table: MetricTable) -> str:
+    text = f"{of_what(change)}: {levels(change, table, digits=4)}"
     share = relative(change.change_pct)
     if share:
         text += f", {'−' if (change.change_pct or 0) < 0 else '+'}{share}"
     if change.noise_units is not None:
         text += f", {number(abs(change.noise_units))} standard deviations of its noise"
     return text
-
-
-def _told(value: float, unit: Unit | None) -> str:
-    return str(estimates((value,), unit, 4)[0])
 
 
 def _law(found: LawFinding, units: Units) -> Lines:
@@ -229,9 +223,9 @@ def _group(found: Group) -> Lines:
     yield f"where it comes nearest to another group it is {empty} emptier than in its middle"
 
 
-def _apart(differences: Sequence[Apart], units: Units) -> Lines:
+def _apart(differences: Sequence[Apart], table: MetricTable) -> Lines:
     for apart in differences[:MOST_LISTED]:
-        ends = estimates([*apart.inside, *apart.others], units.get(apart.metric), 4)
+        ends = estimates([*apart.inside, *apart.others], written(table, apart.metric), 4)
         inside, others = (joined(tuple(dict.fromkeys(e)), " to ") for e in (ends[:2], ends[2:]))
         share = percent(100 * apart.share)
         yield f"{apart.metric}: {inside}, others {others} ({share} of them outside)"

@@ -253,7 +253,7 @@ def _entry(judged: Judged, table: MetricTable, explain: str | None) -> Entry:
         judged=judged,
         location=_location(pattern, table),
         trend=trend_of(pattern, table),
-        explanation=explanation(pattern, table.census.units) if explain else (),
+        explanation=explanation(pattern, table) if explain else (),
     )
 
 

@@ -146,9 +146,9 @@ def _scaled(numbers: list[float], units: list[str]) -> Quantities | None:
     values = [_in_base(v, sizes[unit]) for v, unit in zip(numbers, units, strict=True)]
     others = sorted(unit for unit in names if sizes[unit] != 1.0)
     note = f"in {base}" + (f" (converted from {', '.join(others)})" if others else "")
-    return Quantities(
-        values, note, Unit(base, binary="bytes" in base and any("i" in u for u in names))
-    )
+    binary = "bytes" in base and any("i" in unit for unit in names)
+    own = {sizes[unit] for unit in names}
+    return Quantities(values, note, Unit(base, binary, own.pop() if len(own) == 1 else 0.0))
 
 
 def _in_base(value: float, size: float) -> float:

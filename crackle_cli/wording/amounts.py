@@ -1,58 +1,35 @@
 """Values of a metric in its unit, as a person reads them: `240 → 312 ms`, `1.50 GiB`, `87–93 %`.
 
-A unit of time or size is the one in which the largest value has few digits. What is told can be
-read back as a cell.
+A level has digits enough to see by how much it differs, and not more places than the cells that it
+is of. What is told can be read back as a cell.
 """
 
 from collections.abc import Sequence
+from itertools import chain
 from math import isfinite
 from typing import NamedTuple
 
-from crackle_cli.table.arrays import LARGEST_EXACT
+import numpy as np
+
+from crackle_cli.table.arrays import Floats
+from crackle_cli.table.metric_table import MetricTable
 from crackle_cli.table.units import Unit
-from crackle_cli.wording.numbers import digits_apart, level, number
-
-ANOTHER_UNIT = 1000.0  # times as large: what is told in the unit of the other has no digits left
-MOST_DIGITS = 15  # float64 keeps as many
-
-
-class Scale(NamedTuple):
-    """A unit as it is spelled, its size in base units, and the least that is told in it."""
-
-    spelled: str
-    size: float
-    least: float
-
-
-BARE = Scale("", 1.0, 0.0)
-# 278 s and 75 min say more than 4.63 min and 1.25 h.
-TIME_SCALES = (
-    Scale("d", 86400.0, 2 * 86400.0),
-    Scale("h", 3600.0, 2 * 3600.0),
-    Scale("min", 60.0, 600.0),
-    Scale("s", 1.0, 1.0),
-    Scale("ms", 1e-3, 1e-3),
-    Scale("µs", 1e-6, 1e-6),
-    Scale("ns", 1e-9, 0.0),
+from crackle_cli.wording.numbers import (
+    LARGEST_PLAIN,
+    MOST_DIGITS,
+    decimals,
+    is_whole,
+    number,
+    placed,
+    rounded,
 )
+from crackle_cli.wording.scales import Scale, in_scale, kept, scales_of
 
-
-def _prefixed(spelled: str, prefixes: Sequence[str], step: float) -> tuple[Scale, ...]:
-    """The prefixes from the smallest on, each `step` times as large, as scales from the largest."""
-    sizes = [(prefix, step ** (power + 1)) for power, prefix in enumerate(prefixes)]
-    larger = (Scale(prefix + spelled, size, size) for prefix, size in reversed(sizes))
-    return (*larger, Scale(spelled, 1.0, 0.0))
-
-
-DECIMAL, BINARY = ("k", "M", "G", "T", "P"), ("Ki", "Mi", "Gi", "Ti", "Pi")
-SCALES = {
-    Unit("s"): TIME_SCALES,
-    Unit("bytes"): _prefixed("B", DECIMAL, 1e3),
-    Unit("bytes", binary=True): _prefixed("B", BINARY, 2.0**10),
-    Unit("bytes/s"): _prefixed("B/s", DECIMAL, 1e3),
-    Unit("bytes/s", binary=True): _prefixed("B/s", BINARY, 2.0**10),
-    Unit("Hz"): _prefixed("Hz", DECIMAL[:3], 1e3),
-}
+ESTIMATED = 5  # digits of a level: it is a median or a quantile, whatever the values are
+GROUPED = 1e4  # beside such a number, 1,234 has a comma, too
+GLANCED_AT = 1000  # values of a metric that tell how precise its cells are
+MOST_PLACES = 7  # behind the point of a cell; what has as many was computed
+NEARLY = 0.05  # share of a difference that is lost without harm when both sides are rounded
 
 
 class Told(NamedTuple):
@@ -65,32 +42,50 @@ class Told(NamedTuple):
         return f"{self.number} {self.unit}".rstrip()
 
 
-def estimates(values: Sequence[float], unit: Unit | None, digits: int = 3) -> tuple[Told, ...]:
+class Written(NamedTuple):
+    """How the numbers of a metric are written: its unit, and some of its values (m,).
+
+    The values tell how precise cells are.
+    """
+
+    unit: Unit | None = None
+    cells: Floats | None = None
+
+
+def written(table: MetricTable, metric: str) -> Written:
+    """How the numbers of a metric of a table are written, by a glance at its values."""
+    values = table.metrics.get(metric)
+    if values is not None:
+        values = values[:: max(1, values.size // GLANCED_AT)]
+        values = values[np.isfinite(values)]
+    return Written(table.census.units.get(metric), values)
+
+
+def estimates(values: Sequence[float], how: Written, digits: int = 3) -> tuple[Told, ...]:
     """Levels with digits enough to see by how much they differ, in one unit unless far apart."""
-    digits = digits_apart(values, digits)
-    return tuple(
-        Told(level(_in(value, scale), digits), scale.spelled)
-        for value, scale in zip(values, _scales(values, unit, 3), strict=True)
-    )
+    scales = scales_of(values, how.unit, 3)
+    told: dict[int, Told] = {}
+    for scale in dict.fromkeys(scales):
+        places = [place for place, one in enumerate(scales) if one == scale]
+        numbers = [in_scale(values[place], scale) for place in places]
+        texts = _levels(numbers, _cell_places(how.cells, scale), digits)
+        told |= {at: Told(text, scale.spelled) for at, text in zip(places, texts, strict=True)}
+    return tuple(told[place] for place in range(len(values)))
 
 
 def amounts(values: Sequence[float], unit: Unit | None, digits: int = 6) -> tuple[Told, ...]:
-    """What is known to the digit, in one unit unless far apart; no whole number is rounded."""
-    if unit is None:
-        return tuple(Told(number(value, digits), "") for value in values)
+    """What is known to the digit, in one unit unless far apart; no whole number is rounded.
+
+    With no more digits than it takes: 19.95, 200.
+    """
     scales = [
-        scale if _is_kept(value, scale, digits) else _base(unit)
-        for value, scale in zip(values, _scales(values, unit, digits), strict=True)
+        kept(value, scale, unit, digits)
+        for value, scale in zip(values, scales_of(values, unit, digits), strict=True)
     ]
     return tuple(
-        Told(_shortest(_in(value, scale), digits), scale.spelled)
+        Told(_shortest(in_scale(value, scale), digits), scale.spelled)
         for value, scale in zip(values, scales, strict=True)
     )
-
-
-def value(one: float, unit: Unit | None, digits: int = 6) -> Told:
-    """What all of some tasks have, with no more digits than it takes: 19.95, 200."""
-    return amounts((one,), unit, digits)[0] if unit else Told(_shortest(one, digits), "")
 
 
 def joined(told: Sequence[Told], between: str) -> str:
@@ -100,53 +95,64 @@ def joined(told: Sequence[Told], between: str) -> str:
     return str(Told(between.join(one.number for one in told), told[0].unit))
 
 
-def arrow(before: float, after: float, unit: Unit | None, digits: int = 3) -> str:
+def arrow(before: float, after: float, how: Written, digits: int = 3) -> str:
     """`240 → 312 ms`."""
-    return joined(estimates((before, after), unit, digits), " → ")
+    return joined(estimates((before, after), how, digits), " → ")
 
 
-def _of(unit: Unit) -> tuple[Scale, ...]:
-    return SCALES.get(unit, (Scale(unit.name, 1.0, 0.0),))
+def _levels(numbers: Sequence[float], cells: int | None, digits: int) -> list[str]:
+    """Numbers that are told together, of which no cell has more than `cells` places."""
+    apart = _places_apart(numbers)
+    places = [_level_places(value, apart, digits) for value in numbers]
+    if cells is not None and _stay_apart(numbers, cells):
+        places = [min(own, cells) for own in places]
+    broken = [own for own, value in zip(places, numbers, strict=True) if not is_whole(value)]
+    most = max(0, *broken, 0)  # 5 is 5.0 beside 5.9, and 5 beside 6
+    plain = chain([0.0], (abs(v) for v in numbers if isfinite(v) and abs(v) < LARGEST_PLAIN))
+    grouped = max(plain) >= GROUPED
+    return [
+        placed(value, min(own, most) if is_whole(value) else own, grouped) if value else "0"
+        for value, own in zip(numbers, places, strict=True)
+    ]
 
 
-def _scales(values: Sequence[float], unit: Unit | None, digits: int) -> list[Scale]:
-    """The scale of the largest value for all, or for each its own where they are far apart."""
-    sizes = [abs(value) for value in values if value and isfinite(value)]
-    if unit is None or not sizes:
-        return [BARE if unit is None else _base(unit)] * len(values)
-    largest = _scale(max(sizes), unit, digits)
-    if max(sizes) < ANOTHER_UNIT * min(sizes):
-        return [largest] * len(values)
-    return [_scale(abs(v), unit, digits) if v and isfinite(v) else largest for v in values]
+def _level_places(value: float, apart: int, digits: int) -> int:
+    """Places of a level: no digit of a number below 100,000 is left out before the point."""
+    if abs(value) >= LARGEST_PLAIN:
+        return max(decimals(value, digits), apart)
+    if abs(value) >= 10**ESTIMATED:
+        return max(decimals(value, max(ESTIMATED, digits)), apart)
+    return max(0, decimals(value, digits), apart)
 
 
-def _base(unit: Unit) -> Scale:
-    return next(scale for scale in _of(unit) if scale.size == 1.0)
+def _places_apart(numbers: Sequence[float]) -> int:
+    """Places enough to see by how much numbers differ: two digits of it, as float64 has them."""
+    finite = [value for value in numbers if isfinite(value)]
+    apart = max(finite) - min(finite) if finite else 0.0
+    if not apart or not isfinite(apart):
+        return -MOST_DIGITS
+    return min(decimals(apart, 2), decimals(max(map(abs, finite)), MOST_DIGITS))
 
 
-def _scale(size: float, unit: Unit, digits: int) -> Scale:
-    """The largest unit that a size has at least what it takes of, once it is rounded."""
-    rounded = float(f"{size:.{digits}g}")
-    return next(scale for scale in _of(unit) if rounded >= scale.least)
+def _cell_places(cells: Floats | None, scale: Scale) -> int | None:
+    """The places behind the point that all cells have room in; None where they are too many."""
+    if cells is None or not cells.size:
+        return None
+    scaled = cells / scale.size
+    room = 1e-9 * np.maximum(1.0, np.abs(scaled))  # what the conversion leaves
+    fits = (p for p in range(MOST_PLACES) if (abs(scaled.round(p) - scaled) <= room).all())
+    return next(fits, None)
 
 
-def _in(value: float, scale: Scale) -> float:
-    """Base units as units of a scale, free of what the conversion leaves in the last digit."""
-    size = scale.size
-    scaled = value / size if size >= 1.0 else value * round(1.0 / size)
-    return float(f"{scaled:.{MOST_DIGITS}g}") if size != 1.0 else value
-
-
-def _is_kept(value: float, scale: Scale, digits: int) -> bool:
-    """Whether a whole number of base units has all of its digits in a scale."""
-    if abs(value) >= LARGEST_EXACT or value != int(value):
-        return True
-    scaled = _in(value, scale)
-    return float(f"{scaled:.{digits}g}") == scaled
+def _stay_apart(numbers: Sequence[float], places: int) -> bool:
+    """Whether numbers differ by nearly as much once they are rounded."""
+    apart = max(numbers) - min(numbers)
+    near = [round(value, places) if isfinite(value) else value for value in numbers]
+    return bool(abs(max(near) - min(near) - apart) <= NEARLY * apart)
 
 
 def _shortest(value: float, digits: int) -> str:
     """As many digits as it takes, at most `digits`: 1.08, not 1.08000."""
-    wanted = float(f"{value:.{digits}g}")
-    fewest = next((d for d in range(1, digits) if float(f"{value:.{d}g}") == wanted), digits)
-    return number(value if abs(value) < LARGEST_EXACT and value == int(value) else wanted, fewest)
+    wanted = rounded(value, digits)
+    fewest = next((d for d in range(1, digits) if rounded(value, d) == wanted), digits)
+    return number(value if is_whole(value) else wanted, fewest)

@@ -18,8 +18,7 @@ from crackle_cli.statistics.noise import scale
 from crackle_cli.statistics.ranks import median
 from crackle_cli.table.arrays import Rows
 from crackle_cli.table.metric_table import MetricTable
-from crackle_cli.table.units import Unit
-from crackle_cli.wording.amounts import Told, estimates, joined, value
+from crackle_cli.wording.amounts import Told, Written, amounts, estimates, joined, written
 from crackle_cli.wording.numbers import MOST_NAMED_TASKS
 
 MOST_TOLD = 3  # metrics of a sentence
@@ -54,8 +53,7 @@ def told_causes(finding: Finding) -> Sequence[Explanation]:
 
 
 def _differences(apart: Sequence[Apart], table: MetricTable) -> list[str]:
-    units = table.census.units
-    told = [_difference(one, units.get(one.metric)) for one in apart[:MOST_TOLD]]
+    told = [_difference(one, written(table, one.metric)) for one in apart[:MOST_TOLD]]
     rest = len(apart) - MOST_TOLD
     return [*told, f"and {rest} more metric{'s' * (rest > 1)}"] if rest > 0 else told
 
@@ -74,7 +72,7 @@ def _together(group: Group, table: MetricTable) -> str:
     middles = [m for name in group.seen_in if (m := _middles(name, table, rows))]
     middles.sort(key=lambda middle: -middle.apart)
     sides = [
-        (m.metric, estimates([m.inside, m.others], table.census.units.get(m.metric)))
+        (m.metric, estimates([m.inside, m.others], written(table, m.metric)))
         for m in middles[:MOST_MIDDLES]
     ]
     medians = "; ".join(f"{name} {inside}, others {others}" for name, (inside, others) in sides)
@@ -101,20 +99,20 @@ def _middles(name: str, table: MetricTable, rows: Rows) -> _Middles | None:
     return _Middles(name, inside, others, abs(inside - others) / spread) if spread else None
 
 
-def _difference(apart: Apart, unit: Unit | None) -> str:
-    ends = estimates([*apart.inside, *apart.others], unit)
+def _difference(apart: Apart, how: Written) -> str:
+    ends = estimates([*apart.inside, *apart.others], how)
     inside, others = (
-        _range(told, side, unit)
+        _range(told, side, how)
         for told, side in ((ends[:2], apart.inside), (ends[2:], apart.others))
     )
     return f"{apart.metric} {inside}, others {others}"
 
 
-def _range(ends: Sequence[Told], values: Sequence[float], unit: Unit | None) -> str:
+def _range(ends: Sequence[Told], values: Sequence[float], how: Written) -> str:
     """Both ends, or the one value that all have, to the digit: 19.95 is no price of 19.9."""
     low, high = ends
     if values[0] == values[1]:
-        return str(value(values[0], unit))
+        return str(amounts(values[:1], how.unit)[0])
     if low == high:
         return str(low)
     return joined(ends, " to " if low.number.startswith("−") else "–")

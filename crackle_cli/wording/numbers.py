@@ -1,30 +1,61 @@
 """Numbers as a person reads them."""
 
-from collections.abc import Sequence
-from math import floor, isfinite, log10
+from math import isfinite
 
 from crackle_cli.table.arrays import LARGEST_EXACT
 
-ESTIMATED = 5  # digits of a level: it is a median or a quantile, whatever the values are
+MOST_DIGITS = 15  # float64 keeps as many
+LEAST_PLAIN = -4  # the place of the first digit: smaller numbers are told as 1.5e-6
+LARGEST_PLAIN = 1e15  # the same of large numbers that are no whole ones below 2^53
 MOST_NAMED_TASKS = 3  # tasks that a sentence names; the rest are counted
 MOST_PERCENT = 900.0  # ten times as much; beyond that the two levels say it better
 
 
 def number(value: float, digits: int = 3) -> str:
     """`value` with about `digits` significant digits; integers below 2^53 whole."""
+    if is_whole(value):
+        return placed(value, 0)
+    places = decimals(value, digits)
+    return placed(value, places if abs(value) >= LARGEST_PLAIN else max(0, places))
+
+
+def is_whole(value: float) -> bool:
+    """Whether it is an integer that float64 tells from its neighbours."""
+    return isfinite(value) and abs(value) < LARGEST_EXACT and value == int(value)
+
+
+def decimals(value: float, digits: int) -> int:
+    """The places behind the point of `digits` significant digits; negative in front of it."""
+    return digits - 1 - exponent(value, digits) if isfinite(value) and value else 0
+
+
+def rounded(value: float, digits: int) -> float:
+    """`value` in so many significant digits."""
+    return float(f"{value:.{digits}g}")
+
+
+def exponent(value: float, digits: int = MOST_DIGITS) -> int:
+    """The place of the first digit of what is rounded: of 99.98 in three digits that of 100."""
+    return int(f"{abs(value):.{digits - 1}e}".partition("e")[2])
+
+
+def placed(value: float, places: int, grouped: bool = False) -> str:
+    """`value` with so many places behind the point, rounded in front of it where they are negative.
+
+    grouped: whether 1,234 has a comma, as it has beside 12,345.
+    """
     if not isfinite(value):
         return str(value)
-    if value == 0:
-        return "0"
     if value < 0:
-        return f"−{number(-value, digits)}"
-    size = int(f"{value:.{digits - 1}e}".partition("e")[2])  # of 99.98 in three digits that of 100
-    if value == int(value) and value < LARGEST_EXACT:
-        return f"{value:,.0f}" if size >= 4 else f"{value:.0f}"
-    if size < -4 or size >= 15:
-        return f"{value:.{digits - 1}e}"
-    decimals = max(0, digits - 1 - size)
-    return f"{value:,.{decimals}f}" if size >= 4 else f"{value:.{decimals}f}"
+        return f"−{placed(-value, places, grouped)}"
+    size = exponent(value) if value else 0
+    if size < LEAST_PLAIN or (value >= LARGEST_PLAIN and not is_whole(value)):
+        mantissa, _, power = f"{value:.{max(0, min(places + size, MOST_DIGITS))}e}".partition("e")
+        short = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
+        return f"{short}e{int(power)}"
+    told = f"{round(value, places) if places < 0 else value:,.{max(0, places)}f}"
+    long = grouped or len(told.partition(".")[0]) > len("9,999")
+    return told if long else told.replace(",", "")
 
 
 def coefficient(r: float) -> str:
@@ -35,22 +66,6 @@ def coefficient(r: float) -> str:
 def certainty(confidence: float) -> str:
     """`0.93`; `<0.01` where it is next to nothing."""
     return "<0.01" if confidence < 0.005 else f"{confidence:.2f}"
-
-
-def level(value: float, digits: int = 3) -> str:
-    """An estimated level: `4,991,600,000`, with no more digits than it can have."""
-    if abs(value) >= 10**ESTIMATED:
-        value = float(f"{value:.{max(ESTIMATED, digits)}g}")
-    return number(value, digits)
-
-
-def digits_apart(values: Sequence[float], digits: int = 3) -> int:
-    """Digits enough to see by how much levels differ: a hundredth of all of it."""
-    apart = max(values) - min(values)
-    if not isfinite(apart) or not apart:
-        return digits
-    largest = max(map(abs, values))
-    return max(digits, min(15, floor(log10(largest)) - floor(log10(apart)) + 2))
 
 
 def relative(change_pct: float | None) -> str | None:

@@ -19,12 +19,12 @@ from crackle_cli.detectors.phase_transition.findings import (
 )
 from crackle_cli.table.metric_table import MetricTable
 from crackle_cli.table.units import Unit
-from crackle_cli.wording.amounts import Told, arrow, estimates, joined
+from crackle_cli.wording.amounts import Told, Written, arrow, estimates, joined, written
 from crackle_cli.wording.numbers import number, relative
 
 MOST_CHANGES = 5  # metrics of one transition that its sentence goes through
 MOST_TURNS = 5  # turns that a sentence goes through
-PER_CENT = Unit("%")
+PER_CENT = Written(Unit("%"))
 
 
 def sentence(finding: Transition, table: MetricTable) -> str:
@@ -40,8 +40,8 @@ def sentence(finding: Transition, table: MetricTable) -> str:
         case Abrupt():
             return _of_several(finding, table)
         case Reset():
-            levels = _levels(finding.leading, table)
-            return f"{_metric(finding)} was reset at {_at(finding, table)}: {levels}"
+            back = levels(finding.leading, table)
+            return f"{_metric(finding)} was reset at {_at(finding, table)}: {back}"
         case Wander():
             ends = joined(_ends(finding, table), " and ")
             return f"{_metric(finding)} wanders between {ends}, no level{_turns(finding, table)}"
@@ -52,31 +52,31 @@ def sentence(finding: Transition, table: MetricTable) -> str:
         case Drift(turns=[_, *_]):
             return _up_and_down(finding, table)
         case Drift():
-            along, levels = _along(finding, table), _levels(finding.leading, table)
-            drifted = f"{_metric(finding)} {_drift(finding.leading)} {along}: {levels}"
+            along, moved = _along(finding, table), levels(finding.leading, table)
+            drifted = f"{_metric(finding)} {_drift(finding.leading)} {along}: {moved}"
             return drifted if finding.pace == "even" else f"{drifted}, {finding.pace}"
         case Halves():
-            moved, levels = _change(finding.leading), _levels(finding.leading, table)
-            return f"{_metric(finding)} {moved} at {_at(finding, table)}: {levels}"
+            moved, sides = _change(finding.leading), levels(finding.leading, table)
+            return f"{_metric(finding)} {moved} at {_at(finding, table)}: {sides}"
     raise TypeError(f"no sentence for {type(finding).__name__}")
 
 
 def _of_one(finding: Abrupt, table: MetricTable) -> str:
     metric, where = _metric(finding), _at(finding, table)
-    moved, levels = _change(finding.leading, _again(finding)), _levels(finding.leading, table)
+    moved, sides = _change(finding.leading, _again(finding)), levels(finding.leading, table)
     match finding:
         case Spread():
-            return f"{metric}: spread {moved} at {where}: {levels}"
+            return f"{metric}: spread {moved} at {where}: {sides}"
         case Spike():
-            return f"{metric} is odd at {where}, the last task: {levels} (suspect)"
+            return f"{metric} is odd at {where}, the last task: {sides} (suspect)"
         case Rate():
             metric = of_what(finding.leading)
-    return f"{metric} {moved} at {where}: {levels}"
+    return f"{metric} {moved} at {where}: {sides}"
 
 
 def _of_several(finding: Abrupt, table: MetricTable) -> str:
     changes = finding.changes
-    named = [f"{of_what(c)} {_change(c)} ({_levels(c, table)})" for c in changes[:MOST_CHANGES]]
+    named = [f"{of_what(c)} {_change(c)} ({levels(c, table)})" for c in changes[:MOST_CHANGES]]
     rest = len(changes) - MOST_CHANGES
     more = [f"{rest} more"] if rest > 0 else []
     verb = "changed in spread" if isinstance(finding, Spread) else "shifted"
@@ -86,9 +86,9 @@ def _of_several(finding: Abrupt, table: MetricTable) -> str:
 
 def _up_and_down(drift: Drift, table: MetricTable) -> str:
     """`duration went up and down along the order: 12 → 159 → 31 ms; turns at b149`."""
-    levels = drift.before, *drift.tops, drift.after
-    ways = "up and down" if levels[1] > levels[0] else "down and up"
-    told = joined(estimates(levels, table.census.units.get(_metric(drift))), " → ")
+    tops = drift.before, *drift.tops, drift.after
+    ways = "up and down" if tops[1] > tops[0] else "down and up"
+    told = joined(estimates(tops, written(table, _metric(drift))), " → ")
     return f"{_metric(drift)} went {ways} along the order: {told}{_turns(drift, table)}"
 
 
@@ -102,7 +102,7 @@ def _turns(finding: Wander | Drift, table: MetricTable) -> str:
 
 
 def _ends(finding: Range, table: MetricTable) -> Sequence[Told]:
-    return estimates((finding.low, finding.high), table.census.units.get(_metric(finding)))
+    return estimates((finding.low, finding.high), written(table, _metric(finding)))
 
 
 def _metric(finding: Transition) -> str:
@@ -140,16 +140,12 @@ def of_what(change: Change) -> str:
     return f"{change.metric} {'other than ' if of.others else ''}{number(of.value)}"
 
 
-def levels(change: Change, unit: Unit | None, digits: int = 3) -> str:
+def levels(change: Change, table: MetricTable, digits: int = 3) -> str:
     """`240 → 312 ms`; of a rate `2 → 25 % of tasks`."""
     if change.share_of is None:
-        return arrow(change.before, change.after, unit, digits)
+        return arrow(change.before, change.after, written(table, change.metric), digits)
     shares = arrow(100.0 * change.before, 100.0 * change.after, PER_CENT, digits)
     return f"{shares} of tasks"
-
-
-def _levels(change: Change, table: MetricTable) -> str:
-    return levels(change, table.census.units.get(change.metric))
 
 
 def _listed(names: Sequence[str]) -> str:

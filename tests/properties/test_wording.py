@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from crackle_cli.table.quantities import quantities
 from crackle_cli.table.units import Unit
-from crackle_cli.wording.amounts import ANOTHER_UNIT, amounts, arrow, estimates, joined
+from crackle_cli.wording.amounts import Written, amounts, arrow, estimates, joined
+from crackle_cli.wording.scales import ANOTHER_UNIT
 
 NAMES = ("s", "bytes", "bytes/s", "Hz", "%", "rps", "qps", "req/s", "ops/s", "/s", "°C", "V", "W")
 UNITS = st.sampled_from([*map(Unit, NAMES), Unit("bytes", True), Unit("bytes/s", True)])
@@ -26,7 +27,7 @@ def read(text, unit):
 
 @given(st.lists(VALUES, min_size=1, max_size=4), UNITS, st.integers(3, 6))
 def test_a_level_has_the_digits_it_is_told_with(values, unit, digits):
-    for value, told in zip(values, estimates(values, unit, digits), strict=True):
+    for value, told in zip(values, estimates(values, Written(unit), digits), strict=True):
         assert read(str(told), unit) == pytest.approx(value, rel=0.501 * 10 ** (1 - digits))
 
 
@@ -40,7 +41,7 @@ def test_what_is_exact_is_read_back_exactly(values, unit):
 
 @given(VALUES, VALUES, UNITS)
 def test_the_sides_of_an_arrow_have_one_unit_unless_they_are_far_apart(before, after, unit):
-    sides = arrow(before, after, unit).split(" → ")
+    sides = arrow(before, after, Written(unit)).split(" → ")
     spelled = [re.sub(r"^[^a-zA-Zµ°%/]*(e[+-]\d+)? ?", "", side) for side in sides]
     if not spelled[0]:
         sides[0] += f" {spelled[1]}"
@@ -52,7 +53,7 @@ def test_the_sides_of_an_arrow_have_one_unit_unless_they_are_far_apart(before, a
 
 @given(VALUES, VALUES, UNITS)
 def test_what_differs_is_told_apart(one, other, unit):
-    told = estimates((one, other), unit)
+    told = estimates((one, other), Written(unit))
     if abs(one - other) > 1e-9 * max(abs(one), abs(other)):
         assert told[0] != told[1]
         assert joined(told, "–").count(told[0].unit)

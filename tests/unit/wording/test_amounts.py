@@ -1,9 +1,10 @@
 """Values in the unit of their metric."""
 
+import numpy as np
 import pytest
 
 from crackle_cli.table.units import Unit
-from crackle_cli.wording.amounts import amounts, arrow, estimates, joined
+from crackle_cli.wording.amounts import Written, amounts, arrow, estimates, joined
 
 S, B, MIB, HZ, SHARE = Unit("s"), Unit("bytes"), Unit("bytes", True), Unit("Hz"), Unit("%")
 
@@ -20,7 +21,7 @@ S, B, MIB, HZ, SHARE = Unit("s"), Unit("bytes"), Unit("bytes", True), Unit("Hz")
     ],
 )
 def test_levels_show_by_how_much_they_differ(before, after, told):
-    assert arrow(before, after, None) == told
+    assert arrow(before, after, Written()) == told
 
 
 @pytest.mark.parametrize(
@@ -45,18 +46,18 @@ def test_levels_show_by_how_much_they_differ(before, after, told):
         (900.0, 1000.0, MIB, "900 → 1000 B"),
         (2e6, 3e6, Unit("bytes/s"), "2 → 3 MB/s"),
         (2.4e9, 1.8e9, HZ, "2.40 → 1.80 GHz"),
-        (87.0, 93.25, SHARE, "87 → 93.2 %"),
+        (87.0, 93.25, SHARE, "87.0 → 93.2 %"),
         (105.0, 188.0, Unit("rps"), "105 → 188 rps"),
     ],
 )
 def test_both_sides_are_in_the_unit_that_tells_them_best(before, after, unit, told):
-    assert arrow(before, after, unit) == told
+    assert arrow(before, after, Written(unit)) == told
 
 
 def test_ranges_far_apart_have_units_of_their_own():
-    ends = estimates((0.105, 0.188, 0.03, 0.067), S)
+    ends = estimates((0.105, 0.188, 0.03, 0.067), Written(S))
     assert (joined(ends[:2], "–"), joined(ends[2:], "–")) == ("105–188 ms", "30–67 ms")
-    ends = estimates((105.0, 188.0, 0.03, 0.067), S)
+    ends = estimates((105.0, 188.0, 0.03, 0.067), Written(S))
     assert (joined(ends[:2], "–"), joined(ends[2:], "–")) == ("105–188 s", "30–67 ms")
 
 
@@ -74,7 +75,9 @@ def test_ranges_far_apart_have_units_of_their_own():
         (0.0, B, "0 B"),
         (250.0, SHARE, "250 %"),
         (412.0, None, "412"),
-        (0.25, None, "0.250000"),
+        (0.25, None, "0.25"),
+        (2.7, None, "2.7"),
+        (20_005 * 2.0**20, MIB, "20,005 MiB"),
     ],
 )
 def test_what_is_exact_keeps_its_digits(value, unit, told):
@@ -83,4 +86,33 @@ def test_what_is_exact_keeps_its_digits(value, unit, told):
 
 def test_what_is_no_number_is_told_all_the_same():
     assert [str(a) for a in amounts((float("inf"), 2.0), S)] == ["inf s", "2 s"]
-    assert arrow(float("nan"), 2.0, S) == "nan → 2 s"
+    assert arrow(float("nan"), 2.0, Written(S)) == "nan → 2 s"
+
+
+@pytest.mark.parametrize(
+    ("cells", "sides", "told"),
+    [
+        ((5.0, 5.9, 4.6), (5.0, 5.9), "5.0 → 5.9"),
+        ((0.2, 1.4), (0.2, 1.4), "0.2 → 1.4"),
+        ((95.0, 174.0), (95.5, 174.0), "96 → 174"),
+        ((10.0, 12.0), (10.5, 12.0), "10.5 → 12.0"),  # 10 → 12 would be a third more
+        ((1.0, 2.0), (0.0, 1.55), "0 → 1.55"),
+        ((0.1234567891, 1.0), (2.0, 1.5), "2.00 → 1.50"),
+        ((7702.0, 926_350.0), (7702.0, 926_350.0), "7,702 → 926,350"),
+        ((7702.0, 9263.0), (7702.0, 9263.0), "7702 → 9263"),
+    ],
+)
+def test_a_level_has_not_more_places_than_the_cells_that_it_is_of(cells, sides, told):
+    assert arrow(*sides, Written(None, np.array(cells))) == told
+
+
+@pytest.mark.parametrize(
+    ("own", "sides", "told"),
+    [
+        (1e-3, (1.2, 2.4), "1200 → 2400 ms"),
+        (60.0, (5400.0, 6000.0), "90 → 100 min"),
+        (1e-3, (2400.0, 3600.0), "40 → 60 min"),  # which 2,400,000 ms are
+    ],
+)
+def test_a_level_is_told_in_the_unit_of_its_cells(own, sides, told):
+    assert arrow(*sides, Written(Unit("s", own=own))) == told

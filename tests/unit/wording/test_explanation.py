@@ -12,11 +12,13 @@ from crackle_cli.report.explanation import explanation
 from tests.worlds.findings import shift
 from tests.worlds.reports import pattern
 
+TABLE = MetricTable.from_columns({})  # of which the lines looked at say nothing
+
 
 def explained(columns, kind):
     table = MetricTable.from_columns(columns)
     found = [p for p in cool(table, ThermalProfile.default()) if p.kind == kind]
-    return explanation(found[0], {})
+    return explanation(found[0], table)
 
 
 def test_a_transition_says_how_large_and_where():
@@ -32,10 +34,10 @@ def test_an_outage_says_when_it_is_over():
     values = np.random.default_rng(0).normal(100, 2, 120)
     values[50:80] += 30
     away, back = cool(MetricTable.from_columns({"duration": values}), ThermalProfile.default())
-    assert "it is back at the level before at row 80, surely (95 %)" in explanation(away, {})
-    assert f"it is the end of {away.id}" in explanation(back, {})
+    assert "it is back at the level before at row 80, surely (95 %)" in explanation(away, TABLE)
+    assert f"it is the end of {away.id}" in explanation(back, TABLE)
     wide = replace(away, where=away.onset._replace(row_back_low=78))
-    (line,) = (line for line in explanation(wide, {}) if "it is back" in line)
+    (line,) = (line for line in explanation(wide, TABLE) if "it is back" in line)
     assert line.endswith("at row 80, surely (95 %) in one of the rows 78 to 80")
 
 
@@ -51,7 +53,7 @@ def test_what_wanders_says_how_surely_it_turns():
         high=9.0,
         turns=turns,
     )
-    lines = explanation(pattern(finding=wander), {})
+    lines = explanation(pattern(finding=wander), TABLE)
     surely = "surely (95 %) in one of the rows 8 to 13"
     assert lines[0] == f"it goes another way after row 10, counted from 0, {surely}"
     assert lines[11].startswith("it goes another way after row 120")
@@ -115,7 +117,7 @@ def test_a_group_says_how_far_each_metric_sets_it_apart():
     ],
 )
 def test_the_chance_is_said_in_tables(p_value, told):
-    assert told in explanation(pattern(shift("duration", 30, p_value=p_value)), {})
+    assert told in explanation(pattern(shift("duration", 30, p_value=p_value)), TABLE)
 
 
 @pytest.mark.parametrize("names", ["ab", "abc"])
@@ -130,6 +132,6 @@ def test_what_r_is_of_is_said_once(names):
 def test_a_constant_metric_was_not_tested_and_says_so():
     (found,) = cool(MetricTable.from_columns({"tests": [412.0] * 100}), ThermalProfile.default())
     assert "that a metric keeps a value is counted, not tested against chance" in explanation(
-        found, {}
+        found, TABLE
     )
     assert found.metrics["p_value"] is None

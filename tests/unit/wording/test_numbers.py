@@ -2,7 +2,7 @@
 
 import pytest
 
-from crackle_cli.wording.numbers import coefficient, level, number, relative
+from crackle_cli.wording.numbers import coefficient, number, placed, relative
 
 
 @pytest.mark.parametrize(
@@ -14,12 +14,11 @@ def test_a_share_of_next_to_nothing_is_left_out(change, told):
     assert relative(None) is None
 
 
-def test_an_estimate_has_five_digits_and_a_count_all_of_them():
-    assert level(4_991_564_425.0) == "4,991,600,000"
-    assert level(45_123.7) == "45,124"
+def test_a_count_has_all_of_its_digits():
+    assert number(45_123.7) == "45,124"
     assert number(4_991_564_425.0) == "4,991,564,425"
     assert number(2.0**53 - 1) == "9,007,199,254,740,991"
-    assert number(2.0**53) == "9.01e+15"
+    assert number(2.0**53) == "9.01e15"
 
 
 def test_less_than_nothing_has_one_sign_everywhere():
@@ -31,3 +30,12 @@ def test_what_rounds_to_a_power_of_ten_has_no_digit_more():
     assert [number(v) for v in (99.98, 9.996, 9999.7, 0.0009996)] == [
         "100", "10.0", "10,000", "0.00100",
     ]  # fmt: skip
+
+
+def test_next_to_nothing_is_told_without_zeros():
+    assert [number(v) for v in (1.5e-6, 2e-5, 0.00012)] == ["1.5e-6", "2e-5", "0.000120"]
+
+
+def test_a_thousand_has_a_comma_where_it_stands_beside_ten_thousand():
+    assert placed(1234.0, 0) == "1234"
+    assert placed(1234.0, 0, grouped=True) == "1,234"

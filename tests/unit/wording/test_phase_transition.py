@@ -15,7 +15,7 @@ from crackle_cli.table.metric_table import MetricTable
 from crackle_cli.wording.phase_transition import sentence
 from tests.worlds.findings import change
 
-TABLE = MetricTable.from_columns({"duration": np.zeros(400)}, [f"b{i}" for i in range(400)])
+TABLE = MetricTable.from_columns({"duration": np.full(400, 1 / 3)}, [f"b{i}" for i in range(400)])
 
 
 PLACE = Place(311, 310, 312)
@@ -86,14 +86,14 @@ def test_a_drift_that_turns_is_told_by_its_levels_and_where():
         "duration went up and down along the order: 12 → 159 → 31; turns at b149"
     )
     assert words(Drift, 12.0, 12.5, turns=turned(9, 49), tops=(2.0, 20.0)) == (
-        "duration went down and up along the order: 12 → 2 → 20 → 12.5; turns at b9 and b49"
+        "duration went down and up along the order: 12.0 → 2.0 → 20.0 → 12.5; turns at b9 and b49"
     )
 
 
 def test_what_has_no_level_is_told_by_its_ends():
-    assert ranges(Wander, 3.0, 9.2) == "duration wanders between 3 and 9.20, no level"
+    assert ranges(Wander, 3.0, 9.2) == "duration wanders between 3.00 and 9.20, no level"
     assert ranges(Wander, 3.0, 9.2, turns=turned(311)) == (
-        "duration wanders between 3 and 9.20, no level; turns at b311"
+        "duration wanders between 3.00 and 9.20, no level; turns at b311"
     )
     assert ranges(Wander, 3.0, 9.2, turns=turned(1, 2, 3, 4, 5)).endswith(
         "; turns at b1, b2, b3, b4 and b5"
@@ -122,7 +122,7 @@ def test_a_level_that_is_left_for_a_while_is_one_event():
 def test_the_end_of_an_event_says_that_it_leads_back():
     assert words(before=4.0, after=2.0, since=300) == "duration fell back by 50 % at b311: 4 → 2"
     assert words(Spread, 3.0, 1.5, since=300) == (
-        "duration: spread fell back by 50 % at b311: 3 → 1.50"
+        "duration: spread fell back by 50 % at b311: 3.00 → 1.50"
     )
     assert words(Shift, 20.0, 10.0, "ab", since=300) == (
         "a and b shifted back at b311: a fell by 50 % (20 → 10), b fell by 50 % (20 → 10)"

@@ -17,7 +17,7 @@ def found(columns, units, kind, labels=None):
     """Sentences and explanations of the patterns of a kind."""
     table = replace(MetricTable.from_columns(columns, labels), census=Census(units=units))
     patterns = [p for p in cool(table, ThermalProfile.default()) if p.kind == kind]
-    return [p.description for p in patterns], [explanation(p, units) for p in patterns]
+    return [p.description for p in patterns], [explanation(p, table) for p in patterns]
 
 
 def noise(seed, n=200):
