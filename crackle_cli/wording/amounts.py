@@ -29,6 +29,7 @@ ESTIMATED = 5  # digits of a level: it is a median or a quantile, whatever the v
 GROUPED = 1e4  # beside such a number, 1,234 has a comma, too
 GLANCED_AT = 1000  # values of a metric that tell how precise its cells are
 MOST_PLACES = 7  # behind the point of a cell; what has as many was computed
+CLOSE = 0.01  # share of a level that is lost so: 95.5 is 96, and 8.5 is not 8
 NEARLY = 0.05  # share of a difference that is lost without harm when both sides are rounded
 
 
@@ -145,10 +146,13 @@ def _cell_places(cells: Floats | None, scale: Scale) -> int | None:
 
 
 def _stay_apart(numbers: Sequence[float], places: int) -> bool:
-    """Whether numbers differ by nearly as much once they are rounded."""
-    apart = max(numbers) - min(numbers)
-    near = [round(value, places) if isfinite(value) else value for value in numbers]
-    return bool(abs(max(near) - min(near) - apart) <= NEARLY * apart)
+    """Whether numbers and what they differ by are nearly as large once they are rounded."""
+    finite = [value for value in numbers if isfinite(value)] or [0.0]
+    near = [round(value, places) for value in finite]
+    if any(abs(n - v) > CLOSE * abs(v) for n, v in zip(near, finite, strict=True)):
+        return False
+    apart = max(finite) - min(finite)
+    return abs(max(near) - min(near) - apart) <= NEARLY * apart
 
 
 def _shortest(value: float, digits: int) -> str:
