@@ -10,11 +10,12 @@ import numpy as np
 from crackle_cli.errors import InputError, UsageError
 from crackle_cli.reading.columns.date_order import Disorder, disorder
 from crackle_cli.reading.columns.dates import moments
+from crackle_cli.reading.columns.durations import with_durations
 from crackle_cli.reading.columns.identifiers import numbers_as_text
 from crackle_cli.reading.columns.panel import series_column
-from crackle_cli.reading.columns.roles import DATE, IDENTIFIER, Roles, known, metrics_of, roles_of
+from crackle_cli.reading.columns.roles import IDENTIFIER, Roles, known, metrics_of, roles_of
 from crackle_cli.reading.columns.task_names import labels_of, said_before
-from crackle_cli.reading.columns.types import Column, MetricColumn, OtherColumn, texts_of
+from crackle_cli.reading.columns.types import DATE, Column, MetricColumn, OtherColumn, texts_of
 from crackle_cli.reading.options import ReadOptions
 from crackle_cli.suggest import listed
 from crackle_cli.table.arrays import Floats
@@ -56,6 +57,7 @@ def selected(read: Columns, options: ReadOptions, roles: Roles | None = None) ->
     """
     pieces = roles is not None
     roles = roles or roles_of(read.columns, options)
+    read = read._replace(columns=with_durations(read.columns, roles.durations))
     metrics, unused = metrics_of(read.columns, options, roles)
     evaluator = _evaluator(read) if options.glaze or options.where else None
     for name, expression in options.glaze.items():
@@ -72,8 +74,10 @@ def selected(read: Columns, options: ReadOptions, roles: Roles | None = None) ->
         reasons = listed([*labels, *(f"{column.name} ({column.reason})" for column in unused)])
         raise InputError(f"{_files(read)}: no numeric column; the columns are {reasons}")
     table = _table(read, metrics, roles, unused)
+    derived = {d.name: frozenset(d) for d in roles.durations if d.name in metrics}
     if evaluator:
-        table = replace(table, census=replace(table.census, derived=evaluator.made_of))
+        derived |= evaluator.made_of
+    table = replace(table, census=replace(table.census, derived=derived))
     rows = np.arange(read.n)
     if options.where:
         assert evaluator

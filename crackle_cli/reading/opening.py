@@ -46,8 +46,10 @@ def opened_tasks(
         _refuse(options, need, most_memory)
         kinds = {format_of(source, options) for source in sources}
         if kinds == {"parquet"} and not options.where and not options.glaze:
-            yield _parquet_tasks(sources, options)
-            return
+            tasks = _parquet_tasks(sources, options)
+            if tasks:
+                yield tasks
+                return
         import tempfile
 
         from crackle_cli.reading.pieces.spooled_tasks import spooled_tasks
@@ -84,8 +86,11 @@ def _refuse(options: ReadOptions, need: int, most: int) -> None:
             )
 
 
-def _parquet_tasks(sources: Sequence[Source], options: ReadOptions) -> "ParquetTasks":
-    """Parquet files as they are, their columns in the roles that their first rows tell."""
+def _parquet_tasks(sources: Sequence[Source], options: ReadOptions) -> "ParquetTasks | None":
+    """Parquet files as they are, their columns in the roles that their first rows tell.
+
+    None where metrics are made of them, which takes reading them.
+    """
     from crackle_cli.reading.formats.parquet import read_parquet, shape_of
     from crackle_cli.reading.pieces.parquet_tasks import ParquetFile, ParquetTasks
 
@@ -96,6 +101,8 @@ def _parquet_tasks(sources: Sequence[Source], options: ReadOptions) -> "ParquetT
     ]
     read = as_columns(glances)
     roles = roles_of(read.columns, options)
+    if roles.durations:
+        return None
     table = selected(read, options, roles)
     label = None if roles.label is None else read.columns[roles.label]
     files = tuple(

@@ -12,6 +12,7 @@ from crackle_cli.reading.columns.axes import (
     axis_reason,
     is_called_axis,
 )
+from crackle_cli.reading.columns.durations import Duration, durations_in
 from crackle_cli.reading.columns.epochs import epoch_unit
 from crackle_cli.reading.columns.identifiers import identifies
 from crackle_cli.reading.columns.task_names import (
@@ -20,14 +21,14 @@ from crackle_cli.reading.columns.task_names import (
     distinct,
     naming_column,
 )
-from crackle_cli.reading.columns.types import Column, MetricColumn, OtherColumn
+from crackle_cli.reading.columns.types import DATE, Column, MetricColumn, OtherColumn
 from crackle_cli.reading.options import ReadOptions
 from crackle_cli.suggest import did_you_mean, listed
 from crackle_cli.table.arrays import Floats
 from crackle_cli.table.metric_table import UnusedColumn
 from crackle_cli.table.quantities import SECONDS
 
-DATE, IDENTIFIER = "date", "identifier"
+IDENTIFIER = "identifier"
 
 
 class Roles(NamedTuple):
@@ -36,11 +37,13 @@ class Roles(NamedTuple):
     label      the column that names the tasks, if there is one
     set_aside  name -> why a column of numbers is no metric
     axes       those of them that count, index or date the rows, but for times since 1970
+    durations  metrics that are made of two dates
     """
 
     label: str | None
     set_aside: Mapping[str, str]
     axes: tuple[str, ...] = ()
+    durations: tuple[Duration, ...] = ()
 
 
 def roles_of(columns: Mapping[str, Column], options: ReadOptions) -> Roles:
@@ -48,14 +51,18 @@ def roles_of(columns: Mapping[str, Column], options: ReadOptions) -> Roles:
 
     No column is set aside where no metric would be left. What is known by its name goes first.
     """
+    durations = tuple(d for d in durations_in(columns) if _is_wanted(d.name, options))
+    made = [duration.name for duration in durations]
     numbers = {n: c for n, c in columns.items() if isinstance(c, MetricColumn)}
     free = {n: c for n, c in numbers.items() if not _is_asked_for(n, options)}
-    times = _times(numbers, free)
+    others = len(numbers) + len(made) > 1
+    times = [n for n, c in free.items() if others and epoch_unit(n, c.values)]
     set_aside = dict.fromkeys(times, DATE)
     for reasons in (_named_axes, _identifiers, _axes):
         left = {n: c for n, c in free.items() if n not in set_aside}
         more = reasons(left)
-        if any(_may_be_metric(n, options) for n in numbers.keys() - set_aside.keys() - more.keys()):
+        rest = [*(n for n in numbers if n not in set_aside and n not in more), *made]
+        if any(_may_be_metric(name, options) for name in rest):
             set_aside |= more
     axes = tuple(n for n in numbers if set_aside.get(n) in (COUNTS, AXIS, CALENDAR))
     if options.label:
@@ -65,7 +72,7 @@ def roles_of(columns: Mapping[str, Column], options: ReadOptions) -> Roles:
         identifiers = (n for n in numbers if set_aside.get(n) == IDENTIFIER)
         unique = [n for n in identifiers if distinct(columns[n]) >= NEARLY_DISTINCT]
         label = naming_column(columns, options.by, times, [*counters, *unique])
-    return Roles(label, set_aside, axes)
+    return Roles(label, set_aside, axes, durations)
 
 
 def metrics_of(
@@ -96,11 +103,6 @@ def known(name: str, option: str, names: Sequence[str]) -> str:
     return name
 
 
-def _times(numbers: Mapping[str, MetricColumn], free: Mapping[str, MetricColumn]) -> list[str]:
-    """The columns beside others that hold times as numbers: dates, no metrics."""
-    return [n for n, c in free.items() if len(numbers) > 1 and epoch_unit(n, c.values)]
-
-
 def _named_axes(left: Mapping[str, MetricColumn]) -> dict[str, str]:
     """The columns that are called what counts or dates rows and do, and why."""
     return _axes({name: column for name, column in left.items() if is_called_axis(name)})
@@ -124,6 +126,12 @@ def _axes(left: Mapping[str, MetricColumn]) -> dict[str, str]:
 def _identifiers(left: Mapping[str, MetricColumn]) -> dict[str, str]:
     """The columns that only identify: text, no metrics."""
     return {n: IDENTIFIER for n, c in left.items() if identifies(n, c.values)}
+
+
+def _is_wanted(name: str, options: ReadOptions) -> bool:
+    """Whether a metric that is not in the input is to be made."""
+    patterns = options.metrics or ("*",)
+    return name not in options.glaze and any(fnmatchcase(name, pattern) for pattern in patterns)
 
 
 def _may_be_metric(name: str, options: ReadOptions) -> bool:

@@ -91,7 +91,11 @@ def _roles_in(read: Columns, options: ReadOptions, before: Roles, seen: Collecti
     own = roles_of(read.columns, options)
     new = {name: why for name, why in own.set_aside.items() if name not in seen}
     label = before.label if before.label in read.columns else own.label
-    return Roles(label, {**before.set_aside, **new})
+    durations = (
+        *before.durations,
+        *(d for d in own.durations if not any(name in seen for name in d)),
+    )
+    return Roles(label, {**before.set_aside, **new}, durations=durations)
 
 
 def _pieces(

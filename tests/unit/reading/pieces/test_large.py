@@ -194,6 +194,20 @@ def test_parquet(tmp_path, options):
         agrees(tasks, path, **options)
 
 
+@pytest.mark.parametrize("suffix", ["csv", "parquet"])
+def test_durations_are_those_of_the_first_piece(tmp_path, suffix):
+    import duckdb
+
+    source, path = csv(tmp_path), tmp_path / f"runs.{suffix}"
+    at = "TIMESTAMP '2026-01-01' + INTERVAL (60 * bytes) SECOND"
+    duckdb.sql(
+        f"COPY (SELECT job, {at} AS a, a + INTERVAL (bytes // 7 * 3 % 11) SECOND AS b "
+        f"FROM '{source}') TO '{path}'"
+    )
+    with in_pieces(path) as tasks:
+        assert list(agrees(tasks, path).metrics) == ["a_to_b"]
+
+
 @pytest.mark.parametrize("kind", ["BIGINT", "DOUBLE"])
 def test_identifiers_are_text(tmp_path, kind):
     import duckdb
