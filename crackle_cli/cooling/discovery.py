@@ -32,13 +32,16 @@ def settings(profile: ThermalProfile, name: str) -> DetectorSettings:
     return found
 
 
-def shared(alpha: float, wanted: Settings, tasks: int, metrics: int) -> Settings:
+def shared(
+    alpha: float, wanted: Settings, tasks: int, metrics: Mapping[PatternKind, int]
+) -> Settings:
     """The settings, each with its share of alpha; a kind that cannot occur leaves its to others.
 
-    No kind has more than alpha. tasks: of the largest part of the table.
+    No kind has more than alpha. tasks: of the largest part of the table; metrics: how many of
+    them each kind is sought in.
     """
     tests = [mine.share for mine in wanted.values() if mine.gives_p_values]
-    able = [kind for kind, mine in wanted.items() if _can_occur(kind, mine, tasks, metrics)]
+    able = [kind for kind, mine in wanted.items() if _can_occur(kind, mine, tasks, metrics[kind])]
     left = sum(wanted[kind].share for kind in able)
     more = sum(tests) / left if left else 1.0
     return {
@@ -53,7 +56,7 @@ def _can_occur(kind: PatternKind, mine: DetectorSettings, tasks: int, metrics: i
         return False
     # One metric has a law with itself only where the task before is asked for.
     alone = isinstance(mine, ConservationSettings) and mine.previous
-    return metrics > 1 or alone or kind not in BETWEEN_METRICS
+    return metrics > 1 or ((alone or kind not in BETWEEN_METRICS) and metrics > 0)
 
 
 def hypotheses(looked: Sequence[Sequence[Detection]], wanted: Settings) -> dict[PatternKind, int]:

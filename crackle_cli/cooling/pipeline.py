@@ -8,6 +8,7 @@ from itertools import chain, compress
 from typing import NamedTuple
 
 from crackle_cli.cooling.discovery import Settings, discovered, enabled, hypotheses, shared
+from crackle_cli.cooling.eligible import eligible, eligible_names
 from crackle_cli.cooling.naming import named, told_apart
 from crackle_cli.cooling.pattern import CracklePattern
 from crackle_cli.cooling.views import TableView
@@ -15,6 +16,7 @@ from crackle_cli.detectors.finding import Detection, Finding, PatternKind
 from crackle_cli.detectors.phase_transition.reach import Reach, reach_of
 from crackle_cli.detectors.view import View
 from crackle_cli.events.definitions import is_definition
+from crackle_cli.events.moments import hangs_on_zero
 from crackle_cli.events.resolve import resolve
 from crackle_cli.events.simultaneous import with_other_ends
 from crackle_cli.parallel import side_by_side
@@ -22,7 +24,7 @@ from crackle_cli.profile.settings import DetectorSettings
 from crackle_cli.profile.thermal_profile import ThermalProfile
 from crackle_cli.progress import Progress, silent
 from crackle_cli.table.arrays import Rows
-from crackle_cli.table.metric_table import MetricTable
+from crackle_cli.table.metric_table import Census, MetricTable
 
 WORTHWHILE = 50_000  # cells of a table that takes longer to look at than threads take to begin
 
@@ -57,17 +59,17 @@ def cooled(
 
     Detect, discover, resolve events (which refines and counts what is in all tasks), name, rank.
     """
-    derived = view.table.census.derived
+    census = view.table.census
     tasks = max(part.part.tasks for part in view.parts)
-    wanted = shared(profile.alpha, enabled(profile), tasks, len(view.sample.metrics))
+    wanted = shared(profile.alpha, enabled(profile), tasks, _sizes(view.sample))
     looked = [_detections(part, wanted, progress, lanes) for part in view.parts]
-    found = [findings_of(detections, derived) for detections in looked]
+    found = [findings_of(detections, census) for detections in looked]
     tested = hypotheses(looked, wanted)
     real, lines = discovered(found, tested, wanted)
 
     def redetect(kind: PatternKind, table: MetricTable) -> list[Finding]:
         progress(f"looking for {kind.words} again", 0, 0, "")
-        again = findings_of([_detected(kind, table, wanted[kind])], derived)
+        again = findings_of([_detected(kind, table, wanted[kind])], census)
         kept = with_other_ends(again, [(f.p_value or 0.0) <= lines[kind] for f in again])
         return list(compress(again, kept))
 
@@ -89,7 +91,7 @@ def transitions(
     At the share of alpha that they have in the whole table. `metrics`: in these alone, else in all.
     """
     kind = PatternKind.PHASE_TRANSITION
-    wanted = shared(profile.alpha, enabled(profile), rows.size, len(table.metrics))
+    wanted = shared(profile.alpha, enabled(profile), rows.size, _sizes(table))
     if kind not in wanted:
         return []
     mine = {kind: wanted[kind]}
@@ -117,16 +119,25 @@ def _detections(view: View, wanted: Settings, progress: Progress, lanes: int) ->
 
 def _detected(kind: PatternKind, table: MetricTable, mine: DetectorSettings) -> Detection:
     """What the detector of a kind finds in a table."""
-    detection: Detection = import_module(f"crackle_cli.detectors.{kind}.detect").detect(table, mine)
+    detection: Detection = import_module(f"crackle_cli.detectors.{kind}.detect").detect(
+        eligible(table, kind), mine
+    )
     return detection
 
 
-def findings_of(
-    detections: Sequence[Detection], derived: Mapping[str, frozenset[str]]
-) -> list[Finding]:
-    """What was found and is not a definition of the user's own; `derived` as in a Census."""
+def _sizes(table: MetricTable) -> Mapping[PatternKind, int]:
+    """In how many metrics each kind of pattern is sought."""
+    return {kind: len(eligible_names(table, kind)) for kind in PatternKind}
+
+
+def findings_of(detections: Sequence[Detection], census: Census) -> list[Finding]:
+    """What was found and is neither a definition nor about the zero of times alone."""
     every = chain.from_iterable(d.findings for d in detections)
-    return [f for f in every if not is_definition(f, derived)]
+    return [
+        f
+        for f in every
+        if not is_definition(f, census.derived) and not hangs_on_zero(f, census.moments)
+    ]
 
 
 def _notes(looked: Sequence[Sequence[Detection]]) -> tuple[str, ...]:

@@ -134,6 +134,7 @@ class PiecesView:
             metrics={name: one.sample for name, one in kept.items()},
             labels=RowLabels(range(layout.sampled.size)),
             texts=self.tasks.texts(layout.sampled),
+            census=self.tasks.census,
             sampled=Sampled(layout.tasks, layout.sampled, layout.grid.width, means),
         )
 
@@ -195,6 +196,7 @@ class PiecesView:
         return MetricTable(
             metrics={name: kept.runs for name, kept in self.summary.metrics.items()},
             labels=RowLabels(range(self.layout.in_runs.size)),
+            census=self.tasks.census,
         )
 
     def refined(self, findings: Sequence[Finding]) -> list[Finding]:

@@ -44,7 +44,7 @@ def untangled(
     that are told, brought to what came before. `look` tells the findings of a kind in a table of
     the same tasks.
     """
-    moving = names(f for f in findings if is_shift(f))
+    moving = names(f for f in findings if is_shift(f)) - table.census.nominal
     steady = {name: v for name, v in table.metrics.items() if name not in moving}
     yield _account(findings, moving, _groups(table.with_metrics(steady), look), table, look)
     parted = moving | names(f for f in findings if is_group(f))
@@ -276,7 +276,7 @@ def _retold(finding: Finding, table: MetricTable, steps: Sequence[Step]) -> Find
             clear = [a for a in apart if a.share >= SETS_APART]
             return replace(finding, apart=tuple(clear or apart[:1]))
         case Group():
-            apart = _apart(table, finding.rows, tuple(table.metrics))
+            apart = _apart(table, finding.rows, table.measured)
             clear = [a for a in apart if a.share >= SETS_APART]
             parted = {a.metric for a in clear} or set(finding.metrics)
             metrics = tuple(n for n in table.metrics if n in parted)

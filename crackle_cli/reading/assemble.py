@@ -13,7 +13,7 @@ from crackle_cli.reading.columns.dates import moments
 from crackle_cli.reading.columns.durations import with_durations
 from crackle_cli.reading.columns.identifiers import numbers_as_text
 from crackle_cli.reading.columns.panel import series_column
-from crackle_cli.reading.columns.roles import IDENTIFIER, Roles, known, metrics_of, roles_of
+from crackle_cli.reading.columns.roles import Roles, known, metrics_of, roles_of
 from crackle_cli.reading.columns.task_names import labels_of, said_before
 from crackle_cli.reading.columns.types import DATE, Column, MetricColumn, OtherColumn, texts_of
 from crackle_cli.reading.options import ReadOptions
@@ -69,7 +69,7 @@ def selected(read: Columns, options: ReadOptions, roles: Roles | None = None) ->
             unused.append(UnusedColumn(name, "ignored"))
         else:
             metrics[name] = values
-    if not metrics:
+    if not metrics.keys() - roles.moments:
         labels = [] if roles.label is None else [f"{roles.label} (label)"]
         reasons = listed([*labels, *(f"{column.name} ({column.reason})" for column in unused)])
         raise InputError(f"{_files(read)}: no numeric column; the columns are {reasons}")
@@ -183,6 +183,8 @@ def _table(
         bad_cells=tuple(bad[:1000]),
         unused_columns=tuple(unused),
         units={name: column.unit for name, column in used.items() if column.unit},
+        nominal=roles.nominal & metrics.keys(),
+        moments=roles.moments & metrics.keys(),
         named_by=label,
         notes=(*read.census.notes, *notes),
         warnings=(*read.census.warnings, *warned),
@@ -199,11 +201,11 @@ def _table(
 
 
 def _text_columns(columns: Mapping[str, Column], roles: Roles) -> dict[str, TextColumn]:
-    """The columns of text, and those of numbers that identify as text, for explanations."""
+    """The columns of text, and those of numbers that are names as text, for explanations."""
     return {
         name: column.text if isinstance(column, OtherColumn) else numbers_as_text(column.values)
         for name, column in columns.items()
-        if isinstance(column, OtherColumn) or roles.set_aside.get(name) == IDENTIFIER
+        if isinstance(column, OtherColumn) or name in roles.as_text
     }
 
 

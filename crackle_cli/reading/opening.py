@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from crackle_cli.errors import UsageError
 from crackle_cli.progress import Progress
 from crackle_cli.reading.assemble import FILE, assembled, selected
-from crackle_cli.reading.columns.roles import IDENTIFIER, roles_of
+from crackle_cli.reading.columns.roles import roles_of
 from crackle_cli.reading.columns.task_names import labels_of, number_text
 from crackle_cli.reading.columns.types import MetricColumn
 from crackle_cli.reading.files.encodings import encoding_of
@@ -125,5 +125,5 @@ def _parquet_tasks(sources: Sequence[Source], options: ReadOptions) -> "ParquetT
         if roles.label and isinstance(label, MetricColumn)
         else None,
         said_before=table.said_before,
-        identifiers=frozenset(n for n, why in roles.set_aside.items() if why == IDENTIFIER),
+        identifiers=roles.as_text,
     )

@@ -144,7 +144,7 @@ def _report(
     return Report(
         census=table.census,
         tasks=table.tasks,
-        metrics=len(table.metrics),
+        metrics=len(table.metrics.keys() - table.census.moments),
         profile=None,
         entries=tuple(
             _entry(one, table, explain)._replace(
@@ -191,7 +191,7 @@ def _resolution(table: MetricTable) -> Resolution | None:
 
 def _insufficient(outcome: Cooled, table: MetricTable, profile: ThermalProfile) -> tuple[str, ...]:
     """Of which kinds of pattern little can be told, by how many tasks there are at most."""
-    metrics = len(table.metrics)
+    metrics = len(table.metrics.keys() - table.census.moments)
     kinds = ", ".join(
         _beyond_reach(outcome.reach, metrics)
         if outcome.reach and kind is PatternKind.PHASE_TRANSITION

@@ -51,6 +51,8 @@ class Census:
     `rejected` and `bad_cells` may list fewer than `rejected_rows` and `bad_cell_count` count.
     `units`: of each metric whose cells have a unit, what its numbers are in.
     `derived`: of each metric that is computed from others, the columns of the input it is made of.
+    `nominal`: metrics whose numbers are names of categories, such as codes: told as shares alone.
+    `moments`: times since 1970 among the metrics: dates, which take part in laws alone.
     `named_by`: the column that names the tasks; None where their rows do.
     `notes` are one-line remarks of the reader (delimiter, encoding, header, conversions);
     `warnings` are those that everybody should see.
@@ -66,6 +68,8 @@ class Census:
     unused_columns: tuple[UnusedColumn, ...] = ()
     units: Mapping[str, Unit] = field(default_factory=dict)
     derived: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    nominal: frozenset[str] = frozenset()
+    moments: frozenset[str] = frozenset()
     named_by: str | None = None
     notes: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
@@ -140,6 +144,12 @@ class MetricTable:
     def tasks(self) -> int:
         """Number of tasks, n."""
         return len(self.labels)
+
+    @property
+    def measured(self) -> tuple[str, ...]:
+        """The metrics that have an amount: all but categories and times."""
+        others = self.census.nominal | self.census.moments
+        return tuple(name for name in self.metrics if name not in others)
 
     def task(self, row: int) -> str:
         """A task as a sentence names it: `job-17`, `iteration 9`, `row 4`."""

@@ -1,6 +1,6 @@
 """Phase transitions in words."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from crackle_cli.detectors.phase_transition.findings import (
     Abrupt,
@@ -70,13 +70,16 @@ def _of_one(finding: Abrupt, table: MetricTable) -> str:
         case Spike():
             return f"{metric} is odd at {where}, the last task: {sides} (suspect)"
         case Rate():
-            metric = of_what(finding.leading)
+            metric = of_what(finding.leading, table.census.nominal)
     return f"{metric} {moved} at {where}: {sides}"
 
 
 def _of_several(finding: Abrupt, table: MetricTable) -> str:
     changes = finding.changes
-    named = [f"{of_what(c)} {_change(c)} ({levels(c, table)})" for c in changes[:MOST_CHANGES]]
+    named = [
+        f"{of_what(c, table.census.nominal)} {_change(c)} ({levels(c, table)})"
+        for c in changes[:MOST_CHANGES]
+    ]
     rest = len(changes) - MOST_CHANGES
     more = [f"{rest} more"] if rest > 0 else []
     verb = "changed in spread" if isinstance(finding, Spread) else "shifted"
@@ -132,10 +135,11 @@ def _change(change: Change, again: str = "") -> str:
     return f"{verb} by {share}" if share else verb
 
 
-def of_what(change: Change) -> str:
+def of_what(change: Change, nominal: Set[str] = frozenset()) -> str:
     """The metric; of a rate also the value that it is the rate of, but for that of a flag."""
     of = change.share_of
-    if of is None or (of.value == 1.0 and not of.others):
+    flag = change.metric not in nominal
+    if of is None or (of.value == 1.0 and not of.others and flag):
         return change.metric
     return f"{change.metric} {'other than ' if of.others else ''}{number(of.value)}"
 

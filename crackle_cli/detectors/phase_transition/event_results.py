@@ -34,7 +34,7 @@ def rate_results(whole: Series, happened: Floats, alpha: float) -> list[Result]:
     edges = [0, *(s.at for s in spans), happened.size]
     parts = [whole.values[a:b] for a, b in pairwise(edges)]
     share = _share(whole.values)
-    rates = [_has(part, share) for part in parts]
+    rates = [has(part, share) for part in parts]
     # What was below its usual value before and is above it after is not back.
     both = zip(ways_back(rates), ways_back(parts), strict=True)
     back = [by_rate if by_rate == by_level else None for by_rate, by_level in both]
@@ -72,7 +72,7 @@ def _two_valued(values: Floats) -> bool:
     return bool(((values == values.min()) | (values == values.max())).all())
 
 
-def _has(values: Floats, share: Share) -> Floats:
+def has(values: Floats, share: Share) -> Floats:
     """1.0 of the tasks that a rate is of, else 0.0."""
     has: Floats = ((values == share.value) != share.others).astype(np.float64)
     return has

@@ -15,7 +15,7 @@ def detect(table: MetricTable, settings: PhaseTransitionSettings) -> Detection:
     tested = 0
     for name, values in table.metrics.items():
         rows = np.flatnonzero(~np.isnan(values))
-        if rows.size < settings.min_tasks:
+        if rows.size < settings.min_tasks or name in table.census.nominal:
             continue
         tested += 1
         finding = _finding(name, rows, values[rows], settings.change)

@@ -7,10 +7,12 @@ is that of its test over its weight. O(n log n) for each metric.
 
 from crackle_cli.detectors.finding import Detection, Finding
 from crackle_cli.detectors.phase_transition.batching import together
+from crackle_cli.detectors.phase_transition.category_results import category_results
 from crackle_cli.detectors.phase_transition.conversion import finding, matters
 from crackle_cli.detectors.phase_transition.engine import results
 from crackle_cli.detectors.phase_transition.preparation import Series, prepared, prepared_sample
-from crackle_cli.detectors.phase_transition.screening import looked_at
+from crackle_cli.detectors.phase_transition.results import Result
+from crackle_cli.detectors.phase_transition.screening import Look, looked_at
 from crackle_cli.detectors.phase_transition.tally import with_tallies
 from crackle_cli.profile.settings import PhaseTransitionSettings
 from crackle_cli.table.arrays import Floats
@@ -30,16 +32,24 @@ def detect(table: MetricTable, settings: PhaseTransitionSettings) -> Detection:
     alpha = settings.alpha / max(1, len(tested))
     looks = looked_at(list(tested.values()), alpha)
     found: list[Finding] = []
+    nominal = table.census.nominal
     works = (
-        results(whole, look, alpha) for whole, look in zip(tested.values(), looks, strict=True)
+        _told(whole, look, alpha, name in nominal)
+        for (name, whole), look in zip(tested.items(), looks, strict=True)
     )
     for (name, whole), told in zip(tested.items(), together(works), strict=True):
         changes = [finding(name, whole, one) for one in told]
         changes = [one for one in changes if matters(one, settings)]
-        found += changes if table.sampled is None else with_tallies(changes, table.sampled)
+        # A tally places levels: the share of a category changes where the sample has it.
+        sampled = None if name in nominal else table.sampled
+        found += with_tallies(changes, sampled) if sampled else changes
     short = [whole.values.size for name, whole in every.items() if name not in tested]
     notes = (_too_few(len(short), min(short), settings.min_tasks),) if short else ()
     return Detection(tuple(found), len(tested), notes)
+
+
+async def _told(whole: Series, look: Look | None, alpha: float, nominal: bool) -> list[Result]:
+    return [*category_results(whole, alpha)] if nominal else await results(whole, look, alpha)
 
 
 def _series(table: MetricTable, name: str, values: Floats) -> Series:

@@ -15,6 +15,7 @@ from crackle_cli.reading.columns.axes import (
 from crackle_cli.reading.columns.durations import Duration, durations_in
 from crackle_cli.reading.columns.epochs import epoch_unit
 from crackle_cli.reading.columns.identifiers import identifies
+from crackle_cli.reading.columns.nominal import CATEGORY, Categories, categories_in
 from crackle_cli.reading.columns.task_names import (
     MOST_REPEATED,
     NEARLY_DISTINCT,
@@ -28,7 +29,7 @@ from crackle_cli.table.arrays import Floats
 from crackle_cli.table.metric_table import UnusedColumn
 from crackle_cli.table.quantities import SECONDS
 
-IDENTIFIER = "identifier"
+IDENTIFIER, LABEL = "identifier", "label"
 
 
 class Roles(NamedTuple):
@@ -38,12 +39,22 @@ class Roles(NamedTuple):
     set_aside  name -> why a column of numbers is no metric
     axes       those of them that count, index or date the rows, but for times since 1970
     durations  metrics that are made of two dates
+    nominal    metrics whose numbers are names of categories
+    moments    times since 1970 that a law may bind, where there are several
     """
 
     label: str | None
     set_aside: Mapping[str, str]
     axes: tuple[str, ...] = ()
     durations: tuple[Duration, ...] = ()
+    nominal: frozenset[str] = frozenset()
+    moments: frozenset[str] = frozenset()
+
+    @property
+    def as_text(self) -> frozenset[str]:
+        """The columns of numbers that are names, and serve as text in explanations."""
+        reasons = (IDENTIFIER, CATEGORY)
+        return self.nominal | {n for n, why in self.set_aside.items() if why in reasons}
 
 
 def roles_of(columns: Mapping[str, Column], options: ReadOptions) -> Roles:
@@ -58,8 +69,9 @@ def roles_of(columns: Mapping[str, Column], options: ReadOptions) -> Roles:
     others = len(numbers) + len(made) > 1
     times = [n for n, c in free.items() if others and epoch_unit(n, c.values)]
     set_aside = dict.fromkeys(times, DATE)
-    for reasons in (_named_axes, _identifiers, _axes):
-        left = {n: c for n, c in free.items() if n not in set_aside}
+    nominal = _categories(free, Categories.SHARES)
+    for reasons in (_named_axes, _identifiers, _sorted_by, _axes):
+        left = {n: c for n, c in free.items() if n not in set_aside and n not in nominal}
         more = reasons(left)
         rest = [*(n for n in numbers if n not in set_aside and n not in more), *made]
         if any(_may_be_metric(name, options) for name in rest):
@@ -72,7 +84,8 @@ def roles_of(columns: Mapping[str, Column], options: ReadOptions) -> Roles:
         identifiers = (n for n in numbers if set_aside.get(n) == IDENTIFIER)
         unique = [n for n in identifiers if distinct(columns[n]) >= NEARLY_DISTINCT]
         label = naming_column(columns, options.by, times, [*counters, *unique])
-    return Roles(label, set_aside, axes, durations)
+    moments = frozenset(times if len(times) > 1 else ())
+    return Roles(label, set_aside, axes, durations, frozenset(nominal), moments)
 
 
 def metrics_of(
@@ -88,9 +101,10 @@ def metrics_of(
     unused: list[UnusedColumn] = []
     for name, column in columns.items():
         reason = _why_unused(name, column, options, roles)
-        if reason is None and isinstance(column, MetricColumn):
+        bound = reason in (DATE, LABEL) and name in roles.moments
+        if isinstance(column, MetricColumn) and (reason is None or bound):
             metrics[name] = column.values
-        elif reason and name != roles.label:
+        if reason and name != roles.label:
             unused.append(UnusedColumn(name, reason))
     return metrics, unused
 
@@ -134,6 +148,23 @@ def _is_wanted(name: str, options: ReadOptions) -> bool:
     return name not in options.glaze and any(fnmatchcase(name, pattern) for pattern in patterns)
 
 
+def _sorted_by(left: Mapping[str, MetricColumn]) -> dict[str, str]:
+    """The columns of categories that say nothing but how the table is sorted, or are too many."""
+    return dict.fromkeys(_categories(left, Categories.TEXT), CATEGORY)
+
+
+def _categories(columns: Mapping[str, MetricColumn], wanted: Categories) -> list[str]:
+    """The columns of categories that are good for what is wanted."""
+    return [
+        name
+        for name, column in columns.items()
+        if column.unit is None
+        and not is_called_axis(name)
+        and not identifies(name, column.values)
+        and categories_in(name, column.values) is wanted
+    ]
+
+
 def _may_be_metric(name: str, options: ReadOptions) -> bool:
     """Whether a column of numbers is a metric if nothing else sets it aside."""
     wanted = any(fnmatchcase(name, pattern) for pattern in options.metrics)
@@ -151,7 +182,7 @@ def _why_unused(name: str, column: Column, options: ReadOptions, roles: Roles) -
     """Why a column is no metric, or None when it is one."""
     wanted = any(fnmatchcase(name, pattern) for pattern in options.metrics)
     if name == roles.label:
-        return "label"
+        return LABEL
     if any(fnmatchcase(name, pattern) for pattern in options.ignore):
         return "ignored"
     if isinstance(column, OtherColumn):

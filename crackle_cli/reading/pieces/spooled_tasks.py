@@ -1,6 +1,6 @@
 """Files larger than memory as Parquet files on disk: every piece is read as a small file is."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
@@ -38,6 +38,7 @@ class SpooledPiece:
     """
 
     file: ParquetFile
+    metrics: tuple[str, ...]
     texts: tuple[str, ...]
     roles: Mapping[str, str]
     census: Census
@@ -71,31 +72,36 @@ def spooled_tasks(
     if not parts:
         raise InputError(f"{sources[0].name}: no row is left to look at")
     _refuse_changing(parts)
-    metrics = dict.fromkeys(name for part in parts for name in part.file.columns)
+    metrics = dict.fromkeys(name for part in parts for name in part.metrics)
     texts = dict.fromkeys(name for part in parts for name in part.texts)
+    census = _joined([part.census for part in parts])
     return ParquetTasks(
         files=tuple(part.file for part in parts),
-        metrics=tuple(name for name in metrics if name not in texts),
+        metrics=tuple(metrics),
         text_columns=tuple(texts),
-        census=_joined([part.census for part in parts]),
+        census=census,
         names_repeat=repeat,
         said_before=before,
+        identifiers=census.nominal,
     )
 
 
-def _roles_in(read: Columns, options: ReadOptions, before: Roles, seen: Collection[str]) -> Roles:
+def _roles_in(read: Columns, options: ReadOptions, before: Roles, seen: Set[str]) -> Roles:
     """The roles in a piece; columns `seen` before keep theirs, whatever a last short piece tells.
 
     Raises as `roles_of` does.
     """
     own = roles_of(read.columns, options)
     new = {name: why for name, why in own.set_aside.items() if name not in seen}
-    label = before.label if before.label in read.columns else own.label
-    durations = (
-        *before.durations,
-        *(d for d in own.durations if not any(name in seen for name in d)),
+    made = (one for one in own.durations if not any(name in seen for name in one))
+    return Roles(
+        label=before.label if before.label in read.columns else own.label,
+        set_aside={**before.set_aside, **new},
+        axes=(*before.axes, *(name for name in own.axes if name not in seen)),
+        durations=(*before.durations, *made),
+        nominal=before.nominal | (own.nominal - seen),
+        moments=before.moments | (own.moments - seen),
     )
-    return Roles(label, {**before.set_aside, **new}, durations=durations)
 
 
 def _pieces(
@@ -143,6 +149,8 @@ def _written(table: MetricTable, label: str | None, name: str, path: Path) -> Sp
         columns[column] = f"m{len(columns)}"
         stored[columns[column]] = np.ma.masked_invalid(values)
     for column, cells in texts.items():
+        if column in columns:  # a category, whose numbers are its text too
+            continue
         columns[column] = f"t{len(columns)}"
         stored[columns[column]] = np.array(cells, dtype=object)
     if label is not None:
@@ -156,7 +164,7 @@ def _written(table: MetricTable, label: str | None, name: str, path: Path) -> Sp
     connection.close()
     named, placed = (name if name in stored else None for name in (LABEL, LINE))
     file = ParquetFile(name, path, table.tasks, columns, named, placed)
-    return SpooledPiece(file, tuple(texts), {}, table.census)
+    return SpooledPiece(file, tuple(table.metrics), tuple(texts), {}, table.census)
 
 
 def _bare(label: str) -> str | None:
@@ -208,6 +216,8 @@ def _joined(parts: Sequence[Census]) -> Census:
         unused_columns=tuple(c for c in unused.values() if not any(c.name in m for m in metrics)),
         units={name: unit for name, unit in units.items() if unit},
         derived=parts[0].derived,
+        nominal=frozenset[str]().union(*(p.nominal for p in parts)),
+        moments=frozenset[str]().union(*(p.moments for p in parts)),
         named_by=parts[0].named_by,
         notes=tuple(dict.fromkeys(chain.from_iterable(p.notes for p in parts))),
         warnings=tuple(dict.fromkeys(chain.from_iterable(p.warnings for p in parts))),

@@ -11,7 +11,7 @@ SHIFT, PAIR = PatternKind.PHASE_TRANSITION, PatternKind.CORRELATION
 
 
 def alphas(profile, tasks, metrics):
-    settings = shared(profile.alpha, enabled(profile), tasks, metrics)
+    settings = shared(profile.alpha, enabled(profile), tasks, dict.fromkeys(PatternKind, metrics))
     return {kind: mine.alpha for kind, mine in settings.items()}
 
 

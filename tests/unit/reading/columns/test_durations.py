@@ -31,7 +31,7 @@ def test_of_two_dates_the_duration_is_a_metric(tmp_path, form):
     # In whatever order the columns are.
     columns = {"updated": map(form, UPDATED), "started": map(form, STARTED)}
     table = table_of(written(tmp_path, columns))
-    assert list(table.metrics) == [NAME]
+    assert [*table.measured] == [NAME]
     assert table.metrics[NAME].tolist() == TOOK
     assert table.census.units[NAME].name == "s"
     assert table.census.derived == {NAME: {"started", "updated"}}
@@ -41,7 +41,7 @@ def test_of_two_dates_the_duration_is_a_metric(tmp_path, form):
 def test_of_three_dates_those_that_follow_each_other_are_told(tmp_path):
     columns = {"updated": UPDATED, "created": CREATED, "started": STARTED}
     table = table_of(written(tmp_path, {n: map(iso, c) for n, c in columns.items()}))
-    assert list(table.metrics) == ["created_to_started", NAME]
+    assert [*table.measured] == ["created_to_started", NAME]
 
 
 def test_it_can_be_ignored_chosen_and_used(tmp_path):

@@ -208,6 +208,23 @@ def test_durations_are_those_of_the_first_piece(tmp_path, suffix):
         assert list(agrees(tasks, path).metrics) == ["a_to_b"]
 
 
+@pytest.mark.parametrize("suffix", ["csv", "parquet"])
+def test_categories_are_text_too_and_times_are_metrics_for_laws(tmp_path, suffix):
+    import duckdb
+
+    source, path = csv(tmp_path), tmp_path / f"runs.{suffix}"
+    duckdb.sql(
+        f"COPY (SELECT *, [200, 404, 500][1 + bytes % 3] AS status, "
+        f"1767225600 + 60 * bytes AS started, started + bytes % 11 AS ended "
+        f"FROM '{source}') TO '{path}'"
+    )
+    with in_pieces(path) as tasks:
+        whole = agrees(tasks, path)
+        assert tasks.census.nominal == whole.census.nominal == {"status"}
+        assert tasks.census.moments == whole.census.moments == {"started", "ended"}
+    assert "status" in whole.texts
+
+
 @pytest.mark.parametrize("kind", ["BIGINT", "DOUBLE"])
 def test_identifiers_are_text(tmp_path, kind):
     import duckdb
