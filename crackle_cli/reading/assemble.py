@@ -72,7 +72,9 @@ def selected(read: Columns, options: ReadOptions, roles: Roles | None = None) ->
     if not metrics.keys() - roles.moments:
         labels = [] if roles.label is None else [f"{roles.label} (label)"]
         reasons = listed([*labels, *(f"{column.name} ({column.reason})" for column in unused)])
-        raise InputError(f"{_files(read)}: no numeric column; the columns are {reasons}")
+        counted = listed([f"--metrics {name}" for name in roles.axes], 1)
+        remedy = f"; {counted} measures it all the same" if roles.axes else ""
+        raise InputError(f"{_files(read)}: no numeric column; the columns are {reasons}{remedy}")
     table = _table(read, metrics, roles, unused)
     derived = {d.name: frozenset(d) for d in roles.durations if d.name in metrics}
     if evaluator:

@@ -25,7 +25,8 @@ _BETWEEN = re.compile(r"[^A-Za-z0-9#]+")
 _ORDERS = frozenset(
     {"id", "index", "idx", "pr", "build", "run", "job", "issue", "step", "epoch", "iter",
      "iteration", "time", "t", "timestep", "elapsed", "offset", "rownames", "rowname", "year",
-     "yr", "quarter", "qtr", "month", "mth", "week", "day", "date", "hour", "hr", "obs"}
+     "yr", "quarter", "qtr", "month", "mth", "week", "day", "date", "hour", "hr", "season",
+     "episode", "session", "visit", "occasion", "obs"}
 )  # fmt: skip
 _COUNTERS = frozenset(
     {"no", "nr", "num", "number", "seq", "sequence", "round", "batch", "row", "#", "observation",
@@ -33,12 +34,14 @@ _COUNTERS = frozenset(
 )  # fmt: skip
 _NUMBERS = frozenset({"no", "nr", "num", "number", "#"})  # `run number` is one of an order
 
-# What a whole name says, and what its values then are: a part of a date, in whatever order.
+# What a whole name says, and what its values then are: a part of a date, in whatever order. A year
+# has four digits, and `sample year` is one too.
+YEARS = (1000, 2200)
 _PARTS = {
-    "year": (1000, 2200), "yr": (1000, 2200), "quarter": (1, 4), "qtr": (1, 4), "month": (1, 12),
-    "mth": (1, 12), "week": (0, 53), "day": (1, 366), "weekday": (0, 7), "wday": (0, 7),
-    "dow": (0, 7), "dayofweek": (0, 7), "doy": (1, 366), "yday": (0, 366), "hour": (0, 24),
-    "hr": (0, 24), "hourofday": (0, 24), "dayofyear": (1, 366), "dayofmonth": (1, 31),
+    "quarter": (1, 4), "qtr": (1, 4), "month": (1, 12), "mth": (1, 12), "week": (0, 53),
+    "day": (1, 366), "weekday": (0, 7), "wday": (0, 7), "dow": (0, 7), "dayofweek": (0, 7),
+    "doy": (1, 366), "yday": (0, 366), "hour": (0, 24), "hr": (0, 24), "hourofday": (0, 24),
+    "dayofyear": (1, 366), "dayofmonth": (1, 31),
 }  # fmt: skip
 
 
@@ -86,7 +89,7 @@ def _reason(name: str, values: Floats) -> str | None:
 
 
 def _is_part_of_date(words: list[str], values: Floats) -> bool:
-    low, high = _PARTS.get("".join(words), (1, 0))
+    low, high = _PARTS.get("".join(words), YEARS if words[-1] in ("year", "yr") else (1, 0))
     inside = low <= high and low <= values.min() and values.max() <= high
     return bool(inside and not (values % 1).any() and values.min() < values.max())
 

@@ -12,7 +12,7 @@ from crackle_cli.table.labels import TextColumn
 _IDENTIFY = frozenset(
     {"id", "uuid", "guid", "pid", "port", "account", "account no", "account nr", "account number",
      "zip", "zipcode", "zip code", "postcode", "post code", "postal code", "area code",
-     "country code", "product code"}
+     "country code", "product code", "rownames", "rowname", "idno", "fips", "geoid", "ccode"}
 )  # fmt: skip
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _BETWEEN = re.compile(r"[\W_]+")

@@ -22,7 +22,9 @@ _BELONGINGS = frozenset(
      "individual", "animal", "sex", "gender", "race", "ethnicity", "religion", "party", "sector",
      "industry", "occupation", "marital", "treatment", "trt", "treat", "arm", "cohort", "strata",
      "stratum", "block", "plot", "tree", "litter", "family", "judge", "lot", "vendor", "supplier",
-     "warehouse", "outlet", "channel", "variant"}
+     "warehouse", "outlet", "channel", "variant", "diet", "chamber", "machine", "operator",
+     "instructor", "teacher", "location", "species", "breed", "brand", "drug", "variety",
+     "genotype"}
 )  # fmt: skip
 _AMOUNTS = frozenset(  # lines of code, years at company
     {"of", "per", "at", "in", "n", "num", "number", "count", "total", "size", "age", "years",

@@ -60,7 +60,8 @@ class Roles(NamedTuple):
 def roles_of(columns: Mapping[str, Column], options: ReadOptions) -> Roles:
     """The roles of the columns. Raises UsageError where --label names none.
 
-    No column is set aside where no metric would be left. What is known by its name goes first.
+    Where no metric would be left, only what surely counts the rows is set aside. What is known by
+    its name goes first.
     """
     durations = tuple(d for d in durations_in(columns) if _is_wanted(d.name, options))
     made = [duration.name for duration in durations]
@@ -74,8 +75,9 @@ def roles_of(columns: Mapping[str, Column], options: ReadOptions) -> Roles:
         left = {n: c for n, c in free.items() if n not in set_aside and n not in nominal}
         more = reasons(left)
         rest = [*(n for n in numbers if n not in set_aside and n not in more), *made]
-        if any(_may_be_metric(name, options) for name in rest):
-            set_aside |= more
+        if not any(_may_be_metric(name, options) for name in rest):
+            more = {n: why for n, why in more.items() if why == COUNTS and is_called_axis(n)}
+        set_aside |= more
     axes = tuple(n for n in numbers if set_aside.get(n) in (COUNTS, AXIS, CALENDAR))
     if options.label:
         label: str | None = known(options.label, "--label", list(columns))

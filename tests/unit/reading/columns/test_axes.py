@@ -22,6 +22,7 @@ AXES = {
     "few named": ("build", np.arange(7), COUNTS),
     "few years": ("year", np.arange(1952, 2008, 5), CALENDAR),
     "years of each country": ("year", np.tile(np.arange(1952, 2008, 5), 4), CALENDAR),
+    "years of samples": ("sample.yr", RNG(1).integers(1995, 2004, 40), CALENDAR),
     "months in disorder": ("Month", RNG(1).integers(1, 13, 40), CALENDAR),
     "numbers left out": ("run number", np.cumsum(RNG(2).integers(1, 4, 30)), AXIS),
     "uneven times": ("Time", np.tile([0.25, 0.5, 1, 2, 4, 8], 4), AXIS),

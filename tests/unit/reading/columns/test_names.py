@@ -2,6 +2,7 @@
 
 import pytest
 
+from crackle_cli.errors import InputError
 from tests.worlds.files import file, table_of
 
 
@@ -32,7 +33,9 @@ def test_a_column_that_counts_the_tasks_names_them_and_is_no_metric(tmp_path):
     ]
     assert list(table_of(named, metrics=("build", "x")).metrics) == ["build", "x"]
     only = "\n".join(["build", *(r.split(",")[0] for r in rows)])
-    assert list(table_of(file(tmp_path, only)).metrics) == ["build"]
+    with pytest.raises(InputError, match=r"no numeric column.*; --metrics build measures it"):
+        table_of(file(tmp_path, only))
+    assert list(table_of(file(tmp_path, only), metrics=("build",)).metrics) == ["build"]
 
 
 def table_with(tmp_path, name, counts, noise=lambda i: i * 37 % 11):
