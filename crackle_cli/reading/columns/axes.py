@@ -104,7 +104,7 @@ def _how_it_runs(runs: _Runs, orders: bool, named: bool) -> str | None:
     if levels.size < (2 if orders else FEWEST_STEPS):
         return None
     steps = np.diff(levels)
-    step = float(np.sort(steps)[steps.size // 2])
+    step = float(np.partition(steps, steps.size // 2)[steps.size // 2])
     equal = np.abs(steps - step) <= ROUNDING * np.abs(levels).max()
     whole = not (levels % 1).any()
     by_one = whole and abs(step) == 1.0

@@ -82,7 +82,9 @@ def roles_of(columns: Mapping[str, Column], options: ReadOptions) -> Roles:
     if options.label:
         label: str | None = known(options.label, "--label", list(columns))
     else:
-        counters = [n for n in axes if distinct(columns[n]) >= MOST_REPEATED]
+        counters = [
+            n for n in axes if set_aside[n] == COUNTS or distinct(columns[n]) >= MOST_REPEATED
+        ]
         identifiers = (n for n in numbers if set_aside.get(n) == IDENTIFIER)
         unique = [n for n in identifiers if distinct(columns[n]) >= NEARLY_DISTINCT]
         label = naming_column(columns, options.by, times, [*counters, *unique])
