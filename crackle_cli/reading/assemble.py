@@ -178,6 +178,7 @@ def _table(
         if isinstance(column, MetricColumn)
         for note in column.notes
     ]
+    notes += [f'column "{n}": categories, told as shares' for n in metrics if n in roles.nominal]
     warned = [f'column "{name}": {c.warning}' for name, c in used.items() if c.warning]
     census = replace(
         read.census,

@@ -11,7 +11,8 @@ from crackle_cli.table.labels import NumberLabels, TextLabels
 
 NEARLY_DISTINCT = 0.9  # share of the tasks: a column that tells so many apart still names them well
 MOST_REPEATED = 0.5  # share of the tasks: text that tells fewer apart is of groups
-UNNAMED = re.compile(r"column \d+|unnamed: \d+", re.IGNORECASE)  # where pandas writes its index
+# Where pandas and R write the numbers of their rows.
+UNNAMED = re.compile(r"column \d+|unnamed: \d+|row[ ._]?names?", re.IGNORECASE)
 
 # Text that measures: numbers in units, and nothing else ("8.71MB / 14.80MB", "198.2 ± 2.1").
 _AMOUNT = r"(?:± ?|[-+])?\d+(?:[.,]\d+)?"
@@ -32,9 +33,9 @@ def naming_column(
 
     The text that tells most apart, where that is nearly all; else the dates, in the same way; else
     numbers that count; else the text that tells most apart, where that is most tasks; else dates
-    that change at all. Text of fewer values is that of groups, and text of numbers in units
-    measures. `by`: columns that are grouped by and name nothing; `times`: those of numbers that
-    are dates.
+    that change at all; else numbers that count without a name. Text of fewer values is that of
+    groups, and text of numbers in units measures. `by`: columns that are grouped by and name
+    nothing; `times`: those of numbers that are dates.
     """
     others = {n: c for n, c in columns.items() if isinstance(c, OtherColumn) and n not in by}
     texts = {n: distinct(c) for n, c in others.items() if c.reason.startswith("text")}
@@ -49,7 +50,8 @@ def naming_column(
         best = _best(shares)
         if best is not None and shares[best] >= NEARLY_DISTINCT:
             return best
-    return next(iter(counters), None) or _best(texts) or _best(dates)
+    named = [name for name in counters if not UNNAMED.fullmatch(name)]
+    return next(iter(named), None) or _best(texts) or _best(dates) or next(iter(counters), None)
 
 
 def labels_of(name: str, column: Column) -> TextLabels | NumberLabels:

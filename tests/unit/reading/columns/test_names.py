@@ -77,9 +77,9 @@ def test_several_columns_may_count(tmp_path):
     rows = [f"{i},{900 + i},{i * 37 % 11}" for i in range(25)]
     table = table_of(file(tmp_path, "\n".join([",build,x", *rows])))
     assert [(c.name, c.reason) for c in table.census.unused_columns] == [
-        ("build", "counts the rows")
+        ("column 1", "counts the rows")
     ]
-    assert list(table.metrics) == ["x"] and table.labels[2] == "2"
+    assert list(table.metrics) == ["x"] and table.labels[2] == "902"
 
 
 START = 1767225600
@@ -202,3 +202,13 @@ def test_a_number_is_told_with_the_name_of_its_column(tmp_path):
     ]
     last = table_of(path, label="code", where="x = 4")
     assert last.task(0) == "row 3"
+
+
+def test_numbers_of_rows_name_tasks_where_nothing_else_does(tmp_path):
+    rows = [f"{i},b{i // 2},{900 + i},{i * i % 7}" for i in range(24)]
+    texts = file(tmp_path, "\n".join(["rownames,job,build,x", *rows]))
+    assert table_of(texts).labels[3] == "903"
+    texts = file(tmp_path, texts.read_text().replace("build", "cost"))
+    assert table_of(texts, metrics=("cost", "x")).labels[3] == "b1 (row 3)"
+    bare = file(tmp_path, "\n".join(["rownames,x", *(f"{i},{i * i % 7}" for i in range(24))]))
+    assert table_of(bare).task(3) == "index 3"

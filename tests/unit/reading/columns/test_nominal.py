@@ -60,6 +60,7 @@ def test_categories_explain_and_are_metrics_when_asked_for(tmp_path):
     path = file(tmp_path, "\n".join(["status,team,x", *rows]))
     table = table_of(path)
     assert table.census.nominal == {"status"} and table.measured == ("x",)
+    assert 'column "status": categories, told as shares' in table.census.notes
     assert set(table.texts["status"].categories) == {"200", "500"}
     assert [(c.name, c.reason) for c in table.census.unused_columns] == [("team", "category")]
     assert set(table.texts["team"].categories) == {"0", "1", "2"}
