@@ -15,7 +15,7 @@ from crackle_cli.reading.columns.identifiers import numbers_as_text
 from crackle_cli.reading.columns.panel import series_column
 from crackle_cli.reading.columns.roles import Roles, known, metrics_of, roles_of
 from crackle_cli.reading.columns.task_names import labels_of, said_before
-from crackle_cli.reading.columns.types import DATE, Column, MetricColumn, OtherColumn, texts_of
+from crackle_cli.reading.columns.types import DATED, Column, MetricColumn, OtherColumn, texts_of
 from crackle_cli.reading.options import ReadOptions
 from crackle_cli.suggest import listed
 from crackle_cli.table.arrays import Floats
@@ -143,7 +143,7 @@ def _evaluator(read: Columns) -> "Evaluator":
             values[name] = np.array(texts_of(column.text), dtype=object)
     if FILE not in values:
         values[FILE] = np.array(read.census.files, dtype=object)[read.files]
-    dates = [n for n, c in read.columns.items() if isinstance(c, OtherColumn) and c.reason == DATE]
+    dates = [n for n, c in read.columns.items() if isinstance(c, OtherColumn) and c.reason == DATED]
     return Evaluator(values, dates)
 
 
@@ -227,7 +227,7 @@ def _ordered(
         keys, how = column.values[rows], "numbers"
     else:
         texts = column.text.categories
-        ranks, how = (moments(texts) if column.reason == DATE else None), "dates"
+        ranks, how = (moments(texts) if column.reason == DATED else None), "dates"
         if ranks is None:
             ranks, how = np.argsort(np.argsort(np.array(texts, dtype=object))).astype(float), "text"
         keys = np.append(ranks, np.nan)[column.text.codes[rows]]

@@ -7,9 +7,9 @@ from typing import NamedTuple
 import numpy as np
 
 from crackle_cli.reading.columns.axes import axis_reason
-from crackle_cli.reading.columns.seconds import seconds_in
 from crackle_cli.reading.columns.epochs import epoch_unit
-from crackle_cli.reading.columns.types import DATE, Column, MetricColumn, OtherColumn
+from crackle_cli.reading.columns.seconds import seconds_in
+from crackle_cli.reading.columns.types import DATED, Column, MetricColumn, OtherColumn
 from crackle_cli.table.arrays import Floats
 from crackle_cli.table.labels import TextColumn
 from crackle_cli.table.quantities import SECONDS
@@ -71,12 +71,12 @@ def _first(column: Column) -> Column:
     """The first GLANCE rows of a column."""
     if isinstance(column, MetricColumn):
         return column._replace(values=column.values[:GLANCE])
-    if column.reason != DATE or column.text.codes.size <= GLANCE:
+    if column.reason != DATED or column.text.codes.size <= GLANCE:
         return column
     known, codes = np.unique(column.text.codes[:GLANCE], return_inverse=True)
     missing = int(known[0] < 0)
     texts = tuple(column.text.categories[code] for code in known[missing:].tolist())
-    return OtherColumn(TextColumn((codes - missing).astype(np.int32), texts), DATE)
+    return OtherColumn(TextColumn((codes - missing).astype(np.int32), texts), DATED)
 
 
 def _moments(name: str, column: Column) -> Floats | None:
@@ -84,7 +84,7 @@ def _moments(name: str, column: Column) -> Floats | None:
     if isinstance(column, MetricColumn):
         unit = epoch_unit(name, column.values)
         return column.values / unit if unit else None
-    return seconds_in(column.text) if column.reason == DATE else None
+    return seconds_in(column.text) if column.reason == DATED else None
 
 
 def _are_days(moments: Floats) -> bool:

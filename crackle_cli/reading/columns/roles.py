@@ -22,7 +22,7 @@ from crackle_cli.reading.columns.task_names import (
     distinct,
     naming_column,
 )
-from crackle_cli.reading.columns.types import DATE, Column, MetricColumn, OtherColumn
+from crackle_cli.reading.columns.types import DATED, Column, MetricColumn, OtherColumn
 from crackle_cli.reading.options import ReadOptions
 from crackle_cli.suggest import did_you_mean, listed
 from crackle_cli.table.arrays import Floats
@@ -69,7 +69,7 @@ def roles_of(columns: Mapping[str, Column], options: ReadOptions) -> Roles:
     free = {n: c for n, c in numbers.items() if not _is_asked_for(n, options)}
     others = len(numbers) + len(made) > 1
     times = [n for n, c in free.items() if others and epoch_unit(n, c.values)]
-    set_aside = dict.fromkeys(times, DATE)
+    set_aside = dict.fromkeys(times, DATED)
     nominal = _categories(free, Categories.SHARES)
     for reasons in (_named_axes, _identifiers, _sorted_by, _axes):
         left = {n: c for n, c in free.items() if n not in set_aside and n not in nominal}
@@ -105,7 +105,7 @@ def metrics_of(
     unused: list[UnusedColumn] = []
     for name, column in columns.items():
         reason = _why_unused(name, column, options, roles)
-        bound = reason in (DATE, LABEL) and name in roles.moments
+        bound = reason in (DATED, LABEL) and name in roles.moments
         if isinstance(column, MetricColumn) and (reason is None or bound):
             metrics[name] = column.values
         if reason and name != roles.label:

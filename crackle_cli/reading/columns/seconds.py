@@ -42,6 +42,7 @@ def _alike(texts: Sequence[str]) -> Floats | None:
     if len(zones) > MOST_ZONES or any(zone[:1].isdigit() or zone[:1] in ".," for zone in zones):
         return None
     zero = "1970-01-01T00:00:00"
-    offsets = {zone: seconds_of([zero + zone])[0] for zone in zones} if zones != {""} else {"": 0.0}
+    offsets = {zone: float(seconds_of([zero + zone])[0]) for zone in zones}
     micros = np.array([text[:end] for text in texts], dtype="datetime64[us]").astype(np.int64)
-    return micros / 1e6 + np.array([offsets[text[end:]] for text in texts])
+    apart = np.array([offsets[text[end:]] for text in texts])
+    return np.asarray(micros / 1e6 + apart, dtype=np.float64)

@@ -15,7 +15,7 @@ from crackle_cli.table.units import Unit
 
 Cell = str | None
 
-DATE = "date"  # why a column of dates is no metric
+DATED = "date"  # why a column of dates is no metric
 MOSTLY_NUMBERS = 0.9  # share of the cells present that must be numbers for a column to be a metric
 
 _DATES = re.compile(rf"(?:(?:{DATE})?\n)*+")
@@ -52,7 +52,7 @@ def typed(cells: Sequence[Cell]) -> Column:
     if plain is not None:
         return MetricColumn(plain)
     if _are_dates(cells):
-        return OtherColumn(coded(cells), DATE)
+        return OtherColumn(coded(cells), DATED)
     present = [(row, c.strip()) for row, c in enumerate(cells) if c and not is_missing(c)]
     if not present:
         return OtherColumn(coded(cells), "no values")
@@ -126,7 +126,7 @@ def _filled(n: int, cells: list[tuple[int, str]], read: Callable[[str], float]) 
 
 def _why_no_metric(texts: list[str], numbers: int) -> str:
     if _are_dates(texts):
-        return DATE
+        return DATED
     if all(text.startswith("[") and text.endswith("]") for text in texts):
         return "array"
     if all(text.casefold() in INFINITE for text in texts):
