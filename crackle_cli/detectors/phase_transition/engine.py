@@ -267,6 +267,8 @@ async def _spreads(
         if any(span.low - near <= other <= span.high + near for other in at_level):
             continue
         low, high = edges[i], edges[i + 2]
+        if not low < inner.at < high:  # its place is that of a neighbour, which is told
+            continue
         before, after = (
             0.0 if spread <= ROUNDING else spread  # what float error leaves of a line is none
             for spread in (scale(left[low : inner.at]), scale(left[inner.at : high]))
