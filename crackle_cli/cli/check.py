@@ -43,7 +43,9 @@ def check(
 
     saved = read_laws(Path(laws.laws))
     options, most = read_options(source), most_memory(source)
-    options = options._replace(bound=tuple(metric_of(m) for law in saved for m in law.metrics))
+    options = options._replace(
+        ordered=True, bound=tuple(metric_of(m) for law in saved for m in law.metrics)
+    )
     with ExitStack() as stack:  # the files outlast the ticker: labels are read when they are shown
         with Ticker(quiet=output.quiet) as ticker:
             tasks = stack.enter_context(opened_tasks(source.paths, options, most, ticker))

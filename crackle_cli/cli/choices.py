@@ -69,6 +69,7 @@ def read_options(source: InputOptions) -> "ReadOptions":
         metrics=names(source.metrics),
         ignore=names(source.ignore),
         order_by=source.order_by,
+        ordered=source.ordered,
         by=names(source.by),
         where=source.where,
         glaze=dict(_glaze(text) for text in source.glaze or []),
@@ -82,10 +83,23 @@ def with_profile(options: "ReadOptions", profile: "ThermalProfile") -> "ReadOpti
         metrics=options.metrics or profile.metrics,
         ignore=options.ignore or profile.ignore,
         order_by=options.order_by or profile.order_by,
+        ordered=profile.ordered if options.ordered is None else options.ordered,
         by=options.by or profile.by,
         where=options.where or profile.where,
         glaze={**profile.glaze, **options.glaze},
     )
+
+
+def order_meant(options: "ReadOptions", detect: DetectOptions, rules: "GateRules") -> "ReadOptions":
+    """The options; the order counts for who asks for what goes along it, if they say nothing of it.
+
+    A gate of transitions that does not look for any would let pass whatever happens.
+    """
+    from crackle_cli.detectors.finding import PatternKind
+
+    asked = rules.fail_on | (kinds(detect.only, "--only") if detect.only else frozenset())
+    meant = options.ordered is None and PatternKind.PHASE_TRANSITION in asked
+    return options._replace(ordered=True) if meant else options
 
 
 def _glaze(text: str) -> tuple[str, str]:

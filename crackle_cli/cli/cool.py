@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from crackle_cli.cooling.pattern import CracklePattern
     from crackle_cli.cooling.pipeline import Cooled
+    from crackle_cli.gate.rules import GateRules
     from crackle_cli.profile.thermal_profile import ThermalProfile
     from crackle_cli.progress import Progress
     from crackle_cli.reading.pieces.parquet_tasks import ParquetTasks
@@ -37,7 +38,13 @@ def cool(
     output: OutputOptions,
 ) -> None:
     """Find patterns in a table of metrics ("-" = stdin)."""
-    from crackle_cli.cli.choices import profile_of, read_options, with_profile
+    from crackle_cli.cli.choices import (
+        gate_choices,
+        order_meant,
+        profile_of,
+        read_options,
+        with_profile,
+    )
     from crackle_cli.cli.outputs import deliver, refuse_mistakes, say_aside
     from crackle_cli.cli.resources import most_memory, use_threads
     from crackle_cli.cli.streams import say
@@ -48,12 +55,15 @@ def cool(
         raise typer.Exit(ExitCode.NO_ANSWER)
     refuse_mistakes(output)
     lanes = use_threads(source)
+    from crackle_cli.gate.verdict import rules_of
     from crackle_cli.reading.opening import opened_tasks
 
     profile = profile_of(detect)
     if show.min_confidence is not None:
         profile = profile.with_min_confidence(show.min_confidence)
-    options, most = with_profile(read_options(source), profile), most_memory(source)
+    rules = rules_of(profile, gate_choices(gate))
+    options = order_meant(with_profile(read_options(source), profile), detect, rules)
+    most = most_memory(source)
     if show.save_laws and options.by:
         raise UsageError(
             "--save-laws: a law found with --by holds within its group, and a file of laws knows "
@@ -63,7 +73,9 @@ def cool(
         with Ticker(quiet=output.quiet) as ticker:
             paths = source.paths or ["-"]
             tasks = stack.enter_context(opened_tasks(paths, options, most, ticker))
-            report, remarks = _report(tasks, profile, show, gate, partial(_cooled, lanes, ticker))
+            report, remarks = _report(
+                tasks, profile, show, gate, rules, partial(_cooled, lanes, ticker)
+            )
         deliver(report, output)
     if not output.quiet:
         say_aside(report, output)
@@ -77,19 +89,18 @@ def _report(
     profile: "ThermalProfile",
     show: FilterOptions,
     gate: GateOptions,
+    rules: "GateRules",
     look: "Callable[[MetricTable | ParquetTasks, ThermalProfile], tuple[MetricTable, Cooled]]",
 ) -> "tuple[Report, list[str]]":
     """Cool and judge; the report, and what is to be said of the files written."""
     from crackle_cli.cli.choices import (
-        gate_choices,
         refuse_few_rows,
         refuse_other_units,
         refuse_unknown_metrics,
     )
-    from crackle_cli.gate.verdict import judged_table, rules_of
+    from crackle_cli.gate.verdict import judged_table
     from crackle_cli.report.report import build_report
 
-    rules = rules_of(profile, gate_choices(gate))
     refuse_few_rows(tasks.tasks, gate, profile)
     refuse_unknown_metrics(gate, tasks.metrics)
     refuse_other_units(rules, profile, tasks)

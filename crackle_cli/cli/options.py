@@ -62,6 +62,14 @@ class InputOptions:
     order_by: Annotated[
         str | None, Option(metavar="COL", help="Order of the tasks; else that of the file.")
     ] = None
+    ordered: Annotated[
+        bool | None,
+        Option(
+            "--ordered/--no-ordered",
+            help="Whether the order means something; decided by the columns if not given.",
+            show_default=False,
+        ),
+    ] = None
     by: Annotated[str | None, Option(metavar="COL", help="Look at each group by itself.")] = None
     where: Annotated[str | None, Option(metavar="EXPR", help="Use only these rows.")] = None
     glaze: Annotated[

@@ -33,20 +33,30 @@ def settings(profile: ThermalProfile, name: str) -> DetectorSettings:
 
 
 def shared(
-    alpha: float, wanted: Settings, tasks: int, metrics: Mapping[PatternKind, int]
+    alpha: float,
+    wanted: Settings,
+    tasks: int,
+    metrics: Mapping[PatternKind, int],
+    ordered: bool = True,
 ) -> Settings:
     """The settings, each with its share of alpha; a kind that cannot occur leaves its to others.
 
     No kind has more than alpha. tasks: of the largest part of the table; metrics: how many of
-    them each kind is sought in.
+    them each kind is sought in. Where tasks are in no order, what goes along it is not sought at
+    all.
     """
+    sought = {
+        kind: mine
+        for kind, mine in wanted.items()
+        if ordered or kind is not PatternKind.PHASE_TRANSITION
+    }
     tests = [mine.share for mine in wanted.values() if mine.gives_p_values]
-    able = [kind for kind, mine in wanted.items() if _can_occur(kind, mine, tasks, metrics[kind])]
-    left = sum(wanted[kind].share for kind in able)
+    able = [kind for kind, mine in sought.items() if _can_occur(kind, mine, tasks, metrics[kind])]
+    left = sum(sought[kind].share for kind in able)
     more = sum(tests) / left if left else 1.0
     return {
         kind: replace(mine, alpha=alpha * min(1.0, mine.share * more)) if kind in able else mine
-        for kind, mine in wanted.items()
+        for kind, mine in sought.items()
     }
 
 

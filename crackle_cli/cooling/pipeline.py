@@ -61,7 +61,8 @@ def cooled(
     """
     census = view.table.census
     tasks = max(part.part.tasks for part in view.parts)
-    wanted = shared(profile.alpha, enabled(profile), tasks, _sizes(view.sample))
+    ordered = view.sample.unordered is None
+    wanted = shared(profile.alpha, enabled(profile), tasks, _sizes(view.sample), ordered)
     looked = [_detections(part, wanted, progress, lanes) for part in view.parts]
     found = [findings_of(detections, census) for detections in looked]
     tested = hypotheses(looked, wanted)

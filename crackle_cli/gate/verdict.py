@@ -1,6 +1,7 @@
 """judge(table, profile, fail_on=…): a table cooled and judged, for programs."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple, TypedDict, Unpack
 
 from crackle_cli.cooling.pattern import CracklePattern
@@ -41,11 +42,15 @@ def judge(
 ) -> Verdict:
     """The patterns of a table, which of them trip the gate, and the exit code that follows.
 
-    What `choices` leaves open is as the profile (the default one if not given) says. Raises
-    UsageError for a kind that does not exist.
+    What `choices` leaves open is as the profile (the default one if not given) says. A gate of
+    transitions means the order of the rows, whatever speaks against it. Raises UsageError for a
+    kind that does not exist.
     """
     profile = profile or ThermalProfile.default()
-    return judged_table(table, cool(table, profile), rules_of(profile, choices), profile)
+    rules = rules_of(profile, choices)
+    if PatternKind.PHASE_TRANSITION in rules.fail_on:
+        table = replace(table, unordered=None)
+    return judged_table(table, cool(table, profile), rules, profile)
 
 
 def judged_table(

@@ -41,7 +41,7 @@ class ThermalProfile:
 
     alpha      false alarms allowed: share of tables of pure noise that report anything
     min_confidence   patterns below it are not told; -v counts them
-    label, metrics, ignore, order_by, by, where, glaze   as the options of `crackle cool`
+    label, metrics, ignore, order_by, ordered, by, where, glaze   as the options of `crackle cool`
     better     metric or glob -> "lower" or "higher": the direction that is wanted
     min_change metric or glob -> the smallest change that fails a build
     gate       what fails a build
@@ -62,6 +62,7 @@ class ThermalProfile:
     metrics: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     order_by: str | None = None
+    ordered: bool | None = None
     by: tuple[str, ...] = ()
     where: str | None = None
     glaze: Mapping[str, str] = field(default_factory=dict)

@@ -12,11 +12,13 @@ from crackle_cli.reading.columns.date_order import Disorder, disorder
 from crackle_cli.reading.columns.dates import moments
 from crackle_cli.reading.columns.durations import with_durations
 from crackle_cli.reading.columns.identifiers import numbers_as_text
+from crackle_cli.reading.columns.order_evidence import looked_at
 from crackle_cli.reading.columns.panel import series_column
 from crackle_cli.reading.columns.roles import Roles, known, metrics_of, roles_of
 from crackle_cli.reading.columns.task_names import labels_of, said_before
 from crackle_cli.reading.columns.types import DATED, Column, MetricColumn, OtherColumn, texts_of
 from crackle_cli.reading.options import ReadOptions
+from crackle_cli.reading.unordered import unordered
 from crackle_cli.suggest import listed
 from crackle_cli.table.arrays import Floats
 from crackle_cli.table.labels import RowLabels, TextColumn
@@ -90,10 +92,14 @@ def selected(read: Columns, options: ReadOptions, roles: Roles | None = None) ->
         table = table.subset(rows)
     table = _grouped(table, read.columns, options.by, rows)
     warnings = table.census.warnings
+    parts = [rows[group.rows] for group in table.groups] or [rows]
+    found = None if options.order_by else disorder(read.columns, parts)
+    if not pieces:
+        files = TextColumn(read.files, read.census.files)
+        looked = looked_at(read.columns, roles, files)
+        table = replace(table, unordered=unordered(looked, options, parts, found))
     if not options.order_by:
-        parts = [rows[group.rows] for group in table.groups] or [rows]
-        found = disorder(read.columns, parts)
-        if found:
+        if found and (found.backwards or not table.unordered):
             warnings = (*warnings, _said(found, pieces))
         if found and found.backwards and not pieces:
             rows = rows[::-1]
@@ -156,7 +162,7 @@ def _table(
     label = roles.label
     texts = _text_columns(read.columns, roles)
     if FILE not in read.columns:
-        texts[FILE] = TextColumn(read.files, tuple(read.census.files))
+        texts[FILE] = TextColumn(read.files, read.census.files)
     labels: Sequence[str] = RowLabels(range(read.n))
     before = None
     if label is not None:

@@ -15,6 +15,7 @@ class ReadOptions(NamedTuple):
     bound         names of columns that laws bind: metrics, whatever they look like
     ignore        names and globs of columns not to use
     order_by      column that gives the task order; None: order of the file
+    ordered       whether the order of the tasks means something; None: by evidence
     by            columns whose values form the groups
     where         SQL condition that a row must meet
     glaze         derived metrics, name -> SQL expression, in this order
@@ -28,6 +29,7 @@ class ReadOptions(NamedTuple):
     bound: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     order_by: str | None = None
+    ordered: bool | None = None
     by: tuple[str, ...] = ()
     where: str | None = None
     glaze: Mapping[str, str] = {}

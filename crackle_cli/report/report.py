@@ -18,7 +18,7 @@ from crackle_cli.profile.thermal_profile import ThermalProfile
 from crackle_cli.report.chosen import chosen
 from crackle_cli.report.explanation import explanation
 from crackle_cli.report.trend import Trend, trend_of
-from crackle_cli.table.metric_table import Census, MetricTable
+from crackle_cli.table.metric_table import Census, MetricTable, Unordered
 from crackle_cli.wording import standing
 
 ALL = "all"  # patterns are explained
@@ -63,6 +63,7 @@ class Report(NamedTuple):
     least_step    the least step that so many tasks show, in sigmas; None where they show none
     warnings      what everybody should know; notes: what --verbose adds
     order         the column that gave the order of the tasks; None for the order of the file
+    unordered     why nothing was sought along the order of the tasks; None where it was
     summary       at which resolution a table larger than memory was looked at
     checked       what `crackle check` says of laws -> of how many; empty where patterns are sought
     """
@@ -86,6 +87,7 @@ class Report(NamedTuple):
     notes: tuple[str, ...]
     standing: tuple[str, ...] = ()
     order: str | None = None
+    unordered: Unordered | None = None
     summary: Resolution | None = None
     checked: Mapping[str, int] = {}
     version: str = __version__
@@ -116,12 +118,25 @@ def build_report(
         least_step=outcome.reach.step if outcome.reach else None,
         warnings=(
             *table.census.warnings,
+            *_order(table),
             *_insufficient(outcome, table, profile),
             *verdict.warnings,
         ),
         notes=outcome.notes,
+        unordered=table.unordered,
         summary=_resolution(table),
     )
+
+
+def _order(table: MetricTable) -> tuple[str, ...]:
+    """Why no changes along the order are told, and how to have them; nothing where a user said so.
+
+    `order: the rows are sorted by speed, so no changes along them were sought; --ordered looks …`
+    """
+    if table.unordered is None or not table.unordered.remedy:
+        return ()
+    reason, remedy = table.unordered
+    return (f"order: {reason}, so no changes along them were sought; {remedy}",)
 
 
 def report_of_laws(table: MetricTable, verdict: Verdict) -> Report:

@@ -90,9 +90,20 @@ class Sampled(NamedTuple):
     means: Mapping[str, Floats]
 
 
+class Unordered(NamedTuple):
+    """Why the order of the rows of a table means nothing, and which option says that it does.
+
+    reason  in words, such as "the rows are sorted by speed"
+    remedy  such as "--ordered looks for them"; empty where the user has said that there is none
+    """
+
+    reason: str
+    remedy: str = ""
+
+
 @dataclass(frozen=True, eq=False)
 class MetricTable:
-    """Tasks in order, and their metrics.
+    """Tasks, in order but where it is said that they are in none, and their metrics.
 
     metrics  name -> float64 array (n,), NaN = missing, in the order of the columns
     labels   n names of tasks; they may repeat
@@ -100,6 +111,7 @@ class MetricTable:
     texts    name -> column of text, for explanations; never a metric
     groups   the --by groups; empty when the table is one
     order    the column that gave the order of the rows; None for the order of the file
+    unordered  why that order means nothing; None where it may
     files    (n,) index into `census.files`, and `lines` (n,) 1-based; None where there are none
     sampled  where the tasks are a sample: of what
     located  of tasks that are read in pieces: what tells file and line of a row
@@ -110,6 +122,7 @@ class MetricTable:
     texts: Mapping[str, TextColumn] = field(default_factory=dict)
     groups: tuple[RowGroup, ...] = ()
     order: str | None = None
+    unordered: Unordered | None = None
     files: NDArray[np.int32] | None = None
     lines: NDArray[np.int64] | None = None
     census: Census = Census()

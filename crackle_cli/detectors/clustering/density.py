@@ -45,7 +45,9 @@ def detect(table: MetricTable, settings: ClusteringSettings) -> Detection:
     chance = Chance(settings.seed)
     sample = _sample(table.tasks, settings.seed, chance)
     names = promising(table.metrics, sample)
-    scales = [scale(name, v, v[sample]) for name, v in table.metrics.items() if name in set(names)]
+    ordered = table.unordered is None
+    columns = {name: table.metrics[name] for name in names}
+    scales = [scale(name, values, values[sample], ordered) for name, values in columns.items()]
     known = [s for s in scales if s]
     passed_over = len(table.metrics) - len(names)
     notes = _notes(len(names), len(table.metrics))
@@ -53,7 +55,7 @@ def detect(table: MetricTable, settings: ClusteringSettings) -> Detection:
         return Detection((), 0, notes)
     looked_at = _scaled(known, table, sample, chance)
     tried = candidates(looked_at)
-    found = [partition(c, settings.alpha / STRICTER) for c in tried]
+    found = [partition(c, settings.alpha / STRICTER, ordered) for c in tried]
     steady = [s for s in known if table.tasks >= FEWEST_INDEPENDENT * s.spacing]
     odd = _odd(table, steady, looked_at, settings.alpha) if steady else None
     if odd and odd.strength < settings.separation:

@@ -58,27 +58,30 @@ class _Seen(NamedTuple):
     p_value: float
 
 
-def partition(looked_at: Candidate, level: float) -> Partition | None:
+def partition(looked_at: Candidate, level: float, ordered: bool = True) -> Partition | None:
     """The groups by some metrics at `level`; None where there are none.
 
     Noise that lasts makes near tasks alike, and chance valleys deep. Then only tasks that are far
     enough apart in the order are compared; or, if those are too few to show any, groups between
     which the tasks jump, or within which they do not last: a file may be sorted by its groups.
+    Of tasks in no order none is a stretch of them.
     """
     rows, points, spacing = looked_at.rows, looked_at.points, looked_at.spacing
     found = _partition(looked_at.metrics, rows[::spacing], points[::spacing], level)
     if not found and spacing > 1:
         found = _partition(looked_at.metrics, rows, points, level)
         found = found if found and (_jumps(found) or _forgets(found)) else None
-    if found and len(found.metrics) == 1 and _is_stairs(found.labels):
+    if found and len(found.metrics) == 1 and _is_stairs(found.labels, ordered):
         return None
     return found
 
 
-def _is_stairs(labels: Indices) -> bool:
+def _is_stairs(labels: Indices, ordered: bool) -> bool:
     """Whether one metric moves in steps, or changes along the order: no groups, but levels."""
     groups = int(labels.max()) + 1
-    return groups > MOST_LEVELS or all(_is_a_stretch(labels == g) for g in range(1, groups))
+    if groups > MOST_LEVELS or not ordered:
+        return groups > MOST_LEVELS
+    return all(_is_a_stretch(labels == g) for g in range(1, groups))
 
 
 def _is_a_stretch(inside: NDArray[np.bool_]) -> bool:

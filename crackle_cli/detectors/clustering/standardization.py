@@ -55,10 +55,13 @@ class Standardization(NamedTuple):
         return (known - self.middle) / self.spread
 
 
-def scale(name: str, values: Floats, sample: Floats) -> Standardization | None:
+def scale(
+    name: str, values: Floats, sample: Floats, ordered: bool = True
+) -> Standardization | None:
     """The scale of a metric (n,), read from a sample (m,) of it; None where that is constant.
 
-    Also None where it is missing in more than half of the sample.
+    Also None where it is missing in more than half of the sample. Tasks in no order are all
+    independent.
     """
     known = sample[np.isfinite(sample)]
     if known.size < max(2, LEAST_PRESENT * sample.size) or not known.max() > known.min():
@@ -69,7 +72,8 @@ def scale(name: str, values: Floats, sample: Floats) -> Standardization | None:
         known = np.log(known)
     low, middle, high = quantiles(known, [0.25, 0.5, 0.75])
     spread = float(high - low) / QUARTILES_TO_SIGMA or float(known.std())
-    return Standardization(name, skewed, step, common, float(middle), spread, _spacing(values))
+    spacing = _spacing(values) if ordered else 1
+    return Standardization(name, skewed, step, common, float(middle), spread, spacing)
 
 
 def _spread(values: Floats, order: Floats) -> Floats:

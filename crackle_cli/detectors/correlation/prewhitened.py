@@ -13,12 +13,12 @@ from crackle_cli.detectors.correlation.families import Star, families
 from crackle_cli.detectors.correlation.findings import Family, Lagged, Member
 from crackle_cli.detectors.correlation.lags import lagged_pairs
 from crackle_cli.detectors.correlation.pairs import Pairs, discovered, p_values, passing
-from crackle_cli.detectors.correlation.prewhitening import Whitened, whitened
+from crackle_cli.detectors.correlation.prewhitening import Whitened, exchangeable, whitened
 from crackle_cli.detectors.finding import Detection, Finding
 from crackle_cli.profile.settings import CorrelationSettings
 from crackle_cli.statistics.confidence import of_correlation
 from crackle_cli.statistics.normal import normal_quantile
-from crackle_cli.statistics.sampling import in_runs
+from crackle_cli.statistics.sampling import in_runs, spread_out
 from crackle_cli.suggest import listed
 from crackle_cli.table.arrays import Floats, Rows
 from crackle_cli.table.metric_table import MetricTable
@@ -40,11 +40,11 @@ def detect(table: MetricTable, settings: CorrelationSettings) -> Detection:
         least = max(settings.min_tasks, FEWEST_TASKS_OF_PAIR)
         note = f"too few tasks for correlations ({table.tasks} of at least {least})"
         return Detection((), tested=0, notes=(note,))
-    rows = in_runs(table.tasks)
+    rows = spread_out(table.tasks, settings.seed) if table.unordered else in_runs(table.tasks)
     columns = [
         table.metrics[name][rows] if rows is not None else table.metrics[name] for name in names
     ]
-    white = whitened(columns)
+    white = exchangeable(columns) if table.unordered else whitened(columns)
     d = int(white.eligible.sum())
     tested = d * (d - 1) // 2
     pairs = discovered(white, settings.alpha, settings.link)
@@ -56,7 +56,10 @@ def detect(table: MetricTable, settings: CorrelationSettings) -> Detection:
     found: list[Finding] = [
         _family(family, pairs, table, quantile) for family in families(pairs, told, len(names))
     ]
-    followers, tried = _followers(white, table, settings, tested)
+    followers: list[Lagged] = []
+    tried = 0
+    if not table.unordered:
+        followers, tried = _followers(white, table, settings, tested)
     findings = (*found, *followers)
     drifting = [
         name

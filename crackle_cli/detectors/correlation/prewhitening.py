@@ -20,6 +20,7 @@ from crackle_cli.table.arrays import Floats
 MOST_AR = 12  # order of the autoregression; a day of two-hour steps
 FEWEST_FOR_AR = 20  # values; with fewer the order cannot be told
 MOST_TREND = 0.95  # share of the scores' variance; of the rest next to nothing can be known
+FEWEST_PRESENT = 8  # values of a metric; fewer show no correlation
 FEWEST_VARIED = 5  # values that differ from the commonest
 METRICS_TOGETHER = 128  # metrics whitened at once: 128 x 500 numbers stay near the processor
 LEAST_EIGENVALUE = 1e-6  # of normal equations, at most 1: below, they lose digits that are wanted
@@ -64,6 +65,34 @@ def whitened(columns: Sequence[Floats]) -> Whitened:
     return _joined(parts, len(columns))
 
 
+def exchangeable(columns: Sequence[Floats]) -> Whitened:
+    """As `whitened`, of tasks in no order, of which none tells anything of another.
+
+    Nothing is taken out of the scores. A row before the first stands for the task that has no
+    innovation; it holds nothing, so that every task counts.
+    """
+    ranked, varied = scored(columns)
+    blank = np.zeros((1, len(columns)))
+    missing = any(bool(np.isnan(column).any()) for column in columns)
+    present = 1.0 - np.isnan(np.column_stack(columns)) if missing else None
+    counts = np.full(len(columns), float(len(ranked))) if present is None else present.sum(axis=0)
+    innovations = np.vstack([blank, _unit(ranked, present)])
+    return Whitened(
+        ranked=innovations,
+        innovations=innovations,
+        present=None if present is None else np.vstack([blank, present]) > 0,
+        gaps=None if present is None else (present == 0).sum(axis=0),
+        lost=None if present is None else _largest(innovations**2, len(ranked) // WORTH_A_BOUND),
+        varied=varied,
+        memory=blank,
+        fitted=np.ones(len(columns)),
+        sharpness=np.ones(len(columns)),
+        eligible=(varied * counts >= np.minimum(FEWEST_VARIED, counts // 2))
+        & (counts >= FEWEST_PRESENT),
+        trend=np.zeros(len(columns)),
+    )
+
+
 def _joined(parts: Iterator[Whitened], d: int) -> Whitened:
     """The parts of d metrics, side by side; no more than one of them is kept."""
     whole: dict[str, Any] = {}
@@ -105,7 +134,7 @@ def _whitened(columns: Sequence[Floats], missing: bool) -> Whitened:
         sharpness=_sharpness(left, before, counts),
         eligible=enough
         & (trend <= MOST_TREND)
-        & (counts >= 8)
+        & (counts >= FEWEST_PRESENT)
         & ((innovations**2).sum(axis=0) > 0.5),
         trend=np.where(enough, trend, 0.0),
     )

@@ -28,14 +28,24 @@ def disorder(columns: Mapping[str, Column], parts: Sequence[Rows]) -> Disorder |
 
     parts: the rows of each group, or of the whole table; each is in an order of its own.
     """
-    times = {name: _ranks(name, column) for name, column in columns.items()}
-    found = {name: _how(ranks, parts) for name, ranks in times.items() if ranks is not None}
+    found = {name: _how(ranks, parts) for name, ranks in dates_of(columns).items()}
     backwards = next((name for name, how in found.items() if how is _How.BACKWARDS), None)
     if backwards is not None:
         return Disorder(backwards, backwards=True)
     if found and all(how is _How.NO_ORDER for how in found.values()):
         return Disorder(next(iter(found)), backwards=False)
     return None
+
+
+def dates_of(columns: Mapping[str, Column]) -> dict[str, Floats]:
+    """name -> (n,) numbers in the order of the dates of a column, NaN where missing."""
+    times = {name: _ranks(name, column) for name, column in columns.items()}
+    return {name: ranks for name, ranks in times.items() if ranks is not None}
+
+
+def is_in_order(ranks: Floats, parts: Sequence[Rows]) -> bool:
+    """Whether numbers (n,), NaN = missing, rise or fall in every part, but for a few late rows."""
+    return _how(ranks, parts) is not _How.NO_ORDER
 
 
 def _ranks(name: str, column: Column) -> np.ndarray | None:

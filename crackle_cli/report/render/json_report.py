@@ -72,6 +72,7 @@ def _source(report: Report) -> SourceObject:
         "tasks": report.tasks,
         "metrics": report.metrics,
         "label": census.named_by,
+        "unordered": report.unordered.reason if report.unordered else None,
         "rejected_rows": census.rejected_rows,
         "rejected": [{"file": r.file, "line": r.line, "reason": r.reason} for r in census.rejected],
         "missing_cells": census.missing_cells,

@@ -44,6 +44,10 @@ class SourceObject(TypedDict):
     tasks: Annotated[int, Fact("Rows that were read.", least=0)]
     metrics: Annotated[int, Fact("Columns that were looked at.", least=0)]
     label: Annotated[str | None, Fact("The column that names the tasks; null where their rows do.")]
+    unordered: Annotated[
+        str | None,
+        Fact("Why the order of the tasks means nothing, so that no changes along it were sought."),
+    ]
     rejected_rows: Annotated[int, Fact("Rows that could not be read.", least=0)]
     rejected: Annotated[list[RejectedObject], Fact("The first of them.")]
     missing_cells: Annotated[int, Fact("Cells without a number.", least=0)]
