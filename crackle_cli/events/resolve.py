@@ -10,6 +10,7 @@ from crackle_cli.events.gradual import without_gradual
 from crackle_cli.events.redundancy import is_group, merged, tangled
 from crackle_cli.events.simultaneous import is_shift
 from crackle_cli.events.suspect_metric import with_suspects
+from crackle_cli.events.told_by_texts import without_told_by_texts
 from crackle_cli.table.metric_table import MetricTable
 from crackle_cli.table.part import Part
 
@@ -36,6 +37,7 @@ def resolve(findings: Sequence[Sequence[Finding]], view: View, redetect: Redetec
 
 def told_once(findings: Sequence[Finding], view: View, redetect: Redetect) -> tuple[Finding, ...]:
     """The findings, each event once: as they are, or untangled if that is less."""
+    findings = without_told_by_texts(findings, view.sample)
     if any(is_group(f) for f in findings):
         findings = without_gradual(findings, view.sample)
     told = merged(view.refined(findings), view.rows)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from crackle_cli.reading.columns.date_order import Disorder
-from crackle_cli.reading.columns.order_evidence import Looked, why_unordered
+from crackle_cli.reading.columns.order_evidence import APART, Looked, why_unordered
 from crackle_cli.reading.files.sources import STDIN
 from crackle_cli.reading.options import ReadOptions
 from crackle_cli.table.arrays import Rows
@@ -25,7 +25,11 @@ def unordered(
     if options.order_by or looked.files.categories == (STDIN,):
         return None
     why = why_unordered(looked, parts)
-    if why and found:
-        why = f'{why} and the dates in "{found.column}" are in no order'
-        return Unordered(why, f'--order-by "{found.column}" puts them in order')
-    return Unordered(why, "--ordered looks for them") if why else None
+    if why is None:
+        return None
+    if found:
+        dates = f'the dates in "{found.column}" are in no order'
+        return Unordered(f"{why} and {dates}", f'--order-by "{found.column}" puts them in order')
+    if why == APART:
+        return Unordered(why, "--by file looks for them within each, --ordered along all")
+    return Unordered(why, "--ordered looks for them")

@@ -7,6 +7,7 @@ from math import floor, log10
 from crackle_cli.cooling.pattern import Breach, CracklePattern, Onset
 from crackle_cli.detectors.clustering.findings import (
     Apart,
+    Contrast,
     Explanation,
     Group,
     NearTasks,
@@ -56,6 +57,8 @@ def _measured(pattern: CracklePattern, table: MetricTable) -> Lines:
             return chain(_group(found), _apart(found.apart, table), _texts(found.explained_by))
         case OddTasks() as found:
             return chain(_odd_tasks(found), _apart(found.apart, table))
+        case Contrast() as found:
+            return _contrast(found, table)
         case NearTasks() as found:
             return iter([f"average distance {number(found.average_distance, 4)} in raw units"])
         case Wander() as found:
@@ -75,6 +78,17 @@ def _measured(pattern: CracklePattern, table: MetricTable) -> Lines:
         case PearsonPair() as found:
             return iter([f"r = {coefficient(found.correlation)} of the values as they are"])
     raise TypeError(f"no explanation for {type(pattern.finding).__name__}")
+
+
+def _contrast(found: Contrast, table: MetricTable) -> Lines:
+    """Each metric with the level of each value, the lowest first."""
+    for one in found.parted[:MOST_LISTED]:
+        how = written(table, one.metric)
+        levels = (
+            f"{level.text} {joined(estimates(level.inside, how, 4), ' to ')} ({level.tasks:,})"
+            for level in one.levels[:MOST_LISTED]
+        )
+        yield f"{one.metric} by {found.column}: {', '.join(levels)}"
 
 
 def _certainty(found: Finding) -> Lines:
@@ -98,6 +112,9 @@ def _meaning(found: Finding) -> str:
             return f"the lower end of the 95 % interval of the share of tasks that keep it{less}"
         case OddTasks():
             return f"how far out they are ({strength}), times the chance that it is no accident"
+        case Contrast():
+            which = "two tasks of different values are ordered as these are"
+            return f"how much oftener than not {which} is {strength}, and {lower_end}"
         case Group():
             return f"how much emptier it is beside the group is {strength}, and {lower_end}"
         case Family() | Lagged():

@@ -42,6 +42,16 @@ def of_odd_tasks(strength: float, p_value: float) -> float:
     return strength * (1.0 - p_value)
 
 
+def of_contrast(strength: float, tasks: int) -> float:
+    """The lower end of how clearly groups of so many tasks differ, at least 0.
+
+    strength: of pairs of tasks the share that is in order, less the rest; half as many pairs as
+    tasks say it independently (Wilson, 1927).
+    """
+    pairs = tasks // 2
+    return max(0.0, 2.0 * lower_bound((1.0 + strength) / 2.0 * pairs, pairs) - 1.0)
+
+
 def of_correlation(r: float, z: float, quantile: float) -> float:
     """The lower end of |r| of a pair that was selected among many, at least 0.
 

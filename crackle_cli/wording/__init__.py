@@ -1,6 +1,6 @@
 """A finding in one sentence for people."""
 
-from crackle_cli.detectors.clustering.findings import Cluster
+from crackle_cli.detectors.clustering.findings import Cluster, Contrast
 from crackle_cli.detectors.conservation.findings import Conserved
 from crackle_cli.detectors.correlation.findings import Correlated
 from crackle_cli.detectors.finding import Finding
@@ -12,7 +12,7 @@ from crackle_cli.wording import clustering, conservation, correlation, phase_tra
 def sentence(finding: Finding, table: MetricTable) -> str:
     """One line, without a full stop; `table` is the one that the finding's rows count in."""
     match finding:
-        case Cluster():
+        case Cluster() | Contrast():
             return clustering.sentence(finding, table)
         case Transition():
             return phase_transition.sentence(finding, table)

@@ -8,10 +8,12 @@ import numpy as np
 from crackle_cli.detectors.clustering.findings import (
     Apart,
     Cluster,
+    Contrast,
     Explanation,
     Group,
     NearTasks,
     OddTasks,
+    Parted,
 )
 from crackle_cli.detectors.finding import Finding
 from crackle_cli.statistics.noise import scale
@@ -22,10 +24,12 @@ from crackle_cli.wording.amounts import Told, Written, amounts, estimates, joine
 from crackle_cli.wording.numbers import MOST_NAMED_TASKS
 
 MOST_TOLD = 3  # metrics of a sentence
+MOST_PARTED = 2  # metrics whose levels are told by a text
+MOST_LEVELS = 4  # values of a text whose levels are told
 MOST_MIDDLES = 2  # metrics whose medians are told
 
 
-def sentence(finding: Cluster, table: MetricTable) -> str:
+def sentence(finding: Cluster | Contrast, table: MetricTable) -> str:
     """A group, or tasks that are unlike all others.
 
     `37 of 600 tasks: duration 92–118, others 41–50; cache_hits 0, others 180–220`
@@ -41,6 +45,8 @@ def sentence(finding: Cluster, table: MetricTable) -> str:
         case OddTasks():
             told = _differences(finding.apart, table)
             return f"{_named(finding, table)} unlike all others: {'; '.join(told)}"
+        case Contrast():
+            return _contrast(finding, table)
         case NearTasks():
             distance = f"(average distance: {finding.average_distance:.3f})"
             return f"{finding.rows.size} tasks clustered together in metric space {distance}"
@@ -50,6 +56,31 @@ def sentence(finding: Cluster, table: MetricTable) -> str:
 def told_causes(finding: Finding) -> Sequence[Explanation]:
     """The texts that its sentence tells of."""
     return finding.explained_by[:1] if isinstance(finding, Group) else ()
+
+
+def _contrast(finding: Contrast, table: MetricTable) -> str:
+    """`latency differs by host: a 40–61 ms, b 98–131 ms; errors: a 0–2, b 5–9`."""
+    first, *others = finding.parted
+    told = [f"{first.metric} differs by {finding.column}: {_levels(first, table)}"]
+    told += [f"{one.metric}: {_levels(one, table)}" for one in others[: MOST_PARTED - 1]]
+    rest = len(finding.parted) - MOST_PARTED
+    more = [f"and {rest} more metric{'s' * (rest > 1)}"] if rest > 0 else []
+    return "; ".join([*told, *more])
+
+
+def _levels(parted: Parted, table: MetricTable) -> str:
+    """Each value with its level; of many the lowest and the highest."""
+    unit = table.census.units.get(parted.metric)
+    levels = parted.levels
+    ends = estimates([end for level in levels for end in level.inside], unit)
+    told = [
+        f"{level.text} {_range(ends[2 * i : 2 * i + 2], level.inside, unit)}"
+        for i, level in enumerate(levels)
+    ]
+    if len(told) > MOST_LEVELS:
+        half = MOST_LEVELS // 2
+        told = [*told[:half], f"{len(told) - 2 * half} more", *told[-half:]]
+    return ", ".join(told)
 
 
 def _differences(apart: Sequence[Apart], table: MetricTable) -> list[str]:

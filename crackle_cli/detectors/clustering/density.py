@@ -12,6 +12,8 @@ import numpy as np
 from crackle_cli.detectors.clustering.assign import NOWHERE, assigned
 from crackle_cli.detectors.clustering.bimodality import promising
 from crackle_cli.detectors.clustering.consensus import chosen
+from crackle_cli.detectors.clustering.contrasts import contrasts
+from crackle_cli.detectors.clustering.findings import Contrast
 from crackle_cli.detectors.clustering.group_findings import group_findings, odd_tasks
 from crackle_cli.detectors.clustering.membership import Odd
 from crackle_cli.detectors.clustering.outliers import measured, outliers
@@ -46,8 +48,8 @@ def detect(table: MetricTable, settings: ClusteringSettings) -> Detection:
     sample = _sample(table.tasks, settings.seed, chance)
     names = promising(table.metrics, sample)
     ordered = table.unordered is None
-    columns = {name: table.metrics[name] for name in names}
-    scales = [scale(name, values, values[sample], ordered) for name, values in columns.items()]
+    likely = {name: table.metrics[name] for name in names}
+    scales = [scale(name, values, values[sample], ordered) for name, values in likely.items()]
     known = [s for s in scales if s]
     passed_over = len(table.metrics) - len(names)
     notes = _notes(len(names), len(table.metrics))
@@ -67,8 +69,12 @@ def detect(table: MetricTable, settings: ClusteringSettings) -> Detection:
             labels[odd.rows] = NOWHERE
         mine = [s for s in known if s.name in grouping.metrics]
         findings += group_findings(table, grouping, labels, mine)
+    by_text: list[Contrast] = []
+    columns = 0
+    if not ordered:
+        by_text, columns = contrasts(table, sample, settings.alpha)
     real = tuple(f for f in findings if f.strength >= settings.separation)
-    return Detection(real, len(tried) + passed_over + 1, notes)
+    return Detection((*real, *by_text), len(tried) + passed_over + columns + 1, notes)
 
 
 def _sample(n: int, seed: int, chance: Chance) -> Indices:

@@ -10,7 +10,7 @@ from crackle_cli.detectors.shown import METHOD, Fact, Figure
 # Share of the other tasks outside the range of a group from which on a metric parts it alone.
 PARTS_ALONE = 0.9
 
-ROLE = "A group, or the tasks unlike all others."
+ROLE = "A group, the tasks unlike all others, or all tasks by a text that parts them."
 SIZE = "How many tasks."
 TASKS = "How many there are in all."
 DISTANCE = "Mean distance of the tasks of a group from the one in its middle, in scaled units."
@@ -120,4 +120,35 @@ class NearTasks(Cluster):
         return type(self).__name__, int(self.rows[0])
 
 
-TYPES = (Group, OddTasks, NearTasks)
+class Level(NamedTuple):
+    """The tasks that have one value of a text column, in a metric."""
+
+    text: Annotated[str, Fact("The value of the column.")]
+    tasks: Annotated[int, Fact("How many of the tasks looked at have it.", least=0)]
+    inside: Annotated[tuple[float, float], Fact("Central 95 % of those tasks: low, high.")]
+
+
+class Parted(NamedTuple):
+    """A metric that differs by the values of a text column."""
+
+    metric: Annotated[str, Fact("Its name.")]
+    strength: Annotated[float, Fact("How clearly it differs.", least=0, most=1)]
+    levels: Annotated[tuple[Level, ...], Fact("Each value, the lowest level first.")]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Contrast(Finding):
+    """A text column by whose values metrics differ, where the tasks are in no order."""
+
+    kind: ClassVar[PatternKind] = PatternKind.CLUSTERING
+    method: ClassVar[Annotated[Literal["density"], Fact(METHOD)]] = "density"
+    role: ClassVar[Annotated[Literal["contrast"], Fact(ROLE)]] = "contrast"
+    column: Annotated[str, Fact("The text column.")]
+    parted: Annotated[tuple[Parted, ...], Fact("The metrics that differ, the clearest first.")]
+
+    @property
+    def identity(self) -> str:
+        return f"by {self.column}"
+
+
+TYPES = (Group, OddTasks, NearTasks, Contrast)

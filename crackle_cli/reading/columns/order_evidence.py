@@ -21,6 +21,8 @@ from crackle_cli.statistics.ranks import median
 from crackle_cli.table.arrays import Floats, Rows
 from crackle_cli.table.labels import TextColumn
 
+APART = "the files do not continue one another"
+
 SURELY = log(1e-3)  # of a chance, shared by all columns that are looked at
 GLANCE = 1024  # rows; a column that goes no way shows it in its first ones
 FEWEST_LEVELS = 10  # of a metric that the rows are sorted by: one with fewer moves in steps
@@ -140,7 +142,7 @@ def _together(looked: Looked, parts: Sequence[Rows]) -> str | None:
     So are numbers that count groups and not rows: a subject, a batch.
     """
     if _lie_together(looked.files.codes, parts) is not None:
-        return "the files do not continue one another"
+        return APART
     texts = {name: column.codes for name, column in looked.texts.items()}
     numbers = {name: v for name, v in looked.axes.items() if not is_of_process(name)}
     groupings: dict[str, np.ndarray] = {**texts, **looked.identifiers, **numbers}
