@@ -11,6 +11,7 @@ from crackle_cli.events.redundancy import is_group, merged, tangled
 from crackle_cli.events.simultaneous import is_shift
 from crackle_cli.events.suspect_metric import with_suspects
 from crackle_cli.events.told_by_texts import without_told_by_texts
+from crackle_cli.events.turns import with_turns
 from crackle_cli.table.metric_table import MetricTable
 from crackle_cli.table.part import Part
 
@@ -25,7 +26,7 @@ def resolve(findings: Sequence[Sequence[Finding]], view: View, redetect: Redetec
     are rows of the whole. `redetect` tells the findings of a kind in a table of a part's sample.
     """
     events = [
-        (part.part, with_suspects(part.counted(told_once(found, part, redetect)), part))
+        (part.part, with_turns(_events(found, part, redetect), part.part, view.table))
         for part, found in zip(view.parts, findings, strict=True)
     ]
     if len(events) == 1:
@@ -33,6 +34,11 @@ def resolve(findings: Sequence[Sequence[Finding]], view: View, redetect: Redetec
     from crackle_cli.events.shared_laws import with_common_laws
 
     return with_common_laws(events, view)
+
+
+def _events(findings: Sequence[Finding], view: View, redetect: Redetect) -> Sequence[Finding]:
+    """The events of a part, as all its tasks tell them."""
+    return with_suspects(view.counted(told_once(findings, view, redetect)), view)
 
 
 def told_once(findings: Sequence[Finding], view: View, redetect: Redetect) -> tuple[Finding, ...]:

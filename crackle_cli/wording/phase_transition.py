@@ -32,6 +32,7 @@ def sentence(finding: Transition, table: MetricTable) -> str:
 
     `duration rose by 23.9 % at b311: 45.1 → 55.9`
     `duration rose by 23.9 % at b311, back at b340: 45.1 → 55.9`
+    `duration rose by 23.9 % at b311, where version turns v1 → v2: 45.1 → 55.9`
     `p99 fell back by 20 % at b9: 90 → 72 ms`
     """
     match finding:
@@ -114,6 +115,9 @@ def _metric(finding: Transition) -> str:
 
 def _at(finding: Placed, table: MetricTable) -> str:
     where = table.task(finding.place.row)
+    if finding.turn:
+        column, before, after = finding.turn
+        where = f"{where}, where {column} turns {before} → {after}"
     back = finding.back if isinstance(finding, Abrupt) else None
     return f"{where}, back at {table.task(back.row)}" if back else where
 

@@ -98,11 +98,26 @@ class Changed(Transition):
         return self.changes if len(self.changes) > 1 else None
 
 
+class Turn(NamedTuple):
+    """A text column that has another value from one task to the next."""
+
+    column: Annotated[str, Fact("The text column.")]
+    before: Annotated[str, Fact("Its value before.")]
+    after: Annotated[str, Fact("Its value from there on.")]
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Placed(Changed):
-    """A change at one task."""
+    """A change at one task.
+
+    turn  a text column that turns at that task
+    """
 
     place: Place
+    turn: Annotated[
+        Turn | None,
+        Fact("A text column that turns at the first task of the change.", optional=True),
+    ] = None
 
     @property
     def key(self) -> Hashable:
