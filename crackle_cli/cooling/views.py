@@ -130,22 +130,19 @@ class PiecesView:
         layout = self.layout
         kept = self.summary.metrics
         means = {name: one.blocks.means for name, one in kept.items()}
-        return MetricTable(
+        sample = MetricTable(
             metrics={name: one.sample for name, one in kept.items()},
             labels=RowLabels(range(layout.sampled.size)),
             texts=self.tasks.texts(layout.sampled),
             census=self.tasks.census,
             sampled=Sampled(layout.tasks, layout.sampled, layout.grid.width, means),
         )
+        return replace(sample, unordered=self.tasks.unordered(sample))
 
     @cached_property
     def table(self) -> MetricTable:
         layout, tasks = self.layout, self.tasks
-        said = (
-            f"summarised: shifts were sought among the means of {layout.grid.blocks:,} blocks of "
-            f"{layout.grid.width:,} tasks, laws and groups in a sample of "
-            f"{layout.sampled.size:,} tasks and counted in all, correlations in runs of neighbours"
-        )
+        said = self._summarised()
         census = tasks.census
         census = replace(
             census,
@@ -159,6 +156,17 @@ class PiecesView:
             said_before=tasks.said_before,
             located=tasks.location,
             census=census,
+        )
+
+    def _summarised(self) -> str:
+        """What stood for all tasks."""
+        grid, sampled = self.layout.grid, self.layout.sampled.size
+        if self.sample.unordered:
+            return f"summarised: a sample of {sampled:,} tasks stands for all"
+        return (
+            f"summarised: shifts were sought among the means of {grid.blocks:,} blocks of "
+            f"{grid.width:,} tasks, laws and groups in a sample of {sampled:,} tasks and counted "
+            "in all, correlations in runs of neighbours"
         )
 
     @cached_property
@@ -191,7 +199,7 @@ class PiecesView:
         )
 
     def table_for(self, kind: PatternKind) -> MetricTable:
-        if kind is not PatternKind.CORRELATION:
+        if kind is not PatternKind.CORRELATION or self.sample.unordered:
             return self.sample
         return MetricTable(
             metrics={name: kept.runs for name, kept in self.summary.metrics.items()},

@@ -126,4 +126,5 @@ def _parquet_tasks(sources: Sequence[Source], options: ReadOptions) -> "ParquetT
         else None,
         said_before=table.said_before,
         identifiers=roles.as_text,
+        ordered=options.ordered,
     )

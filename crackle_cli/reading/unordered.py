@@ -9,6 +9,7 @@ from crackle_cli.reading.options import ReadOptions
 from crackle_cli.table.arrays import Rows
 from crackle_cli.table.metric_table import Unordered
 
+REMEDY = "--ordered looks for them"
 SAID = Unordered("--no-ordered says so")
 
 
@@ -32,4 +33,4 @@ def unordered(
         return Unordered(f"{why} and {dates}", f'--order-by "{found.column}" puts them in order')
     if why == APART:
         return Unordered(why, "--by file looks for them within each, --ordered along all")
-    return Unordered(why, "--ordered looks for them")
+    return Unordered(why, REMEDY)

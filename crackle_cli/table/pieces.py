@@ -6,7 +6,7 @@ from typing import Protocol
 
 from crackle_cli.table.arrays import Floats, Indices
 from crackle_cli.table.labels import TextColumn
-from crackle_cli.table.metric_table import Census
+from crackle_cli.table.metric_table import Census, MetricTable, Unordered
 
 CELLS = 1 << 22  # numbers of a piece: 32 MiB
 
@@ -51,6 +51,9 @@ class Pieces(Protocol):
 
     def texts(self, rows: Indices) -> Mapping[str, TextColumn]:
         """The columns of text of some rows."""
+
+    def unordered(self, sample: MetricTable) -> Unordered | None:
+        """Why the tasks are in no order, as a sample of them tells; None where they may be."""
 
     def location(self, row: int) -> tuple[str, int] | None:
         """File and 1-based line of a task, or None where it was not read from a file of lines."""

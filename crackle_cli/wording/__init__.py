@@ -1,10 +1,10 @@
 """A finding in one sentence for people."""
 
-from crackle_cli.detectors.clustering.findings import Cluster, Contrast
+from crackle_cli.detectors.clustering.findings import Cluster, Contrast, Group
 from crackle_cli.detectors.conservation.findings import Conserved
 from crackle_cli.detectors.correlation.findings import Correlated
 from crackle_cli.detectors.finding import Finding
-from crackle_cli.detectors.phase_transition.findings import Transition
+from crackle_cli.detectors.phase_transition.findings import Placed, Transition
 from crackle_cli.table.metric_table import MetricTable
 from crackle_cli.wording import clustering, conservation, correlation, phase_transition
 
@@ -21,3 +21,15 @@ def sentence(finding: Finding, table: MetricTable) -> str:
         case Correlated():
             return correlation.sentence(finding)
     raise TypeError(f"no sentence for {type(finding).__name__}")
+
+
+def told_columns(finding: Finding) -> tuple[str, ...]:
+    """The columns of text that its sentence tells of."""
+    match finding:
+        case Group():
+            return tuple(one.column for one in finding.explained_by[:1])
+        case Contrast():
+            return (finding.column,)
+        case Placed(turn=turn) if turn:
+            return (turn.column,)
+    return ()

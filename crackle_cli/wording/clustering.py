@@ -15,7 +15,6 @@ from crackle_cli.detectors.clustering.findings import (
     OddTasks,
     Parted,
 )
-from crackle_cli.detectors.finding import Finding
 from crackle_cli.statistics.noise import scale
 from crackle_cli.statistics.ranks import median
 from crackle_cli.table.arrays import Rows
@@ -38,7 +37,7 @@ def sentence(finding: Cluster | Contrast, table: MetricTable) -> str:
     match finding:
         case Group():
             told = _differences(finding.apart, table)
-            told += [_explained(one, finding.size) for one in told_causes(finding)]
+            told += [_explained(one, finding.size) for one in finding.explained_by[:1]]
             if not finding.apart:
                 told.insert(0, _together(finding, table))
             return f"{finding.size:,} of {finding.tasks:,} tasks: {'; '.join(told)}"
@@ -51,11 +50,6 @@ def sentence(finding: Cluster | Contrast, table: MetricTable) -> str:
             distance = f"(average distance: {finding.average_distance:.3f})"
             return f"{finding.rows.size} tasks clustered together in metric space {distance}"
     raise TypeError(f"no sentence for {type(finding).__name__}")
-
-
-def told_causes(finding: Finding) -> Sequence[Explanation]:
-    """The texts that its sentence tells of."""
-    return finding.explained_by[:1] if isinstance(finding, Group) else ()
 
 
 def _contrast(finding: Contrast, table: MetricTable) -> str:

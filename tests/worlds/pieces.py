@@ -34,5 +34,8 @@ class TableInPieces:
     def texts(self, rows: np.ndarray) -> Mapping[str, TextColumn]:
         return {name: column.taken(rows) for name, column in self.table.texts.items()}
 
+    def unordered(self, sample):
+        return self.table.unordered
+
     def location(self, row: int) -> tuple[str, int] | None:
         return self.table.location(row)

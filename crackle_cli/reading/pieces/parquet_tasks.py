@@ -10,12 +10,17 @@ from typing import Any
 import numpy as np
 
 from crackle_cli.reading.assemble import FILE
-from crackle_cli.reading.columns.types import coded, unmasked_texts
+from crackle_cli.reading.columns.date_order import dates_of
+from crackle_cli.reading.columns.order_evidence import Looked
+from crackle_cli.reading.columns.roles import DATE
+from crackle_cli.reading.columns.types import OtherColumn, coded, unmasked_texts
 from crackle_cli.reading.files.engine import database
 from crackle_cli.reading.formats.parquet import ROW
+from crackle_cli.reading.options import ReadOptions
+from crackle_cli.reading.unordered import REMEDY, unordered
 from crackle_cli.table.arrays import Floats, Indices
 from crackle_cli.table.labels import LazyLabels, RowLabels, TextColumn
-from crackle_cli.table.metric_table import Census
+from crackle_cli.table.metric_table import Census, MetricTable, Unordered
 from crackle_cli.table.pieces import CELLS, Piece
 
 PAGE = 1 << 11  # labels read at once
@@ -47,6 +52,7 @@ class ParquetTasks:
     written: how numbers that are names are written; None where names are text.
     said_before: as that of a MetricTable.
     identifiers: text columns that the files hold as numbers.
+    ordered: whether the user says that their order means something; None: by evidence.
     """
 
     files: tuple[ParquetFile, ...]
@@ -57,6 +63,7 @@ class ParquetTasks:
     written: Callable[[float], str] | None = None
     said_before: str | None = None
     identifiers: frozenset[str] = frozenset()
+    ordered: bool | None = None
 
     @property
     def tasks(self) -> int:
@@ -138,6 +145,27 @@ class ParquetTasks:
             return None
         (lines,) = self._some(file, own, [f"file.{quoted(file.line)}"]).values()
         return file.name, int(lines[0])
+
+    def unordered(self, sample: MetricTable) -> Unordered | None:
+        """Why the tasks are in no order, as a sample of them tells; None where they may be."""
+        assert sample.sampled
+        rows = sample.sampled.rows
+        dates = {one.name for one in self.census.unused_columns if one.reason == DATE}
+        texts = {name: sample.texts[name] for name in self.text_columns if name not in dates}
+        if any(file.label not in (None, *self.text_columns) for file in self.files):
+            texts["label"] = coded(self._cells(rows, [file.label for file in self.files]))
+        looked = Looked(
+            metrics=sample.metrics,
+            axes={},
+            texts=texts,
+            identifiers={},
+            dates=dates_of({name: OtherColumn(sample.texts[name], DATE) for name in dates}),
+            files=sample.texts.get(FILE, TextColumn(np.zeros(rows.size, np.int32), ("",))),
+        )
+        every = [np.arange(rows.size)]
+        found = unordered(looked, ReadOptions(ordered=self.ordered), every, None)
+        # Nothing can be grouped or sorted that is read in pieces.
+        return found and found._replace(remedy=found.remedy and REMEDY)
 
     def _cells(self, rows: Indices, columns: Sequence[str | None]) -> list[str | None]:
         """One column of some rows as text; `columns`: its name in each file."""

@@ -83,6 +83,7 @@ def spooled_tasks(
         names_repeat=repeat,
         said_before=before,
         identifiers=census.nominal,
+        ordered=options.ordered,
     )
 
 

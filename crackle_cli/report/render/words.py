@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from crackle_cli.report.report import Report
 from crackle_cli.suggest import listed
 from crackle_cli.visible import visible
-from crackle_cli.wording.clustering import told_causes
+from crackle_cli.wording import told_columns
 
 MOST_SPARED = 5  # told one by one; a person reads the first five lines
 
@@ -64,7 +64,7 @@ def _losses(report: Report) -> list[str]:
 def _told_columns(report: Report) -> set[str]:
     """The columns besides the metrics that a reader is told of: causes, groups, the order."""
     patterns = [entry.pattern for entry in report.told]
-    causes = (one.column for p in patterns for one in told_causes(p.finding))
+    causes = (name for p in patterns for name in told_columns(p.finding))
     groups = (name for p in patterns for name in p.group)
     return {*causes, *groups, *([report.order] if report.order else ())}
 
