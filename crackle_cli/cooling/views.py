@@ -141,7 +141,7 @@ class PiecesView:
 
     @cached_property
     def table(self) -> MetricTable:
-        layout, tasks = self.layout, self.tasks
+        tasks = self.tasks
         said = self._summarised()
         census = tasks.census
         census = replace(

@@ -30,7 +30,7 @@ def with_turns(findings: Sequence[Finding], part: Part, table: MetricTable) -> t
     """The findings of a part, each change with the text column that turns there, if one does.
 
     Of several the one that turns most seldom. Where a change may begin at several tasks, and the
-    column turns at one of them, that is the place; of a sample, between two tasks of it.
+    column turns at one of them, that is the place; of a sample nobody knows it to the task.
     """
     if not any(isinstance(f, Placed) for f in findings):
         return tuple(findings)
@@ -59,9 +59,9 @@ def _told(finding: Placed, turning: Sequence[_Turning], rows: Rows, whole: bool)
     row, low, high = finding.place
     is_event = isinstance(finding, Abrupt) and (finding.back or finding.since is not None)
     at = int(np.searchsorted(rows, row))
-    ends = np.searchsorted(rows, [low, high + 1]).tolist()
-    # The other end of an event knows this one by its row.
-    first, stop = ends if whole and not is_event else (at, at + 1)
+    first, stop = int(np.searchsorted(rows, low)), int(np.searchsorted(rows, high)) + 1
+    if is_event and whole:  # the other end knows this one by its row
+        first, stop = at, at + 1
     for one in turning:
         inside = one.places[(one.places >= first) & (one.places < stop)]
         if not inside.size:
@@ -74,7 +74,7 @@ def _told(finding: Placed, turning: Sequence[_Turning], rows: Rows, whole: bool)
         texts = one.column.categories
         turn = Turn(one.name, texts[before], texts[after])
         found = replace(finding, turn=turn)
-        return found if there == at else _moved(found, int(rows[there]), rows)
+        return found if there == at or not whole else _moved(found, int(rows[there]), rows)
     return finding
 
 

@@ -112,7 +112,7 @@ def _is_sorted(parts: Sequence[Floats], level: float) -> bool:
     runs = [_run_lengths(part) for part in known]
     if max(lengths.size for lengths in runs) < FEWEST_LEVELS:
         return False
-    return sum(map(_log_orders, runs)) <= level and all(map(_is_uneven, known))
+    return sum(map(_log_orders, runs)) <= level and _are_uneven(known)
 
 
 def _goes_one_way(parts: Sequence[Floats]) -> bool:
@@ -125,15 +125,16 @@ def _rise(parts: Sequence[Floats], sign: float) -> bool:
     return all(bool((sign * np.diff(part) >= 0).all()) for part in parts)
 
 
-def _is_uneven(values: Floats) -> bool:
+def _are_uneven(parts: Sequence[Floats]) -> bool:
     """Whether steps of a metric that goes one way are those of a sample and not of a process.
 
     Where many values are tied, nothing can be told.
     """
-    steps = np.abs(np.diff(values))
-    sizes = np.log(steps[steps > 0])
-    many_ties = 4 * sizes.size < 3 * steps.size
-    return many_ties or sizes.size < 2 or median(np.abs(np.diff(sizes))) >= UNEVEN
+    steps = [np.abs(np.diff(part)) for part in parts]
+    sizes = [np.log(some[some > 0]) for some in steps]
+    ratios = np.concatenate([np.diff(some) for some in sizes])
+    many_ties = 4 * sum(some.size for some in sizes) < 3 * sum(some.size for some in steps)
+    return many_ties or not ratios.size or median(np.abs(ratios)) >= UNEVEN
 
 
 def _together(looked: Looked, parts: Sequence[Rows]) -> str | None:
