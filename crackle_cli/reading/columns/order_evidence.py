@@ -99,26 +99,35 @@ def _sorted_by(looked: Looked, parts: Sequence[Rows]) -> str | None:
         return None
     level = SURELY - log(2 * len(looked.metrics))  # it may rise or fall
     for name, values in looked.metrics.items():
-        if not is_of_process(name) and _is_sorted([values[rows] for rows in parts], level):
+        if not is_of_process(name) and _is_sorted(values, parts, level):
             return f"the rows are sorted by {name}"
     return None
 
 
-def _is_sorted(parts: Sequence[Floats], level: float) -> bool:
-    """Whether a metric, (m,) of each part, goes one way in all by no chance, and unevenly."""
-    known = [part[~np.isnan(part)] for part in parts]
-    if not _goes_one_way(known):
+def _is_sorted(values: Floats, parts: Sequence[Rows], level: float) -> bool:
+    """Whether a metric (n,) goes one way in all parts by no chance, and unevenly."""
+    if not _goes_one_way(_present(values, _glances(parts))):
         return False
+    known = _present(values, parts)
     runs = [_run_lengths(part) for part in known]
-    if max(lengths.size for lengths in runs) < FEWEST_LEVELS:
+    if not _goes_one_way(known) or max(lengths.size for lengths in runs) < FEWEST_LEVELS:
         return False
     return sum(map(_log_orders, runs)) <= level and _are_uneven(known)
 
 
+def _glances(parts: Sequence[Rows]) -> list[Rows]:
+    return [rows[:GLANCE] for rows in parts]
+
+
+def _present(values: Floats, parts: Sequence[Rows]) -> list[Floats]:
+    """The values of each part, without those that are missing."""
+    every = (values[rows] for rows in parts)
+    return [part[~np.isnan(part)] for part in every]
+
+
 def _goes_one_way(parts: Sequence[Floats]) -> bool:
     """Whether all rise, or all fall, ties among them; NaN goes no way."""
-    glances = [part[:GLANCE] for part in parts]
-    return any(_rise(glances, sign) and _rise(parts, sign) for sign in (1.0, -1.0))
+    return _rise(parts, 1.0) or _rise(parts, -1.0)
 
 
 def _rise(parts: Sequence[Floats], sign: float) -> bool:
@@ -160,18 +169,24 @@ def _lie_together(codes: np.ndarray, parts: Sequence[Rows]) -> float | None:
 
     Nor where too few rows share a value, or all share one. `codes`: (n,), equal for equal values.
     """
-    chance, values, rows = 0.0, 0, 0
-    for part in parts:
-        own = codes[part]
+    if any(_comes_back(codes[rows]) for rows in _glances(parts)):
+        return None
+    chance, values = 0.0, 0
+    for rows in parts:
+        own = codes[rows]
         lengths = _run_lengths(own)
-        values, rows = values + lengths.size, rows + own.size
-        if ROWS_OF_A_VALUE * lengths.size > own.size:
-            return None
-        firsts = own[np.cumsum(lengths) - lengths]
-        if len(set(firsts.tolist())) < lengths.size:
+        values += lengths.size
+        if ROWS_OF_A_VALUE * lengths.size > own.size or _comes_back(own):
             return None
         chance += _log_orders(lengths) + lgamma(lengths.size + 1.0)
     return None if values <= len(parts) else chance
+
+
+def _comes_back(codes: np.ndarray) -> bool:
+    """Whether a value (n,) has rows on both sides of another one's."""
+    lengths = _run_lengths(codes)
+    firsts = codes[np.cumsum(lengths) - lengths]
+    return len(set(firsts.tolist())) < lengths.size
 
 
 def _log_orders(lengths: np.ndarray) -> float:
@@ -204,6 +219,8 @@ def _is_axis(name: str, values: Floats, aside: bool, parts: Sequence[Rows]) -> b
 
     aside: whether it is known to be no metric. A metric in equal steps is an axis too.
     """
+    if not _goes_one_way([values[rows] for rows in _glances(parts)]):
+        return False
     known = [values[rows] for rows in parts]
     steps = np.concatenate([np.diff(part) for part in known])
     index = _INDEX.fullmatch(name) or UNNAMED.fullmatch(name)
