@@ -48,8 +48,7 @@ def detect(table: MetricTable, settings: ClusteringSettings) -> Detection:
     sample = _sample(table.tasks, settings.seed, chance)
     names = promising(table.metrics, sample)
     ordered = table.unordered is None
-    likely = {name: table.metrics[name] for name in names}
-    scales = [scale(name, values, values[sample], ordered) for name, values in likely.items()]
+    scales = [scale(name, v, v[sample]) for name, v in table.metrics.items() if name in set(names)]
     known = [s for s in scales if s]
     passed_over = len(table.metrics) - len(names)
     notes = _notes(len(names), len(table.metrics))

@@ -64,7 +64,7 @@ def partition(looked_at: Candidate, level: float, ordered: bool = True) -> Parti
     Noise that lasts makes near tasks alike, and chance valleys deep. Then only tasks that are far
     enough apart in the order are compared; or, if those are too few to show any, groups between
     which the tasks jump, or within which they do not last: a file may be sorted by its groups.
-    Of tasks in no order none is a stretch of them.
+    Tasks in no order may be alike all the same, as those of one host are, but none is a stretch.
     """
     rows, points, spacing = looked_at.rows, looked_at.points, looked_at.spacing
     found = _partition(looked_at.metrics, rows[::spacing], points[::spacing], level)

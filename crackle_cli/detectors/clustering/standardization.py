@@ -55,13 +55,10 @@ class Standardization(NamedTuple):
         return (known - self.middle) / self.spread
 
 
-def scale(
-    name: str, values: Floats, sample: Floats, ordered: bool = True
-) -> Standardization | None:
+def scale(name: str, values: Floats, sample: Floats) -> Standardization | None:
     """The scale of a metric (n,), read from a sample (m,) of it; None where that is constant.
 
-    Also None where it is missing in more than half of the sample. Tasks in no order are all
-    independent.
+    Also None where it is missing in more than half of the sample.
     """
     known = sample[np.isfinite(sample)]
     if known.size < max(2, LEAST_PRESENT * sample.size) or not known.max() > known.min():
@@ -72,8 +69,7 @@ def scale(
         known = np.log(known)
     low, middle, high = quantiles(known, [0.25, 0.5, 0.75])
     spread = float(high - low) / QUARTILES_TO_SIGMA or float(known.std())
-    spacing = _spacing(values) if ordered else 1
-    return Standardization(name, skewed, step, common, float(middle), spread, spacing)
+    return Standardization(name, skewed, step, common, float(middle), spread, _spacing(values))
 
 
 def _spread(values: Floats, order: Floats) -> Floats:
