@@ -16,11 +16,13 @@ from crackle_cli.statistics.ranks import ranks
 from crackle_cli.table.arrays import Floats
 from crackle_cli.table.metric_table import MetricTable
 
+WHOLE = 0.9  # share of the tasks whose value of a text says whether they are in a group
+
 
 def without_told_by_texts(findings: Sequence[Finding], table: MetricTable) -> list[Finding]:
     """The findings of a table without what its contrasts say already.
 
-    That is a group that one of their texts names, set apart by no other metric; and metrics that
+    That is a group of whole values of their text, set apart by no other metric; and metrics that
     correlate no more than the levels of the values alone make them.
     """
     contrasts = [f for f in findings if isinstance(f, Contrast)]
@@ -29,13 +31,20 @@ def without_told_by_texts(findings: Sequence[Finding], table: MetricTable) -> li
 
 def _is_told(finding: Finding, by: Contrast, table: MetricTable) -> bool:
     if isinstance(finding, Group):
-        named = any(text.column == by.column for text in finding.explained_by)
-        return named and {apart.metric for apart in finding.apart} <= set(by.metrics)
+        apart = {apart.metric for apart in finding.apart} <= set(by.metrics)
+        return apart and _follows(finding, table.texts[by.column].codes)
     if not isinstance(finding, Correlated) or not set(finding.metrics) <= set(by.metrics):
         return False
     codes = table.texts[by.column].codes
     levels = [_levels(table.metrics[name], codes) for name in finding.metrics]
     return all(finding.confidence <= abs(float(a @ b)) for a, b in pairwise(levels))
+
+
+def _follows(group: Group, codes: NDArray[np.int32]) -> bool:
+    """Whether the value (n,) of a task nearly always tells if it is in a group."""
+    inside = np.bincount(codes[group.rows] + 1, minlength=int(codes.max()) + 2)
+    every = np.bincount(codes + 1, minlength=inside.size)
+    return bool(np.maximum(inside, every - inside).sum() >= WHOLE * codes.size)
 
 
 def _levels(values: Floats, codes: NDArray[np.int32]) -> Floats:
