@@ -64,11 +64,11 @@ def _contrast(finding: Contrast, table: MetricTable) -> str:
 
 def _levels(parted: Parted, table: MetricTable) -> str:
     """Each value with its level; of many the lowest and the highest."""
-    unit = table.census.units.get(parted.metric)
+    how = written(table, parted.metric)
     levels = parted.levels
-    ends = estimates([end for level in levels for end in level.inside], unit)
+    ends = estimates([end for level in levels for end in level.inside], how)
     told = [
-        f"{level.text} {_range(ends[2 * i : 2 * i + 2], level.inside, unit)}"
+        f"{level.text} {_range(ends[2 * i : 2 * i + 2], level.inside, how)}"
         for i, level in enumerate(levels)
     ]
     if len(told) > MOST_LEVELS:

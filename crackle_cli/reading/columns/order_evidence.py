@@ -14,9 +14,9 @@ from typing import NamedTuple
 import numpy as np
 
 from crackle_cli.reading.columns.date_order import dates_of, is_in_order
-from crackle_cli.reading.columns.roles import DATE, IDENTIFIER, Roles
+from crackle_cli.reading.columns.roles import Roles
 from crackle_cli.reading.columns.task_names import NEARLY_DISTINCT, UNNAMED
-from crackle_cli.reading.columns.types import Column, MetricColumn, OtherColumn
+from crackle_cli.reading.columns.types import DATED, Column, MetricColumn, OtherColumn
 from crackle_cli.statistics.ranks import median
 from crackle_cli.table.arrays import Floats, Rows
 from crackle_cli.table.labels import TextColumn
@@ -56,7 +56,7 @@ class Looked(NamedTuple):
     metrics  name -> (n,), NaN = missing
     axes     of numbers that are set aside because they count, index or date the rows
     texts    of text, but for dates
-    identifiers  of numbers that only identify
+    identifiers  of numbers that only identify, or are categories
     dates    of dates: (n,) numbers in their order, NaN = missing
     files    which file a row is from
     """
@@ -73,12 +73,12 @@ def looked_at(columns: Mapping[str, Column], roles: Roles, files: TextColumn) ->
     """Columns by what their types and roles say they are."""
     numbers = {n: c.values for n, c in columns.items() if isinstance(c, MetricColumn)}
     texts = {n: c for n, c in columns.items() if isinstance(c, OtherColumn)}
-    aside = roles.set_aside
+    named = roles.as_text
     return Looked(
-        metrics={name: values for name, values in numbers.items() if name not in aside},
+        metrics={n: v for n, v in numbers.items() if n not in roles.set_aside and n not in named},
         axes={name: numbers[name] for name in roles.axes},
-        texts={n: c.text for n, c in texts.items() if c.reason != DATE},
-        identifiers={n: v for n, v in numbers.items() if aside.get(n) == IDENTIFIER},
+        texts={n: c.text for n, c in texts.items() if c.reason != DATED},
+        identifiers={n: v for n, v in numbers.items() if n in named},
         dates=dates_of(columns),
         files=files,
     )

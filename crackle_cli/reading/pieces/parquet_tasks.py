@@ -12,8 +12,7 @@ import numpy as np
 from crackle_cli.reading.assemble import FILE
 from crackle_cli.reading.columns.date_order import dates_of
 from crackle_cli.reading.columns.order_evidence import Looked
-from crackle_cli.reading.columns.roles import DATE
-from crackle_cli.reading.columns.types import OtherColumn, coded, unmasked_texts
+from crackle_cli.reading.columns.types import DATED, OtherColumn, coded, unmasked_texts
 from crackle_cli.reading.files.engine import database
 from crackle_cli.reading.formats.parquet import ROW
 from crackle_cli.reading.options import ReadOptions
@@ -150,16 +149,16 @@ class ParquetTasks:
         """Why the tasks are in no order, as a sample of them tells; None where they may be."""
         assert sample.sampled
         rows = sample.sampled.rows
-        dates = {one.name for one in self.census.unused_columns if one.reason == DATE}
+        dates = {one.name for one in self.census.unused_columns if one.reason == DATED}
         texts = {name: sample.texts[name] for name in self.text_columns if name not in dates}
         if any(file.label not in (None, *self.text_columns) for file in self.files):
             texts["label"] = coded(self._cells(rows, [file.label for file in self.files]))
         looked = Looked(
-            metrics=sample.metrics,
+            metrics={name: sample.metrics[name] for name in sample.measured},
             axes={},
             texts=texts,
             identifiers={},
-            dates=dates_of({name: OtherColumn(sample.texts[name], DATE) for name in dates}),
+            dates=dates_of({name: OtherColumn(sample.texts[name], DATED) for name in dates}),
             files=sample.texts.get(FILE, TextColumn(np.zeros(rows.size, np.int32), ("",))),
         )
         every = [np.arange(rows.size)]
