@@ -73,7 +73,21 @@ def read_options(source: InputOptions) -> "ReadOptions":
         by=names(source.by),
         where=source.where,
         glaze=dict(_glaze(text) for text in source.glaze or []),
+        pivot=_pivot(source),
+        no_pivot=source.no_pivot,
     )
+
+
+def _pivot(source: InputOptions) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    """`NAME=VALUE` as the columns of names and those of values. Raises UsageError."""
+    if source.pivot is None:
+        return None
+    if source.no_pivot:
+        raise UsageError("--pivot and --no-pivot exclude each other")
+    given, _, values = source.pivot.partition("=")
+    if not names(given):
+        raise UsageError(f'--pivot "{source.pivot}": write NAME=VALUE, such as bench=ms')
+    return names(given), names(values)
 
 
 def with_profile(options: "ReadOptions", profile: "ThermalProfile") -> "ReadOptions":

@@ -76,6 +76,14 @@ class InputOptions:
         list[str] | None,
         Option(metavar="NAME=EXPR", help="Add a derived metric (repeatable).", show_default=False),
     ] = None
+    pivot: Annotated[
+        str | None,
+        Option(
+            metavar="NAME[=VALUE]",
+            help="Look at a long table as one metric for each NAME, by the columns VALUE.",
+        ),
+    ] = None
+    no_pivot: Annotated[bool, Option("--no-pivot", help="Look at a long table row by row.")] = False
     max_memory: Annotated[
         str | None,
         Option(

@@ -23,9 +23,10 @@ def read(paths: Sequence[str], options: "ReadOptions") -> "MetricTable":
     from crackle_cli.reading.assemble import assembled
     from crackle_cli.reading.files.sources import opened
     from crackle_cli.reading.unite import united
+    from crackle_cli.reading.widen import widened
 
     with opened(paths) as sources:
-        return assembled(united(sources, options), options)
+        return assembled(*widened(united(sources, options), options))
 
 
 def read_cells(path: "str | Path") -> list[list[str]]:

@@ -1,6 +1,6 @@
 """The files of one run as one MetricTable: derived metrics, order and groups."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, NamedTuple
@@ -13,7 +13,6 @@ from crackle_cli.reading.columns.dates import moments
 from crackle_cli.reading.columns.durations import with_durations
 from crackle_cli.reading.columns.identifiers import numbers_as_text
 from crackle_cli.reading.columns.order_evidence import looked_at
-from crackle_cli.reading.columns.panel import series_column
 from crackle_cli.reading.columns.roles import Roles, known, metrics_of, roles_of
 from crackle_cli.reading.columns.task_names import labels_of, said_before
 from crackle_cli.reading.columns.types import DATED, Column, MetricColumn, OtherColumn, texts_of
@@ -61,10 +60,9 @@ def selected(read: Columns, options: ReadOptions, roles: Roles | None = None) ->
     roles = roles or roles_of(read.columns, options)
     read = read._replace(columns=with_durations(read.columns, roles.durations))
     metrics, unused = metrics_of(read.columns, options, roles)
-    evaluator = _evaluator(read) if options.glaze or options.where else None
+    evaluator = evaluator_of(read) if options.glaze or options.where else None
     for name, expression in options.glaze.items():
-        if name in read.columns:
-            raise UsageError(f'--glaze {name}: a column is called "{name}" already')
+        refuse_column(name, read.columns)
         assert evaluator
         values = evaluator.metric(name, expression)
         if any(fnmatchcase(name, pattern) for pattern in options.ignore):
@@ -78,7 +76,8 @@ def selected(read: Columns, options: ReadOptions, roles: Roles | None = None) ->
         remedy = f"; {counted} measures it all the same" if roles.axes else ""
         raise InputError(f"{_files(read)}: no numeric column; the columns are {reasons}{remedy}")
     table = _table(read, metrics, roles, unused)
-    derived = {d.name: frozenset(d) for d in roles.durations if d.name in metrics}
+    made = {d.name: frozenset(d) for d in roles.durations if d.name in metrics}
+    derived = {**table.census.derived, **made}
     if evaluator:
         derived |= evaluator.made_of
     table = replace(table, census=replace(table.census, derived=derived))
@@ -105,9 +104,6 @@ def selected(read: Columns, options: ReadOptions, roles: Roles | None = None) ->
             rows = rows[::-1]
             table = replace(table.subset(np.arange(rows.size)[::-1]), order=found.column)
             table = _grouped(table, read.columns, options.by, rows)
-    side_by_side = None if options.by or pieces else series_column(read.columns, rows)
-    if side_by_side:
-        warnings = (*warnings, _apart(*side_by_side))
     missing = sum(int(np.isnan(values).sum()) for values in table.metrics.values())
     census = replace(table.census, missing_cells=missing, warnings=warnings)
     return replace(table, census=census)
@@ -125,19 +121,17 @@ def _said(found: Disorder, pieces: bool) -> str:
     return f'the dates in "{name}" run backwards: {turned}'
 
 
-def _apart(time: str, series: str) -> str:
-    """How to look at series that stand side by side."""
-    return (
-        f'each time in "{time}" has a row for each "{series}"; '
-        f'--by "{series}" looks at each by itself'
-    )
+def refuse_column(name: str, columns: Container[str]) -> None:
+    """Raises UsageError where a derived metric is called as a column is."""
+    if name in columns:
+        raise UsageError(f'--glaze {name}: a column is called "{name}" already')
 
 
 def _files(read: Columns) -> str:
     return listed(read.census.files, 3)
 
 
-def _evaluator(read: Columns) -> "Evaluator":
+def evaluator_of(read: Columns) -> "Evaluator":
     """Every column under its name, dates and text as text; the file as `file`."""
     from crackle_cli.reading.expressions import Evaluator
 
@@ -173,7 +167,8 @@ def _table(
         for name in metrics
         if isinstance(column := read.columns.get(name), MetricColumn)
     }
-    bad = [
+    bad = [*read.census.bad_cells]
+    bad += [
         BadCell(read.census.files[read.files[row]], int(read.lines[row]), name, text)
         for name, column in used.items()
         for row, text in column.bad
@@ -190,7 +185,7 @@ def _table(
         read.census,
         bad_cell_count=len(bad),
         bad_cells=tuple(bad[:1000]),
-        unused_columns=tuple(unused),
+        unused_columns=(*read.census.unused_columns, *unused),
         units={name: column.unit for name, column in used.items() if column.unit},
         nominal=roles.nominal & metrics.keys(),
         moments=roles.moments & metrics.keys(),

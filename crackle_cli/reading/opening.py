@@ -16,6 +16,7 @@ from crackle_cli.reading.files.encodings import encoding_of
 from crackle_cli.reading.files.sources import Source, opened
 from crackle_cli.reading.options import ReadOptions
 from crackle_cli.reading.unite import as_columns, format_of, united
+from crackle_cli.reading.widen import told_as_long, widened
 from crackle_cli.table.metric_table import MetricTable
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def opened_tasks(
         need = sum(needed(source, options, most_memory) for source in sources)
         if need <= most_memory or not all(_can_be_cut(source, options) for source in sources):
             progress("reading", 0, 0, "bytes")
-            yield assembled(united(sources, options), options)
+            yield assembled(*widened(united(sources, options), options))
             return
         _refuse(options, need, most_memory)
         kinds = {format_of(source, options) for source in sources}
@@ -78,7 +79,11 @@ def _can_be_cut(source: Source, options: ReadOptions) -> bool:
 
 
 def _refuse(options: ReadOptions, need: int, most: int) -> None:
-    for option, given in (("--by", options.by), ("--order-by", options.order_by)):
+    for option, given in (
+        ("--by", options.by),
+        ("--order-by", options.order_by),
+        ("--pivot", options.pivot),
+    ):
         if given:
             raise UsageError(
                 f"{option} needs the whole table in memory, about {need / 2**30:.1f} GiB where "
@@ -99,7 +104,7 @@ def _parquet_tasks(sources: Sequence[Source], options: ReadOptions) -> "ParquetT
         read_parquet(source, range(min(GLANCED_AT, shape.rows)))
         for source, shape in zip(sources, shapes, strict=True)
     ]
-    read = as_columns(glances)
+    read = told_as_long(as_columns(glances), options)
     roles = roles_of(read.columns, options)
     if roles.durations:
         return None

@@ -19,6 +19,9 @@ class ReadOptions(NamedTuple):
     by            columns whose values form the groups
     where         SQL condition that a row must meet
     glaze         derived metrics, name -> SQL expression, in this order
+    pivot         columns of names and columns of values (none: all that fit) of a long table;
+                  None: as it is recognised
+    no_pivot      a long table stays as it is
     """
 
     input_format: str | None = None
@@ -33,3 +36,5 @@ class ReadOptions(NamedTuple):
     by: tuple[str, ...] = ()
     where: str | None = None
     glaze: Mapping[str, str] = {}
+    pivot: tuple[tuple[str, ...], tuple[str, ...]] | None = None
+    no_pivot: bool = False

@@ -8,7 +8,7 @@ import numpy as np
 
 from crackle_cli.reading.columns.dates import DATE
 from crackle_cli.reading.columns.numbers import INFINITE, TRUTH, is_missing, is_number
-from crackle_cli.table.arrays import LARGEST_EXACT, Floats
+from crackle_cli.table.arrays import LARGEST_EXACT, Floats, Rows
 from crackle_cli.table.labels import TextColumn
 from crackle_cli.table.quantities import quantities
 from crackle_cli.table.units import Unit
@@ -147,6 +147,18 @@ def coded(cells: Sequence[Cell]) -> TextColumn:
 def texts_of(column: TextColumn) -> list[Cell]:
     """The n texts, None where missing."""
     return [None if code < 0 else column.categories[code] for code in column.codes.tolist()]
+
+
+def taken(column: Column, rows: Rows) -> Column:
+    """The cells in some rows, ascending; texts that are left in none are forgotten."""
+    if isinstance(column, OtherColumn):
+        known, codes = np.unique(column.text.codes[rows], return_inverse=True)
+        first = int(known.size and known[0] < 0)
+        texts = tuple(column.text.categories[code] for code in known[first:].tolist())
+        return column._replace(text=TextColumn(codes.astype(np.int32) - first, texts))
+    place = dict(zip(rows.tolist(), range(rows.size), strict=True)) if column.bad else {}
+    bad = tuple((place[row], text) for row, text in column.bad if row in place)
+    return column._replace(values=column.values[rows], bad=bad)
 
 
 def unmasked_texts(values: np.ndarray) -> list[Cell]:

@@ -21,6 +21,7 @@ from crackle_cli.reading.pieces.parquet_tasks import ParquetFile, ParquetTasks, 
 from crackle_cli.reading.pieces.text_pieces import text_pieces
 from crackle_cli.reading.rows import FileRows
 from crackle_cli.reading.unite import as_columns, format_of, read_source
+from crackle_cli.reading.widen import told_as_long
 from crackle_cli.table.metric_table import Census, MetricTable
 from crackle_cli.table.pieces import CELLS
 from crackle_cli.table.units import common
@@ -56,6 +57,7 @@ def spooled_tasks(
     before: str | None = None
     for rows in _pieces(sources, options, folder, progress):
         read = as_columns([rows])
+        read = read if seen else told_as_long(read, options)
         roles = _roles_in(read, options, roles, seen)
         seen.update(read.columns)
         table = selected(read, options, roles)
