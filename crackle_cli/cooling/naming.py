@@ -2,17 +2,20 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from crackle_cli.cooling.pattern import Breach, Breaches, CracklePattern, Onset
 from crackle_cli.detectors.clustering.findings import Cluster
 from crackle_cli.detectors.conservation.findings import Check, LawFinding
 from crackle_cli.detectors.finding import Finding, Place
 from crackle_cli.detectors.phase_transition.findings import Abrupt, Placed
+from crackle_cli.events.shared_findings import REPEATED, Told
 from crackle_cli.laws.law import Violator
 from crackle_cli.table.labels import SomeLabels
 from crackle_cli.table.metric_table import MetricTable
 from crackle_cli.table.part import Part
-from crackle_cli.wording import sentence
+from crackle_cli.wording import sentence, shared
+from crackle_cli.wording.shared import groups_told
 
 MOST_MADE = 1000  # labels: to make each takes a fifth of a microsecond, and few of so many are read
 MOST_STARTS = 100  # labels kept of the tasks at which a transition may begin
@@ -29,6 +32,47 @@ def named(finding: Finding, part: Part, table: MetricTable) -> CracklePattern:
         finding=finding,
         where=_where(finding, part, table),
     )
+
+
+def named_together(told: Told, table: MetricTable) -> CracklePattern:
+    """The pattern that one event is, whether one group tells it or several do.
+
+    Of several it has the numbers and the place of the first one, and is as sure as the surest.
+    """
+    patterns = tuple(named(finding, part, table) for part, finding in told)
+    first = patterns[0]
+    if len(patterns) == 1:
+        return first
+    findings = [finding for _, finding in told]
+    surest = max(findings, key=lambda f: f.confidence)
+    p_values = [f.p_value for f in findings if f.p_value is not None]
+    common = replace(
+        findings[0],
+        strength=surest.strength,
+        confidence=surest.confidence,
+        p_value=min(p_values, default=None),
+    )
+    begins = first.onset.begins.partition(REPEATED)[0] if first.onset else ""
+    where = groups_told([p.group for p in patterns], len(table.groups))
+    return replace(
+        first,
+        description=f"{where}: {shared.sentence(findings, table)}",
+        group={},
+        id=pattern_id(common, dict.fromkeys(first.group, ""), begins),
+        finding=common,
+        of_groups=patterns,
+    )
+
+
+def with_ends_of(patterns: Sequence[CracklePattern]) -> list[CracklePattern]:
+    """The patterns, the ends of events among them with the id of what several groups tell."""
+    shared_id = {one.id: p.id for p in patterns for one in p.of_groups}
+    return [
+        replace(p, where=p.onset._replace(ends=shared_id[p.ends]))
+        if p.onset and p.ends in shared_id
+        else p
+        for p in patterns
+    ]
 
 
 def pattern_id(finding: Finding, group: Mapping[str, str], begins: str) -> str:

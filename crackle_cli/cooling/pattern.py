@@ -101,6 +101,8 @@ class CracklePattern:
     id                the same for the same pattern in another run, whatever its estimates
     finding           what it was made of; rows are those of the whole table
     where             the place that a table gives it: where a change begins, who breaks a law
+    of_groups         where several groups tell it: as each of them does; its numbers, its tasks
+                      and its place are those of the first one
     involved_metrics  names of the metrics
     metrics           what `finding` and `where` show as figures (None where one is undefined)
     evidence          what else they show, as JSON can hold it
@@ -112,6 +114,7 @@ class CracklePattern:
     id: str
     finding: Finding = field(repr=False, compare=False)
     where: Onset | Breaches | None = field(default=None, repr=False)
+    of_groups: "tuple[CracklePattern, ...]" = field(default=(), repr=False)
     kind: PatternKind = field(init=False)
     confidence: float = field(init=False)
     involved_metrics: tuple[str, ...] = field(init=False)
@@ -129,6 +132,11 @@ class CracklePattern:
         }
         for name, value in views.items():
             object.__setattr__(self, name, value)  # as the frozen class itself does
+
+    @property
+    def parts(self) -> "tuple[CracklePattern, ...]":
+        """As each group that tells it does; itself where it is told once."""
+        return self.of_groups or (self,)
 
     @property
     def onset(self) -> Onset | None:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from crackle_cli.cooling.discovery import Settings, discovered, enabled, hypotheses, shared
 from crackle_cli.cooling.eligible import eligible, eligible_names
-from crackle_cli.cooling.naming import named, told_apart
+from crackle_cli.cooling.naming import named_together, told_apart, with_ends_of
 from crackle_cli.cooling.pattern import CracklePattern
 from crackle_cli.cooling.views import TableView
 from crackle_cli.detectors.finding import Detection, Finding, PatternKind
@@ -18,6 +18,7 @@ from crackle_cli.detectors.view import View
 from crackle_cli.events.definitions import is_definition
 from crackle_cli.events.moments import hangs_on_zero
 from crackle_cli.events.resolve import resolve
+from crackle_cli.events.shared_findings import told_alike
 from crackle_cli.events.simultaneous import with_other_ends
 from crackle_cli.parallel import side_by_side
 from crackle_cli.profile.settings import DetectorSettings
@@ -75,7 +76,8 @@ def cooled(
         return list(compress(again, kept))
 
     events = resolve(real, view, redetect)
-    patterns = [named(one, part, view.table) for part, findings in events for one in findings]
+    told = told_alike(events, view)
+    patterns = with_ends_of([named_together(one, view.table) for one in told])
     reach = _reach(tasks, lines, wanted)
     blind = _blind({f.kind for f in chain.from_iterable(real)}, reach)
     few = [kind for kind, mine in wanted.items() if tasks < mine.min_tasks or kind in blind]

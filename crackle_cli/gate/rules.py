@@ -1,6 +1,6 @@
 """The gate: which patterns fail a build, and the exit code that follows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import Final, Literal, NamedTuple, TypeVar
 
@@ -93,13 +93,35 @@ def verdict_on(
     table, if anything.
     """
     recency = recency_of(parts, rules.recent, look, rules.confirm)
-    every = tuple(_judged(pattern, rules, recency(pattern.group)) for pattern in patterns)
+    every = tuple(_judged_once(pattern, rules, recency) for pattern in patterns)
     tripped = any(one.gates for one in every) and not rules.exit_zero
     gone = tuple(
         f"baseline: {one.id} no longer occurs ({one.description})"
         for one in rules.baseline.gone(patterns)
     )
     return Verdict(every, ExitCode.GATED if tripped else ExitCode.CLEAN, gone)
+
+
+def _judged_once(
+    pattern: CracklePattern, rules: GateRules, recency: Callable[[Mapping[str, str]], Recency]
+) -> Judged:
+    """A pattern judged; one that several groups tell is as grave as the gravest of theirs."""
+    parts = [_judged(one, rules, recency(one.group)) for one in pattern.parts]
+    if not pattern.of_groups:
+        return parts[0]
+    known = rules.baseline.holds(pattern) or all(one.status == "known" for one in parts)
+    gravest = next(
+        (o for o in parts if o.gates), next((o for o in parts if not o.spared), parts[0])
+    )
+    directions = {one.direction for one in parts}
+    spared = "acknowledged in the baseline" if known and pattern.kind in rules.fail_on else ""
+    return Judged(
+        pattern=pattern,
+        status="known" if known else "new",
+        direction=WORSE if WORSE in directions else gravest.direction,
+        gates=gravest.gates and not known,
+        spared=spared or gravest.spared,
+    )
 
 
 def _judged(pattern: CracklePattern, rules: GateRules, recency: Recency) -> Judged:

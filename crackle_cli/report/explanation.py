@@ -47,7 +47,16 @@ Lines = Iterator[str]
 def explanation(pattern: CracklePattern, table: MetricTable) -> tuple[str, ...]:
     """Lines without full stops: what was measured, how surely, and how unlikely by chance."""
     found = pattern.finding
-    return (*_measured(pattern, table), *_certainty(found), f"id {pattern.id}")
+    measured = _of_groups(pattern) if pattern.of_groups else _measured(pattern, table)
+    return (*measured, *_certainty(found), f"id {pattern.id}")
+
+
+def _of_groups(pattern: CracklePattern) -> Lines:
+    """What each of several groups tells."""
+    for one in pattern.of_groups[:MOST_LISTED]:
+        yield f"{', '.join(f'{k}={v}' for k, v in one.group.items())}: {one.description}"
+    if len(pattern.of_groups) > MOST_LISTED:
+        yield f"and {len(pattern.of_groups) - MOST_LISTED} more groups"
 
 
 def _measured(pattern: CracklePattern, table: MetricTable) -> Lines:

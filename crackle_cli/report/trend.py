@@ -48,11 +48,11 @@ def trend(values: Floats, marks: Sequence[int] = ()) -> Trend | None:
 
 
 def _rows(pattern: CracklePattern, table: MetricTable) -> Rows:
-    """The rows of the pattern's --by group, else all rows that the metrics are of."""
+    """The rows of the first --by group that tells the pattern, else all of the metrics."""
     if table.sampled:
         return table.sampled.rows
     groups = {tuple(group.values.items()): group.rows for group in table.groups}
-    rows = groups.get(tuple(pattern.group.items()))
+    rows = groups.get(tuple(pattern.parts[0].group.items()))
     return np.arange(table.tasks) if rows is None else rows
 
 

@@ -5,9 +5,11 @@ from collections.abc import Mapping, Sequence
 from math import isfinite
 from typing import Any, Literal
 
+from crackle_cli.cooling.pattern import CracklePattern
 from crackle_cli.errors import ExitCode
 from crackle_cli.report.render.json_types import (
     SCHEMA_VERSION,
+    GroupObject,
     HeadObject,
     PatternObject,
     ReportObject,
@@ -111,6 +113,7 @@ def _pattern(entry: Entry, units: Mapping[str, Unit]) -> PatternObject:
         "metrics": dict(pattern.metrics),
         "evidence": dict(pattern.evidence),
         "group": dict(pattern.group),
+        "groups": [_of_group(one) for one in pattern.of_groups],
         "direction": entry.judged.direction,
         "status": entry.judged.status,
         "gates": entry.judged.gates,
@@ -118,6 +121,15 @@ def _pattern(entry: Entry, units: Mapping[str, Unit]) -> PatternObject:
         "spared": entry.judged.spared or None,
         "location": location and {"file": location[0], "line": location[1]},
         "explanation": list(entry.explanation),
+    }
+
+
+def _of_group(pattern: CracklePattern) -> GroupObject:
+    return {
+        "group": dict(pattern.group),
+        "description": pattern.description,
+        "confidence": pattern.confidence,
+        "metrics": dict(pattern.metrics),
     }
 
 

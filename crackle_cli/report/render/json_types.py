@@ -92,6 +92,15 @@ class LocationObject(TypedDict):
     line: Annotated[int, Fact("1-based.", least=1)]
 
 
+class GroupObject(TypedDict):
+    """What one of several groups tells."""
+
+    group: Annotated[dict[str, str], Fact("Values of the --by columns.")]
+    description: Annotated[str, Fact("Its sentence.")]
+    confidence: Annotated[float, Fact("How sure it is in this group.", least=0, most=1)]
+    metrics: Annotated[dict[str, float | None], Fact("Its figures.")]
+
+
 class PatternObject(TypedDict):
     id: Annotated[str, Fact("The same for the same pattern in another run.")]
     kind: PatternKind
@@ -117,7 +126,16 @@ class PatternObject(TypedDict):
     ]
     metrics: Annotated[dict[str, float | None], Fact("The figures of the pattern.")]
     evidence: Annotated[dict[str, Any], Fact("What else there is to say of it.")]
-    group: Annotated[dict[str, str], Fact("Values of the --by columns; empty for the whole table.")]
+    group: Annotated[
+        dict[str, str],
+        Fact("Values of the --by columns; empty for the whole table, and for several `groups`."),
+    ]
+    groups: Annotated[
+        list[GroupObject],
+        Fact(
+            "Where several --by groups tell it: each of them; the numbers are those of the first."
+        ),
+    ]
     direction: Annotated[
         Direction | None,
         Fact("Where a direction is wanted of a metric that shifted."),
