@@ -38,6 +38,7 @@ def test_the_wheel_works_outside_the_source_tree(wheel, tmp_path):
     )
     assert run.stdout.split() == [
         "api.csv",
+        "benches.csv",
         "builds.csv",
         "incident.csv",
         "pipeline.csv",

@@ -10,6 +10,9 @@ SESSIONS = {
     for steps in sessions(document.read_text())
 }
 
+# What is said where pieces of a table are not looked at as the whole of it is.
+IN_PIECES = ("needs the whole table in memory", "larger than --max-memory")
+
 
 @pytest.mark.parametrize("session", SESSIONS.values(), ids=SESSIONS)
 def test_a_session_prints_what_the_document_says_and_finds_it_whatever_the_memory(session):
@@ -21,7 +24,7 @@ def test_a_session_prints_what_the_document_says_and_finds_it_whatever_the_memor
     for (_, found), (printed, in_pieces) in zip(
         whole, answered(session, "--max-memory 1K"), strict=True
     ):
-        if "needs the whole table in memory" not in printed:
+        if not any(said in printed for said in IN_PIECES):
             assert in_pieces == found
 
 

@@ -6,16 +6,20 @@ import numpy as np
 import pytest
 
 from crackle_cli import ThermalProfile, cool
+from crackle_cli.cooling.pipeline import cooled
+from crackle_cli.cooling.views import TableView
 from crackle_cli.gate.baseline import Accepted, Baseline
-from crackle_cli.gate.verdict import judge
+from crackle_cli.gate.verdict import judge, judged_table, rules_of
 from crackle_cli.report.explanation import explanation
+from crackle_cli.report.render.json_report import render
+from crackle_cli.report.report import build_report
 from tests.worlds.files import file, table_of
 
 GROUPS = ("auth", "cart", "mail", "pay")
 TIMES, CHANGE = 60, 40
 
 
-def table(folder, steps, by_group=False, flags=""):
+def table(folder, steps, by_group=False):
     """A row for each group at each time; `steps`: by how much each group's latency is raised."""
     rng = np.random.default_rng(5)
     rows = [
@@ -24,7 +28,7 @@ def table(folder, steps, by_group=False, flags=""):
         for i, g in enumerate(GROUPS)
     ]
     rows = sorted(rows, key=lambda row: row[1]) if by_group else rows
-    lines = [f"2026-03-02T08:{t:02}:00Z,{g},{ms:.2f}{flags}" for t, g, ms in rows]
+    lines = [f"2026-03-02T08:{t:02}:00Z,{g},{ms:.2f}" for t, g, ms in rows]
     return table_of(file(folder, "\n".join(["time,service,ms", *lines])), by=("service",))
 
 
@@ -97,12 +101,11 @@ def test_the_id_is_the_same_whichever_groups_tell_it(tmp_path):
 
 
 def test_json_names_the_groups(tmp_path):
-    from crackle_cli.gate.rules import Judged
-    from crackle_cli.report.render.json_report import _pattern
-    from crackle_cli.report.report import Entry
-
-    (pattern,) = cool(table(tmp_path, {"auth": 50.0, "pay": 60.0}), ThermalProfile.default())
-    entry = json.loads(json.dumps(_pattern(Entry(Judged(pattern), None, None), {}), default=list))
+    one, profile = table(tmp_path, {"auth": 50.0, "pay": 60.0}), ThermalProfile.default()
+    outcome = cooled(TableView(one), profile)
+    verdict = judged_table(one, outcome.patterns, rules_of(profile, {}), profile)
+    report = json.loads(render(build_report(one, profile, outcome, verdict)))
+    (entry,) = report["patterns"]
     assert entry["group"] == {}
-    assert [one["group"]["service"] for one in entry["groups"]] == ["auth", "pay"]
+    assert [g["group"]["service"] for g in entry["groups"]] == ["auth", "pay"]
     assert entry["groups"][1]["metrics"]["after"] > entry["groups"][0]["metrics"]["after"]
