@@ -23,7 +23,7 @@ from crackle_cli.table.arrays import Rows
 from crackle_cli.table.labels import TextColumn
 from crackle_cli.table.metric_table import BadCell, Census, UnusedColumn
 
-LOOKED_AT_WHOLE = 1 << 16  # rows; of more, the first ones say whether a table may be long
+LOOKED_AT_WHOLE = 1 << 14  # rows; of more, the first ones say whether a table may be long
 GLANCE = 1 << 12  # rows
 MOST_METRICS = 200  # of more, the pairs take longer to look at than all else
 SEVERAL = "; of several rows at a time the median counts, of flags the share, of ones how many"

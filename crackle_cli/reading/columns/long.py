@@ -34,6 +34,10 @@ from crackle_cli.table.arrays import Rows
 EVIDENCE = 7.0  # meetings that chance would make where there are none: as rare as e^-7
 FEWER = 10.0  # times fewer meetings than chance would make
 FULL = 0.2  # share of the cells of the wide table that have a row
+OFTEN = (
+    1.5  # rows of a task, unless one name is in nearly all of them: steps, few with a validation
+)
+NEARLY_ALL = 0.9
 ENOUGH_TIMES = 8  # rows of a name in which anything can be told of it
 MOST_TOLD_APART = 5  # columns of text that are tried: instance, device, metric, …
 MOST_AT_ONCE = 3
@@ -97,16 +101,24 @@ def is_constant_in(task: Rows, column: Column) -> bool:
 
 
 def values_in(columns: Columns, task: Rows) -> tuple[str, ...]:
-    """The columns of numbers that differ from row to row of a task (codes (n,)), but for times.
+    """The columns of numbers that differ from row to row of a task (codes (n,)).
 
+    But for times, and what only counts the rows of the file.
     Where there is none, the text that is called the value: numbers in units of many kinds.
     """
     numbers = {n: c for n, c in columns.items() if isinstance(c, MetricColumn)}
     found = tuple(
-        n for n, c in numbers.items() if not is_time(n, c) and not is_constant_in(task, c)
+        n
+        for n, c in numbers.items()
+        if not is_time(n, c) and not counts_rows(c) and not is_constant_in(task, c)
     )
     texts = tuple(n for n, c in columns.items() if is_text(c) and _VALUE.fullmatch(n.lower()))
     return found or texts
+
+
+def counts_rows(column: MetricColumn) -> bool:
+    """Whether the numbers (n,) are those of the lines: 1, 2, 3, …"""
+    return bool((np.diff(column.values) == 1.0).all())
 
 
 def _completed(columns: Columns, group: Sequence[Rows]) -> Long | None:
@@ -217,6 +229,8 @@ def _tell_apart(task: Rows, names: Rows) -> bool:
     tasks, width = np.count_nonzero(of_task), np.count_nonzero(of_name)
     often = np.count_nonzero(of_name >= ENOUGH_TIMES)
     if width < 2 or 2 * often < width or size < FULL * tasks * width:
+        return False
+    if size < OFTEN * tasks and of_name.max() < NEARLY_ALL * tasks:
         return False
     meetings = float((of_task * (of_task - 1.0)).sum()) / 2.0
     by_chance = meetings * float(((of_name / size) ** 2).sum())

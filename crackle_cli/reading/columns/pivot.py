@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from crackle_cli.reading.columns.keys import codes_of, is_time, joint
-from crackle_cli.reading.columns.long import is_constant_in
+from crackle_cli.reading.columns.long import counts_rows, is_constant_in
 from crackle_cli.reading.columns.types import Column, MetricColumn, OtherColumn, texts_of, typed
 from crackle_cli.table.arrays import Floats, Rows
 
@@ -105,7 +105,7 @@ def _of_tasks(
             made[name] = column._replace(values=cells, bad=(), notes=())
             several += count
         else:
-            dropped[name] = "not pivoted"
+            dropped[name] = "counts the tasks" if counts_rows(column) else "not pivoted"
     return made, dropped, several
 
 

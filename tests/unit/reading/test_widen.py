@@ -52,6 +52,15 @@ def test_several_values_stand_behind_the_name_and_what_is_of_the_task_stays(tmp_
     assert 'looked at as 6 metrics, such as "sort ms"' in table.census.warnings[0]
 
 
+def test_what_counts_the_rows_is_no_value(tmp_path):
+    path = bench(tmp_path)
+    header, *lines = path.read_text().splitlines()
+    counted = [f"{header},rownames", *(f"{line},{i}" for i, line in enumerate(lines, start=1))]
+    table = table_of(file(tmp_path, "\n".join(counted)))
+    assert [*table.metrics] == ["sort", "scan", "join"]
+    assert ("rownames", "counts the tasks") in table.census.unused_columns
+
+
 def test_no_pivot_and_by_keep_the_rows(tmp_path):
     path = bench(tmp_path)
     for options in ({"no_pivot": True}, {"by": ("bench",)}, {"label": "bench"}):

@@ -138,6 +138,11 @@ NOT_LONG = {
         np.arange(400) * 2 // 3, [f"u{i}" for i in range(40)]
     ),
     "one name": [f"{clock(t)},a,{t % 5}" for t in range(40)],
+    "patients, few with two events": [
+        f"2026-03-{1 + p // 20:02}T{p % 20:02}:00:00Z,{'ab'[(p + twice) % 2]},{p * 7 % 13 + twice}"
+        for p in range(120)
+        for twice in range(1 + (p % 5 == 0))
+    ],
     "few times": [f"{clock(t)},{h},{t * len(h) % 5}" for t in range(5) for h in HOSTS],
     "names twice at each time": [
         f"{clock(t)},{h},{i}" for t in range(20) for i, h in enumerate("aabb")
