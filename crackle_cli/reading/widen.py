@@ -13,11 +13,14 @@ import numpy as np
 
 from crackle_cli.errors import ExpressionError, UsageError
 from crackle_cli.reading.assemble import FILE, Columns, evaluator_of, refuse_column
+from crackle_cli.reading.columns.axes import AXIS
+from crackle_cli.reading.columns.identifiers import numbers_as_text
 from crackle_cli.reading.columns.keys import Key, codes_of, count, is_text, joint, places_of
 from crackle_cli.reading.columns.long import Long, long_table, pivoted_by, values_in
 from crackle_cli.reading.columns.pivot import Tasks, Wide, tasks_of, wide
 from crackle_cli.reading.columns.roles import known
-from crackle_cli.reading.columns.types import MetricColumn, OtherColumn, taken
+from crackle_cli.reading.columns.task_names import NEARLY_DISTINCT, distinct
+from crackle_cli.reading.columns.types import Column, MetricColumn, OtherColumn, taken
 from crackle_cli.reading.options import ReadOptions
 from crackle_cli.table.arrays import Rows
 from crackle_cli.table.labels import TextColumn
@@ -177,11 +180,24 @@ def _made(read: Columns, options: ReadOptions, found: Long, task: Rows) -> Read:
     if named:
         of_wide = [p for p in options.metrics if not any(fnmatchcase(n, p) for n in read.columns)]
         options = options._replace(metrics=(*of_wide, *map(escape, made.metrics.values())))
-    if key.column and isinstance(columns[key.column], MetricColumn):
-        options = options._replace(label=options.label or key.column)
+    cells, options = _with_key_as_name(made.columns, key, options)
     census = _census(read, made, tasks)
-    table = Columns(made.columns, read.files[tasks.first], read.lines[tasks.first], census)
+    table = Columns(cells, read.files[tasks.first], read.lines[tasks.first], census)
     return _with(table, (said,)), options
+
+
+def _with_key_as_name(
+    columns: dict[str, Column], key: Key, options: ReadOptions
+) -> tuple[dict[str, Column], ReadOptions]:
+    """A key of numbers as the name of the tasks; beside a text that names them it is no metric."""
+    column = columns.get(key.column or "")
+    if key.column is None or not isinstance(column, MetricColumn):
+        return columns, options
+    named = any(distinct(c) >= NEARLY_DISTINCT for c in columns.values() if is_text(c))
+    if not named or options.order_by == key.column:
+        return columns, options._replace(label=options.label or key.column)
+    as_text = OtherColumn(numbers_as_text(column.values), AXIS)
+    return {**columns, key.column: as_text}, options
 
 
 def _file_names(read: Columns, key: Key) -> dict[str, OtherColumn]:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from crackle_cli.reading.columns.axes import COUNTS
 from crackle_cli.reading.columns.keys import codes_of, is_time, joint
 from crackle_cli.reading.columns.long import counts_rows, is_constant_in
 from crackle_cli.reading.columns.types import Column, MetricColumn, OtherColumn, texts_of, typed
@@ -105,7 +106,7 @@ def _of_tasks(
             made[name] = column._replace(values=cells, bad=(), notes=())
             several += count
         else:
-            dropped[name] = "counts the tasks" if counts_rows(column) else "not pivoted"
+            dropped[name] = COUNTS if counts_rows(column) else "not pivoted"
     return made, dropped, several
 
 

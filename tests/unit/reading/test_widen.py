@@ -11,6 +11,11 @@ from tests.worlds.files import file, table_of
 NAN = float("nan")
 
 
+def unlike(number):
+    """Whole numbers in no order."""
+    return (number * 2654435761 >> 7) % 97
+
+
 def bench(
     folder, header="commit,bench,ms", cells="{ms}", commits=12, benches=("sort", "scan", "join")
 ):
@@ -58,7 +63,7 @@ def test_what_counts_the_rows_is_no_value(tmp_path):
     counted = [f"{header},rownames", *(f"{line},{i}" for i, line in enumerate(lines, start=1))]
     table = table_of(file(tmp_path, "\n".join(counted)))
     assert [*table.metrics] == ["sort", "scan", "join"]
-    assert ("rownames", "counts the tasks") in table.census.unused_columns
+    assert ("rownames", "counts the rows") in table.census.unused_columns
 
 
 def test_no_pivot_and_by_keep_the_rows(tmp_path):
@@ -131,6 +136,18 @@ def test_a_number_that_is_the_key_names_the_tasks(tmp_path):
     assert table.task(2) == "step 300"
 
 
+def test_beside_a_text_that_names_the_tasks_a_number_that_is_the_key_is_no_metric(tmp_path):
+    lines = [
+        f"{7 * s},land{s}x,{kind},{unlike(s * len(kind))}"
+        for s in range(14)
+        for kind in ("rent", "wages")
+    ]
+    table = table_of(file(tmp_path, "\n".join(["geoid,name,kind,moe", *lines])))
+    assert [*table.metrics] == ["rent", "wages"]
+    assert table.labels[2] == "land2x"
+    assert ("geoid", "axis") in table.census.unused_columns
+
+
 def test_a_table_sorted_by_its_names_comes_in_the_order_of_its_key(tmp_path):
     lines = [f"a,{y},1" for y in range(1990, 2010)] + [f"b,{y},2" for y in range(1980, 2010)]
     table = table_of(file(tmp_path, "\n".join(["land,year,gdp", *lines, "a,2010,3", "b,2010,4"])))
@@ -154,7 +171,7 @@ def test_of_several_rows_of_a_cell_the_median_the_share_or_how_many(tmp_path):
 def test_sparse_rows_of_one_step_are_joined(tmp_path):
     lines = []
     for step in range(1, 41):
-        lines.append(f'{{"type": "train", "step": {step}, "loss": {step % 7}}}')
+        lines.append(f'{{"type": "train", "step": {step}, "loss": {unlike(step)}}}')
         lines += [f'{{"type": "val", "step": {step}, "acc": {step}}}'] if step % 4 == 0 else []
     table = table_of(file(tmp_path, "\n".join(lines), "x.jsonl"))
     assert [*table.metrics] == ["loss", "acc"] and table.tasks == 40
@@ -201,6 +218,8 @@ def test_a_large_table_is_told_by_its_first_rows_or_by_being_sorted_by_name(tmp_
     rows = [(i, n) for n in "ab" for i in range(times)]
     rows = rows if sort else sorted(rows)
     table = table_of(
-        file(tmp_path, "step,name,x\n" + "".join(f"{i},{n},{i * ord(n) % 9}\n" for i, n in rows))
+        file(
+            tmp_path, "step,name,x\n" + "".join(f"{i},{n},{unlike(i * ord(n))}\n" for i, n in rows)
+        )
     )
     assert table.tasks == times and [*table.metrics] == ["a", "b"]
