@@ -32,7 +32,6 @@ from crackle_cli.reading.columns.types import Column, MetricColumn
 from crackle_cli.table.arrays import Rows
 
 EVIDENCE = 7.0  # meetings that chance would make where there are none: as rare as e^-7
-FEWER = 10.0  # times fewer meetings than chance would make
 FULL = 0.2  # share of the cells of the wide table that have a row
 OFTEN = (
     1.5  # rows of a task, unless one name is in nearly all of them: steps, few with a validation
@@ -235,8 +234,7 @@ def _tell_apart(task: Rows, names: Rows) -> bool:
     meetings = float((of_task * (of_task - 1.0)).sum()) / 2.0
     by_chance = meetings * float(((of_name / size) ** 2).sum())
     twice = size - count(joint([task[held], names[held]]))
-    few = twice * FEWER <= by_chance and twice <= (1.0 - MOSTLY) * size
-    return bool(by_chance >= EVIDENCE and few)
+    return bool(by_chance >= EVIDENCE and twice <= (1.0 - MOSTLY) * size)
 
 
 def _headed(columns: Columns) -> Long | None:

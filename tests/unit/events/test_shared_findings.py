@@ -60,6 +60,17 @@ def test_the_other_direction_another_time_and_one_group_are_told_apart(tmp_path)
     assert group == {"service": "auth"} and description.startswith("ms rose by ")
 
 
+def test_changes_at_different_times_are_told_apart(tmp_path):
+    rng = np.random.default_rng(2)
+    lines = [
+        f"2026-03-02T08:{t:02}:00Z,{g},{100 + rng.normal(0, 2) + 60 * (t >= at):.2f}"
+        for t in range(TIMES)
+        for g, at in (("auth", 40), ("cart", 40), ("pay", 45))
+    ]
+    one = table_of(file(tmp_path, "\n".join(["time,service,ms", *lines])), by=("service",))
+    assert sorted(group.get("service", "") for _, group in told(one)) == ["", "pay"]
+
+
 def test_an_outage_of_several_groups_is_one_with_its_end(tmp_path):
     rng = np.random.default_rng(1)
     lines = [
@@ -88,9 +99,10 @@ def test_the_gate_counts_it_once_and_by_the_gravest_group(tmp_path):
     assert judged.gates and judged.direction == "worse" and len(verdict.gated) == 1
     better = judge(one, fail_on="phase_transition", recent=0, better={"ms": "higher"})
     assert better.judged[0].spared == "a change for the better"
-    known = Baseline(tuple(Accepted(p.id) for p in judged.pattern.of_groups))
-    again = judge(one, fail_on="phase_transition", recent=0, baseline=known)
-    assert again.judged[0].status == "known" and not again.gated
+    for ids in ([p.id for p in judged.pattern.of_groups], [judged.pattern.id]):
+        known = Baseline(tuple(map(Accepted, ids)))
+        again = judge(one, fail_on="phase_transition", recent=0, baseline=known)
+        assert again.judged[0].status == "known" and not again.gated
 
 
 def test_the_id_is_the_same_whichever_groups_tell_it(tmp_path):

@@ -81,7 +81,7 @@ def test_rows_of_one_round_lie_together_with_times_of_their_own(tmp_path):
     rows = [f"{clock(10 * t + i)},{h},{t * i % 5}" for t in range(20) for i, h in enumerate(HOSTS)]
     assert seen(tmp_path, "at,host,load", rows) == ('round of "at"', ("host",), ("load",))
     spread = [
-        f"{clock(9 * t + 3 * i)},{h},{t * i % 5}" for t in range(20) for i, h in enumerate(HOSTS)
+        f"{clock(10 * t + 3 * i)},{h},{t * i % 5}" for t in range(20) for i, h in enumerate(HOSTS)
     ]
     assert seen(tmp_path, "at,host,load", spread) is None
 
@@ -142,6 +142,12 @@ NOT_LONG = {
         f"2026-03-{1 + p // 20:02}T{p % 20:02}:00:00Z,{'ab'[(p + twice) % 2]},{p * 7 % 13 + twice}"
         for p in range(120)
         for twice in range(1 + (p % 5 == 0))
+    ],
+    "two names at eight times": [
+        f"{clock(t)},{h},{t * i}" for t in range(8) for i, h in enumerate("ab")
+    ],
+    "two of forty users at each time": [
+        f"{clock(t)},u{(2 * t + i) % 40},{t * i}" for t in range(200) for i in range(2)
     ],
     "few times": [f"{clock(t)},{h},{t * len(h) % 5}" for t in range(5) for h in HOSTS],
     "names twice at each time": [
