@@ -78,8 +78,11 @@ def _recognised(read: Columns, options: ReadOptions) -> Long | None:
     if any(name not in read.columns for name in options.by):  # `file`, or a mistake
         return None
     found = long_table(read.columns, read.files, options.by)
-    gone = {*found.names, *found.values} if found else set()
-    return None if gone & {options.label, options.order_by} else found
+    if found is None:
+        return None
+    gone = {*found.names, *found.values}
+    lost = gone & {options.label, options.order_by} or {*gone, found.key.column} & {*options.bound}
+    return None if lost else found
 
 
 def _asked_for(read: Columns, options: ReadOptions) -> Long:

@@ -74,6 +74,13 @@ def test_no_pivot_and_by_keep_the_rows(tmp_path):
         assert not any("long table" in warning for warning in table.census.warnings)
 
 
+def test_what_laws_bind_is_no_key(tmp_path):
+    lines = [f"{s},{unlike(s)},\n{s},,{unlike(s + 9)}" for s in range(12)]
+    path = file(tmp_path, "\n".join(["step,loss,val_loss", *lines]))
+    assert table_of(path).tasks == 12
+    assert table_of(path, bound=("step", "loss")).tasks == 24
+
+
 def test_groups_are_wide_within_themselves(tmp_path):
     lines = [
         f"2026-03-02T08:{t:02}:00Z,{host},{metric},{t + len(host)}"
