@@ -15,6 +15,7 @@ from crackle_cli.detectors.clustering.consensus import chosen
 from crackle_cli.detectors.clustering.contrasts import contrasts
 from crackle_cli.detectors.clustering.findings import Contrast
 from crackle_cli.detectors.clustering.group_findings import group_findings, odd_tasks
+from crackle_cli.detectors.clustering.heaps import without_heaps
 from crackle_cli.detectors.clustering.membership import Odd
 from crackle_cli.detectors.clustering.outliers import measured, outliers
 from crackle_cli.detectors.clustering.partition import Partition, partition
@@ -62,7 +63,7 @@ def detect(table: MetricTable, settings: ClusteringSettings) -> Detection:
     if odd and odd.strength < settings.separation:
         odd = None  # not told, so they stay in their groups
     findings = [odd] if odd else []
-    for grouping in chosen([f for f in found if f]):
+    for grouping in chosen(_shaped([f for f in found if f], table, sample, known)):
         labels = _labels(table, grouping._replace(rows=sample[grouping.rows]), known)
         if odd:
             labels[odd.rows] = NOWHERE
@@ -99,6 +100,21 @@ def _scaled(
         )
         for s in scales
     ]
+
+
+def _shaped(
+    found: list[Partition], table: MetricTable, sample: Indices, scales: list[Standardization]
+) -> list[Partition]:
+    """The groupings without groups that are only heaps of the repeated values of one metric."""
+    discrete = {s.name for s in scales if s.step}
+    shaped = []
+    for grouping in found:
+        left: Partition | None = grouping
+        for name in grouping.metrics:
+            if left and name in discrete:
+                left = without_heaps(left, table.metrics[name][sample[grouping.rows]])
+        shaped += [left] if left else []
+    return shaped
 
 
 def _labels(table: MetricTable, grouping: Partition, scales: list[Standardization]) -> Indices:

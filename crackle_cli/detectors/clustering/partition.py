@@ -126,7 +126,7 @@ def _partition(
         seen = _parted_further(points, seen, level)
     if not seen.valleys:
         return None
-    average = _average_distances(space, seen.labels)
+    average = average_distances(space, seen.labels)
     return Partition(
         metrics, rows, points, seen.labels, seen.valleys, seen.k, seen.p_value, average
     )
@@ -213,7 +213,7 @@ def _dimension(core: Floats, wider: Floats, ratio: float) -> float:
     return log(ratio) / median(np.log(wider[both] / core[both]))
 
 
-def _average_distances(space: SortedMetric | Room, labels: Indices) -> Floats:
+def average_distances(space: SortedMetric | Room, labels: Indices) -> Floats:
     """Of each group, from the task nearest its middle to the others."""
     found = np.zeros(labels.max() + 1)
     for label in range(found.size):

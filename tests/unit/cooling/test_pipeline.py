@@ -232,4 +232,4 @@ def test_what_would_be_printed_as_0_is_counted_and_not_told():
     strict = cooled(TableView(table), default.with_min_confidence(min(1.0, step.confidence + 0.01)))
     assert strict.patterns == () and strict.notes[-1].startswith("1 pattern has a confidence below")
     assert cooled(TableView(table), default.with_min_confidence(step.confidence)).notes == ()
-    assert (default.min_confidence, ThermalProfile.fast_cooling().min_confidence) == (0.005, 0)
+    assert (default.min_confidence, ThermalProfile.fast_cooling().min_confidence) == (0.1, 0)

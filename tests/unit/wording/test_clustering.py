@@ -55,9 +55,9 @@ def test_a_task_unlike_all_others_is_named():
 
 def test_one_value_is_told_to_the_digit():
     rng = np.random.default_rng(3)
-    prices = rng.choice([4.99, 129.5, 1299.99], 200, p=[0.3, 0.3, 0.4])
-    (text,) = said({"price": prices, "x": rng.normal(size=200)})
-    assert text == "79 of 200 tasks: price 1299.99, others 4.99–130"
+    price = np.where(rng.random(200) < 0.4, 1299.99, rng.integers(499, 12_950, 200) / 100)
+    (text,) = said({"price": price, "x": rng.normal(size=200)})
+    assert "price 1299.99, others " in text
 
 
 def test_a_group_that_no_metric_shows_alone_is_told_by_medians():

@@ -7,7 +7,6 @@ from crackle_cli.detectors.clustering import partition as module
 from crackle_cli.detectors.clustering.neighbours import Room, SortedMetric
 from crackle_cli.detectors.clustering.partition import (
     Partition,
-    _average_distances,
     _by_density,
     _dimension,
     _forgets,
@@ -18,6 +17,7 @@ from crackle_cli.detectors.clustering.partition import (
     _parted_further,
     _Seen,
     _whole_dimension,
+    average_distances,
     neighbourhoods,
     partition,
 )
@@ -180,9 +180,9 @@ def test_twice_the_tasks_are_within_a_radius_that_tells_the_dimension():
 def test_the_average_distance_is_that_from_the_task_in_the_middle():
     values = np.array([0.0, 1.0, 5.0, 100.0, 102.0])
     labels = np.array([0, 0, 0, 1, 1])
-    assert _average_distances(SortedMetric(values), labels).tolist() == [(1 + 0 + 4) / 3, 1.0]
+    assert average_distances(SortedMetric(values), labels).tolist() == [(1 + 0 + 4) / 3, 1.0]
     room = Room(np.column_stack([values, 0 * values]))
-    assert _average_distances(room, labels) == pytest.approx([5 / 3, 1.0], abs=1e-3)
+    assert average_distances(room, labels) == pytest.approx([5 / 3, 1.0], abs=1e-3)
 
 
 @pytest.mark.parametrize(("tasks", "groups"), [(39, False), (40, True)])
