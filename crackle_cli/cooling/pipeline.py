@@ -7,6 +7,7 @@ from importlib import import_module
 from itertools import chain, compress
 from typing import NamedTuple
 
+from crackle_cli.cooling.copies import OneOfEach
 from crackle_cli.cooling.discovery import Settings, discovered, enabled, hypotheses, shared
 from crackle_cli.cooling.eligible import eligible, eligible_names
 from crackle_cli.cooling.naming import named_together, told_apart, with_ends_of
@@ -61,11 +62,16 @@ def cooled(
     Detect, discover, resolve events (which refines and counts what is in all tasks), name, rank.
     """
     census = view.table.census
+    view = OneOfEach(view)
     tasks = max(part.part.tasks for part in view.parts)
     ordered = view.sample.unordered is None
     wanted = shared(profile.alpha, enabled(profile), tasks, _sizes(view.sample), ordered)
     looked = [_detections(part, wanted, progress, lanes) for part in view.parts]
-    found = [findings_of(detections, census) for detections in looked]
+    copies = [[f for f in part.told if f.kind in wanted] for part in view.parts]
+    found = [
+        findings_of([*detections, Detection(tuple(one), 0)], census)
+        for detections, one in zip(looked, copies, strict=True)
+    ]
     tested = hypotheses(looked, wanted)
     real, lines = discovered(found, tested, wanted)
 

@@ -14,7 +14,7 @@ from crackle_cli.detectors.clustering.findings import (
     OddTasks,
 )
 from crackle_cli.detectors.conservation.findings import Constant, LawFinding, LowVariation
-from crackle_cli.detectors.correlation.findings import Family, Lagged, PearsonPair
+from crackle_cli.detectors.correlation.findings import Copy, Family, Lagged, PearsonPair
 from crackle_cli.detectors.finding import Finding
 from crackle_cli.detectors.phase_transition.findings import (
     Change,
@@ -84,6 +84,8 @@ def _measured(pattern: CracklePattern, table: MetricTable) -> Lines:
             return iter([f"mean {mean}, standard deviation over mean {found.variation}"])
         case Family() | Lagged() as found:
             return _correlation(found)
+        case Copy():
+            return iter(["both rank all tasks alike, with ties in the same places"])
         case PearsonPair() as found:
             return iter([f"r = {coefficient(found.correlation)} of the values as they are"])
     raise TypeError(f"no explanation for {type(pattern.finding).__name__}")
@@ -104,6 +106,8 @@ def _certainty(found: Finding) -> Lines:
     yield f"confidence {certainty(found.confidence)}: {_meaning(found)}"
     if found.p_value is not None:
         yield f"by chance alone: {_odds(found.p_value)}"
+    elif found.standing:
+        yield "what holds in all tasks is counted, not tested against chance"
     elif isinstance(found, Constant | LowVariation):
         yield "that a metric keeps a value is counted, not tested against chance"
     else:
@@ -126,6 +130,8 @@ def _meaning(found: Finding) -> str:
             return f"how much oftener than not {which} is {strength}, and {lower_end}"
         case Group():
             return f"how much emptier it is beside the group is {strength}, and {lower_end}"
+        case Copy():
+            return "the lower end of the 95 % interval of the share of tasks that rank alike"
         case Family() | Lagged():
             which = "the middle |r|" if isinstance(found, Family) else "|r|"
             return f"{which} is {strength}, and {lower_end}"

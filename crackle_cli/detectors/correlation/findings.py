@@ -65,6 +65,21 @@ class Lagged(Correlated):
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
+class Copy(Correlated):
+    """Two metrics that rank all tasks alike, or the other way round: one quantity on two scales."""
+
+    method: ClassVar[Annotated[Literal["ranks"], Fact(METHOD)]] = "ranks"
+
+    @property
+    def standing(self) -> bool:
+        return True
+
+    @property
+    def identity(self) -> str:
+        return "copy"
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
 class PearsonPair(Correlated):
     """Method `original`: two metrics whose values lie near a straight line."""
 
@@ -75,4 +90,4 @@ class PearsonPair(Correlated):
         return ""
 
 
-TYPES = (Family, Lagged, PearsonPair)
+TYPES = (Family, Lagged, Copy, PearsonPair)
