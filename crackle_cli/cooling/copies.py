@@ -120,13 +120,14 @@ def _alike(first: str, other: str, table: MetricTable) -> Copy:
 
 @dataclass(frozen=True, eq=False)
 class OneOfEach:
-    """A view in which one metric of each set of copies is looked at."""
+    """A view in which one metric of each set of copies is looked at, if copies are sought."""
 
     view: View
+    sought: bool = True
 
     @cached_property
     def copies(self) -> Copies:
-        return copies_of(self.view.sample)
+        return copies_of(self.view.sample) if self.sought else Copies()
 
     @cached_property
     def told(self) -> list[Finding]:
@@ -141,7 +142,7 @@ class OneOfEach:
     def parts(self) -> "Sequence[OneOfEach]":
         if not self.view.part.group and len(self.view.parts) == 1:
             return [self]
-        return [OneOfEach(part) for part in self.view.parts]
+        return [OneOfEach(part, self.sought) for part in self.view.parts]
 
     @property
     def table(self) -> MetricTable:

@@ -61,11 +61,11 @@ def cooled(
 
     Detect, discover, resolve events (which refines and counts what is in all tasks), name, rank.
     """
-    census = view.table.census
-    view = OneOfEach(view)
+    census, able = view.table.census, enabled(profile)
+    view = OneOfEach(view, any(mine.gives_p_values for mine in able.values()))
     tasks = max(part.part.tasks for part in view.parts)
     ordered = view.sample.unordered is None
-    wanted = shared(profile.alpha, enabled(profile), tasks, _sizes(view.sample), ordered)
+    wanted = shared(profile.alpha, able, tasks, _sizes(view.sample), ordered)
     looked = [_detections(part, wanted, progress, lanes) for part in view.parts]
     copies = [[f for f in part.told if f.kind in wanted] for part in view.parts]
     found = [

@@ -51,13 +51,13 @@ def test_gaps_are_in_the_same_tasks(noise):
 
 def test_a_step_of_copies_is_told_once_and_the_copies_in_the_last_line(noise):
     size = 100 + noise + 20 * (np.arange(N) >= 30)
-    columns = {"size": size, "same": size, "root": np.sqrt(size), "back": -size}
+    columns = {"size": size, "same": size, "log": np.log(size), "back": -size}
     told = cool(MetricTable.from_columns(columns), ThermalProfile.default())
     assert [p.involved_metrics for p in told if not p.standing] == [("size",)]
     standing = {p.involved_metrics: p.description for p in told if p.standing}
     assert standing == {
         ("size", "same"): "size = same, exact in all 60 tasks",
-        ("size", "root"): "root follows size exactly",
+        ("size", "log"): "log follows size exactly",
         ("size", "back"): "size + back = 0, exact in all 60 tasks",
     }
 
