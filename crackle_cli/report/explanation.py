@@ -106,10 +106,10 @@ def _certainty(found: Finding) -> Lines:
     yield f"confidence {certainty(found.confidence)}: {_meaning(found)}"
     if found.p_value is not None:
         yield f"by chance alone: {_odds(found.p_value)}"
-    elif found.standing:
-        yield "what holds in all tasks is counted, not tested against chance"
     elif isinstance(found, Constant | LowVariation):
         yield "that a metric keeps a value is counted, not tested against chance"
+    elif found.standing:
+        yield "what holds in all tasks is counted, not tested against chance"
     else:
         yield "this method tests nothing against chance"
 
