@@ -35,9 +35,12 @@ async def spread_cuts(apart: Floats, alpha: float) -> tuple[tuple[Cut, ...], tup
 def spread_place(apart: Floats, guess: int) -> Span:
     """The place of two spreads of distances (n,), with its 95 % interval.
 
-    The posterior of normal noise, distances drawn in to CLIP times the scale of their side.
+    The posterior of normal noise, distances drawn in to CLIP times the scale of their side. Of too
+    few on one side it may be anywhere.
     """
     n = apart.size
+    if n < 2 * FEWEST_DISTANCES:
+        return Span(guess, 1, n - 1)
     limits = np.repeat([scale(apart[:guess]), scale(apart[guess:])], [guess, n - guess])
     squares = np.minimum(apart, CLIP * np.maximum(limits, np.finfo(float).tiny)) ** 2
     lefts = np.arange(FEWEST_DISTANCES, n - FEWEST_DISTANCES + 1)
