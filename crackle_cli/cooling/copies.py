@@ -48,8 +48,9 @@ class Copies:
 
 
 def copies_of(table: MetricTable) -> Copies:
-    """The copies among the metrics of a table."""
-    varied = {name: v for name, v in table.metrics.items() if v.size and _varies(v)}
+    """The copies among the metrics of a table that have an amount."""
+    measured = {name: table.metrics[name] for name in table.measured}
+    varied = {name: v for name, v in measured.items() if v.size and _varies(v)}
     turns = FEWEST_TURNS + 2 * log2(max(1, len(varied)))
     same = _sets(varied, np.ndarray.tobytes)
     equal = tuple(one for one in same if _distinct(varied[one[0]]) >= FEWEST_VALUES)

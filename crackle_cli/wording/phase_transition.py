@@ -114,12 +114,17 @@ def _metric(finding: Transition) -> str:
 
 
 def _at(finding: Placed, table: MetricTable) -> str:
-    where = table.task(finding.place.row)
-    if finding.turn:
-        column, before, after = finding.turn
-        where = f"{where}, where {column} turns {before} → {after}"
+    where = f"{table.task(finding.place.row)}{turned(finding)}"
     back = finding.back if isinstance(finding, Abrupt) else None
     return f"{where}, back at {table.task(back.row)}" if back else where
+
+
+def turned(finding: Placed) -> str:
+    """The text column that turns at the same task, after its name."""
+    if not finding.turn:
+        return ""
+    column, before, after = finding.turn
+    return f", where {column} turns {before} → {after}"
 
 
 def _again(finding: Abrupt) -> str:

@@ -18,7 +18,7 @@ from crackle_cli.laws.text import formula
 from crackle_cli.suggest import listed
 from crackle_cli.table.metric_table import MetricTable
 from crackle_cli.wording.numbers import number
-from crackle_cli.wording.phase_transition import of_what
+from crackle_cli.wording.phase_transition import of_what, turned
 
 MOST_NAMED = 3  # groups, and metrics of one change
 
@@ -40,12 +40,12 @@ def sentence(findings: Sequence[Finding], table: MetricTable) -> str:
     first = findings[0]
     match first:
         case Placed() if len(first.changes) == 1:
-            return f"{_moved(findings, 0)} {_at(first, table)}"
+            return f"{_moved(findings, 0)} {_at(findings, table)}"
         case Placed():
             told = [_moved(findings, i) for i in range(len(first.changes))][:MOST_NAMED]
             more = len(first.changes) - len(told)
             rest = [f"{more} more"] if more else []
-            return f"{', '.join([*told, *rest])}, all {_at(first, table)}"
+            return f"{', '.join([*told, *rest])}, all {_at(findings, table)}"
         case Changed():
             return f"{_moved(findings, 0, 'drifted up', 'drifted down')} along the order"
         case Season():
@@ -85,9 +85,15 @@ def _shares(changes: Sequence[Change]) -> str:
     return f" by {'–'.join(told)} %"
 
 
-def _at(finding: Placed, table: MetricTable) -> str:
+def _at(findings: Sequence[Finding], table: MetricTable) -> str:
     """`at 2026-03-02, back at 2026-03-04`: by the names that tasks of all groups have."""
-    rows = [finding.place.row]
-    if isinstance(finding, Abrupt) and finding.back:
-        rows.append(finding.back.row)
-    return ", back ".join(f"at {table.task(row).partition(' (row ')[0]}" for row in rows)
+    placed = [one for one in findings if isinstance(one, Placed)]
+    first = placed[0]
+    together = len({one.turn for one in placed}) == 1
+    where = f"at {_name(first.place.row, table)}{turned(first) if together else ''}"
+    back = first.back if isinstance(first, Abrupt) else None
+    return f"{where}, back at {_name(back.row, table)}" if back else where
+
+
+def _name(row: int, table: MetricTable) -> str:
+    return table.task(row).partition(" (row ")[0]

@@ -12,7 +12,7 @@ from tests.worlds.correlation import autoregressive, family, lagging, linked, ta
 from tests.worlds.effort import runs
 
 PROFILE = ThermalProfile.default()
-WANTED = shared(PROFILE.alpha, enabled(PROFILE), tasks=100, metrics=6)
+WANTED = shared(PROFILE.alpha, enabled(PROFILE), tasks=100, metrics=dict.fromkeys(PatternKind, 6))
 SETTINGS = WANTED[PatternKind.CORRELATION]  # at the share of alpha that correlations have
 
 NOISE = {

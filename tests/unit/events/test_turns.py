@@ -83,6 +83,6 @@ def test_a_group_looks_at_its_own_rows():
     found = MetricTable.from_columns({"ms": np.repeat(VALUES, 2)})
     version = TextColumn(np.repeat(turning(AT).codes, 2), ("v1", "v2"))
     found = replace(found, groups=groups, texts={"version": version})
-    patterns = cool(found, ThermalProfile.default())
-    assert len(patterns) == 2
-    assert all("where version turns v1 → v2" in p.description for p in patterns)
+    (pattern,) = cool(found, ThermalProfile.default())
+    assert "at row 80, where version turns v1 → v2" in pattern.description
+    assert all("where version turns v1 → v2" in one.description for one in pattern.of_groups)

@@ -120,7 +120,12 @@ def test_regions_are_looked_at_with_ever_more_neighbours():
     ],
 )
 def test_levels_of_one_metric_are_no_groups(labels, stairs):
-    assert _is_stairs(np.array(labels)) is stairs
+    assert _is_stairs(np.array(labels), ordered=True) is stairs
+
+
+def test_tasks_in_no_order_have_no_stairs():
+    assert not _is_stairs(np.repeat([0, 1], 20), ordered=False)
+    assert _is_stairs(np.tile(range(8), 6), ordered=False)
 
 
 @pytest.mark.parametrize(
