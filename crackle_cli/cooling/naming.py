@@ -1,7 +1,7 @@
 """A finding as a pattern: its sentence, the labels of its tasks, and an id that stays."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from crackle_cli.cooling.pattern import Breach, Breaches, CracklePattern, Onset
@@ -21,8 +21,22 @@ MOST_MADE = 1000  # labels: to make each takes a fifth of a microsecond, and few
 MOST_STARTS = 100  # labels kept of the tasks at which a transition may begin
 
 
-def named(finding: Finding, part: Part, table: MetricTable) -> CracklePattern:
-    """The pattern that a finding in one part of the table is; its rows are those of the table."""
+def patterns_of(told: Told, table: MetricTable) -> Iterator[CracklePattern]:
+    """The pattern that one event is, and those that the parts of its findings are."""
+    whole = named_together(told, table)
+    yield whole
+    for part, finding in told:
+        for one in finding.parts:
+            yield named(one, part, table, whole.id)
+
+
+def named(
+    finding: Finding, part: Part, table: MetricTable, whole: str | None = None
+) -> CracklePattern:
+    """The pattern that a finding in one part of the table is; its rows are those of the table.
+
+    `whole`: the id of the pattern that it is a part of.
+    """
     begins = table.labels[finding.place.row] if isinstance(finding, Placed) else ""
     return CracklePattern(
         description=sentence(finding, table),
@@ -30,7 +44,7 @@ def named(finding: Finding, part: Part, table: MetricTable) -> CracklePattern:
         group=part.group,
         id=pattern_id(finding, part.group, begins),
         finding=finding,
-        where=_where(finding, part, table),
+        where=_where(finding, part, table, whole),
     )
 
 
@@ -117,22 +131,25 @@ def _labels(finding: Finding, table: MetricTable) -> Sequence[str]:
     return some if rows.size > MOST_MADE else tuple(some)
 
 
-def _where(finding: Finding, part: Part, table: MetricTable) -> Onset | Breaches | None:
+def _where(
+    finding: Finding, part: Part, table: MetricTable, whole: str | None
+) -> Onset | Breaches | None:
     match finding:
         case Placed():
-            return _onset(finding, part, table)
+            return _onset(finding, part, table, whole)
         case LawFinding(violators=[_, *_]):
             return Breaches(tuple(_breach(v, finding.check, table) for v in finding.violators))
     return None
 
 
-def _onset(finding: Placed, part: Part, table: MetricTable) -> Onset:
+def _onset(finding: Placed, part: Part, table: MetricTable, whole: str | None) -> Onset:
     place, labels = finding.place, table.labels
     onset = Onset(
         *place,
         tasks_after=part.tasks - part.first_of(place.row),
         begins=labels[place.row],
         may_begin=tuple(_starts(place, part, table)),
+        ends=whole,
     )
     if not isinstance(finding, Abrupt):
         return onset

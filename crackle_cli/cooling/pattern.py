@@ -14,8 +14,8 @@ class Onset(NamedTuple):
     row: Annotated[
         int,
         Figure(
-            "First task of the change: 0-based row of the table. Absent from a drift along the "
-            "whole order.",
+            "First task of the change, of a turn the last of the way before it: 0-based row of the "
+            "table. Absent from a drift along the whole order, and from what wanders.",
             least=0,
         ),
     ]
@@ -59,7 +59,11 @@ class Onset(NamedTuple):
     ] = None
     ends: Annotated[
         str | None,
-        Fact("Of the end of an event: the id of the pattern that tells of both.", optional=True),
+        Fact(
+            "Of the end of an outage, or of a way on a drift or a walk: the id of the pattern that "
+            "tells of the whole. A person reads both in one line.",
+            optional=True,
+        ),
     ] = None
 
 
@@ -92,8 +96,8 @@ class Breaches(NamedTuple):
 class CracklePattern:
     """A pattern that nobody designed, ready for a reader.
 
-    A shift that is taken back is told with its end; that end is a pattern too, with a row of its
-    own, and evidence["ends"] is the id of the whole.
+    A shift that is taken back is told with its end, and what wanders with its turns; the end and
+    each turn are patterns too, with a row of their own; evidence["ends"] is the id of the whole.
 
     involved_tasks    labels of the tasks, in task order; of a shift, those up to the next of the
                       metric that leads it
@@ -155,5 +159,5 @@ class CracklePattern:
 
     @property
     def ends(self) -> str | None:
-        """Of the end of an event the id of the pattern that tells of both."""
+        """Of the end of an outage, or of a way, the id of the pattern that tells of the whole."""
         return self.onset and self.onset.ends

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from crackle_cli.cooling.copies import OneOfEach
 from crackle_cli.cooling.discovery import Settings, discovered, enabled, hypotheses, shared
 from crackle_cli.cooling.eligible import eligible, eligible_names
-from crackle_cli.cooling.naming import named_together, told_apart, with_ends_of
+from crackle_cli.cooling.naming import patterns_of, told_apart, with_ends_of
 from crackle_cli.cooling.pattern import CracklePattern
 from crackle_cli.cooling.views import TableView
 from crackle_cli.detectors.finding import Detection, Finding, PatternKind
@@ -83,12 +83,14 @@ def cooled(
 
     events = resolve(real, view, redetect)
     told = told_alike(events, view)
-    patterns = with_ends_of([named_together(one, view.table) for one in told])
+    every = chain.from_iterable(patterns_of(one, view.table) for one in told)
+    patterns = with_ends_of(list(every))
     reach = _reach(tasks, lines, wanted)
     blind = _blind({f.kind for f in chain.from_iterable(real)}, reach)
     few = [kind for kind, mine in wanted.items() if tasks < mine.min_tasks or kind in blind]
     sure = [pattern for pattern in patterns if pattern.confidence >= profile.min_confidence]
-    notes = (*_notes(looked), *_unsure(len(patterns) - len(sure), profile.min_confidence))
+    unsure = [p for p in patterns if p.confidence < profile.min_confidence and p.ends is None]
+    notes = (*_notes(looked), *_unsure(len(unsure), profile.min_confidence))
     return Cooled(tuple(ranked(sure)), notes, tuple(few), reach)
 
 
@@ -178,12 +180,12 @@ def _blind(found: Container[PatternKind], reach: Reach | None) -> tuple[PatternK
 
 
 def ranked(patterns: Sequence[CracklePattern]) -> list[CracklePattern]:
-    """Highest confidence first, the end of an event after it, with ids of their own."""
+    """Highest confidence first, after an event its ends in their order, with ids of their own."""
     kinds = list(PatternKind)
 
-    def order(pattern: CracklePattern) -> tuple[float, int, bool, str]:
-        is_end = pattern.ends is not None
-        return -pattern.confidence, kinds.index(pattern.kind), is_end, pattern.description
+    def order(pattern: CracklePattern) -> tuple[float, int, int, str]:
+        ends_at = pattern.onset.row if pattern.onset and pattern.ends else -1
+        return -pattern.confidence, kinds.index(pattern.kind), ends_at, pattern.description
 
     found = sorted(patterns, key=order)
     ids = told_apart([p.id for p in found])

@@ -4,7 +4,8 @@ A new type of finding is
 
 1. a frozen dataclass in `findings.py` of its detector, one of its TYPES: what its sentence, its
    plot and its JSON need as fields, each with its type and, where readers get it, its meaning
-   (`shown`); an `identity`; and `moved` where it has rows besides `rows`;
+   (`shown`); an `identity`; `moved` where it has rows besides `rows`; and `parts` where programs
+   get more than one pattern of it;
 2. its sentence: a `case` in the module of wording that is called as the detector;
 3. its explanation: a `case` in report.explanation;
 4. `python -m tests.schema`, which writes the schema of the JSON anew.
@@ -124,6 +125,11 @@ class Finding(ABC):
     def standing(self) -> bool:
         """Whether it only says what a column is: no event, and no task differs from the others."""
         return False
+
+    @property
+    def parts(self) -> Sequence["Finding"]:
+        """What a program gets as patterns besides it; a person reads them in its line."""
+        return ()
 
     @property
     def key(self) -> Hashable:

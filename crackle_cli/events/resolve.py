@@ -10,8 +10,8 @@ from crackle_cli.events.gradual import without_gradual
 from crackle_cli.events.redundancy import is_group, merged, tangled
 from crackle_cli.events.simultaneous import is_shift
 from crackle_cli.events.suspect_metric import with_suspects
+from crackle_cli.events.switches import with_switches
 from crackle_cli.events.told_by_texts import without_told_by_texts
-from crackle_cli.events.turns import with_turns
 from crackle_cli.table.metric_table import MetricTable
 from crackle_cli.table.part import Part
 
@@ -26,7 +26,7 @@ def resolve(findings: Sequence[Sequence[Finding]], view: View, redetect: Redetec
     are rows of the whole. `redetect` tells the findings of a kind in a table of a part's sample.
     """
     events = [
-        (part.part, with_turns(_events(found, part, redetect), part.part, view.table))
+        (part.part, with_switches(_events(found, part, redetect), part.part, view.table))
         for part, found in zip(view.parts, findings, strict=True)
     ]
     if len(events) == 1:

@@ -15,8 +15,8 @@ from crackle_cli.detectors.finding import Finding
 from crackle_cli.detectors.phase_transition.findings import (
     Abrupt,
     Change,
+    ChangePoint,
     Drift,
-    Placed,
     Season,
     Wander,
 )
@@ -58,7 +58,7 @@ def _sort(finding: Finding) -> Hashable | None:
     """
     metrics = frozenset(finding.metrics)
     match finding:
-        case Placed():
+        case ChangePoint():
             back = isinstance(finding, Abrupt) and finding.back is not None
             ends = isinstance(finding, Abrupt) and finding.since is not None
             return type(finding), frozenset(map(_way, finding.changes)), back, ends
@@ -117,7 +117,7 @@ def _at_one_time(found: Sequence[tuple[Part, Finding]], times: Rows) -> list[Tol
 
 def _span(part: Part, finding: Finding, times: Rows) -> tuple[float, float]:
     """When a change may have begun: after the first time, and at the second at the latest."""
-    if not isinstance(finding, Placed):
+    if not isinstance(finding, ChangePoint):
         return -np.inf, np.inf
     rows = part.without_last(0)
     before = part.first_of(finding.place.low) - 1 - SLACK

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from crackle_cli.cooling.pattern import CracklePattern
+from crackle_cli.detectors.phase_transition.findings import Turn
 from crackle_cli.errors import InputError
 
 BASELINE_VERSION = 1
@@ -41,8 +42,10 @@ def _same(one: Accepted, pattern: CracklePattern) -> bool:
     """Equal ids; or a transition of the same metrics that may begin where the accepted one does.
 
     New tasks can move the estimated place of a shift by a few tasks and so change its id; its
-    95 % interval then still covers the place that was accepted.
+    95 % interval then still covers the place that was accepted. Turns are accepted with what turns.
     """
+    if isinstance(pattern.finding, Turn):
+        return one.id == pattern.ends
     if one.id == pattern.id:
         return True
     return (
@@ -110,6 +113,7 @@ def render_baseline(patterns: Sequence[CracklePattern]) -> str:
             "begins": p.onset.begins if p.onset else "",
         }
         for p in patterns
+        if not isinstance(p.finding, Turn)
     ]
     data = {"schema_version": BASELINE_VERSION, "accepted": entries}
     return json.dumps(data, indent=1, ensure_ascii=False) + "\n"

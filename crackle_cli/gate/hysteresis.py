@@ -11,7 +11,7 @@ from crackle_cli.cooling.naming import named
 from crackle_cli.cooling.pattern import CracklePattern
 from crackle_cli.cooling.pipeline import transitions
 from crackle_cli.detectors.finding import Finding, PatternKind
-from crackle_cli.detectors.phase_transition.findings import Placed
+from crackle_cli.detectors.phase_transition.findings import ChangePoint
 from crackle_cli.gate.recency import is_same, is_same_place
 from crackle_cli.gate.rules import GateRules
 from crackle_cli.profile.thermal_profile import ThermalProfile
@@ -47,7 +47,7 @@ def dimmed(
         found += [
             named(one, part, table)
             for one in transitions(table, part.without_last(0), loose)
-            if isinstance(one, Placed)
+            if isinstance(one, ChangePoint)
             and _is_new(one, told, part, rules)
             and _was_told(
                 one, transitions(table, part.without_last(1), strict, one.metrics), part, rules
@@ -56,17 +56,17 @@ def dimmed(
     return [p for p in found if p.confidence >= profile.min_confidence]
 
 
-def _is_new(found: Placed, told: Sequence[Finding], part: Part, rules: GateRules) -> bool:
+def _is_new(found: ChangePoint, told: Sequence[Finding], part: Part, rules: GateRules) -> bool:
     """Whether a change begins among the last tasks, and where nothing that is told begins."""
-    known = any(isinstance(one, Placed) and is_same_place(one, found) for one in told)
+    known = any(isinstance(one, ChangePoint) and is_same_place(one, found) for one in told)
     after = part.tasks - part.first_of(found.place.row)
     return rules.confirm <= after <= rules.recent and not known
 
 
-def _was_told(found: Placed, earlier: Sequence[Finding], part: Part, rules: GateRules) -> bool:
+def _was_told(found: ChangePoint, earlier: Sequence[Finding], part: Part, rules: GateRules) -> bool:
     """Whether a change was told with one task less, and more than suspect."""
     return any(
-        isinstance(one, Placed)
+        isinstance(one, ChangePoint)
         and is_same(one, found)
         and part.tasks - 1 - part.first_of(one.place.row) >= rules.confirm
         for one in earlier

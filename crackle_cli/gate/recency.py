@@ -17,7 +17,13 @@ from crackle_cli.detectors.clustering.findings import Group, OddTasks
 from crackle_cli.detectors.conservation.findings import LawFinding
 from crackle_cli.detectors.finding import Finding
 from crackle_cli.detectors.phase_transition.change_point import is_step
-from crackle_cli.detectors.phase_transition.findings import Changed, Drift, Placed, Shift, Spread
+from crackle_cli.detectors.phase_transition.findings import (
+    Changed,
+    ChangePoint,
+    Drift,
+    Shift,
+    Spread,
+)
 from crackle_cli.table.arrays import Floats, Rows
 from crackle_cli.table.part import Part
 
@@ -71,7 +77,7 @@ class Recency:
         it than are the last ones is how the table begins. The looks that cost more come last.
         """
         last = self.recent
-        if not isinstance(found, Placed) or self.part.first_of(found.place.row) < last:
+        if not isinstance(found, ChangePoint) or self.part.first_of(found.place.row) < last:
             return False
         if self._was_told(found, last) and self._was_told(found, last + 1):
             return False
@@ -81,7 +87,7 @@ class Recency:
         running = earlier.index(False) if False in earlier else len(earlier)
         return running < last and not any(a and b for a, b in pairwise(earlier[running:]))
 
-    def _was_told(self, found: Placed, count: int) -> bool:
+    def _was_told(self, found: ChangePoint, count: int) -> bool:
         """Whether the part tells a change without so many of its last tasks.
 
         As a drift it was no news then, but is no step that is told again now.
@@ -89,7 +95,7 @@ class Recency:
         tasks = self.part.tasks - count
 
         def counts(earlier: Finding) -> bool:
-            if isinstance(earlier, Placed):
+            if isinstance(earlier, ChangePoint):
                 return tasks - self.part.first_of(earlier.place.row) >= self.confirm
             return count >= self.recent
 
@@ -145,7 +151,7 @@ class Recency:
         return "no task begins it"
 
 
-def is_same(earlier: Finding, found: Placed) -> bool:
+def is_same(earlier: Finding, found: ChangePoint) -> bool:
     """Whether an earlier finding is the same change: of its metrics, its way and near its place.
 
     A drift says of its metric that it moves, whenever.
@@ -158,17 +164,19 @@ def is_same(earlier: Finding, found: Placed) -> bool:
         return False
     if isinstance(earlier, Drift):
         return True
-    if not isinstance(earlier, Placed) or isinstance(earlier, Spread) != isinstance(found, Spread):
+    if not isinstance(earlier, ChangePoint):
+        return False
+    if isinstance(earlier, Spread) != isinstance(found, Spread):
         return False
     return is_same_place(earlier, found)
 
 
-def is_same_place(one: Placed, other: Placed) -> bool:
+def is_same_place(one: ChangePoint, other: ChangePoint) -> bool:
     """Whether two changes may begin at the same task."""
     return abs(one.place.row - other.place.row) <= 1 + _width(one) + _width(other)
 
 
-def _width(found: Placed) -> float:
+def _width(found: ChangePoint) -> float:
     """How many tasks beside its place a change may begin."""
     units = [abs(c.noise_units) if c.noise_units is not None else inf for c in found.changes]
     sharpest = max(units, default=inf)

@@ -6,7 +6,7 @@ from typing import Final, Literal, NamedTuple, TypeVar
 
 from crackle_cli.cooling.pattern import CracklePattern
 from crackle_cli.detectors.finding import PatternKind
-from crackle_cli.detectors.phase_transition.findings import Change, Changed, Spread
+from crackle_cli.detectors.phase_transition.findings import Change, Changed, Spread, Turn
 from crackle_cli.errors import ExitCode
 from crackle_cli.gate.baseline import Baseline
 from crackle_cli.gate.recency import Look, Recency, recency_of
@@ -145,6 +145,8 @@ def _spared(pattern: CracklePattern, rules: GateRules, recency: Recency) -> str:
         return "holds in all tasks"
     if pattern.kind is not PatternKind.PHASE_TRANSITION:
         return recency.standing(pattern.finding)
+    if isinstance(pattern.finding, Turn):
+        return "a turn, no shift"
     if pattern.onset is None:
         return "has no task at which it begins" if rules.recent else ""
     after = pattern.onset.tasks_after

@@ -27,7 +27,8 @@ from crackle_cli.detectors.phase_transition.findings import (
     Shift,
     Spike,
     Spread,
-    Wander,
+    Turn,
+    Turning,
 )
 from crackle_cli.laws.law import LawForm, LawKind
 from crackle_cli.table.metric_table import MetricTable
@@ -70,13 +71,16 @@ def _measured(pattern: CracklePattern, table: MetricTable) -> Lines:
             return _contrast(found, table)
         case NearTasks() as found:
             return iter([f"average distance {number(found.average_distance, 4)} in raw units"])
-        case Wander() as found:
+        case Drift() as found:
+            return chain(_changes(found.changes, table), _turns(found))
+        case Turning() as found:
             return _turns(found)
-        case Range() as found:
+        case Range():
             return iter([])
         case Changed() as found:
-            turned = _turns(found) if isinstance(found, Drift) else ()
-            return chain(_changes(found.changes, table), turned, _onset(pattern.onset))
+            return chain(_changes(found.changes, table), _onset(pattern.onset))
+        case Turn():
+            return _onset(pattern.onset)
         case LawFinding() as found:
             return chain(_law(found, units), _broken(pattern.breaches, found, units))
         case LowVariation() as found:
@@ -137,7 +141,9 @@ def _meaning(found: Finding) -> str:
             return f"{which} is {strength}, and {lower_end}"
         case Rate():
             return f"how far the odds are apart (Yule's Q) is {strength}, and {lower_end}"
-        case Shift() | Spike() | Spread() | Drift() | Reset() | Wander() | Season():
+        case Turn():
+            return "that of the whole that it is a part of"
+        case Shift() | Spike() | Spread() | Turning() | Reset() | Season():
             return f"how clearly it stands out of its noise is {strength}, and {lower_end}"
     return f"the strength itself, {strength}, of which this method has no interval"
 
@@ -172,7 +178,7 @@ def _onset(onset: Onset | None) -> Lines:
         surely = _surely(onset.row_back_low or 0, onset.row_back_high or 0)
         yield f"it is back at the level before at {onset.back}, {surely}"
     if onset.ends is not None:
-        yield f"it is the end of {onset.ends}"
+        yield f"it is told in one line with {onset.ends}"
 
 
 def _surely(low: int, high: int) -> str:
@@ -180,10 +186,11 @@ def _surely(low: int, high: int) -> str:
     return f"surely (95 %){'' if low == high else between}"
 
 
-def _turns(found: Wander | Drift) -> Lines:
+def _turns(found: Turning) -> Lines:
     for turn in found.turns[:MOST_LISTED]:
-        surely = _surely(turn.low, turn.high)
-        yield f"it goes another way after row {number(turn.row)}, counted from 0, {surely}"
+        row, low, high = turn.place
+        surely = _surely(low, high)
+        yield f"it goes another way after row {number(row)}, counted from 0, {surely}"
     if len(found.turns) > MOST_LISTED:
         yield f"and {len(found.turns) - MOST_LISTED} more turns"
 

@@ -4,7 +4,7 @@ from crackle_cli.detectors.clustering.findings import Cluster, Contrast, Group
 from crackle_cli.detectors.conservation.findings import Conserved
 from crackle_cli.detectors.correlation.findings import Correlated
 from crackle_cli.detectors.finding import Finding
-from crackle_cli.detectors.phase_transition.findings import Placed, Transition
+from crackle_cli.detectors.phase_transition.findings import ChangePoint, Transition
 from crackle_cli.table.metric_table import MetricTable
 from crackle_cli.wording import clustering, conservation, correlation, phase_transition
 
@@ -30,6 +30,6 @@ def told_columns(finding: Finding) -> tuple[str, ...]:
             return tuple(one.column for one in finding.explained_by[:1])
         case Contrast():
             return (finding.column,)
-        case Placed(turn=turn) if turn:
-            return (turn.column,)
+        case ChangePoint(switch=switch) if switch:
+            return (switch.column,)
     return ()

@@ -5,6 +5,7 @@ from collections.abc import Sequence, Set
 from crackle_cli.detectors.phase_transition.findings import (
     Abrupt,
     Change,
+    ChangePoint,
     Drift,
     Halves,
     Placed,
@@ -15,7 +16,9 @@ from crackle_cli.detectors.phase_transition.findings import (
     Spike,
     Spread,
     Transition,
+    Turn,
     Wander,
+    Way,
 )
 from crackle_cli.table.metric_table import MetricTable
 from crackle_cli.table.units import Unit
@@ -50,6 +53,9 @@ def sentence(finding: Transition, table: MetricTable) -> str:
             every = number(finding.period, 2)
             span = joined(_ends(finding, table), " to " if finding.low < 0 else "–")
             return f"{_metric(finding)} repeats every {every} tasks, {span}"
+        case Turn():
+            ways = f"{_way(finding.way_before)} before, {_next_way(finding)} after"
+            return f"{_metric(finding)} turns at {_at(finding, table)}: {ways}"
         case Drift(turns=[_, *_]):
             return _up_and_down(finding, table)
         case Drift():
@@ -100,9 +106,20 @@ def _turns(finding: Wander | Drift, table: MetricTable) -> str:
     """`; turns at b200 and b212`; of many the first ones and a count."""
     if not finding.turns:
         return ""
-    named = [table.task(turn.row) for turn in finding.turns[:MOST_TURNS]]
+    named = [table.task(turn.place.row) for turn in finding.turns[:MOST_TURNS]]
     rest = len(finding.turns) - len(named)
     return f"; turns at {_and([*named, f'{rest} more places'] if rest else named)}"
+
+
+def _way(way: Way | None) -> str:
+    return way or "no sure way"
+
+
+def _next_way(turn: Turn) -> str:
+    """`down`, or `faster` where it goes on as before."""
+    if turn.way_after is None or turn.way_after != turn.way_before:
+        return _way(turn.way_after)
+    return "faster" if turn.faster else "more slowly"
 
 
 def _ends(finding: Range, table: MetricTable) -> Sequence[Told]:
@@ -114,16 +131,16 @@ def _metric(finding: Transition) -> str:
 
 
 def _at(finding: Placed, table: MetricTable) -> str:
-    where = f"{table.task(finding.place.row)}{turned(finding)}"
+    where = f"{table.task(finding.place.row)}{switched(finding)}"
     back = finding.back if isinstance(finding, Abrupt) else None
     return f"{where}, back at {table.task(back.row)}" if back else where
 
 
-def turned(finding: Placed) -> str:
+def switched(finding: Placed) -> str:
     """The text column that turns at the same task, after its name."""
-    if not finding.turn:
+    if not isinstance(finding, ChangePoint) or not finding.switch:
         return ""
-    column, before, after = finding.turn
+    column, before, after = finding.switch
     return f", where {column} turns {before} → {after}"
 
 

@@ -9,7 +9,7 @@ from crackle_cli.detectors.phase_transition.findings import (
     Abrupt,
     Change,
     Changed,
-    Placed,
+    ChangePoint,
     Season,
     Spread,
 )
@@ -18,7 +18,7 @@ from crackle_cli.laws.text import formula
 from crackle_cli.suggest import listed
 from crackle_cli.table.metric_table import MetricTable
 from crackle_cli.wording.numbers import number
-from crackle_cli.wording.phase_transition import of_what, turned
+from crackle_cli.wording.phase_transition import of_what, switched
 
 MOST_NAMED = 3  # groups, and metrics of one change
 
@@ -39,9 +39,9 @@ def sentence(findings: Sequence[Finding], table: MetricTable) -> str:
     """
     first = findings[0]
     match first:
-        case Placed() if len(first.changes) == 1:
+        case ChangePoint() if len(first.changes) == 1:
             return f"{_moved(findings, 0)} {_at(findings, table)}"
-        case Placed():
+        case ChangePoint():
             told = [_moved(findings, i) for i in range(len(first.changes))][:MOST_NAMED]
             more = len(first.changes) - len(told)
             rest = [f"{more} more"] if more else []
@@ -87,10 +87,10 @@ def _shares(changes: Sequence[Change]) -> str:
 
 def _at(findings: Sequence[Finding], table: MetricTable) -> str:
     """`at 2026-03-02, back at 2026-03-04`: by the names that tasks of all groups have."""
-    placed = [one for one in findings if isinstance(one, Placed)]
+    placed = [one for one in findings if isinstance(one, ChangePoint)]
     first = placed[0]
-    together = len({one.turn for one in placed}) == 1
-    where = f"at {_name(first.place.row, table)}{turned(first) if together else ''}"
+    together = len({one.switch for one in placed}) == 1
+    where = f"at {_name(first.place.row, table)}{switched(first) if together else ''}"
     back = first.back if isinstance(first, Abrupt) else None
     return f"{where}, back at {_name(back.row, table)}" if back else where
 

@@ -56,7 +56,7 @@ def told(columns, settings):
 
 def place(finding):
     if isinstance(finding, Wander):
-        return finding.turns
+        return [turn.place for turn in finding.turns]
     return finding.place if isinstance(finding, Placed) else None
 
 

@@ -4,8 +4,8 @@ import numpy as np
 
 from crackle_cli.cooling.pattern import CracklePattern, Onset
 from crackle_cli.cooling.pipeline import Cooled
-from crackle_cli.detectors.finding import Finding, PatternKind
-from crackle_cli.detectors.phase_transition.findings import Placed
+from crackle_cli.detectors.finding import Finding, PatternKind, Place
+from crackle_cli.detectors.phase_transition.findings import Placed, TurningPoint, Wander
 from crackle_cli.errors import ExitCode
 from crackle_cli.gate.rules import GateRules, Judged, Verdict, verdict_on
 from crackle_cli.profile.thermal_profile import ThermalProfile
@@ -34,6 +34,21 @@ def pattern(found: Finding | None = None, **changes: object) -> CracklePattern:
         "where": onset() if found is None or isinstance(found, Placed) else None,
     }
     return CracklePattern(**{**fields, **changes})  # type: ignore[arg-type]
+
+
+def turn(whole: str = "phase_transition-89abcdef") -> CracklePattern:
+    """A turn of `duration` at row 30, in the line of a whole."""
+    (found,) = Wander(
+        metrics=("duration",),
+        rows=np.arange(60),
+        strength=0.9,
+        confidence=0.8,
+        p_value=1e-6,
+        low=45.0,
+        high=56.0,
+        turns=(TurningPoint(Place(30, 28, 32), "up", "down", faster=False, p_value=1e-6),),
+    ).parts
+    return pattern(found, where=onset(30, 5, ends=whole))
 
 
 def table(n: int = 60) -> MetricTable:

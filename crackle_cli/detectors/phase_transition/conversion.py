@@ -13,9 +13,10 @@ from crackle_cli.detectors.phase_transition.findings import (
     Abrupt,
     Change,
     Changed,
-    Placed,
+    ChangePoint,
     ShareOf,
     Transition,
+    TurningPoint,
 )
 from crackle_cli.detectors.phase_transition.null_tables import SMALLEST
 from crackle_cli.detectors.phase_transition.preparation import Series
@@ -26,7 +27,6 @@ from crackle_cli.detectors.phase_transition.results import (
     Share,
     Sides,
     Step,
-    Sureness,
     Wander,
 )
 from crackle_cli.profile.settings import PhaseTransitionSettings
@@ -46,18 +46,18 @@ def finding(metric: str, whole: Series, result: Result) -> Transition:
                 rows=whole.rows[result.start : result.stop],
                 strength=result.sure.strength,
                 confidence=result.sure.low,
-                p_value=_p_value(result.sure),
+                p_value=_p_value(result.sure.log_p),
                 changes=(_change(metric, result.sides, whole.unit),),
                 pace=result.pace,
                 part=result.stop - result.start < whole.values.size,
                 bends=tuple(int(whole.rows[knot]) for knot in result.knots),
-                turns=tuple(_place(whole, span) for span in result.turns),
+                turns=_turns(whole, result),
                 tops=tuple(top * whole.unit for top in result.tops),
                 farthest=_change(metric, Sides(*farthest, ends.noise), whole.unit),
             )
         case Wander():
-            turns = tuple(_place(whole, span) for span in result.turns)
-            return _range(partial(findings.Wander, turns=turns), metric, whole, result)
+            made = partial(findings.Wander, turns=_turns(whole, result))
+            return _range(made, metric, whole, result)
         case Repeat():
             period = result.period * whole.width
             return _range(partial(findings.Season, period=period), metric, whole, result)
@@ -72,7 +72,7 @@ def _range(
         rows=whole.rows,
         strength=result.sure.strength,
         confidence=result.sure.low,
-        p_value=_p_value(result.sure),
+        p_value=_p_value(result.sure.log_p),
         low=result.low * whole.unit,
         high=result.high * whole.unit,
     )
@@ -91,13 +91,22 @@ def matters(found: Transition, settings: PhaseTransitionSettings) -> bool:
     return change.noise_units is None or abs(change.noise_units) >= settings.min_effect
 
 
-def _step(metric: str, whole: Series, step: Step) -> Placed:
+def _turns(whole: Series, result: Drift | Wander) -> tuple[TurningPoint, ...]:
+    return tuple(
+        TurningPoint(
+            _place(whole, turn.span), turn.before, turn.after, turn.faster, _p_value(turn.log_p)
+        )
+        for turn in result.turns
+    )
+
+
+def _step(metric: str, whole: Series, step: Step) -> ChangePoint:
     found = _form(step)(
         metrics=(metric,),
         rows=whole.rows[step.span.at : step.until],
         strength=step.sure.strength,
         confidence=step.sure.low,
-        p_value=_p_value(step.sure),
+        p_value=_p_value(step.sure.log_p),
         changes=(_change(metric, step.sides, whole.unit, step.share),),
         place=_place(whole, step.span),
     )
@@ -106,7 +115,7 @@ def _step(metric: str, whole: Series, step: Step) -> Placed:
     return replace(found, back=_place(whole, step.back))
 
 
-def _form(step: Step) -> type[Placed]:
+def _form(step: Step) -> type[ChangePoint]:
     if step.form == "reset":
         return findings.Reset
     if step.form == "spread":
@@ -116,8 +125,8 @@ def _form(step: Step) -> type[Placed]:
     return findings.Spike if step.suspect else findings.Shift
 
 
-def _p_value(sure: Sureness) -> float:
-    return min(1.0, max(SMALLEST, exp(max(-690.0, sure.log_p))))
+def _p_value(log_p: float) -> float:
+    return min(1.0, max(SMALLEST, exp(max(-690.0, log_p))))
 
 
 def _place(whole: Series, span: Span) -> Place:

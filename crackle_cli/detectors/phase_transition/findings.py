@@ -2,7 +2,10 @@
 
 from collections.abc import Hashable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Annotated, ClassVar, Literal, NamedTuple, Self
+
+import numpy as np
 
 from crackle_cli.detectors.finding import Finding, PatternKind, Place
 from crackle_cli.detectors.shown import Fact, Figure
@@ -15,17 +18,18 @@ UNITS = "Change in robust standard deviations of the noise; null where there is 
 METHOD = "How it was found; left out of what is found by default."
 FORM = (
     "What changed: the level, the rate of a value, the spread, a trend, the last task alone, a "
-    "counter that began anew; or that the metric wanders without a level, or repeats itself."
+    "counter that began anew; or that the metric wanders without a level, repeats itself, or turns "
+    "on a drift or a walk."
 )
 SHARE = "Of a rate: the tasks whose share is told, by their value."
 PER_TASK = "Of a rate: that it is told as a share, from 0 to 1, of the tasks."
 SUSPECT = "Whether too few tasks show it to be sure of it yet."
-TURNS = (
-    "Where a drift surely goes back, or what wanders surely goes another way: up or down, or "
-    "faster or slower; of each turn the last task of the way before."
-)
+WAY_BEFORE = "Of a turn: the way before it; null where that is not sure."
+WAY_AFTER = "Of a turn: the way after it; null where that is not sure."
+FASTER = "Of a turn: whether the metric moves faster after it than before."
 
 Pace = Literal["even", "levelling off", "ever faster"]
+Way = Literal["up", "down"]
 
 
 class ShareOf(NamedTuple):
@@ -98,7 +102,7 @@ class Changed(Transition):
         return self.changes if len(self.changes) > 1 else None
 
 
-class Turn(NamedTuple):
+class Switch(NamedTuple):
     """A text column that has another value from one task to the next."""
 
     column: Annotated[str, Fact("The text column.")]
@@ -107,17 +111,10 @@ class Turn(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class Placed(Changed):
-    """A change at one task.
-
-    turn  a text column that turns at that task
-    """
+class Placed(Transition):
+    """What happens at one task."""
 
     place: Place
-    turn: Annotated[
-        Turn | None,
-        Fact("A text column that turns at the first task of the change.", optional=True),
-    ] = None
 
     @property
     def key(self) -> Hashable:
@@ -128,7 +125,20 @@ class Placed(Changed):
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class Abrupt(Placed):
+class ChangePoint(Placed, Changed):
+    """A change at one task.
+
+    switch  a text column that has another value from that task on
+    """
+
+    switch: Annotated[
+        Switch | None,
+        Fact("A text column that turns at the first task of the change.", optional=True),
+    ] = None
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Abrupt(ChangePoint):
     """From one state to another, which may be taken back.
 
     back   where a later one of its metric takes it back to the state before
@@ -186,14 +196,71 @@ class Spread(Abrupt):
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class Reset(Placed):
+class Reset(ChangePoint):
     """A counter that began anew."""
 
     form: ClassVar[Annotated[Literal["reset"], Fact(FORM)]] = "reset"
 
 
+class TurningPoint(NamedTuple):
+    """The last task of a way, which begins the next; None for a way that is not sure.
+
+    p_value  of the turn alone
+    """
+
+    place: Place
+    before: Way | None
+    after: Way | None
+    faster: bool
+    p_value: float
+
+    def moved(self, rows: Rows) -> "TurningPoint":
+        """The same in a table where `rows[i]` is what is row i in the table it is from."""
+        return self._replace(place=self.place.moved(rows))
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
-class Drift(Changed):
+class Turn(Placed):
+    """Where a drift surely goes back, or what wanders surely goes another way."""
+
+    form: ClassVar[Annotated[Literal["turn"], Fact(FORM)]] = "turn"
+    way_before: Annotated[Way | None, Fact(WAY_BEFORE)]
+    way_after: Annotated[Way | None, Fact(WAY_AFTER)]
+    faster: Annotated[bool, Fact(FASTER)]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Turning(Transition):
+    """What goes one way and then another; a person reads its turns in its own line."""
+
+    turns: tuple[TurningPoint, ...] = ()
+
+    @property
+    def parts(self) -> tuple[Turn, ...]:
+        """The turns, as sure as they are told; the tasks of each are those of the way after it."""
+        edges = [*(turn.place.row for turn in self.turns), int(self.rows[-1]) + 1]
+        cuts = np.searchsorted(self.rows, edges)
+        return tuple(
+            Turn(
+                metrics=self.metrics,
+                rows=self.rows[first:stop],
+                strength=self.strength,
+                confidence=self.confidence,
+                p_value=turn.p_value,
+                place=turn.place,
+                way_before=turn.before,
+                way_after=turn.after,
+                faster=turn.faster,
+            )
+            for turn, (first, stop) in zip(self.turns, pairwise(cuts), strict=True)
+        )
+
+    def moved(self, rows: Rows) -> Self:
+        return replace(super().moved(rows), turns=tuple(turn.moved(rows) for turn in self.turns))
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Drift(Turning, Changed):
     """A trend along the order, or along a part of it.
 
     farthest  where it goes up and down: the change on the way that leads farthest
@@ -209,17 +276,12 @@ class Drift(Changed):
         ),
     ] = False
     bends: Annotated[tuple[int, ...], Fact("Rows at which a drift bends.")] = ()
-    turns: Annotated[tuple[Place, ...], Fact(TURNS)] = ()
     tops: Annotated[tuple[float, ...], Fact("The level of a drift at each of its turns.")] = ()
 
     farthest: Change | None = None
 
     def moved(self, rows: Rows) -> Self:
-        return replace(
-            super().moved(rows),
-            bends=tuple(int(rows[row]) for row in self.bends),
-            turns=tuple(turn.moved(rows) for turn in self.turns),
-        )
+        return replace(super().moved(rows), bends=tuple(int(rows[row]) for row in self.bends))
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -231,14 +293,10 @@ class Range(Transition):
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class Wander(Range):
+class Wander(Turning, Range):
     """Each value is near the one before, and there is no level: a random walk, or nearly one."""
 
     form: ClassVar[Annotated[Literal["wander"], Fact(FORM)]] = "wander"
-    turns: Annotated[tuple[Place, ...], Fact(TURNS)] = ()
-
-    def moved(self, rows: Rows) -> Self:
-        return replace(super().moved(rows), turns=tuple(turn.moved(rows) for turn in self.turns))
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -250,7 +308,7 @@ class Season(Range):
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class Halves(Placed):
+class Halves(ChangePoint):
     """Method `original`: the mean of one half of the tasks, and of the other."""
 
     form: ClassVar[Annotated[Literal["level"], Fact(FORM)]] = "level"
@@ -261,4 +319,4 @@ class Halves(Placed):
         return ""
 
 
-TYPES = (Shift, Rate, Spike, Spread, Reset, Drift, Wander, Season, Halves)
+TYPES = (Shift, Rate, Spike, Spread, Reset, Drift, Wander, Turn, Season, Halves)

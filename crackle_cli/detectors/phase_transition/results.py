@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from crackle_cli.detectors.phase_transition.change_point import Span
-from crackle_cli.detectors.phase_transition.findings import Pace
+from crackle_cli.detectors.phase_transition.findings import Pace, Way
 from crackle_cli.table.arrays import Floats
 
 
@@ -49,12 +49,32 @@ class Step(NamedTuple):
     share: Share | None = None
 
 
+class Turn(NamedTuple):
+    """The last value of a way, which begins the next.
+
+    before, after  the way: "up" or "down"; None where neither is sure
+    faster         whether the way after it is the faster one
+    log_p          log p over its share of alpha
+    """
+
+    span: Span
+    before: Way | None
+    after: Way | None
+    faster: bool
+    log_p: float
+
+    @property
+    def back(self) -> bool:
+        """Whether what was up is surely down after it, or down up."""
+        return {self.before, self.after} == {"up", "down"}
+
+
 class Drift(NamedTuple):
     """A trend that levels share, told of the values start … stop - 1.
 
     pace   "even", "levelling off" or "ever faster"
     knots  where it bends
-    turns  the last values of each way, where it goes up and down
+    turns  where it goes up and down
     tops   the level at each turn
     """
 
@@ -64,18 +84,18 @@ class Drift(NamedTuple):
     sure: Sureness
     pace: Pace
     knots: tuple[int, ...] = ()
-    turns: tuple[Span, ...] = ()
+    turns: tuple[Turn, ...] = ()
     tops: tuple[float, ...] = ()
 
 
 class Wander(NamedTuple):
-    """A series without a level, between two values; `turns` are the last values of each way."""
+    """A series without a level, between two values, and where it goes another way."""
 
     low: float
     high: float
     noise: float
     sure: Sureness
-    turns: tuple[Span, ...] = ()
+    turns: tuple[Turn, ...] = ()
 
 
 class Repeat(NamedTuple):

@@ -16,11 +16,12 @@ from crackle_cli.detectors.phase_transition.results import (
     Repeat,
     Sides,
     Sureness,
+    Turn,
     Wander,
     within,
 )
 from crackle_cli.detectors.phase_transition.season import Season, phases
-from crackle_cli.detectors.phase_transition.turns import Turn, in_values
+from crackle_cli.detectors.phase_transition.turns import in_values
 from crackle_cli.statistics.noise import scale
 from crackle_cli.statistics.normal import Z_95
 from crackle_cli.statistics.ranks import median
@@ -49,11 +50,18 @@ def drift_result(
     knots = tuple(k * width for k in model.fit.knots)
     stop_value = whole.values.size if stop == n else stop * width
     sure = Sureness(r, min(r, low), log(max(SMALLEST, model.trend_p)))
-    back = [turn.span for turn in turned if turn.back]
-    turns = tuple(in_values(span, width, whole.values.size) for span in back)
-    tops = tuple(_around(whole.means, span.at) for span in back)
+    back = [turn for turn in turned if turn.back]
+    tops = tuple(_around(whole.means, turn.span.at) for turn in back)
     sides = Sides(*ends, noise)
-    return Drift(start * width, stop_value, sides, sure, _pace(trend), knots, turns, tops)
+    return Drift(
+        start * width, stop_value, sides, sure, _pace(trend), knots, _in_values(back, whole), tops
+    )
+
+
+def _in_values(turned: Sequence[Turn], whole: Series) -> tuple[Turn, ...]:
+    """Turns among the blocks of a series, among its values."""
+    width, n = whole.width, whole.values.size
+    return tuple(turn._replace(span=in_values(turn.span, width, n)) for turn in turned)
 
 
 def _around(values: Floats, at: int) -> float:
@@ -83,13 +91,12 @@ def may_turn(model: Model, n: int) -> bool:
 
 def wander_result(whole: Series, residuals: Floats, turned: Sequence[Turn]) -> Wander:
     """Of a series of which the turns among its blocks are known."""
-    means, width = whole.means, whole.width
+    means = whole.means
     p_value = wander_p(means)
     low, high = float(means.min()), float(means.max())
     r = float(np.corrcoef(means[1:], means[:-1])[0, 1])
     sure = Sureness(abs(r), max(0.0, abs(r) - 2.0 * sqrt((1 - r * r) / means.size)), log(p_value))
-    turns = tuple(in_values(turn.span, width, whole.values.size) for turn in turned)
-    return Wander(low, high, scale(residuals), sure, turns)
+    return Wander(low, high, scale(residuals), sure, _in_values(turned, whole))
 
 
 def wander_p(values: Floats) -> float:

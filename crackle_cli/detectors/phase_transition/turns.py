@@ -6,16 +6,17 @@ mean changes, at the persistence that they show. O(n log n).
 
 from itertools import pairwise
 from math import log, sqrt
-from typing import NamedTuple
 
 import numpy as np
 
 from crackle_cli.detectors.phase_transition.batching import Asked
 from crackle_cli.detectors.phase_transition.change_point import Span, place
+from crackle_cli.detectors.phase_transition.findings import Way
 from crackle_cli.detectors.phase_transition.model import climbed
-from crackle_cli.detectors.phase_transition.null_tables import LEVEL, least_height
+from crackle_cli.detectors.phase_transition.null_tables import LEVEL, least_height, log_level_p
 from crackle_cli.detectors.phase_transition.persistence import inflation, least_persistence
 from crackle_cli.detectors.phase_transition.preparation import block_means
+from crackle_cli.detectors.phase_transition.results import Turn
 from crackle_cli.detectors.phase_transition.seeded_intervals import FEWEST_ASIDE, best_splits
 from crackle_cli.detectors.phase_transition.segmentation import levels
 from crackle_cli.statistics.noise import scale
@@ -24,13 +25,6 @@ from crackle_cli.statistics.ranks import normal_scores
 from crackle_cli.table.arrays import Floats
 
 FEWEST_BLOCKS = 24  # of fewer, segmentation tells no three legs of a wave
-
-
-class Turn(NamedTuple):
-    """The last value of a way; `back`: whether what was up is surely down after it, or down up."""
-
-    span: Span
-    back: bool
 
 
 async def turns(values: Floats, alpha: float) -> list[Turn]:
@@ -48,19 +42,29 @@ async def turns(values: Floats, alpha: float) -> list[Turn]:
     at = tuple(cut.at for cut in cuts)
     noise, inflated = scale(steps - levels(steps, at)), inflation(steps.size, phi)
     legs = list(pairwise([0, *at, steps.size]))
-    ways = [_way(steps[low:high], noise * sqrt(inflated)) for low, high in legs]
     found = []
-    for (low, cut), (_, high), before, after in zip(legs, legs[1:], ways, ways[1:], strict=False):
-        fewest = min(FEWEST_ASIDE, cut - low, high - cut)
-        span = place(steps[low:high], cut - low, fewest, inflated, noise).moved(low)
-        found.append(Turn(in_values(span, width, values.size), before * after < 0))
+    for cut, (low, middle), (_, high) in zip(cuts, legs, legs[1:], strict=False):
+        fewest = min(FEWEST_ASIDE, middle - low, high - middle)
+        span = place(steps[low:high], middle - low, fewest, inflated, noise).moved(low)
+        before, after = steps[low:middle], steps[middle:high]
+        found.append(
+            Turn(
+                in_values(span, width, values.size),
+                _way(before, noise * sqrt(inflated)),
+                _way(after, noise * sqrt(inflated)),
+                faster=bool(abs(after.mean()) > abs(before.mean())),
+                log_p=log_level_p(cut.height, steps.size, phi) - log(LEVEL),
+            )
+        )
     return found
 
 
-def _way(steps: Floats, noise: float) -> int:
-    """Up (1) or down (-1) by steps (k,) that scatter so much; 0 where that is not sure (95 %)."""
+def _way(steps: Floats, noise: float) -> Way | None:
+    """Where steps (k,) that scatter so much lead; None where that is not sure (95 %)."""
     rise = float(steps.sum())
-    return 0 if abs(rise) <= Z_95 * noise * sqrt(steps.size) else 1 if rise > 0 else -1
+    if abs(rise) <= Z_95 * noise * sqrt(steps.size):
+        return None
+    return "up" if rise > 0 else "down"
 
 
 def _shift_in_each(asked: list[tuple[Floats, float]]) -> list[bool]:

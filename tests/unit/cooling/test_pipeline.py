@@ -201,6 +201,24 @@ def test_the_end_of_an_event_comes_after_it():
     assert back.ends == away.id and back.confidence == away.confidence
 
 
+def test_turns_come_after_what_turns_in_their_order():
+    steps = np.repeat([1.0, -1.0, 1.0, -1.0], 60)
+    values = np.append(0.0, steps + 0.5 * np.random.default_rng(2).normal(size=240)).cumsum()
+    whole, *turned = cool(MetricTable.from_columns({"a": values}), ThermalProfile.default())
+    assert [(p.ends, p.confidence) for p in turned] == 3 * [(whole.id, whole.confidence)]
+    assert [p.metrics["row"] for p in turned] == pytest.approx([60, 120, 180], abs=3)
+    assert whole.ends is None and "turns" not in whole.evidence
+    assert len({whole.id, *(p.id for p in turned)}) == 4
+
+
+def test_what_is_too_unsure_is_counted_by_lines():
+    values = np.append(0.0, np.repeat([1.0, -1.0], 60)).cumsum()
+    values += np.random.default_rng(2).normal(size=121)
+    sure = ThermalProfile.default().with_min_confidence(1.0)
+    outcome = cooled(TableView(MetricTable.from_columns({"a": values})), sure)
+    assert outcome.patterns == () and outcome.notes[-1].startswith("1 pattern has a confidence")
+
+
 def test_ids_do_not_depend_on_estimates_or_column_order():
     one = MetricTable.from_columns({"a": [1, 2, 3, 4], "b": [1, 2, 3, 5]})
     other = MetricTable.from_columns({"b": [2, 4, 6, 8.5], "a": [2, 4, 6, 8]})

@@ -65,7 +65,7 @@ def test_several_records_are_one_view_and_none_shows_nothing():
         (
             drift("a"),
             {"before", "after", "change_pct", "noise_units"},
-            {"form", "pace", "part", "bends", "turns", "tops"},
+            {"form", "pace", "part", "bends", "tops"},
         ),
         (
             group(range(9)),

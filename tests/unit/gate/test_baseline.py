@@ -5,9 +5,15 @@ import json
 import pytest
 
 from crackle_cli.errors import InputError
-from crackle_cli.gate.baseline import MOST_BASELINE_BYTES, Accepted, read_baseline, render_baseline
+from crackle_cli.gate.baseline import (
+    MOST_BASELINE_BYTES,
+    Accepted,
+    Baseline,
+    read_baseline,
+    render_baseline,
+)
 from tests.worlds.findings import drift, group, shift
-from tests.worlds.reports import onset, pattern
+from tests.worlds.reports import onset, pattern, turn
 
 BEGUN = pattern(group={"site": "one"})
 NEAR = onset(31, may_begin=("b30", "b31"))
@@ -54,6 +60,17 @@ def test_what_answers_to_an_entry(tmp_path, now, known):
     baseline = read_baseline(path)
     assert baseline.holds(now) is known
     assert [one.id for one in baseline.gone([now])] == ([] if known else [BEGUN.id])
+
+
+def test_a_turn_is_accepted_with_what_turns_and_never_by_itself(tmp_path):
+    path = tmp_path / "known.json"
+    path.write_text(render_baseline([pattern(drift("duration")), turn()]))
+    baseline = read_baseline(path)
+    assert [one.id for one in baseline.accepted] == ["phase_transition-0123abcd"]
+    assert baseline.holds(turn("phase_transition-0123abcd"))
+    assert not baseline.holds(turn("phase_transition-89abcdef"))  # though its own id is there
+    shifted = Baseline((Accepted("x", "", "phase_transition", ("duration",), (), "b30"),))
+    assert not shifted.holds(turn())
 
 
 def test_an_entry_without_a_place_is_known_by_its_id_alone(tmp_path):

@@ -13,7 +13,7 @@ from crackle_cli.profile.settings import MinChange
 from crackle_cli.table.part import Part
 from tests.worlds import findings
 from tests.worlds.findings import change, correlated, drift, group, law_finding, odd_tasks
-from tests.worlds.reports import onset, pattern
+from tests.worlds.reports import onset, pattern, turn
 
 GATE = frozenset({PatternKind.PHASE_TRANSITION})
 
@@ -157,6 +157,11 @@ END = {"ends": "phase_transition-0123abcd"}
 )  # fmt: skip
 def test_an_event_counts_where_it_begins_and_its_end_only_for_the_worse(one, rules, spared):
     assert judged(one, **rules).spared == spared
+
+
+@pytest.mark.parametrize("rules", [{}, {"recent": 0}, {"confirm": 9}])
+def test_a_turn_trips_nothing_whatever_is_asked(rules):
+    assert judged(turn(), **rules).spared == "a turn, no shift"
 
 
 def test_the_end_of_an_event_of_several_metrics_is_for_the_worse_if_one_is():

@@ -7,7 +7,7 @@ import pytest
 
 from crackle_cli import MetricTable, ThermalProfile, cool
 from crackle_cli.detectors.finding import Place
-from crackle_cli.detectors.phase_transition.findings import Wander
+from crackle_cli.detectors.phase_transition.findings import TurningPoint, Wander
 from crackle_cli.report.explanation import explanation
 from tests.worlds.findings import shift
 from tests.worlds.reports import pattern
@@ -35,14 +35,15 @@ def test_an_outage_says_when_it_is_over():
     values[50:80] += 30
     away, back = cool(MetricTable.from_columns({"duration": values}), ThermalProfile.default())
     assert "it is back at the level before at row 80, surely (95 %)" in explanation(away, TABLE)
-    assert f"it is the end of {away.id}" in explanation(back, TABLE)
+    assert f"it is told in one line with {away.id}" in explanation(back, TABLE)
     wide = replace(away, where=away.onset._replace(row_back_low=78))
     (line,) = (line for line in explanation(wide, TABLE) if "it is back" in line)
     assert line.endswith("at row 80, surely (95 %) in one of the rows 78 to 80")
 
 
 def test_what_wanders_says_how_surely_it_turns():
-    turns = tuple(Place(row, row - 2, row + 3) for row in range(10, 150, 10))
+    places = [Place(row, row - 2, row + 3) for row in range(10, 150, 10)]
+    turns = tuple(TurningPoint(place, "up", "down", True, 0.01) for place in places)
     wander = Wander(
         metrics=("a",),
         rows=np.arange(200),

@@ -9,6 +9,8 @@ from crackle_cli.detectors.phase_transition.findings import (
     Shift,
     Spike,
     Spread,
+    Turn,
+    TurningPoint,
     Wander,
 )
 from crackle_cli.table.metric_table import MetricTable
@@ -78,7 +80,9 @@ def ranges(form, low, high, **how):
 
 
 def turned(*rows):
-    return tuple(Place(row, row - 1, row + 1) for row in rows)
+    return tuple(
+        TurningPoint(Place(row, row - 1, row + 1), "up", "down", False, 0.01) for row in rows
+    )
 
 
 def test_a_drift_that_turns_is_told_by_its_levels_and_where():
@@ -88,6 +92,33 @@ def test_a_drift_that_turns_is_told_by_its_levels_and_where():
     assert words(Drift, 12.0, 12.5, turns=turned(9, 49), tops=(2.0, 20.0)) == (
         "duration went down and up along the order: 12.0 → 2.0 → 20.0 → 12.5; turns at b9 and b49"
     )
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "faster", "ways"),
+    [
+        ("up", "down", True, "up before, down after"),
+        ("down", "up", False, "down before, up after"),
+        ("up", "up", True, "up before, faster after"),
+        ("down", "down", False, "down before, more slowly after"),
+        ("up", None, False, "up before, no sure way after"),
+        (None, "up", True, "no sure way before, up after"),
+        (None, None, True, "no sure way before, no sure way after"),
+    ],
+)
+def test_a_turn_is_told_by_the_ways_around_it(before, after, faster, ways):
+    turn = Turn(
+        metrics=("duration",),
+        rows=np.arange(311, 400),
+        strength=1.0,
+        confidence=0.9,
+        p_value=1e-6,
+        place=PLACE,
+        way_before=before,
+        way_after=after,
+        faster=faster,
+    )
+    assert sentence(turn, TABLE) == f"duration turns at b311: {ways}"
 
 
 def test_what_has_no_level_is_told_by_its_ends():

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from crackle_cli.detectors.finding import Place
 from crackle_cli.detectors.phase_transition import findings
 from crackle_cli.detectors.phase_transition.change_point import Span
 from crackle_cli.detectors.phase_transition.conversion import finding, matters
@@ -15,6 +16,7 @@ from crackle_cli.detectors.phase_transition.results import (
     Sides,
     Step,
     Sureness,
+    Turn,
     Wander,
     within,
 )
@@ -23,6 +25,8 @@ from crackle_cli.profile.settings import PhaseTransitionSettings
 SURE = Sureness(0.75, 0.5, -3.0)
 WHOLE = Series(np.zeros(10), np.arange(10) * 10, np.zeros(5), 2, 4.0)  # of every tenth task
 STEP = Step("level", Span(3, 2, 5), 8, Sides(1.0, 3.0, 0.5), SURE)
+TURN = Turn(Span(5, 4, 7), "up", None, faster=False, log_p=0.0)
+TURNED = findings.TurningPoint(Place(50, 40, 70), "up", None, faster=False, p_value=1.0)
 SETTINGS = PhaseTransitionSettings(min_effect=0.5, min_change=10.0, min_ratio=1.5)
 
 
@@ -69,13 +73,13 @@ def test_what_has_no_place_is_told_with_its_ends():
     assert drift.rows.tolist() == list(range(20, 90, 10)) and drift.part
     assert (drift.pace, drift.bends, drift.after) == ("ever faster", (40, 60), 8.0)
     assert not finding("x", WHOLE, Drift(0, 10, Sides(1.0, 2.0, 1.0), SURE, "even")).part
-    hill = Drift(0, 10, Sides(1.0, 1.5, 0.5), SURE, "even", (), (Span(5, 4, 7),), (3.0,))
+    hill = Drift(0, 10, Sides(1.0, 1.5, 0.5), SURE, "even", (), (TURN,), (3.0,))
     found = finding("x", WHOLE, hill)
-    assert ([tuple(turn) for turn in found.turns], found.tops) == ([(50, 40, 70)], (12.0,))
+    assert (found.turns, found.tops) == ((TURNED,), (12.0,))
     assert (found.farthest.before, found.farthest.after) == (4.0, 12.0)
     assert found.farthest.noise_units == 4.0
-    wander = finding("x", WHOLE, Wander(-1.0, 2.0, 1.0, SURE, (Span(5, 4, 7),)))
-    assert [tuple(turn) for turn in wander.turns] == [(50, 40, 70)]
+    wander = finding("x", WHOLE, Wander(-1.0, 2.0, 1.0, SURE, (TURN,)))
+    assert wander.turns == (TURNED,)
     assert (type(wander), wander.low, wander.high) == (findings.Wander, -4.0, 8.0)
     season = finding("x", WHOLE, Repeat(7.0, -1.0, 2.0, 1.0, SURE))
     assert (type(season), season.low, season.high) == (findings.Season, -4.0, 8.0)
@@ -105,7 +109,7 @@ def test_a_change_matters_in_per_cent_and_in_noise(per_cent, units, told):
 
 @pytest.mark.parametrize(("top", "told"), [(1.0, False), (1.05, False), (1.2, True), (0.8, True)])
 def test_a_drift_matters_by_the_way_that_leads_farthest(top, told):
-    hill = Drift(0, 10, Sides(1.0, 1.0, 0.1), SURE, "even", (), (Span(5, 4, 7),), (top,))
+    hill = Drift(0, 10, Sides(1.0, 1.0, 0.1), SURE, "even", (), (TURN,), (top,))
     assert matters(finding("x", WHOLE, hill), SETTINGS) is told
 
 

@@ -122,7 +122,7 @@ def test_a_hill_is_told_with_its_top():
     for values in (hill + noise(200), hill + np.cumsum(noise(200, size=1 / 1024))):
         (found,) = told(values)
         assert isinstance(found, Drift)
-        assert [turn.at for turn in found.turns] == pytest.approx([99.5], abs=3)
+        assert [turn.span.at for turn in found.turns] == pytest.approx([99.5], abs=3)
         assert found.tops == pytest.approx([99 / 256], abs=0.05)
 
 
@@ -132,7 +132,7 @@ def test_what_wanders_is_told_with_its_turns_whatever_season_lies_on_top():
     for values in (walk, walk + wave):
         (found,) = told(values / 256)
         assert isinstance(found, Wander)
-        assert [turn.at for turn in found.turns] == pytest.approx([79, 159, 239, 319], abs=4)
+        assert [turn.span.at for turn in found.turns] == pytest.approx([79, 159, 239, 319], abs=4)
 
 
 def test_a_strong_season_is_told_and_a_weak_one_only_taken_out():

@@ -12,12 +12,15 @@ from crackle_cli.detectors.phase_transition.findings import (
     Shift,
     Spike,
     Spread,
+    TurningPoint,
     Wander,
 )
 from crackle_cli.detectors.shown import facts
 
 CHANGES = (Change("a", 1.0, 2.0, 100.0, 5.0), Change("b", 3.0, 2.0, -33.3, -4.0))
 ALL = {"metrics": ("a", "b"), "rows": np.array([1, 2]), "strength": 0.5, "confidence": 0.4}
+TURN = TurningPoint(Place(1, 0, 3), "up", "down", faster=False, p_value=0.02)
+WANDER = Wander(**ALL, p_value=0.01, low=0.0, high=1.0)
 SHIFT = Shift(**ALL, p_value=0.01, changes=CHANGES, place=Place(1, 0, 2))
 ROWS = np.array([10, 20, 30, 40])  # of the larger table
 
@@ -41,14 +44,27 @@ def test_a_drift_moves_with_its_bends():
 
 
 def test_a_drift_moves_with_its_turns():
-    drift = Drift(**ALL, p_value=0.01, changes=CHANGES, turns=(Place(1, 0, 3),), tops=(9.0,))
-    assert drift.moved(ROWS).turns == (Place(20, 10, 40),)
+    drift = Drift(**ALL, p_value=0.01, changes=CHANGES, turns=(TURN,), tops=(9.0,))
+    assert drift.moved(ROWS).turns == (TURN._replace(place=Place(20, 10, 40)),)
 
 
 def test_what_wanders_moves_with_its_turns():
-    wander = Wander(**ALL, p_value=0.01, low=0.0, high=1.0, turns=(Place(1, 0, 3),))
-    assert wander.moved(ROWS).turns == (Place(20, 10, 40),)
-    assert facts(wander)["turns"] == [{"row": 1, "row_low": 0, "row_high": 3}]
+    wander = Wander(**ALL, p_value=0.01, low=0.0, high=1.0, turns=(TURN,))
+    assert wander.moved(ROWS).turns == (TURN._replace(place=Place(20, 10, 40)),)
+
+
+def test_each_turn_is_a_part_as_sure_as_the_whole_with_the_tasks_of_the_way_after_it():
+    rows = np.arange(10, 100, 10)
+    later = TurningPoint(Place(60, 50, 70), None, "up", True, 0.003)
+    whole = replace(WANDER, rows=rows, turns=(TURN._replace(place=Place(30, 10, 40)), later))
+    first, second = whole.parts
+    assert first.rows.tolist() == [30, 40, 50] and second.rows.tolist() == [60, 70, 80, 90]
+    assert (second.place, second.p_value) == (later.place, 0.003)
+    assert (second.metrics, second.strength, second.confidence) == (("a", "b"), 0.5, 0.4)
+    assert facts(second) == {
+        "strength": 0.5, "form": "turn", "way_before": None, "way_after": "up", "faster": True,
+    }  # fmt: skip
+    assert WANDER.parts == SHIFT.parts == ()
 
 
 def test_what_is_told_of_one_task_is_told_apart_by_its_form():
@@ -64,7 +80,6 @@ def test_what_is_told_of_one_task_is_told_apart_by_its_form():
 
 def test_a_level_needs_no_form_to_be_known_by():
     drift = Drift(**ALL, p_value=0.01, changes=CHANGES)
-    wander = Wander(**ALL, p_value=0.01, low=0.0, high=1.0)
-    assert [one.identity for one in (SHIFT, drift, wander)] == ["", "drift", "wander"]
+    assert [one.identity for one in (SHIFT, drift, WANDER)] == ["", "drift", "wander"]
     halves = Halves(**ALL, p_value=None, changes=CHANGES, place=Place(1, 0, 2))
     assert (halves.identity, halves.form) == ("", "level")

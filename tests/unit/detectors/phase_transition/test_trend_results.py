@@ -8,6 +8,7 @@ import pytest
 from crackle_cli.detectors.phase_transition.change_point import Span
 from crackle_cli.detectors.phase_transition.model import Model
 from crackle_cli.detectors.phase_transition.preparation import Series
+from crackle_cli.detectors.phase_transition.results import Turn
 from crackle_cli.detectors.phase_transition.season import Season
 from crackle_cli.detectors.phase_transition.trend import Fit
 from crackle_cli.detectors.phase_transition.trend_results import (
@@ -19,7 +20,6 @@ from crackle_cli.detectors.phase_transition.trend_results import (
     wander_result,
     wanders,
 )
-from crackle_cli.detectors.phase_transition.turns import Turn
 
 RNG = np.random.default_rng
 
@@ -101,20 +101,25 @@ def test_what_wanders_is_told_between_its_ends():
     assert wander_result(series(short), short, []).sure.low == 0.0
 
 
+def turn(span, back):
+    return Turn(span, "up", "down" if back else "up", faster=False, log_p=-9.0)
+
+
 def test_turns_among_blocks_are_told_in_values():
     whole = series(RNG(6).normal(size=200).cumsum(), 4)
-    turned = [Turn(Span(20, 18, 21), back=True), Turn(Span(49, 48, 49), back=False)]
+    turned = [turn(Span(20, 18, 21), back=True), turn(Span(49, 48, 49), back=False)]
     found = wander_result(whole, whole.values, turned)
-    assert found.turns == (Span(81, 72, 87), Span(197, 192, 199))
+    assert [one.span for one in found.turns] == [Span(81, 72, 87), Span(197, 192, 199)]
+    assert [one.back for one in found.turns] == [True, False]
 
 
 def test_a_drift_is_told_with_the_turns_that_lead_back_and_the_level_there():
     way = np.append(np.arange(60.0), np.arange(60.0, 0.0, -1.0))
     way[60] = 500.0  # one odd value is no level
     model = Model((), (), Fit(way, way, (60,)), 0.0, 0.0, 1e-4)
-    turned = [Turn(Span(30, 29, 31), back=False), Turn(Span(60, 58, 61), back=True)]
+    turned = [turn(Span(30, 29, 31), back=False), turn(Span(60, 58, 61), back=True)]
     found = drift_result(series(np.repeat(way, 2), 2), model, np.ones(240), turned)
-    assert (found.turns, found.tops) == ((Span(120, 116, 123),), (59.0,))
+    assert [one.span for one in found.turns] == [Span(120, 116, 123)] and found.tops == (59.0,)
     assert drift(np.zeros(100)).turns == ()
 
 

@@ -1,5 +1,7 @@
 """Where what wanders goes another way, of walks and waves whose turns are known."""
 
+from math import log
+
 import numpy as np
 import pytest
 
@@ -33,15 +35,22 @@ def test_a_walk_turns_at_the_last_value_of_each_way():
 
 def test_it_may_also_only_slow_down():
     (turn,) = alone(turns(walk([1.0, 0.0], 40, 2), ALPHA))
-    assert abs(turn.span.at - 40) <= 2 and not turn.back
+    assert abs(turn.span.at - 40) <= 2
+    assert (turn.before, turn.after, turn.faster, turn.back) == ("up", None, False, False)
+    (turn,) = alone(turns(walk([-0.5, -2.0], 40, 2), ALPHA))
+    assert (turn.before, turn.after, turn.faster, turn.back) == ("down", "down", True, False)
 
 
 @pytest.mark.parametrize("seed", range(3))
 def test_it_turns_back_where_up_becomes_down_for_sure(seed):
-    assert [turn.back for turn in alone(turns(walk([0.7, -0.7, 0.0], 80, seed), ALPHA))] == [
-        True,
-        False,
-    ]
+    first, second = alone(turns(walk([0.7, -0.7, 0.0], 80, seed), ALPHA))
+    assert (first.before, first.after, first.back) == ("up", "down", True)
+    assert (second.before, second.after, second.back) == ("down", None, False)
+
+
+def test_each_turn_is_as_sure_as_the_step_of_the_differences():
+    clear, faint = (alone(turns(walk([size, -size], 60, 3), ALPHA))[0].log_p for size in (1.0, 0.4))
+    assert clear < faint < log(ALPHA)
 
 
 @pytest.mark.parametrize("seed", range(3))

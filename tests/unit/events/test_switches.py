@@ -22,28 +22,28 @@ def turning(*rows, missing=False):
     return TextColumn(codes - missing, tuple(f"v{i + 1}" for i in range(len(rows) + 1)))
 
 
-def turn(values, census=None, **texts):
+def switch(values, census=None, **texts):
     found = MetricTable.from_columns({"ms": values})
     found = replace(found, texts=texts, census=census or Census())
     (pattern,) = cool(found, ThermalProfile.default())
-    return pattern.evidence.get("turn"), pattern
+    return pattern.evidence.get("switch"), pattern
 
 
 def test_it_is_in_the_sentence_and_in_the_evidence():
-    found, pattern = turn(ABRUPT, version=turning(AT))
+    found, pattern = switch(ABRUPT, version=turning(AT))
     assert found == {"column": "version", "before": "v1", "after": "v2"}
     assert " at row 40, where version turns v1 → v2: " in pattern.description
 
 
-def test_the_turn_is_the_place_where_that_is_uncertain():
-    _, alone = turn(BLURRED)
+def test_the_switch_is_the_place_where_that_is_uncertain():
+    _, alone = switch(BLURRED)
     low, high = (int(alone.metrics[name]) for name in ("row_low", "row_high"))
     assert low < high
     for row in range(low, high + 1):
-        _, pattern = turn(BLURRED, version=turning(row))
+        _, pattern = switch(BLURRED, version=turning(row))
         assert pattern.metrics["row"] == row and pattern.involved_tasks[0] == f"row {row}"
         assert f"at row {row}, where version turns" in pattern.description
-    assert turn(BLURRED, version=turning(high + 1))[0] is None
+    assert switch(BLURRED, version=turning(high + 1))[0] is None
 
 
 @pytest.mark.parametrize(
@@ -55,18 +55,18 @@ def test_the_turn_is_the_place_where_that_is_uncertain():
     ],
 )
 def test_what_says_nothing_of_the_place_is_not_told(column):
-    assert turn(ABRUPT, version=column)[0] is None
+    assert switch(ABRUPT, version=column)[0] is None
 
 
 def test_the_column_that_turns_most_seldom_is_told():
-    found, _ = turn(ABRUPT, config=turning(10, AT), version=turning(AT))
+    found, _ = switch(ABRUPT, config=turning(10, AT), version=turning(AT))
     assert found["column"] == "version"
 
 
 def test_a_day_and_a_name_turn_whatever_happens():
     day = Census(unused_columns=(UnusedColumn("day", "date"),))
-    assert turn(ABRUPT, day, day=turning(AT))[0] is None
-    assert turn(ABRUPT, Census(named_by="day"), day=turning(AT))[0] is None
+    assert switch(ABRUPT, day, day=turning(AT))[0] is None
+    assert switch(ABRUPT, Census(named_by="day"), day=turning(AT))[0] is None
 
 
 def test_both_ends_of_an_event_keep_their_places():

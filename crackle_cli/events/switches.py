@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from crackle_cli.detectors.finding import Finding
-from crackle_cli.detectors.phase_transition.findings import Abrupt, Placed, Turn
+from crackle_cli.detectors.phase_transition.findings import Abrupt, ChangePoint, Switch
 from crackle_cli.table.arrays import Rows
 from crackle_cli.table.labels import TextColumn
 from crackle_cli.table.metric_table import MetricTable
@@ -18,7 +18,7 @@ COINCIDENCE = 0.1
 DATE = "date"  # why a column is no metric: a day turns whatever happens
 
 
-class _Turning(NamedTuple):
+class _Switching(NamedTuple):
     """A column in the rows of a part: the places (k,) at which it turns, among all of them."""
 
     name: str
@@ -26,13 +26,15 @@ class _Turning(NamedTuple):
     places: Rows
 
 
-def with_turns(findings: Sequence[Finding], part: Part, table: MetricTable) -> tuple[Finding, ...]:
+def with_switches(
+    findings: Sequence[Finding], part: Part, table: MetricTable
+) -> tuple[Finding, ...]:
     """The findings of a part, each change with the text column that turns there, if one does.
 
     Of several the one that turns most seldom. Where a change may begin at several tasks, and the
     column turns at one of them, that is the place; of a sample nobody knows it to the task.
     """
-    if not any(isinstance(f, Placed) for f in findings):
+    if not any(isinstance(f, ChangePoint) for f in findings):
         return tuple(findings)
     rows = np.arange(part.tasks) if part.rows is None else part.rows
     texts = _texts(table)
@@ -41,11 +43,13 @@ def with_turns(findings: Sequence[Finding], part: Part, table: MetricTable) -> t
     else:
         texts = {name: column.taken(rows) for name, column in texts.items()}
     turning = sorted(
-        (_Turning(n, c, 1 + np.flatnonzero(np.diff(c.codes))) for n, c in texts.items()),
+        (_Switching(n, c, 1 + np.flatnonzero(np.diff(c.codes))) for n, c in texts.items()),
         key=lambda one: one.places.size,
     )
     whole = table.sampled is None
-    return tuple(_told(f, turning, rows, whole) if isinstance(f, Placed) else f for f in findings)
+    return tuple(
+        _told(f, turning, rows, whole) if isinstance(f, ChangePoint) else f for f in findings
+    )
 
 
 def _texts(table: MetricTable) -> Mapping[str, TextColumn]:
@@ -55,7 +59,9 @@ def _texts(table: MetricTable) -> Mapping[str, TextColumn]:
     return {name: column for name, column in table.texts.items() if name not in aside}
 
 
-def _told(finding: Placed, turning: Sequence[_Turning], rows: Rows, whole: bool) -> Placed:
+def _told(
+    finding: ChangePoint, turning: Sequence[_Switching], rows: Rows, whole: bool
+) -> ChangePoint:
     row, low, high = finding.place
     is_event = isinstance(finding, Abrupt) and (finding.back or finding.since is not None)
     at = int(np.searchsorted(rows, row))
@@ -72,13 +78,13 @@ def _told(finding: Placed, turning: Sequence[_Turning], rows: Rows, whole: bool)
         if min(before, after) < 0 or one.places.size * width > COINCIDENCE * (rows.size - 1):
             continue
         texts = one.column.categories
-        turn = Turn(one.name, texts[before], texts[after])
-        found = replace(finding, turn=turn)
+        switch = Switch(one.name, texts[before], texts[after])
+        found = replace(finding, switch=switch)
         return found if there == at or not whole else _moved(found, int(rows[there]), rows)
     return finding
 
 
-def _moved(finding: Placed, row: int, rows: Rows) -> Placed:
+def _moved(finding: ChangePoint, row: int, rows: Rows) -> ChangePoint:
     """The change at another row of its part."""
     last = finding.rows[-1]
     return replace(
