@@ -61,7 +61,7 @@ def test_json_says_why(flowers):
     assert pattern["evidence"]["role"] == "contrast" and pattern["evidence"]["column"] == "species"
     ordered = json.loads(crackle("cool", flowers, "--json", "--ordered").stdout)
     assert ordered["source"]["unordered"] is None
-    assert ordered["patterns"][0]["evidence"]["turn"]["column"] == "species"
+    assert ordered["patterns"][0]["evidence"]["switch"]["column"] == "species"
 
 
 def test_two_runs_side_by_side_are_compared(tmp_path):
