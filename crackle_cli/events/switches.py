@@ -70,7 +70,7 @@ def _told(
         first, stop = at, at + 1
     for one in turning:
         inside = one.places[(one.places >= first) & (one.places < stop)]
-        if not inside.size:
+        if not inside.size or one.name in finding.metrics:
             continue
         there = int(inside[np.abs(inside - at).argmin()])
         width = 1 if there == at else stop - first

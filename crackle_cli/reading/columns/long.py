@@ -7,6 +7,7 @@ drawn at random would meet often. O(n log n) for each key and set of names that 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, combinations
+from math import log
 from typing import NamedTuple
 
 import numpy as np
@@ -31,7 +32,7 @@ from crackle_cli.reading.columns.keys import (
 from crackle_cli.reading.columns.types import Column, MetricColumn
 from crackle_cli.table.arrays import Rows
 
-EVIDENCE = 7.0  # meetings that chance would make where there are none: as rare as e^-7
+EVIDENCE = 7.0  # nats: so few rows of one task with the same name are as rare by chance as e^-7
 FULL = 0.2  # share of the cells of the wide table that have a row
 OFTEN = (
     1.5  # rows of a task, unless one name is in nearly all of them: steps, few with a validation
@@ -234,7 +235,14 @@ def _tell_apart(task: Rows, names: Rows) -> bool:
     meetings = float((of_task * (of_task - 1.0)).sum()) / 2.0
     by_chance = meetings * float(((of_name / size) ** 2).sum())
     twice = size - count(joint([task[held], names[held]]))
-    return bool(by_chance >= EVIDENCE and twice <= (1.0 - MOSTLY) * size)
+    return bool(twice <= (1.0 - MOSTLY) * size and _rarer(int(twice), by_chance) >= EVIDENCE)
+
+
+def _rarer(count: int, expected: float) -> float:
+    """How rare at most so few events are where more are expected, in nats (Chernoff, 1952)."""
+    if count >= expected:
+        return 0.0
+    return expected - count - (count * log(expected / count) if count else 0.0)
 
 
 def _headed(columns: Columns) -> Long | None:

@@ -35,6 +35,10 @@ def test_it_is_in_the_sentence_and_in_the_evidence():
     assert " at row 40, where version turns v1 → v2: " in pattern.description
 
 
+def test_a_category_does_not_turn_where_its_own_share_changes():
+    assert switch(ABRUPT, ms=turning(AT))[0] is None
+
+
 def test_the_switch_is_the_place_where_that_is_uncertain():
     _, alone = switch(BLURRED)
     low, high = (int(alone.metrics[name]) for name in ("row_low", "row_high"))

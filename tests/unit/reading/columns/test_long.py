@@ -143,6 +143,11 @@ NOT_LONG = {
         for p in range(120)
         for twice in range(1 + (p % 5 == 0))
     ],
+    "requests at random, nearly all of one answer": [
+        f"{clock(t)},{'error' if t % 40 == 7 else 'ok'},{(t + i) * 7 % 13}"
+        for t in range(400)
+        for i in range(1 + (t % 50 == 0))
+    ],
     "two names at eight times": [
         f"{clock(t)},{h},{t * i}" for t in range(8) for i, h in enumerate("ab")
     ],
