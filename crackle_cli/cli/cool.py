@@ -98,15 +98,15 @@ def _report(
         refuse_other_units,
         refuse_unknown_metrics,
     )
-    from crackle_cli.gate.verdict import judged_table
+    from crackle_cli.gate.verdict import judged_table, looked_by
     from crackle_cli.report.report import build_report
 
     refuse_few_rows(tasks.tasks, gate, profile)
     refuse_unknown_metrics(gate, tasks.metrics)
     refuse_other_units(rules, profile, tasks)
-    table, outcome = look(tasks, profile)
-    patterns = list(outcome.patterns)
-    verdict = judged_table(table, patterns, rules, profile)
+    table, outcome = look(tasks, looked_by(profile, rules))
+    verdict = judged_table(table, outcome.patterns, rules, profile)
+    patterns = [one.pattern for one in verdict.judged]
     report = build_report(table, profile, outcome, verdict, show.limit, show.explain)
     if gate.write_baseline:
         from pathlib import Path
@@ -114,9 +114,7 @@ def _report(
         from crackle_cli.cli.streams import write_file
         from crackle_cli.gate.baseline import render_baseline
 
-        write_file(
-            render_baseline([one.pattern for one in verdict.judged]), Path(gate.write_baseline)
-        )
+        write_file(render_baseline(patterns), Path(gate.write_baseline))
     remarks: list[str] = []
     if show.save_laws:
         remarks = _save_laws(patterns, show.save_laws)

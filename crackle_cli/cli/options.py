@@ -125,7 +125,7 @@ class FilterOptions:
 
     min_confidence: Annotated[
         float | None,
-        Option(min=0, max=1, metavar="F", help="Leave out patterns below this (0.005)."),
+        Option(min=0, max=1, metavar="F", help="Leave out patterns below this (0.1)."),
     ] = None
     limit: Annotated[
         int | None, Option("--limit", "-n", min=0, metavar="N", help="Show only the first N lines.")

@@ -53,7 +53,7 @@ def dimmed(
                 one, transitions(table, part.without_last(1), strict, one.metrics), part, rules
             )
         ]
-    return [p for p in found if p.confidence >= profile.min_confidence]
+    return [p for p in found if p.confidence >= profile.gate.min_confidence]
 
 
 def _is_new(found: ChangePoint, told: Sequence[Finding], part: Part, rules: GateRules) -> bool:

@@ -50,7 +50,16 @@ def judge(
     rules = rules_of(profile, choices)
     if PatternKind.PHASE_TRANSITION in rules.fail_on:
         table = replace(table, unordered=None)
-    return judged_table(table, cool(table, profile), rules, profile)
+    return judged_table(table, cool(table, looked_by(profile, rules)), rules, profile)
+
+
+def looked_by(profile: ThermalProfile, rules: GateRules) -> ThermalProfile:
+    """The profile by which patterns are sought that may fail a build: those too faint for a list.
+
+    The newest tasks show a step before it is sure how large it is.
+    """
+    least = min(profile.min_confidence, profile.gate.min_confidence)
+    return replace(profile, min_confidence=least) if rules.fail_on else profile
 
 
 def judged_table(
@@ -67,11 +76,19 @@ def judged_table(
     groups = [Part(group.values, group.rows.size, group.rows) for group in table.groups]
     parts = groups or [Part({}, table.tasks)]
     if table.sampled:
-        return verdict_on(patterns, rules, parts)
+        return _told(verdict_on(patterns, rules, parts), profile)
     look = _Look(table, profile)
     may_stay = dimmed(table, patterns, parts, rules, profile)
     stay = verdict_on(may_stay, rules, parts, look).gated
-    return verdict_on(ranked([*patterns, *stay]) if stay else patterns, rules, parts, look)
+    every = ranked([*patterns, *stay]) if stay else patterns
+    return _told(verdict_on(every, rules, parts, look), profile)
+
+
+def _told(verdict: Verdict, profile: ThermalProfile) -> Verdict:
+    """The verdict without what is too faint for a list and fails nothing."""
+    least = profile.min_confidence
+    judged = (one for one in verdict.judged if one.gates or one.pattern.confidence >= least)
+    return verdict._replace(judged=tuple(judged))
 
 
 class _Look(NamedTuple):

@@ -132,12 +132,14 @@ class GateSettings:
     recent    a transition must begin among the last `recent` tasks; 0: anywhere
     confirm   tasks that must show a transition; with fewer it is suspect
     min_rows  with fewer tasks there is no answer (exit code 2)
+    min_confidence  what is less sure fails no build; a list may ask for more, see the profile
     """
 
     fail_on: tuple[str, ...] = ()
     recent: int = setting(0, 10**9, 10)
     confirm: int = setting(1, 10**9, 2)
     min_rows: int = setting(0, 10**9, 0)
+    min_confidence: float = setting(0, 1, 0.005)  # below, it would be printed as 0.00
 
 
 SECTIONS: Mapping[str, type[DetectorSettings]] = {

@@ -40,7 +40,7 @@ class ThermalProfile:
     """The sensitivity of every detector, and what a project wants of its files.
 
     alpha      false alarms allowed: share of tables of pure noise that report anything
-    min_confidence   patterns below it are not told; -v counts them
+    min_confidence   patterns below it are not told unless they fail the build; -v counts them
     label, metrics, ignore, order_by, ordered, by, where, glaze   as the options of `crackle cool`
     better     metric or glob -> "lower" or "higher": the direction that is wanted
     min_change metric or glob -> the smallest change that fails a build
@@ -105,7 +105,8 @@ class ThermalProfile:
         return self._changed({"seed": seed})
 
     def with_min_confidence(self, least: float) -> "ThermalProfile":
-        return self._changed({"min_confidence": least})
+        """The same profile that neither tells nor fails a build for what is less sure."""
+        return self._changed({"min_confidence": least, "gate": {"min_confidence": least}})
 
     def without(self, detector: str) -> "ThermalProfile":
         """The same profile with one detector switched off, by the value of its PatternKind."""

@@ -1,5 +1,7 @@
 """The gate for programs."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -22,6 +24,15 @@ def test_a_recent_transition_trips_and_is_named():
     assert verdict.exit_code == ExitCode.GATED
     assert [p.involved_metrics for p in verdict.gated] == [("seconds",)]
     assert verdict.spared == ()
+
+
+def test_what_is_too_faint_for_a_list_fails_a_build_and_is_told_then():
+    sure = replace(ThermalProfile.default(), min_confidence=1.0)
+    (told,) = judge(builds(8), sure, fail_on=["phase_transition"]).judged
+    assert told.gates and told.pattern.confidence < 1
+    assert judge(builds(30), sure, fail_on=["phase_transition"]).judged == ()
+    asked = ThermalProfile.default().with_min_confidence(1.0)
+    assert judge(builds(8), asked, fail_on=["phase_transition"]).exit_code == ExitCode.CLEAN
 
 
 def test_what_began_before_the_recent_tasks_is_spared_with_the_reason():
