@@ -14,7 +14,7 @@ from crackle_cli.reading.columns.durations import with_durations
 from crackle_cli.reading.columns.identifiers import numbers_as_text
 from crackle_cli.reading.columns.order_evidence import looked_at
 from crackle_cli.reading.columns.roles import Roles, known, metrics_of, roles_of
-from crackle_cli.reading.columns.task_names import labels_of, said_before
+from crackle_cli.reading.columns.task_names import groups_of, labels_of, said_before
 from crackle_cli.reading.columns.types import DATED, Column, MetricColumn, OtherColumn, texts_of
 from crackle_cli.reading.options import ReadOptions
 from crackle_cli.reading.unordered import unordered
@@ -75,7 +75,7 @@ def selected(read: Columns, options: ReadOptions, roles: Roles | None = None) ->
         counted = listed([f"--metrics {name}" for name in roles.axes], 1)
         remedy = f"; {counted} measures it all the same" if roles.axes else ""
         raise InputError(f"{_files(read)}: no numeric column; the columns are {reasons}{remedy}")
-    table = _table(read, metrics, roles, unused)
+    table = _table(read, metrics, roles, unused, options.by)
     made = {d.name: frozenset(d) for d in roles.durations if d.name in metrics}
     derived = {**table.census.derived, **made}
     if evaluator:
@@ -152,6 +152,7 @@ def _table(
     metrics: dict[str, Floats],
     roles: Roles,
     unused: list[UnusedColumn],
+    by: Sequence[str],
 ) -> MetricTable:
     label = roles.label
     texts = _text_columns(read.columns, roles)
@@ -160,7 +161,7 @@ def _table(
     labels: Sequence[str] = RowLabels(range(read.n))
     before = None
     if label is not None:
-        labels = labels_of(label, read.columns[label])
+        labels = labels_of(label, read.columns[label], groups_of(read.columns, by))
         before = said_before(label, read.columns[label])
     used = {
         name: column

@@ -84,32 +84,44 @@ class TextColumn:
 class TextLabels(LazyLabels):
     """Labels of tasks from a column of text, made when asked for.
 
-    `nightly (row 3)` where another task has the same text, `row 3` where there is none.
+    `nightly (row 3)` where another task has the same text, `row 3` where there is none. Where
+    tasks are in groups, only those of the same group count: `group` (n,) is that of each.
     """
 
-    def __init__(self, column: TextColumn, rows: range) -> None:
-        self._column, self._rows = column, rows
+    def __init__(
+        self, column: TextColumn, rows: range, group: NDArray[np.intp] | None = None
+    ) -> None:
+        self._column, self._rows, self._group = column, rows, group
+
+    @cached_property
+    def _again(self) -> NDArray[np.bool_]:
+        """(n,): which tasks another one of their group has the text of."""
+        codes = self._column.codes
+        if self._group is None:
+            return np.append(self._column.repeated, False)[codes]
+        pairs = np.stack([self._group.astype(np.int64), codes])
+        _, place, counts = np.unique(pairs, axis=1, return_inverse=True, return_counts=True)
+        return (counts > 1)[place.ravel()] & (codes >= 0)
 
     def _name(self, row: int) -> str:
         code = int(self._column.codes[row])
         if code < 0:
             return f"row {row}"
         text = self._column.categories[code]
-        return f"{text} (row {row})" if self._column.repeated[code] else text
+        return f"{text} (row {row})" if self._again[row] else text
 
     @property
     def repeat(self) -> bool:
         """Whether any text is that of several tasks."""
-        return bool(self._column.repeated.any())
+        return bool(self._again.any())
 
     def count(self, value: str) -> int:
         """How many tasks are called so: at once for a text that is the whole name of a task."""
         if value not in self._column.categories:
             return super().count(value)
         code = self._column.categories.index(value)
-        if self._column.repeated[code]:  # and each is called so with its row
-            return 0
-        return sum(row in self._rows for row in np.flatnonzero(self._column.codes == code).tolist())
+        named = (self._column.codes == code) & ~self._again  # the others are called so with a row
+        return sum(row in self._rows for row in np.flatnonzero(named).tolist())
 
 
 class NumberLabels(LazyLabels):

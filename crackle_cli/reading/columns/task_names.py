@@ -6,7 +6,9 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 import numpy as np
 
 from crackle_cli.reading.columns.epochs import as_iso, epoch_unit
+from crackle_cli.reading.columns.keys import codes_of, count, joint
 from crackle_cli.reading.columns.types import Column, MetricColumn, OtherColumn
+from crackle_cli.table.arrays import Rows
 from crackle_cli.table.labels import NumberLabels, TextLabels
 
 NEARLY_DISTINCT = 0.9  # share of the tasks: a column that tells so many apart still names them well
@@ -16,7 +18,7 @@ UNNAMED = re.compile(r"column \d+|unnamed: \d+|row[ ._]?names?", re.IGNORECASE)
 
 # Text that measures: numbers in units, and nothing else ("8.71MB / 14.80MB", "198.2 ± 2.1").
 _AMOUNT = r"(?:± ?|[-+])?\d+(?:[.,]\d+)?"
-_UNIT = r"(?:(?:%|[numµμ]?s|min|[kmgtp]i?b?|h|d|b)(?:/s)?)"  # the longer ones first
+_UNIT = r"(?:(?:%|[numµμ]?s|min|[kmgtp]i?b?|h|d|b)(?:/(?:s|op|iter))?)"  # the longer ones first
 _MEASURES = re.compile(
     rf"{_AMOUNT} ?{_UNIT}?(?:(?: ?(?:/|->|,) ?| ){_AMOUNT} ?{_UNIT}?)*+", re.IGNORECASE
 )
@@ -35,17 +37,21 @@ def naming_column(
     numbers that count; else the text that tells most apart, where that is most tasks; else dates
     that change at all; else numbers that count without a name. Text of fewer values is that of
     groups, and text of numbers in units measures. `by`: columns that are grouped by and name
-    nothing; `times`: those of numbers that are dates.
+    nothing: what tells the rows of each group apart names them; `times`: those of numbers that are
+    dates.
     """
+    group = groups_of(columns, by)
     others = {n: c for n, c in columns.items() if isinstance(c, OtherColumn) and n not in by}
-    texts = {n: distinct(c) for n, c in others.items() if c.reason.startswith("text")}
+    texts = {n: distinct(c, group) for n, c in others.items() if c.reason.startswith("text")}
     texts = {
         n: share
         for n, share in texts.items()
         if share >= MOST_REPEATED and not _measures(others[n])
     }
     days = [n for n in columns if n in times or (n in others and others[n].reason == "date")]
-    dates = {n: share for n in days if (share := distinct(columns[n])) * _size(columns[n]) > 1}
+    dates = {
+        n: share for n in days if (share := distinct(columns[n], group)) * _size(columns[n]) > 1
+    }
     for shares in (texts, dates):
         best = _best(shares)
         if best is not None and shares[best] >= NEARLY_DISTINCT:
@@ -54,10 +60,19 @@ def naming_column(
     return next(iter(named), None) or _best(texts) or _best(dates) or next(iter(counters), None)
 
 
-def labels_of(name: str, column: Column) -> TextLabels | NumberLabels:
-    """The labels that a column gives the tasks; times as dates."""
+def groups_of(columns: Mapping[str, Column], by: Collection[str]) -> Rows | None:
+    """(n,) which group each task is in; None where nothing is grouped by."""
+    known = [codes_of(columns[name]) for name in by if name in columns]
+    return joint(known) if known else None
+
+
+def labels_of(name: str, column: Column, group: Rows | None = None) -> TextLabels | NumberLabels:
+    """The labels that a column gives the tasks; times as dates.
+
+    group: (n,) the --by group of each task, in which a text need not be told apart from others.
+    """
     if isinstance(column, OtherColumn):
-        return TextLabels(column.text, range(column.text.codes.size))
+        return TextLabels(column.text, range(column.text.codes.size), group)
     return NumberLabels(column.values, range(column.values.size), number_text(name, column))
 
 
@@ -77,8 +92,14 @@ def said_before(name: str, column: Column) -> str | None:
     return "index" if UNNAMED.fullmatch(name) else name
 
 
-def distinct(column: Column) -> float:
-    """The share of the n tasks that a column tells from the others; a missing cell tells none."""
+def distinct(column: Column, group: Rows | None = None) -> float:
+    """The share of the n tasks that a column tells from the others; a missing cell tells none.
+
+    group: (n,) of each task, if it need only be told from the others of its group.
+    """
+    others = 0 if group is None else group.size - count(group)  # than the first of each group
+    if group is not None and others:
+        return (count(joint([group, codes_of(column)])) - count(group)) / others
     if isinstance(column, OtherColumn):
         return len(column.text.categories) / max(1, column.text.codes.size)
     present = np.sort(column.values[~np.isnan(column.values)])

@@ -16,6 +16,7 @@ from crackle_cli.table.units import Unit
 Cell = str | None
 
 DATED = "date"  # why a column of dates is no metric
+MANY_NUMBERS = 0.5  # share from which a column of text may have been meant as numbers
 MOSTLY_NUMBERS = 0.9  # share of the cells present that must be numbers for a column to be a metric
 
 _DATES = re.compile(rf"(?:(?:{DATE})?\n)*+")
@@ -131,7 +132,7 @@ def _why_no_metric(texts: list[str], numbers: int) -> str:
         return "array"
     if all(text.casefold() in INFINITE for text in texts):
         return "infinite"
-    if numbers:
+    if numbers >= MANY_NUMBERS * len(texts):
         odd = next(text for text in texts if not is_number(text))
         return f'text: {len(texts) - numbers} of {len(texts)} cells are no numbers, such as "{odd}"'
     return "text"

@@ -35,6 +35,14 @@ def test_labels_that_are_made_when_asked_for_look_like_and_equal_others():
     assert repr(texts[:0]) == "<no labels>"
 
 
+def test_labels_need_be_told_apart_within_their_group_alone():
+    column = TextColumn(np.array([0, 0, 1, 1, -1], np.int32), ("a", "b"))
+    texts = TextLabels(column, range(5), np.array([0, 1, 0, 0, 1]))
+    assert list(texts) == ["a", "a", "b (row 2)", "b (row 3)", "row 4"]
+    assert (texts.count("a"), texts.count("b"), texts.count("b (row 2)")) == (2, 0, 1)
+    assert texts.repeat and not TextLabels(column, range(5), np.array([0, 1, 0, 1, 1])).repeat
+
+
 def test_the_columns_given_are_not_shared():
     given = np.array([1.0, 2.0])
     table = MetricTable.from_columns({"a": given})

@@ -143,6 +143,13 @@ def test_text_that_tells_nearly_all_apart_is_better_than_dates(tmp_path):
     assert [table.labels[i] for i in (3, 28, 29)] == ["j3", "again (row 28)", "again (row 29)"]
 
 
+def test_what_tells_the_tasks_of_each_group_apart_names_them(tmp_path):
+    rows = [f"{c:06x}f,{b},± {c} ns/iter,{c % 7}" for c in range(30) for b in ("sort", "parse")]
+    path = file(tmp_path, "\n".join(["commit,bench,range,ms", *rows]))
+    table = table_of(path, by=("bench",))
+    assert (table.census.named_by, table.labels[3]) == ("commit", "000001f")
+
+
 def test_numbers_that_repeat_have_their_row_beside_them(tmp_path):
     path = file(tmp_path, "code,x\n200,1\n404,2\n200,3\n,4\n")
     labels = table_of(path, label="code").labels
