@@ -10,7 +10,7 @@ from math import log
 import numpy as np
 
 from crackle_cli.detectors.phase_transition.change_point import Span
-from crackle_cli.detectors.phase_transition.event_rate import FEWEST_EVENTS, rate_cuts, rate_places
+from crackle_cli.detectors.phase_transition.event_rate import FEWEST_EVENTS, rate_steps
 from crackle_cli.detectors.phase_transition.event_results import RATE, has
 from crackle_cli.detectors.phase_transition.outage import ways_back
 from crackle_cli.detectors.phase_transition.preparation import Series
@@ -50,9 +50,7 @@ def _shares(values: Floats) -> list[Share]:
 def _steps(values: Floats, share: Share, alpha: float, shares: int) -> list[Step]:
     """The steps of one of so many shares, each with its p-value times their number."""
     happened = has(values, share)
-    cuts = rate_cuts(happened, log(alpha * RATE / shares))
-    spans = rate_places(happened, tuple(cut.at for cut in cuts))
-    edges = [0, *(span.at for span in spans), values.size]
+    cuts, spans, edges = rate_steps(happened, log(alpha * RATE / shares))
     rates = [happened[a:b] for a, b in pairwise(edges)]
     back = ways_back(rates)
     found = []

@@ -52,6 +52,13 @@ def rate_places(happened: Floats, cuts: tuple[int, ...]) -> list[Span]:
     return found
 
 
+def rate_steps(happened: Floats, log_alpha: float) -> tuple[tuple[Cut, ...], list[Span], list[int]]:
+    """The cuts of events (n,), their places, and the edges of the parts between those."""
+    cuts = rate_cuts(happened, log_alpha)
+    spans = rate_places(happened, tuple(cut.at for cut in cuts))
+    return cuts, spans, [0, *(span.at for span in spans), happened.size]
+
+
 def _greedy(happened: Floats, log_alpha: float) -> list[int]:
     """Splits by falling p, each of an interval that no earlier one parts."""
     n = happened.size

@@ -6,10 +6,7 @@ from math import log
 import numpy as np
 
 from crackle_cli.detectors.phase_transition.change_point import Span
-from crackle_cli.detectors.phase_transition.event_rate import (
-    rate_cuts,
-    rate_places,
-)
+from crackle_cli.detectors.phase_transition.event_rate import rate_steps
 from crackle_cli.detectors.phase_transition.null_tables import ABRUPT, LEVEL
 from crackle_cli.detectors.phase_transition.outage import ways_back
 from crackle_cli.detectors.phase_transition.preparation import Series, mode_of
@@ -29,9 +26,7 @@ RATE = LEVEL + ABRUPT  # share of alpha of rates, where there are no levels
 
 
 def rate_results(whole: Series, happened: Floats, alpha: float) -> list[Result]:
-    cuts = rate_cuts(happened, log(alpha * RATE))
-    spans = rate_places(happened, tuple(c.at for c in cuts))
-    edges = [0, *(s.at for s in spans), happened.size]
+    cuts, spans, edges = rate_steps(happened, log(alpha * RATE))
     parts = [whole.values[a:b] for a, b in pairwise(edges)]
     share = _share(whole.values)
     rates = [has(part, share) for part in parts]

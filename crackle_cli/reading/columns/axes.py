@@ -17,7 +17,7 @@ SAME_LENGTH = 1.25  # the longest over the shortest: months have 28 to 31 days
 LEAST_RUN = 3  # tasks on average from one beginning anew to the next
 ROUNDING = 1e-9  # share of the largest value: steps of 0.1 are not equal to the last digit
 
-_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _BETWEEN = re.compile(r"[^A-Za-z0-9#]+")
 
 # The last word of a name. Numbers of an order may be left out, and times be apart as they like;
@@ -74,7 +74,7 @@ def is_called_axis(name: str) -> bool:
 
 def words_of_name(name: str) -> list[str]:
     """The words of a name in lower case: `runNumber`, `run_number` and `run number` are alike."""
-    return [word for word in _BETWEEN.split(_HUMP.sub(" ", name).lower()) if word] or [""]
+    return [word for word in _BETWEEN.split(HUMP.sub(" ", name).lower()) if word] or [""]
 
 
 def _reason(name: str, values: Floats) -> str | None:

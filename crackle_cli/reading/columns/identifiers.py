@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 
+from crackle_cli.reading.columns.axes import HUMP
 from crackle_cli.table.arrays import Floats
 from crackle_cli.table.labels import TextColumn
 
@@ -14,13 +15,12 @@ _IDENTIFY = frozenset(
      "zip", "zipcode", "zip code", "postcode", "post code", "postal code", "area code",
      "country code", "product code", "rownames", "rowname", "idno", "fips", "geoid", "ccode"}
 )  # fmt: skip
-_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _BETWEEN = re.compile(r"[\W_]+")
 
 
 def identifies(name: str, values: Floats) -> bool:
     """Whether a column (n,) is of whole numbers and called what identifies: `store_id`, `zip`."""
-    words = _BETWEEN.split(_HUMP.sub(" ", name).lower().strip("_ "))
+    words = _BETWEEN.split(HUMP.sub(" ", name).lower().strip("_ "))
     if words[-1] not in _IDENTIFY and " ".join(words[-2:]) not in _IDENTIFY:
         return False
     return not (values[~np.isnan(values)] % 1).any()

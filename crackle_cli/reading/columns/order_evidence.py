@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from crackle_cli.reading.columns.axes import HUMP, ROUNDING
 from crackle_cli.reading.columns.date_order import dates_of, is_in_order
 from crackle_cli.reading.columns.roles import Roles
 from crackle_cli.reading.columns.task_names import NEARLY_DISTINCT, UNNAMED
@@ -30,7 +31,6 @@ ROWS_OF_A_VALUE = 2  # on average; text with fewer tells rows apart
 # Neighbouring steps of a sorted sample are as two exponential numbers, of whose ratio the median
 # |logarithm| is log 3 = 1.1; those of a metric that drifts, or learns, are nearly alike.
 UNEVEN = 0.7
-ROUNDING = 1e-9  # share of the largest value: steps of 0.1 are not equal to the last digit
 IDENTIFIES = 0.9  # share of the names that must look like one of a run
 
 # Columns that follow a process though they begin at 1; an index of the rows never does.
@@ -40,7 +40,6 @@ _PROCESS = re.compile(
     re.IGNORECASE,
 )
 _INDEX = re.compile(r"(?:row[ _.-]?(?:names?|id)?|index|idx|x)", re.IGNORECASE)
-_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 # A word of a name that no person gave: of a commit, a container, a UUID.
 _HASH = re.compile(
@@ -235,7 +234,7 @@ def _is_axis(name: str, values: Floats, aside: bool, parts: Sequence[Rows]) -> b
 
 def is_of_process(name: str) -> bool:
     """Whether a column is called as what follows a process: `epoch`, `run_number`."""
-    return _PROCESS.search(_HUMP.sub(" ", name)) is not None
+    return _PROCESS.search(HUMP.sub(" ", name)) is not None
 
 
 def _are_days(files: Sequence[str]) -> bool:
