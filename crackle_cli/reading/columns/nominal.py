@@ -52,8 +52,9 @@ def categories_in(name: str, values: Floats) -> Categories | None:
     words = words_of_name(name)
     outcome = words[-1] in _OUTCOMES and not _AMOUNTS.intersection(words)
     named = outcome or (words[-1] in _BELONGINGS and not _AMOUNTS.intersection(words))
-    if not named and not np.isin(values[:FEWEST_ANSWERS], [*_ANSWERS, np.nan]).any():
-        return None
+    glance = values[:GLANCE]
+    if not named and not np.isin(glance[~np.isnan(glance)], [*_ANSWERS]).all():
+        return None  # spares sorting what is no answer
     present = values[~np.isnan(values)]
     if (present[:GLANCE] % 1).any() or (present % 1).any():
         return None
