@@ -1,8 +1,9 @@
 """Whether the order of the rows means something, by what the columns say. O(n log n) a column.
 
 For an order speak dates that rise or fall, an axis with an origin or gaps of its own, and names
-of the rows that count or identify runs. Against it speak rows that are sorted by a metric, and
-rows of each value of a text column that lie together. Without any of these there is an order.
+of the rows that count or identify runs. Against it speak rows that are sorted by a metric or by
+an alphabet, and rows of each value of a text column that lie together. Without any of these there
+is an order.
 """
 
 import re
@@ -10,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from math import lgamma, log
 from typing import NamedTuple
+from unicodedata import normalize
 
 import numpy as np
 
@@ -27,11 +29,12 @@ APART = "the files do not continue one another"
 SURELY = log(1e-3)  # of a chance, shared by all columns that are looked at
 GLANCE = 1024  # rows; a column that goes no way shows it in its first ones
 FEWEST_LEVELS = 10  # of a metric that the rows are sorted by: one with fewer moves in steps
+FEWEST_LETTERS = 5  # that begin the names of an alphabet; `task aa`, `task ab` only count
 ROWS_OF_A_VALUE = 2  # on average; text with fewer tells rows apart
 # Neighbouring steps of a sorted sample are as two exponential numbers, of whose ratio the median
 # |logarithm| is log 3 = 1.1; those of a metric that drifts, or learns, are nearly alike.
 UNEVEN = 0.7
-IDENTIFIES = 0.9  # share of the names that must look like one of a run
+IDENTIFIES = 0.9  # share of the names that must look like one of a run, or stand in order
 
 # Columns that follow a process though they begin at 1; an index of the rows never does.
 _PROCESS = re.compile(
@@ -46,6 +49,7 @@ _HASH = re.compile(
     r"(?<![0-9a-z])(?:[0-9a-f]{7,}|(?=[a-z]*[0-9])(?=[0-9]*[a-z])[0-9a-z]{8,})", re.IGNORECASE
 )
 _NUMBER = re.compile(r"\d+")
+_WORD = re.compile(r"(?=.*[^\W\d_]{3})[^\d]+")  # letters a, b, c count the rows
 _DAY = re.compile(r"(?<!\d)(?:19|20)\d\d[-_.]?(?:0[1-9]|1[0-2])(?:[-_.]?[0-3]\d)?(?!\d)")
 
 
@@ -88,7 +92,7 @@ def why_unordered(looked: Looked, parts: Sequence[Rows]) -> str | None:
 
     parts: the rows of each group, or of the whole table; each is in an order of its own.
     """
-    against = _sorted_by(looked, parts) or _together(looked, parts)
+    against = _sorted_by(looked, parts) or _together(looked, parts) or _by_alphabet(looked, parts)
     return None if against is None or _is_ordered(looked, parts) else against
 
 
@@ -161,6 +165,33 @@ def _together(looked: Looked, parts: Sequence[Rows]) -> str | None:
         if chance is not None and chance <= level:
             return f"the rows of each {name} lie together"
     return None
+
+
+def _by_alphabet(looked: Looked, parts: Sequence[Rows]) -> str | None:
+    """A text column of words, one for nearly each row, that stand in the order of an alphabet.
+
+    Alphabets differ in a few places: accents, spaces, capitals.
+    """
+    for name, column in looked.texts.items():
+        if len(column.categories) < NEARLY_DISTINCT * sum(part.size for part in parts):
+            continue
+        words = sum(_WORD.fullmatch(each) is not None for each in column.categories)
+        if words < IDENTIFIES * len(column.categories):
+            continue
+        keys = [_letters(each) for each in column.categories]
+        if len({key[:1] for key in keys}) < FEWEST_LETTERS:
+            continue
+        places = {key: float(place) for place, key in enumerate(sorted(set(keys)))}
+        ranks = np.array([*map(places.get, keys), np.nan])[column.codes]
+        steps = np.concatenate([np.diff(part) for part in _present(ranks, parts)])
+        if steps.size >= FEWEST_LEVELS and (steps >= 0).mean() >= IDENTIFIES:
+            return f"the rows are sorted by {name}"
+    return None
+
+
+def _letters(name: str) -> str:
+    """The plain letters of a name, by which most alphabets sort alike."""
+    return "".join(filter(str.isalpha, normalize("NFKD", name))).casefold()
 
 
 def _lie_together(codes: np.ndarray, parts: Sequence[Rows]) -> float | None:

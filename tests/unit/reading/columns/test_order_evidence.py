@@ -33,7 +33,7 @@ NOTHING = {
     "a number of the line": ("n", range(1, N + 1)),
     "a number of the line from 0": ("k", range(N)),
     "an index with gaps": ("rownames", [i + i // 5 for i in range(N)]),
-    "names in an alphabet": (
+    "names that count by letters": (
         "name",
         [f"of {chr(97 + i // 26)}{chr(97 + i % 26)}" for i in range(N)],
     ),
@@ -41,7 +41,11 @@ NOTHING = {
     "dates in no order": ("at", [DAYS[i] for i in SHUFFLED]),
     "steps that begin anew": ("step", [i % 10 for i in range(N)]),
 }
+WORDS = [f"{chr(65 + i // 2)}{'aeiou'[i % 5]}land" for i in range(N)]
+WORDS.sort()
+WORDS[3] = WORDS[3].replace("e", "é").replace("a", "Å")
 AGAINST = {
+    "the rows are sorted by country": ("country", WORDS),
     "the rows are sorted by speed": ("speed", SORTED),
     "the rows of each host lie together": ("host", GROUPED),
     "the rows of each store_id lie together": ("store_id", [i // 8 + 3 for i in range(N)]),
@@ -104,6 +108,7 @@ def test_of_one_metric_alone_the_order_is_all_there_is(tmp_path):
     [
         ["ok"] * 20 + ["late"] * 10 + ["ok"] * 10,  # comes back
         ["main"] * N,  # never turns
+        random.Random(2).sample(WORDS, N),  # are in no alphabet
         [f"branch {chr(97 + i // 26)}{chr(97 + i % 26)}" for i in range(N)],  # is of one row each
     ],
 )
