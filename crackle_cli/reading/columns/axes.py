@@ -26,23 +26,30 @@ _ORDERS = frozenset(
     {"id", "index", "idx", "pr", "build", "run", "job", "issue", "step", "epoch", "iter",
      "iteration", "time", "t", "timestep", "elapsed", "offset", "rownames", "rowname", "year",
      "yr", "quarter", "qtr", "month", "mth", "week", "day", "date", "hour", "hr", "season",
-     "episode", "session", "visit", "occasion", "obs"}
+     "series", "episode", "session", "visit", "occasion", "obs", "seqno", "runno", "rowno",
+     "lineno"}
 )  # fmt: skip
 _COUNTERS = frozenset(
     {"no", "nr", "num", "number", "seq", "sequence", "round", "batch", "row", "#", "observation",
      "trial", "wave", "period", "tick", "frame", "generation", "minute", "second"}
 )  # fmt: skip
 _NUMBERS = frozenset({"no", "nr", "num", "number", "#"})  # `run number` is one of an order
+_AMOUNTS = frozenset(  # `max response time` measures, though a running maximum never falls
+    {"max", "maximum", "min", "minimum", "mean", "avg", "average", "median", "total", "sum", "std",
+     "stddev", "per", "of", "rate"}
+)  # fmt: skip
 
-# What a whole name says, and what its values then are: a part of a date, in whatever order. A year
-# has four digits, and `sample year` is one too.
-YEARS = (1000, 2200)
+# What a name says, and what its values then are: a part of a date, in whatever order.
+YEARS = (1000, 2200)  # a year has four digits, as `sample year` has, but for one called so alone
 _PARTS = {
     "quarter": (1, 4), "qtr": (1, 4), "month": (1, 12), "mth": (1, 12), "week": (0, 53),
-    "day": (1, 366), "weekday": (0, 7), "wday": (0, 7), "dow": (0, 7), "dayofweek": (0, 7),
+    "day": (0, 366), "weekday": (0, 7), "wday": (0, 7), "dow": (0, 7), "dayofweek": (0, 7),
     "doy": (1, 366), "yday": (0, 366), "hour": (0, 24), "hr": (0, 24), "hourofday": (0, 24),
     "dayofyear": (1, 366), "dayofmonth": (1, 31),
 }  # fmt: skip
+_ALSO_BEHIND = _PARTS.keys() - {"day", "week", "hr"}  # `pickup hour`, but no `sick day`
+DATES = (1900_01_01, 2199_12_31)  # of one number each
+FEWEST_DATES = 8  # such numbers; of others one in 27 has a month and a day
 
 
 class _Runs(NamedTuple):
@@ -68,8 +75,15 @@ def is_called_axis(name: str) -> bool:
     `batch` may count too, or be how many are in one.
     """
     words = words_of_name(name)
+    if _AMOUNTS.intersection(words):
+        return False
     numbered = words[-1] in _NUMBERS and len(words) > 1 and words[-2] in _ORDERS
     return numbered or words[-1] in _ORDERS or UNNAMED.fullmatch(name) is not None
+
+
+def is_called_index(name: str) -> bool:
+    """Whether a column is called as R and pandas call an index of the rows."""
+    return UNNAMED.fullmatch(name) is not None or name.lower() in ("rownames", "rowname")
 
 
 def words_of_name(name: str) -> list[str]:
@@ -78,20 +92,50 @@ def words_of_name(name: str) -> list[str]:
 
 
 def _reason(name: str, values: Floats) -> str | None:
-    if values.size < FEWEST_NAMED or np.isnan(values).any():
+    if values.size < FEWEST_NAMED:
         return None
     words = words_of_name(name)
-    if _is_part_of_date(words, values):
+    known = values[~np.isnan(values)]
+    if _is_part_of_date(words, known) or _are_dates(known):
         return CALENDAR
+    if known.size < values.size:
+        return None
     orders = is_called_axis(name)
     named = orders or words[-1] in _COUNTERS
     return _how_it_runs(_runs(values), orders, named) if named or values.size >= FEWEST else None
 
 
-def _is_part_of_date(words: list[str], values: Floats) -> bool:
-    low, high = _PARTS.get("".join(words), YEARS if words[-1] in ("year", "yr") else (1, 0))
-    inside = low <= high and low <= values.min() and values.max() <= high
-    return bool(inside and not (values % 1).any() and values.min() < values.max())
+def _is_part_of_date(words: list[str], known: Floats) -> bool:
+    """Whether values (n,) without NaN are years, months, hours, as the name says.
+
+    Of what has a longer name they are whole: `lead hour` may be a duration of 1.5 hours.
+    """
+    if words in (["year"], ["yr"]):
+        return known.size > 0
+    if words[-1] in ("year", "yr"):
+        return _are_within(known, *YEARS)
+    if whole := _PARTS.get("".join(words)):
+        return _are_within(known, *whole)
+    if (known % 1).any():
+        return False
+    return any(
+        (part := "".join(words[start:])) in _ALSO_BEHIND
+        and not _AMOUNTS.intersection(words[:start])
+        and _are_within(known, *_PARTS[part])
+        for start in range(1, len(words))
+    )
+
+
+def _are_within(known: Floats, low: float, high: float) -> bool:
+    return bool(known.size and low <= known.min() and known.max() <= high)
+
+
+def _are_dates(known: Floats) -> bool:
+    """Whether values (n,) without NaN are dates such as 20260131."""
+    if known.size < FEWEST_DATES or not _are_within(known, *DATES) or (known % 1).any():
+        return False
+    months, days = known // 100 % 100, known % 100
+    return _are_within(months, 1, 12) and _are_within(days, 1, 31)
 
 
 def _runs(values: Floats) -> _Runs:

@@ -19,8 +19,9 @@ FEWEST = 2  # tasks that have both dates
 MOSTLY = 0.95  # share of the tasks in which a date is no earlier than the one before it
 ALIKE = 0.9  # share of the tasks in which a metric is the duration, so that none is made
 ROUNDING = 1e-6  # share of a duration: float64 holds times of today to a quarter of a µs
-KNOWN_UNITS = (1.0, 1e-3, 1e-6, 1e-9, 60.0, 3600.0)  # seconds: what such a metric may be in
 DAY = 86400.0
+YEAR = 365.25 * DAY
+KNOWN_UNITS = (1.0, 1e-3, 1e-6, 1e-9, 60.0, 3600.0, DAY, YEAR)  # seconds, of such a metric
 
 
 class Duration(NamedTuple):

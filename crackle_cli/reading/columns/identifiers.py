@@ -13,7 +13,8 @@ from crackle_cli.table.labels import TextColumn
 _IDENTIFY = frozenset(
     {"id", "uuid", "guid", "pid", "port", "account", "account no", "account nr", "account number",
      "zip", "zipcode", "zip code", "postcode", "post code", "postal code", "area code",
-     "country code", "product code", "rownames", "rowname", "idno", "fips", "geoid", "ccode"}
+     "country code", "product code", "rownames", "rowname", "idno", "fips", "geoid", "ccode",
+     "iso num"}
 )  # fmt: skip
 _BETWEEN = re.compile(r"[\W_]+")
 

@@ -26,6 +26,11 @@ _BELONGINGS = frozenset(
      "instructor", "teacher", "location", "species", "breed", "brand", "drug", "variety",
      "genotype"}
 )  # fmt: skip
+_PERSONS = frozenset(  # of whom many are numbered, and few counted
+    {"student", "pupil", "subject", "patient", "person", "individual", "child", "kid", "mom",
+     "mother", "customer", "member", "employee", "respondent", "participant"}
+)  # fmt: skip
+_NUMBERED = _PERSONS | {"code"}  # each may have one of its own
 _AMOUNTS = frozenset(  # lines of code, years at company
     {"of", "per", "at", "in", "n", "num", "number", "count", "total", "size", "age", "years",
      "days", "hours", "avg", "mean", "sum", "max", "min", "distance", "rate", "pct", "percent"}
@@ -50,16 +55,23 @@ def categories_in(name: str, values: Floats) -> Categories | None:
     table is sorted, but of how tasks went it is what happened.
     """
     words = words_of_name(name)
-    outcome = words[-1] in _OUTCOMES and not _AMOUNTS.intersection(words)
-    named = outcome or (words[-1] in _BELONGINGS and not _AMOUNTS.intersection(words))
+    amount = bool(_AMOUNTS.intersection(words))
+    outcome = words[-1] in _OUTCOMES and not amount
+    named = outcome or (words[-1] in _BELONGINGS and not amount)
+    numbered = words[-1] in _NUMBERED and not amount
     glance = values[:GLANCE]
-    if not named and not np.isin(glance[~np.isnan(glance)], [*_ANSWERS]).all():
+    answer = np.isin(glance[~np.isnan(glance)], [*_ANSWERS]).all()
+    if not (named or numbered or answer):
         return None  # spares sorting what is no answer
     present = values[~np.isnan(values)]
     if (present[:GLANCE] % 1).any() or (present % 1).any():
         return None
     known = np.unique(present)
-    if known.size < 2 or known.size * FEWEST_EACH > present.size or _is_flag(known):
+    if known.size < 2 or _is_flag(known):
+        return None
+    if numbered and known.size > MOST:
+        return Categories.TEXT
+    if known.size * FEWEST_EACH > present.size:
         return None
     answers = not named and _are_answers(known, present)
     if not answers and not named:

@@ -11,7 +11,9 @@ from crackle_cli.reading.columns.axes import (
     COUNTS,
     axis_reason,
     is_called_axis,
+    is_called_index,
 )
+from crackle_cli.reading.columns.cumulative import CUMULATIVE, is_cumulative
 from crackle_cli.reading.columns.durations import Duration, durations_in
 from crackle_cli.reading.columns.epochs import epoch_unit
 from crackle_cli.reading.columns.identifiers import identifies
@@ -60,8 +62,8 @@ class Roles(NamedTuple):
 def roles_of(columns: Mapping[str, Column], options: ReadOptions) -> Roles:
     """The roles of the columns. Raises UsageError where --label names none.
 
-    Where no metric would be left, only what surely counts the rows is set aside. What is known by
-    its name goes first.
+    Where no metric would be left, only what surely counts or names the rows is set aside. What is
+    known by its name goes first.
     """
     durations = tuple(d for d in durations_in(columns) if _is_wanted(d.name, options))
     made = [duration.name for duration in durations]
@@ -71,12 +73,12 @@ def roles_of(columns: Mapping[str, Column], options: ReadOptions) -> Roles:
     times = [n for n, c in free.items() if others and epoch_unit(n, c.values)]
     set_aside = dict.fromkeys(times, DATED)
     nominal = _categories(free, Categories.SHARES)
-    for reasons in (_named_axes, _identifiers, _sorted_by, _axes):
+    for reasons in (_named_axes, _identifiers, _sorted_by, _axes, _cumulative):
         left = {n: c for n, c in free.items() if n not in set_aside and n not in nominal}
         more = reasons(left)
         rest = [*(n for n in numbers if n not in set_aside and n not in more), *made]
         if not any(_may_be_metric(name, options) for name in rest):
-            more = {n: why for n, why in more.items() if why == COUNTS and is_called_axis(n)}
+            more = {n: why for n, why in more.items() if _is_sure(n, numbers[n], why)}
         set_aside |= more
     axes = tuple(n for n in numbers if set_aside.get(n) in (COUNTS, AXIS, CALENDAR))
     if options.label:
@@ -144,6 +146,18 @@ def _axes(left: Mapping[str, MetricColumn]) -> dict[str, str]:
 def _identifiers(left: Mapping[str, MetricColumn]) -> dict[str, str]:
     """The columns that only identify: text, no metrics."""
     return {n: IDENTIFIER for n, c in left.items() if identifies(n, c.values)}
+
+
+def _is_sure(name: str, column: MetricColumn, reason: str) -> bool:
+    """Whether a column that is set aside for a reason is no metric, though it be the last."""
+    if reason in (IDENTIFIER, CATEGORY):
+        return distinct(column) >= NEARLY_DISTINCT
+    return is_called_index(name) or (reason == COUNTS and is_called_axis(name))
+
+
+def _cumulative(left: Mapping[str, MetricColumn]) -> dict[str, str]:
+    """The columns of what was summed up since a start."""
+    return {n: CUMULATIVE for n, c in left.items() if is_cumulative(n, c.values)}
 
 
 def _is_wanted(name: str, options: ReadOptions) -> bool:

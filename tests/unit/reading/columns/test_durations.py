@@ -63,6 +63,10 @@ def test_it_can_be_ignored_chosen_and_used(tmp_path):
             "started": map(iso, STARTED), "updated": map(iso, UPDATED),
             "ms": [1000 * took + i * 37 % 900 for i, took in enumerate(TOOK)],
         },
+        "a metric says it in days": {
+            "started": [iso(START + 86400 * i) for i in range(12)],
+            "done": [iso(START + 86400 * (i + took)) for i, took in enumerate(TOOK)], "days": TOOK,
+        },
         "a date and a duration": {"started": map(iso, STARTED), "took": TOOK},
         "always the same": {
             "started": map(iso, STARTED), "updated": [iso(at + 60) for at in STARTED], "x": TOOK

@@ -38,6 +38,14 @@ def test_a_column_that_counts_the_tasks_names_them_and_is_no_metric(tmp_path):
     assert list(table_of(file(tmp_path, only), metrics=("build",)).metrics) == ["build"]
 
 
+@pytest.mark.parametrize("name", ["rownames", "region_code", "id"])
+def test_what_names_each_row_is_no_metric_though_it_be_alone(tmp_path, name):
+    numbers = [i * i % 997 for i in range(30)] if name != "rownames" else range(1, 90, 3)
+    rows = [f"{number},{'ab'[i % 2]}" for i, number in enumerate(numbers)]
+    with pytest.raises(InputError, match="no numeric column"):
+        table_of(file(tmp_path, "\n".join([f"{name},kind", *rows])))
+
+
 def table_with(tmp_path, name, counts, noise=lambda i: i * 37 % 11):
     rows = (f"{count},{noise(i)}" for i, count in enumerate(counts))
     return table_of(file(tmp_path, "\n".join([f"{name},x", *rows])))

@@ -20,11 +20,14 @@ SHARES = {
 TEXT = {
     "sorted by it": ("group", np.repeat([1, 2, 3], 20)),
     "in turn": ("firm", np.tile(np.arange(1, 11), 6)),
+    "codes of rows": ("region_code", RNG.permutation(60)),
+    "many persons": ("student", RNG.permutation(60)),
     "too many": ("county", RNG.permutation(np.repeat(np.arange(25), 3))),
 }
 AMOUNTS = {
     "flag": ("status", RNG.integers(0, 2, 60)),
     "each its own": ("store", RNG.permutation(60)),
+    "few persons": ("child", RNG.integers(0, 4, 60)),
     "one value": ("status", np.full(60, 200)),
     "fractions": ("zone", MIXED + 0.5),
     "stars": ("rating", MIXED),
