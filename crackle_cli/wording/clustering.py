@@ -1,5 +1,6 @@
 """Clusters in words."""
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -19,6 +20,7 @@ from crackle_cli.statistics.noise import scale
 from crackle_cli.statistics.ranks import median
 from crackle_cli.table.arrays import Rows
 from crackle_cli.table.metric_table import MetricTable
+from crackle_cli.table.units import Unit
 from crackle_cli.wording.amounts import Told, Written, amounts, estimates, joined, written
 from crackle_cli.wording.numbers import MOST_NAMED_TASKS
 
@@ -26,6 +28,9 @@ MOST_TOLD = 3  # metrics of a sentence
 MOST_PARTED = 2  # metrics whose levels are told by a text
 MOST_LEVELS = 4  # values of a text whose levels are told
 MOST_MIDDLES = 2  # metrics whose medians are told
+PER_CENT = Written(Unit("%"))
+
+_NUMBER = re.compile(r"[-+−]?[\d.,:/–-]+")
 
 
 def sentence(finding: Cluster | Contrast, table: MetricTable) -> str:
@@ -53,28 +58,41 @@ def sentence(finding: Cluster | Contrast, table: MetricTable) -> str:
 
 
 def _contrast(finding: Contrast, table: MetricTable) -> str:
-    """`latency differs by host: a 40–61 ms, b 98–131 ms; errors: a 0–2, b 5–9`."""
+    """`latency differs by host: a 40–61 ms, b 98–131 ms; errors: a 0–2, b 5–9`.
+
+    `sales differ by dept: dept 5: 40–61, dept 7: 98–131; failed: dept 5: 2 %, dept 7: 13 %`
+    """
     first, *others = finding.parted
-    told = [f"{first.metric} differs by {finding.column}: {_levels(first, table)}"]
-    told += [f"{one.metric}: {_levels(one, table)}" for one in others[: MOST_PARTED - 1]]
+    column = finding.column
+    told = [f"{first.metric} differs by {column}: {_levels(first, column, table)}"]
+    told += [f"{one.metric}: {_levels(one, column, table)}" for one in others[: MOST_PARTED - 1]]
     rest = len(finding.parted) - MOST_PARTED
     more = [f"and {rest} more metric{'s' * (rest > 1)}"] if rest > 0 else []
     return "; ".join([*told, *more])
 
 
-def _levels(parted: Parted, table: MetricTable) -> str:
+def _levels(parted: Parted, column: str, table: MetricTable) -> str:
     """Each value with its level; of many the lowest and the highest."""
-    how = written(table, parted.metric)
     levels = parted.levels
-    ends = estimates([end for level in levels for end in level.inside], how)
-    told = [
-        f"{level.text} {_range(ends[2 * i : 2 * i + 2], level.inside, how)}"
-        for i, level in enumerate(levels)
-    ]
+    numbers = any(_NUMBER.fullmatch(level.text) for level in levels)  # `7 11–24` would be three
+    named = [f"{column} {level.text}:" if numbers else level.text for level in levels]
+    told = [f"{name} {size}" for name, size in zip(named, _sizes(parted, table), strict=True)]
     if len(told) > MOST_LEVELS:
         half = MOST_LEVELS // 2
         told = [*told[:half], f"{len(told) - 2 * half} more", *told[-half:]]
     return ", ".join(told)
+
+
+def _sizes(parted: Parted, table: MetricTable) -> list[str]:
+    """The level of each value: a range, or the share of a flag."""
+    shares = [100.0 * level.share for level in parted.levels if level.share is not None]
+    if len(shares) == len(parted.levels):
+        return [str(told) for told in estimates(shares, PER_CENT)]
+    how = written(table, parted.metric)
+    ends = estimates([end for level in parted.levels for end in level.inside], how)
+    return [
+        _range(ends[2 * i : 2 * i + 2], level.inside, how) for i, level in enumerate(parted.levels)
+    ]
 
 
 def _differences(apart: Sequence[Apart], table: MetricTable) -> list[str]:

@@ -90,7 +90,8 @@ def _tested(
 
 
 def _level(text: str, values: Floats) -> Level:
-    return Level(text, values.size, central(values))
+    flag = bool(np.isin(values, (0.0, 1.0)).all())
+    return Level(text, values.size, central(values), float(values.mean()) if flag else None)
 
 
 def _kruskal_wallis(groups: Sequence[Floats]) -> float | None:

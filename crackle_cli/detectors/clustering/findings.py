@@ -126,6 +126,10 @@ class Level(NamedTuple):
     text: Annotated[str, Fact("The value of the column.")]
     tasks: Annotated[int, Fact("How many of the tasks looked at have it.", least=0)]
     inside: Annotated[tuple[float, float], Fact("Central 95 % of those tasks: low, high.")]
+    share: Annotated[
+        float | None,
+        Fact("Of a flag, 0 or 1: the share of those tasks that have 1.", least=0, most=1),
+    ] = None
 
 
 class Parted(NamedTuple):

@@ -46,6 +46,22 @@ def test_each_metric_is_told_by_the_text_that_parts_it_best():
     assert pattern.evidence["column"] == "host" and pattern.involved_metrics == ("m", "n")
 
 
+def test_numbers_that_name_are_told_apart_from_those_that_measure():
+    found = table({"ms": np.repeat([8.0, 12.0, 16.0], 20) + np.tile([0.0, 1.0], 30)}, store=THIRDS)
+    texts = {"store": TextColumn(THIRDS, ("7", "5", "12"))}
+    (pattern,) = contrasts(replace(found, texts=texts))
+    assert pattern.description == (
+        "ms differs by store: store 7: 8–9, store 5: 12–13, store 12: 16–17"
+    )
+
+
+def test_a_flag_is_told_by_its_shares():
+    failed = np.r_[np.arange(20) < 2, np.arange(20) < 19, np.ones(20)]
+    (pattern,) = contrasts(table({"failed": failed}, host=THIRDS))
+    assert pattern.description == "failed differs by host: a 10 %, b 95 %, c 100 %"
+    assert [level["share"] for level in pattern.evidence["parted"][0]["levels"]] == [0.1, 0.95, 1]
+
+
 def test_a_group_that_the_text_names_is_no_line_besides():
     metrics = {"m": noise(1)["m0"] + 40.0 * (THIRDS == 0), "n": noise(3)["m0"]}
     found = table(metrics, host=THIRDS)
