@@ -35,7 +35,7 @@ from crackle_cli.table.metric_table import MetricTable
 from crackle_cli.table.units import Unit, common
 from crackle_cli.wording.amounts import amounts, estimates, joined, written
 from crackle_cli.wording.conservation import common_unit
-from crackle_cli.wording.numbers import certainty, coefficient, number, percent, relative
+from crackle_cli.wording.numbers import certainty, coefficient, number, percent, relatives
 from crackle_cli.wording.phase_transition import levels, of_what
 
 MOST_LISTED = 12  # lines of one sort: metrics, tasks
@@ -197,7 +197,7 @@ def _turns(found: Turning) -> Lines:
 
 def _change(change: Change, table: MetricTable) -> str:
     text = f"{of_what(change)}: {levels(change, table, digits=4)}"
-    share = relative(change.change_pct)
+    (share,) = relatives([change.change_pct])
     if share:
         text += f", {'−' if (change.change_pct or 0) < 0 else '+'}{share}"
     if change.noise_units is not None:

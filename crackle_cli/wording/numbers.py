@@ -1,5 +1,6 @@
 """Numbers as a person reads them."""
 
+from collections.abc import Sequence
 from math import isfinite
 
 from crackle_cli.table.arrays import LARGEST_EXACT
@@ -68,9 +69,21 @@ def certainty(confidence: float) -> str:
     return "<0.01" if confidence < 0.005 else f"{confidence:.2f}"
 
 
-def relative(change_pct: float | None) -> str | None:
-    """`23.9 %`, unsigned; None where the level before is next to nothing, and a share of it too."""
-    return None if change_pct is None or abs(change_pct) > MOST_PERCENT else percent(change_pct)
+def relatives(changes_pct: Sequence[float | None]) -> list[str | None]:
+    """Changes that are told together, such as `23.9 %`, unsigned.
+
+    None where the level before is next to nothing, and a share of it too.
+    """
+    told = [abs(c) for c in changes_pct if c is not None and abs(c) <= MOST_PERCENT]
+    texts = iter(percents(told))
+    return [None if c is None or abs(c) > MOST_PERCENT else next(texts) for c in changes_pct]
+
+
+def percents(values: Sequence[float]) -> list[str]:
+    """Shares already multiplied by 100, unsigned: `50 %`, or `50.0 %` beside `6.76 %`."""
+    if all(is_whole(value) for value in values):
+        return [percent(value) for value in values]
+    return [f"{placed(abs(value), max(0, decimals(value, 3)))} %" for value in values]
 
 
 def percent(value: float) -> str:

@@ -23,7 +23,7 @@ from crackle_cli.detectors.phase_transition.findings import (
 from crackle_cli.table.metric_table import MetricTable
 from crackle_cli.table.units import Unit
 from crackle_cli.wording.amounts import Told, Written, arrow, estimates, joined, written
-from crackle_cli.wording.numbers import number, relative
+from crackle_cli.wording.numbers import number, relatives
 
 MOST_CHANGES = 5  # metrics of one transition that its sentence goes through
 MOST_TURNS = 5  # turns that a sentence goes through
@@ -83,9 +83,10 @@ def _of_one(finding: Abrupt, table: MetricTable) -> str:
 
 def _of_several(finding: Abrupt, table: MetricTable) -> str:
     changes = finding.changes
+    told = changes[:MOST_CHANGES]
     named = [
-        f"{of_what(c, table.census.nominal)} {_change(c)} ({levels(c, table)})"
-        for c in changes[:MOST_CHANGES]
+        f"{of_what(c, table.census.nominal)} {moved} ({levels(c, table)})"
+        for c, moved in zip(told, _changes(told), strict=True)
     ]
     rest = len(changes) - MOST_CHANGES
     more = [f"{rest} more"] if rest > 0 else []
@@ -156,9 +157,16 @@ def _along(drift: Drift, table: MetricTable) -> str:
 
 
 def _change(change: Change, again: str = "") -> str:
-    verb = ("rose" if change.after > change.before else "fell") + again
-    share = _relative(change)
-    return f"{verb} by {share}" if share else verb
+    return _changes([change], again)[0]
+
+
+def _changes(changes: Sequence[Change], again: str = "") -> list[str]:
+    """`rose by 23.9 %`, of each of those that are told together."""
+    verbs = [("rose" if c.after > c.before else "fell") + again for c in changes]
+    return [
+        f"{verb} by {share}" if share else verb
+        for verb, share in zip(verbs, _relatives(changes), strict=True)
+    ]
 
 
 def of_what(change: Change, nominal: Set[str] = frozenset()) -> str:
@@ -191,11 +199,11 @@ def _and(texts: Sequence[str]) -> str:
 
 def _drift(change: Change) -> str:
     way = "up" if change.after > change.before else "down"
-    share = _relative(change)
+    (share,) = _relatives([change])
     return f"drifted {way} by {share}" if share else f"drifted {way}"
 
 
-def _relative(change: Change) -> str:
-    """The change in per cent; none of what changed its sign, nor of what is told in per cent."""
-    told = change.share_of is not None or change.before * change.after < 0
-    return "" if told else relative(change.change_pct) or ""
+def _relatives(changes: Sequence[Change]) -> list[str | None]:
+    """Changes in per cent; none of what changed its sign, nor of what is told in per cent."""
+    apart = (c.share_of is not None or c.before * c.after < 0 for c in changes)
+    return relatives([None if a else c.change_pct for a, c in zip(apart, changes, strict=True)])

@@ -17,7 +17,7 @@ from crackle_cli.laws.law import LawKind
 from crackle_cli.laws.text import formula
 from crackle_cli.suggest import listed
 from crackle_cli.table.metric_table import MetricTable
-from crackle_cli.wording.numbers import number
+from crackle_cli.wording.numbers import number, percents
 from crackle_cli.wording.phase_transition import of_what, switched
 
 MOST_NAMED = 3  # groups, and metrics of one change
@@ -81,8 +81,8 @@ def _shares(changes: Sequence[Change]) -> str:
     if any(c.change_pct is None or c.share_of or c.before * c.after < 0 for c in changes):
         return ""
     sizes = sorted(abs(c.change_pct or 0.0) for c in changes)
-    told = dict.fromkeys(number(size, 3) for size in (sizes[0], sizes[-1]))
-    return f" by {'–'.join(told)} %"
+    told = dict.fromkeys(percents([sizes[0], sizes[-1]]))
+    return f" by {'–'.join(one.removesuffix(' %') for one in told)} %"
 
 
 def _at(findings: Sequence[Finding], table: MetricTable) -> str:

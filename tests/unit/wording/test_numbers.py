@@ -2,7 +2,7 @@
 
 import pytest
 
-from crackle_cli.wording.numbers import coefficient, number, placed, relative
+from crackle_cli.wording.numbers import coefficient, number, percents, placed, relatives
 
 
 @pytest.mark.parametrize(
@@ -10,8 +10,14 @@ from crackle_cli.wording.numbers import coefficient, number, placed, relative
     [(23.94, "23.9 %"), (-50.0, "50 %"), (900.0, "900 %"), (3681.0, None), (-1100.0, None)],
 )
 def test_a_share_of_next_to_nothing_is_left_out(change, told):
-    assert relative(change) == told
-    assert relative(None) is None
+    assert relatives([change]) == [told]
+    assert relatives([None]) == [None]
+
+
+def test_shares_that_are_told_together_have_equally_many_digits():
+    assert percents([10.0, 6.76, 100.0]) == ["10.0 %", "6.76 %", "100 %"]
+    assert percents([10.0, 5.0]) == ["10 %", "5 %"]
+    assert relatives([50.0, None, -12.34]) == ["50.0 %", None, "12.3 %"]
 
 
 def test_a_count_has_all_of_its_digits():
