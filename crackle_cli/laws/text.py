@@ -25,6 +25,22 @@ def formula(law: Law) -> str:
     return f"{' + '.join(left)} = {' + '.join(right)}"
 
 
+def solved(law: Law) -> str:
+    """The formula with its one term without a factor on the left: `price = 12.5 * qty`.
+
+    As `formula` where it has none, or several. What is left over between the sides has another
+    sign, so that no sentence about that may use it.
+    """
+    alone = [term for term in law.terms if term.weight < 0]
+    others = [term.weight for term in law.terms if term.weight > 0]
+    if law.form is not LawForm.LINEAR or law.constant > 0 or others == [1.0]:
+        return formula(law)
+    if [term.weight for term in alone] != [-1.0]:
+        return formula(law)
+    left, _, right = formula(law).rpartition(" = ")
+    return f"{right} = {left}"
+
+
 def _equation(left: list[str], right: list[str], constant: float) -> str:
     """The constant stands where it is a whole number: `3 * side^2 = area`."""
     inverse = 1 / constant

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from crackle_cli.detectors.conservation.findings import Constant, LawFinding
 from crackle_cli.detectors.finding import Finding
 from crackle_cli.laws.law import LawForm
+from crackle_cli.laws.text import solved
 from crackle_cli.table.metric_table import MetricTable
 from crackle_cli.wording import sentence
 from crackle_cli.wording.conservation import constant_value
@@ -75,7 +76,7 @@ def _is_equal(finding: Finding) -> bool:
 
 
 def _text(finding: Finding, table: MetricTable) -> str:
-    return finding.text if isinstance(finding, LawFinding) else sentence(finding, table)
+    return solved(finding.law) if isinstance(finding, LawFinding) else sentence(finding, table)
 
 
 def _sets(pairs: Sequence[set[str]]) -> list[set[str]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
-from math import ceil, floor, isfinite, lcm, log2, log10
+from math import ceil, copysign, floor, isfinite, lcm, log2, log10
 from typing import NamedTuple
 
 from crackle_cli.table.arrays import Floats
@@ -11,6 +11,7 @@ MOST_DENOMINATOR = 12  # months, dozens, half hours; more is fitting noise
 MOST_RATIONAL_DIGITS = 7  # 1.609344 km in a mile; 119/100 is 1.19
 WINDOWS = (1e-9, 1e-4, 3e-3, 2e-2)  # relative; the first is float error, the last "within 2 %"
 STANDARD_ERRORS = 4.0  # standard errors
+ROUND_PLACES = 2  # behind the point of a ratio that is told for its inverse
 REAL_BITS = 53.0  # of a float64 that is nothing simpler
 
 
@@ -41,7 +42,19 @@ def simple_weights(weights: Floats, error: Floats) -> Iterator[Weights]:
                 best = found
         if best and best.values not in seen:
             seen.add(best.values)
-            yield best
+            yield _oriented(best)
+
+
+def _oriented(weights: Weights) -> Weights:
+    """A ratio below 1 as its inverse where that is round: 12.5 for each, and not 0.08 of it."""
+    sizes = sorted(map(abs, weights.values))
+    if len(sizes) != 2 or not 0 < sizes[0] < 1.0 == sizes[1]:
+        return weights
+    inverse = round(1.0 / sizes[0], ROUND_PLACES)
+    if abs(inverse * sizes[0] - 1.0) > WINDOWS[0]:
+        return weights
+    values = (copysign(1.0 if abs(v) < 1.0 else inverse, v) for v in weights.values)
+    return weights._replace(values=tuple(values))
 
 
 def simple_exponents(weights: Floats, error: Floats) -> Iterator[Weights]:

@@ -1,6 +1,7 @@
 """What only says what columns are, in at most two lines."""
 
 import numpy as np
+import pytest
 
 from crackle_cli.table.metric_table import Census, MetricTable
 from crackle_cli.table.units import Unit
@@ -41,6 +42,19 @@ def test_columns_that_are_equal_are_one_set_and_others_are_told_by_their_law():
     assert said("d = e", "b = a", "b = c", "workers = 60 * timeout + 3") == (
         "a, b and c are equal; d and e are equal; workers = 60 * timeout + 3",
     )
+
+
+@pytest.mark.parametrize(
+    ("law", "told"),
+    [
+        ("12.5 * a = b", "b = 12.5 * a"),
+        ("1.8 * a + 32 = b", "b = 1.8 * a + 32"),
+        ("2 * a = b + 9", "2 * a = b + 9"),
+        ("a * b = 9", "a * b = 9"),
+    ],
+)
+def test_a_column_that_follows_from_another_is_told_by_it(law, told):
+    assert said(law) == (told,)
 
 
 def test_sets_that_meet_are_one():
