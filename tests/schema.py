@@ -16,23 +16,32 @@ from typing import (
     is_typeddict,
 )
 
-from crackle_cli.cooling.pattern import Breaches, Onset
+from crackle_cli.cooling.pattern import Breaches, Onset, PartOf
 from crackle_cli.detectors.clustering import findings as clustering
 from crackle_cli.detectors.conservation import findings as conservation
 from crackle_cli.detectors.correlation import findings as correlation
 from crackle_cli.detectors.finding import Finding, PatternKind
 from crackle_cli.detectors.phase_transition import findings as phase_transition
+from crackle_cli.detectors.several import TYPES as SEVERAL
 from crackle_cli.detectors.shown import Fact, Field, Figure, Shown, fields
 from crackle_cli.report.render import json_types
 
 PATH = Path(json_types.__file__).with_name("report.schema.json")
 TYPES: dict[PatternKind, tuple[type[Finding], ...]] = {
-    PatternKind.CLUSTERING: clustering.TYPES,
-    PatternKind.PHASE_TRANSITION: phase_transition.TYPES,
-    PatternKind.CONSERVATION: conservation.TYPES,
-    PatternKind.CORRELATION: correlation.TYPES,
+    PatternKind.CLUSTERING: (*clustering.TYPES, SEVERAL[PatternKind.CLUSTERING]),
+    PatternKind.PHASE_TRANSITION: (
+        *phase_transition.TYPES,
+        SEVERAL[PatternKind.PHASE_TRANSITION],
+    ),
+    PatternKind.CONSERVATION: (*conservation.TYPES, SEVERAL[PatternKind.CONSERVATION]),
+    PatternKind.CORRELATION: (*correlation.TYPES, SEVERAL[PatternKind.CORRELATION]),
 }
-PLACES = {PatternKind.PHASE_TRANSITION: Onset, PatternKind.CONSERVATION: Breaches}
+PLACES: dict[PatternKind, tuple[type, ...]] = {
+    PatternKind.CLUSTERING: (PartOf,),
+    PatternKind.PHASE_TRANSITION: (Onset,),
+    PatternKind.CONSERVATION: (Breaches, PartOf),
+    PatternKind.CORRELATION: (PartOf,),
+}
 SIMPLE = {int: "integer", str: "string", bool: "boolean"}
 STRICTER = {  # what no type says
     ("PatternObject", "id"): {
@@ -82,7 +91,7 @@ def _line(record: str, rest: dict[str, Any]) -> dict[str, Any]:
 
 
 def _of_kind(kind: PatternKind) -> dict[str, Any]:
-    records = [*TYPES[kind], *([PLACES[kind]] if kind in PLACES else [])]
+    records = [*TYPES[kind], *PLACES[kind]]
     shown = [field for record in records for field in fields(record)]
     return {
         "description": f"What else a {kind.words} has. All fields are optional, and others may be "

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from crackle_cli.cooling.pattern import Breach, Breaches, CracklePattern, Onset
+from crackle_cli.cooling.pattern import Breach, Breaches, CracklePattern, Onset, PartOf
 from crackle_cli.detectors.clustering.findings import Cluster
 from crackle_cli.detectors.conservation.findings import Check, LawFinding
 from crackle_cli.detectors.finding import Finding, Place
@@ -133,13 +133,13 @@ def _labels(finding: Finding, table: MetricTable) -> Sequence[str]:
 
 def _where(
     finding: Finding, part: Part, table: MetricTable, whole: str | None
-) -> Onset | Breaches | None:
+) -> Onset | Breaches | PartOf | None:
     match finding:
         case Placed():
             return _onset(finding, part, table, whole)
         case LawFinding(violators=[_, *_]):
             return Breaches(tuple(_breach(v, finding.check, table) for v in finding.violators))
-    return None
+    return None if whole is None else PartOf(whole)
 
 
 def _onset(finding: Placed, part: Part, table: MetricTable, whole: str | None) -> Onset:
@@ -161,7 +161,7 @@ def _onset(finding: Placed, part: Part, table: MetricTable, whole: str | None) -
             row_back_high=back.high,
             back=labels[back.row],
         )
-    if since is not None:
+    if since is not None and whole is None:
         onset = onset._replace(ends=pattern_id(finding, part.group, labels[since]))
     return onset
 

@@ -7,6 +7,11 @@ from typing import Annotated, Any, NamedTuple
 from crackle_cli.detectors.finding import Finding, PatternKind
 from crackle_cli.detectors.shown import Fact, Figure, facts, figures
 
+WHOLE = (
+    "Of the end of an outage, of a way on a drift or a walk, or of one of several that are alike: "
+    "the id of the pattern that tells of the whole. A person reads both in one line."
+)
+
 
 class Onset(NamedTuple):
     """Where a change begins, and where its metrics are back, in rows and labels of the table."""
@@ -59,12 +64,14 @@ class Onset(NamedTuple):
     ] = None
     ends: Annotated[
         str | None,
-        Fact(
-            "Of the end of an outage, or of a way on a drift or a walk: the id of the pattern that "
-            "tells of the whole. A person reads both in one line.",
-            optional=True,
-        ),
+        Fact(WHOLE, optional=True),
     ] = None
+
+
+class PartOf(NamedTuple):
+    """What is told in the line of another pattern, and has no place of its own."""
+
+    ends: Annotated[str, Fact(WHOLE)]
 
 
 class Breach(NamedTuple):
@@ -97,7 +104,8 @@ class CracklePattern:
     """A pattern that nobody designed, ready for a reader.
 
     A shift that is taken back is told with its end, and what wanders with its turns; the end and
-    each turn are patterns too, with a row of their own; evidence["ends"] is the id of the whole.
+    each turn are patterns too, with a row of their own. So is each of many that are alike, which
+    are told in one line. evidence["ends"] is the id of the whole.
 
     involved_tasks    labels of the tasks, in task order; of a shift, those up to the next of the
                       metric that leads it
@@ -117,7 +125,7 @@ class CracklePattern:
     group: Mapping[str, str]
     id: str
     finding: Finding = field(repr=False, compare=False)
-    where: Onset | Breaches | None = field(default=None, repr=False)
+    where: Onset | Breaches | PartOf | None = field(default=None, repr=False)
     of_groups: "tuple[CracklePattern, ...]" = field(default=(), repr=False)
     kind: PatternKind = field(init=False)
     confidence: float = field(init=False)
@@ -159,5 +167,5 @@ class CracklePattern:
 
     @property
     def ends(self) -> str | None:
-        """Of the end of an outage, or of a way, the id of the pattern that tells of the whole."""
-        return self.onset and self.onset.ends
+        """Of what is told in the line of another pattern, the id of that."""
+        return self.where.ends if isinstance(self.where, Onset | PartOf) else None

@@ -19,6 +19,7 @@ from crackle_cli.detectors.view import View
 from crackle_cli.events.definitions import is_definition
 from crackle_cli.events.moments import hangs_on_zero
 from crackle_cli.events.resolve import resolve
+from crackle_cli.events.several import in_one_line
 from crackle_cli.events.shared_findings import told_alike
 from crackle_cli.events.simultaneous import with_other_ends
 from crackle_cli.parallel import side_by_side
@@ -82,7 +83,7 @@ def cooled(
         return list(compress(again, kept))
 
     events = resolve(real, view, redetect)
-    told = told_alike(events, view)
+    told = in_one_line(told_alike(events, view), profile.min_confidence)
     every = chain.from_iterable(patterns_of(one, view.table) for one in told)
     patterns = with_ends_of(list(every))
     reach = _reach(tasks, lines, wanted)

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from crackle_cli.cooling.pattern import CracklePattern
 from crackle_cli.detectors.phase_transition.findings import Turn
+from crackle_cli.detectors.several import Several
 from crackle_cli.errors import InputError
 
 BASELINE_VERSION = 1
@@ -113,7 +114,7 @@ def render_baseline(patterns: Sequence[CracklePattern]) -> str:
             "begins": p.onset.begins if p.onset else "",
         }
         for p in patterns
-        if not isinstance(p.finding, Turn)
+        if not isinstance(p.finding, Turn | Several)
     ]
     data = {"schema_version": BASELINE_VERSION, "accepted": entries}
     return json.dumps(data, indent=1, ensure_ascii=False) + "\n"

@@ -6,7 +6,8 @@ from typing import Final, Literal, NamedTuple, TypeVar
 
 from crackle_cli.cooling.pattern import CracklePattern
 from crackle_cli.detectors.finding import PatternKind
-from crackle_cli.detectors.phase_transition.findings import Change, Changed, Spread, Turn
+from crackle_cli.detectors.phase_transition.findings import Abrupt, Change, Changed, Spread, Turn
+from crackle_cli.detectors.several import Several
 from crackle_cli.errors import ExitCode
 from crackle_cli.gate.baseline import Baseline
 from crackle_cli.gate.recency import Look, Recency, recency_of
@@ -93,7 +94,8 @@ def verdict_on(
     table, if anything.
     """
     recency = recency_of(parts, rules.recent, look, rules.confirm)
-    every = tuple(_judged_once(pattern, rules, recency) for pattern in patterns)
+    once = [_judged_once(pattern, rules, recency) for pattern in patterns]
+    every = tuple(_judged_by_members(one, once) for one in once)
     tripped = any(one.gates for one in every) and not rules.exit_zero
     gone = tuple(
         f"baseline: {one.id} no longer occurs ({one.description})"
@@ -121,6 +123,22 @@ def _judged_once(
         direction=WORSE if WORSE in directions else gravest.direction,
         gates=gravest.gates and not known,
         spared=spared or gravest.spared,
+    )
+
+
+def _judged_by_members(one: Judged, every: Sequence[Judged]) -> Judged:
+    """A pattern; one that tells several in its line trips nothing, as each of them is judged."""
+    if not isinstance(one.pattern.finding, Several):
+        return one
+    members = [other for other in every if other.pattern.ends == one.pattern.id]
+    directions = {other.direction for other in members}
+    known = all(other.status == "known" for other in members)
+    reasons = " or ".join(dict.fromkeys(other.spared for other in members))
+    return Judged(
+        pattern=one.pattern,
+        status="known" if known else "new",
+        direction=WORSE if WORSE in directions else next(iter(directions), None),
+        spared="" if any(other.gates for other in members) else reasons,
     )
 
 
@@ -158,7 +176,9 @@ def _spared(pattern: CracklePattern, rules: GateRules, recency: Recency) -> str:
 
 def _welcome(pattern: CracklePattern, rules: GateRules) -> str:
     """Why a transition does no harm, or an empty text."""
-    ends = pattern.ends is not None  # to be at a known level again is bad only if unwanted
+    found = pattern.finding
+    # To be at a known level again is bad only if unwanted.
+    ends = isinstance(found, Abrupt) and found.since is not None
     unwanted = [
         change
         for change in changes(pattern)

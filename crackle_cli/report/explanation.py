@@ -30,9 +30,11 @@ from crackle_cli.detectors.phase_transition.findings import (
     Turn,
     Turning,
 )
+from crackle_cli.detectors.several import Several
 from crackle_cli.laws.law import LawForm, LawKind
 from crackle_cli.table.metric_table import MetricTable
 from crackle_cli.table.units import Unit, common
+from crackle_cli.wording import sentence
 from crackle_cli.wording.amounts import amounts, estimates, joined, written
 from crackle_cli.wording.conservation import common_unit
 from crackle_cli.wording.numbers import certainty, coefficient, number, percent, relatives
@@ -60,9 +62,19 @@ def _of_groups(pattern: CracklePattern) -> Lines:
         yield f"and {len(pattern.of_groups) - MOST_LISTED} more groups"
 
 
+def _of_several(several: Several, table: MetricTable) -> Lines:
+    """Each of them, the surest first."""
+    for one in several.members[:MOST_LISTED]:
+        yield sentence(one, table)
+    if len(several.members) > MOST_LISTED:
+        yield f"and {len(several.members) - MOST_LISTED:,} more, which JSON has one by one"
+
+
 def _measured(pattern: CracklePattern, table: MetricTable) -> Lines:
     units = table.census.units
     match pattern.finding:
+        case Several() as found:
+            return _of_several(found, table)
         case Group() as found:
             return chain(_group(found), _apart(found.apart, table), _texts(found.explained_by))
         case OddTasks() as found:
@@ -123,6 +135,8 @@ def _meaning(found: Finding) -> str:
     low, strength = certainty(found.confidence), f"{found.strength:.2f}"
     lower_end = f"at the lower end of its 95 % interval {low}"
     match found:
+        case Several():
+            return "that of the surest of them"
         case LawFinding():
             weight = {LawKind.EXACT: "", LawKind.ROUNDED: ", less 2 % as it is within rounding"}
             less = weight.get(found.law.kind, ", less 10 % as it is within a tolerance")

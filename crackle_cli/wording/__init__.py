@@ -5,8 +5,9 @@ from crackle_cli.detectors.conservation.findings import Conserved
 from crackle_cli.detectors.correlation.findings import Correlated
 from crackle_cli.detectors.finding import Finding
 from crackle_cli.detectors.phase_transition.findings import ChangePoint, Transition
+from crackle_cli.detectors.several import Several
 from crackle_cli.table.metric_table import MetricTable
-from crackle_cli.wording import clustering, conservation, correlation, phase_transition
+from crackle_cli.wording import clustering, conservation, correlation, phase_transition, several
 
 
 def sentence(finding: Finding, table: MetricTable) -> str:
@@ -20,6 +21,8 @@ def sentence(finding: Finding, table: MetricTable) -> str:
             return conservation.sentence(finding, table)
         case Correlated():
             return correlation.sentence(finding)
+        case Several():
+            return several.sentence(finding, table)
     raise TypeError(f"no sentence for {type(finding).__name__}")
 
 

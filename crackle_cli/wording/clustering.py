@@ -151,6 +151,12 @@ def _difference(apart: Apart, how: Written) -> str:
     return f"{apart.metric} {inside}, others {others}"
 
 
+def inside(apart: Apart, table: MetricTable) -> str:
+    """`92–118 ms`: the range of a metric in a group."""
+    how = written(table, apart.metric)
+    return _range(estimates(apart.inside, how), apart.inside, how)
+
+
 def _range(ends: Sequence[Told], values: Sequence[float], how: Written) -> str:
     """Both ends, or the one value that all have, to the digit: 19.95 is no price of 19.9."""
     low, high = ends

@@ -6,7 +6,7 @@ from crackle_cli.detectors.clustering.findings import Apart, Group, OddTasks
 from crackle_cli.detectors.conservation.findings import Constant, LawFinding
 from crackle_cli.detectors.correlation.findings import Family, Lagged, Member
 from crackle_cli.detectors.finding import PatternKind, Place
-from crackle_cli.detectors.phase_transition.findings import Change, Drift, Shift
+from crackle_cli.detectors.phase_transition.findings import Change, Drift, Season, Shift, Wander
 from crackle_cli.events.redundancy import merged
 from crackle_cli.laws.law import LawForm, LawKind, Violator
 from crackle_cli.laws.parse import parse_law
@@ -41,6 +41,27 @@ def drift(metric, before=1.0, after=2.0, rows=range(100), **how):
         changes=(change(metric, before, after),),
         **how,
     )
+
+
+def wander(metric, **how):
+    return Wander(**_along(metric), **how)
+
+
+def season(metric, period=12.0):
+    return Season(**_along(metric), period=period)
+
+
+def _along(metric):
+    """What stays between 1 and 2 in 100 tasks."""
+    return {
+        "metrics": (metric,),
+        "rows": np.arange(100),
+        "strength": 0.6,
+        "confidence": 0.5,
+        "p_value": 1e-4,
+        "low": 1.0,
+        "high": 2.0,
+    }
 
 
 def group(rows, metrics=("a",), groups=2, inside=(8, 12), share=1.0):

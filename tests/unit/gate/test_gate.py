@@ -18,10 +18,10 @@ from tests.worlds.reports import onset, pattern, turn
 GATE = frozenset({PatternKind.PHASE_TRANSITION})
 
 
-def shift(before=100.0, after=110.0, tasks_after=5, form=Shift, **place):
+def shift(before=100.0, after=110.0, tasks_after=5, form=Shift, since=None, **place):
     """A shift of `duration`; `place`: what else there is to say of where it lies."""
     found = findings.shift("duration", 30, form=form, levels=(before, after))
-    return pattern(found, where=onset(30, tasks_after, **place))
+    return pattern(replace(found, since=since), where=onset(30, tasks_after, **place))
 
 
 def judged(one, **rules):
@@ -105,10 +105,10 @@ def test_more_scatter_is_worse_whatever_is_wanted():
         assert judged(one, better={"duration": wanted}).direction == "worse"
 
 
-def both(first, second, **place):
+def both(first, second, since=None, **place):
     changes = (change("duration", *first), change("rate", *second))
     found = replace(findings.shift("duration", 30), metrics=("duration", "rate"), changes=changes)
-    return pattern(found, where=onset(30, 5, **place))
+    return pattern(replace(found, since=since), where=onset(30, 5, **place))
 
 
 def test_one_metric_for_the_worse_is_enough():
@@ -141,7 +141,7 @@ def test_min_change_asks_only_the_unwanted_changes():
     assert judged(one, **rules).spared == "smaller than min_change"
 
 
-END = {"ends": "phase_transition-0123abcd"}
+END = {"since": 20, "ends": "phase_transition-0123abcd"}
 
 
 @pytest.mark.parametrize(
