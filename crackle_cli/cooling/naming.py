@@ -9,6 +9,7 @@ from crackle_cli.detectors.clustering.findings import Cluster
 from crackle_cli.detectors.conservation.findings import Check, LawFinding
 from crackle_cli.detectors.finding import Finding, Place
 from crackle_cli.detectors.phase_transition.findings import Abrupt, Placed
+from crackle_cli.detectors.several import SeveralGroups
 from crackle_cli.events.shared_findings import REPEATED, Told
 from crackle_cli.laws.law import Violator
 from crackle_cli.table.labels import SomeLabels
@@ -120,7 +121,7 @@ def _labels(finding: Finding, table: MetricTable) -> Sequence[str]:
     at, else all.
     """
     rows = finding.rows
-    if table.sampled and not isinstance(finding, Cluster):
+    if table.sampled and not isinstance(finding, Cluster | SeveralGroups):
         if not isinstance(finding, Placed):
             return table.labels
         back = finding.back if isinstance(finding, Abrupt) else None

@@ -19,6 +19,7 @@ from crackle_cli.detectors.finding import Finding
 from crackle_cli.detectors.phase_transition.findings import (
     Abrupt,
     Drift,
+    Placed,
     Reset,
     Season,
     Shift,
@@ -105,10 +106,15 @@ def _is_line(finding: Finding) -> bool:
     return not isinstance(finding, Abrupt) or finding.since is None
 
 
+def _row(finding: Finding) -> int:
+    """Where it lies in the order; before all others what has no place in it."""
+    return finding.place.row if isinstance(finding, Placed) else -1
+
+
 def _summed_up(same: Sequence[Told], alike: _Alike) -> Told:
     """Findings of one group as one of them all."""
     found = [finding for ((_, finding),) in same]
-    found.sort(key=lambda f: -f.confidence)
+    found.sort(key=lambda f: (-f.confidence, _row(f), f.metrics, f.identity))
     p_values = [f.p_value for f in found if f.p_value is not None]
     several: Several = TYPES[found[0].kind](
         metrics=tuple(dict.fromkeys(name for f in found for name in f.metrics)),

@@ -57,8 +57,8 @@ def sentence(several: Several, table: MetricTable) -> str:
             return f"{count} pairs of metrics move together: {_first(told)}"
         case LawFinding():
             told = [f.text for f in members if isinstance(f, LawFinding)]
-            how = "exact" if several.sort == "exact" else "within rounding"
-            return f"{count} laws, {how} in all tasks: {_first(told, '; ')}"
+            how = "exactly" if several.sort == "exact" else "within rounding"
+            return f"{count} laws hold {how}: {_first(told, '; ')}"
     raise TypeError(f"no sentence for several of {type(members[0]).__name__}")
 
 

@@ -52,7 +52,9 @@ def test_the_gate_judges_each_and_tells_the_one_that_trips_it_by_itself(stairs, 
     assert sorted("at b120: " in line for line in run.stdout.splitlines()) == [False, True]
     assert "gate: exit 1 for 1 pattern: lr fell by 50.0 % at b120" in run.stderr
     known = tmp_path / "known.json"
-    crackle("cool", stairs, "--write-baseline", known)
+    crackle("cool", stairs, "--only", "phase_transition", "--write-baseline", known)
+    accepted = json.loads(known.read_text())["accepted"]
+    assert len(accepted) == 6 and not any("steps" in one["description"] for one in accepted)
     run = crackle("cool", stairs, *GATE, "--baseline", known, "--json")
     assert run.returncode == 0 and "no longer occurs" not in run.stderr
     assert {p["status"] for p in json.loads(run.stdout)["patterns"]} == {"known"}
@@ -62,3 +64,17 @@ def test_steps_that_are_no_news_are_passed_over_in_one_line(stairs):
     run = crackle("cool", stairs, *GATE, "--recent", "2")
     assert run.returncode == 0
     assert run.stderr.count("gate: passed over: lr fell in 6 steps") == 1
+
+
+def test_what_has_no_place_in_the_order_says_whose_line_it_is_in(tmp_path):
+    path, rng = tmp_path / "x.csv", np.random.default_rng(4)
+    ramps = [40 * i + np.arange(60) + rng.normal(0, 2, 60) for i in (1, 2, 3)]
+    rows = (f"b{t}," + ",".join(f"{ramp[t]:.2f}" for ramp in ramps) for t in range(60))
+    path.write_text("build,a,b,c\n" + "\n".join(rows))
+    run = crackle("cool", path, "--only", "phase_transition", "--json")
+    patterns = json.loads(run.stdout)["patterns"]
+    (whole,) = [p for p in patterns if "ends" not in p["evidence"]]
+    assert whole["description"].startswith("3 metrics drifted along the order: ")
+    drifts = [p for p in patterns if p is not whole]
+    assert sorted(p["involved_metrics"] for p in drifts) == [["a"], ["b"], ["c"]]
+    assert {p["evidence"]["ends"] for p in drifts} == {whole["id"]}

@@ -118,6 +118,13 @@ def test_each_group_has_a_line_of_its_own_and_what_several_tell_is_one_already()
     assert in_one_line(shared, 0.1) == shared
 
 
+def test_equally_sure_ones_are_in_one_order_whatever_was_found_first():
+    for found in (stairs(6), [drift(name) for name in "abc"], laws(6)):
+        told = [((WHOLE, one),) for one in found]
+        ((_, one),), ((_, other),) = *in_one_line(told, 0.1), *in_one_line(told[::-1], 0.1)
+        assert one.members == other.members
+
+
 def test_it_is_as_sure_as_the_surest_and_has_the_metrics_and_tasks_of_all():
     found = [drift("a", rows=range(9)), drift("b", rows=range(5, 20)), drift("c", rows=range(3))]
     found[1] = replace(found[1], confidence=0.9, strength=0.95, p_value=1e-9)

@@ -117,8 +117,8 @@ def test_pairs_and_laws():
     assert said(*pairs).startswith("6 pairs of metrics move together: a0 and b0 (r = 0.90), a1 and")
     laws = [law_finding(f"a{i} + b{i} = c{i}") for i in range(7)]
     assert said(*laws) == (
-        "7 laws, exact in all tasks: a0 + b0 = c0; a1 + b1 = c1; a2 + b2 = c2; a3 + b3 = c3; "
+        "7 laws hold exactly: a0 + b0 = c0; a1 + b1 = c1; a2 + b2 = c2; a3 + b3 = c3; "
         "a4 + b4 = c4; and 2 more"
     )
     laws = [law_finding(f"a{i} + b{i} = c{i}", kind=LawKind.ROUNDED) for i in range(6)]
-    assert said(*laws).startswith("6 laws, within rounding in all tasks: ")
+    assert said(*laws).startswith("6 laws hold within rounding: ")
