@@ -1,7 +1,7 @@
 """Several findings of one sort, in one sentence."""
 
-from collections.abc import Sequence
-from itertools import zip_longest
+from collections.abc import Iterator, Sequence
+from itertools import pairwise, zip_longest
 
 from crackle_cli.detectors.clustering.findings import Group
 from crackle_cli.detectors.conservation.findings import LawFinding
@@ -22,7 +22,8 @@ from crackle_cli.wording.numbers import coefficient, number, relatives
 from crackle_cli.wording.phase_transition import PER_CENT, levels, of_what
 
 MOST_NAMED = 5  # findings that a sentence goes through; the rest are counted
-MOST_PLACES = 3  # changes of one metric that it goes through, and the last one
+MOST_STEPS = 8  # changes of one metric that it tells all of, as many as constants are named
+MOST_PLACES = 3  # of more changes those that it goes through, and the last one
 MOST_METRICS = 4  # metrics that groups are seen in
 
 
@@ -30,7 +31,7 @@ def sentence(several: Several, table: MetricTable) -> str:
     """How many there are, and the surest of them.
 
     `9 metrics drifted along the order: gdp up by 36.4 % (43.5 → 59.3), debt down (9 → 2), …`
-    `lr fell in 20 steps along the order, 0.01 → 0.0004: most clearly at step 61 (0.008 → 0.007)`
+    `lr fell in 6 steps along the order: 7 → 6 → … → 1; at b10, b20, … and b60`
     `latency shifted 19 times along the order, between 12 and 31 ms: most clearly at b18 (12 → 30)`
     `12 groups of tasks by size and ms: 18 with host = a, 45 with ms 74–87, … and 7 more`
     """
@@ -51,7 +52,7 @@ def sentence(several: Several, table: MetricTable) -> str:
             return _changes(several, table)
         case Group(seen_in=names):
             told = [_group(f, table) for f in members if isinstance(f, Group)]
-            return f"{count} groups of tasks by {_few(names)}: {_first(told)}"
+            return f"{count} groups of tasks by {_few(names, MOST_METRICS)}: {_first(told)}"
         case Family():
             told = [_pair(f) for f in members if isinstance(f, Family)]
             return f"{count} pairs of metrics move together: {_first(told)}"
@@ -83,33 +84,51 @@ def _range(finding: Range, table: MetricTable, between: str) -> str:
 
 
 def _changes(several: Several, table: MetricTable) -> str:
-    """How often one metric changed, between which levels, where most clearly and where last."""
+    """Every level of one metric and where it begins; of many where most clearly, and where last."""
     found = [f for f in several.members if isinstance(f, ChangePoint)]
     in_order = sorted(found, key=lambda f: f.place.row)
+    if len(found) <= MOST_STEPS and all(a.after == b.before for a, b in _neighbours(in_order)):
+        places = _few([table.task(f.place.row) for f in in_order], MOST_STEPS)
+        begins, _ = _many(several, in_order, table)
+        return f"{begins} along the order: {_levels(in_order, table)}; at {places}"
     lines = [f for f in found if not isinstance(f, Abrupt) or f.since is None][:MOST_PLACES]
     told = [_place(f, table) for f in sorted(lines, key=lambda f: f.place.row)]
     last = in_order[-1]
     if all(f is not last for f in lines):
         told.append(f"last at {table.task(last.place.row)}")
-    return f"{_many(several, in_order, table)}: most clearly at {', '.join(told)}"
+    begins, span = _many(several, in_order, table)
+    return f"{begins} along the order, {span}: most clearly at {', '.join(told)}"
 
 
-def _many(several: Several, in_order: Sequence[ChangePoint], table: MetricTable) -> str:
-    """`lr fell in 20 steps along the order, 0.01 → 0.0004`."""
+def _neighbours(in_order: Sequence[ChangePoint]) -> Iterator[tuple[Change, Change]]:
+    return pairwise(f.leading for f in in_order)
+
+
+def _levels(in_order: Sequence[ChangePoint], table: MetricTable) -> str:
+    """`7 → 6 → 4 ms`, `2 → 25 → 3 % of tasks`: before the first change and after each."""
+    first = in_order[0].leading
+    every = [first.before, *(f.leading.after for f in in_order)]
+    if first.share_of is None:
+        return joined(estimates(every, written(table, first.metric)), " → ")
+    return f"{joined(estimates([100 * one for one in every], PER_CENT), ' → ')} of tasks"
+
+
+def _many(several: Several, in_order: Sequence[ChangePoint], table: MetricTable) -> tuple[str, str]:
+    """`lr fell in 20 steps` and `0.01 → 0.0004`, `lr shifted 9 times` and `between 1 and 4`."""
     changes = [f.leading for f in in_order]
     metric, times = of_what(changes[0], table.census.nominal), f"{len(changes):,} times"
-    span = f"along the order, between {_between(changes, table)}"
+    span = f"between {_between(changes, table)}"
     match several.sort:
         case "spread":
-            return f"{metric}: spread changed {times} {span}"
+            return f"{metric}: spread changed {times}", span
         case "reset":
-            return f"{metric} was reset {times} {span}"
+            return f"{metric} was reset {times}", span
     ways = {change.after > change.before for change in changes}
     if len(ways) == 1:
         ends = changes[0]._replace(after=changes[-1].after)
         verb = "rose" if ways.pop() else "fell"
-        return f"{metric} {verb} in {len(changes):,} steps along the order, {levels(ends, table)}"
-    return f"{metric} shifted {times} {span}"
+        return f"{metric} {verb} in {len(changes):,} steps", levels(ends, table)
+    return f"{metric} shifted {times}", span
 
 
 def _between(changes: Sequence[Change], table: MetricTable) -> str:
@@ -151,8 +170,8 @@ def _first(told: Sequence[str], between: str = ", ") -> str:
     return between.join([*told[:MOST_NAMED], *more])
 
 
-def _few(names: Sequence[str]) -> str:
+def _few(names: Sequence[str], most: int) -> str:
     """`a, b and c`; of many the first ones and a count."""
-    rest = len(names) - MOST_METRICS
-    few = [*names[:MOST_METRICS], f"{rest} more"] if rest > 0 else [*names]
+    rest = len(names) - most
+    few = [*names[:most], f"{rest} more"] if rest > 0 else [*names]
     return f"{', '.join(few[:-1])} and {few[-1]}" if len(few) > 1 else few[0]

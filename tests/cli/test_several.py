@@ -8,7 +8,7 @@ import pytest
 
 from tests.cli.run import crackle
 
-LINE = "lr fell in 6 steps along the order, 6.99 → 1.00: most clearly at "
+LINE = "lr fell in 6 steps along the order: 6.99 → 6.00 → 5.00 → 3.99 → "
 GATE = ("--only", "phase_transition", "--fail-on", "phase_transition")
 
 

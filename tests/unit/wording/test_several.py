@@ -50,29 +50,45 @@ def test_metrics_that_wander_or_repeat_are_told_with_their_range():
     )
 
 
-def test_stairs_are_told_from_the_first_level_to_the_last_and_by_the_surest():
-    found = stairs(7, 6, 5, 4, 3, 2, 1)
+def test_up_to_eight_changes_are_told_by_every_level_and_place():
+    assert said(*stairs(7, 6, 5, 4, 3, 2, 1)) == (
+        "lr fell in 6 steps along the order: 7 → 6 → 5 → 4 → 3 → 2 → 1; "
+        "at b10, b20, b30, b40, b50 and b60"
+    )
+    assert said(*stairs(*range(9))).endswith("; at b10, b20, b30, b40, b50, b60, b70 and b80")
+    assert "most clearly" in said(*stairs(*range(10)))
+
+
+def test_more_stairs_are_told_from_the_first_level_to_the_last_and_by_the_surest():
+    found = stairs(*range(10, 0, -1))
     found[3] = replace(found[3], confidence=0.9)
     assert said(*found) == (
-        "lr fell in 6 steps along the order, 7 → 1: most clearly at b10 (7 → 6), b20 (6 → 5), "
-        "b40 (4 → 3), last at b60"
+        "lr fell in 9 steps along the order, 10 → 1: most clearly at b10 (10 → 9), b20 (9 → 8), "
+        "b40 (7 → 6), last at b90"
     )
 
 
-def test_ups_and_downs_are_told_between_their_levels():
-    found = stairs(2, 3, 2, 4, 2, 3, 1)
+def test_more_ups_and_downs_are_told_between_their_levels():
+    found = stairs(2, 3, 2, 4, 2, 3, 2, 3, 2, 1)
     found[-1] = replace(found[-1], confidence=0.9)
     assert said(*found) == (
-        "lr shifted 6 times along the order, between 1 and 4: most clearly at b10 (2 → 3), "
-        "b20 (3 → 2), b60 (3 → 1)"
+        "lr shifted 9 times along the order, between 1 and 4: most clearly at b10 (2 → 3), "
+        "b20 (3 → 2), b90 (2 → 1)"
+    )
+
+
+def test_levels_between_which_something_else_is_told_are_no_chain():
+    found = stairs(7, 6, 5, 4, 3, 2, 1, 0)
+    assert said(*found[:3], *found[4:]).startswith(
+        "lr fell in 6 steps along the order, 7 → 0: most clearly at b10 (7 → 6), "
     )
 
 
 @pytest.mark.parametrize(
     ("form", "begins"),
     [
-        (Spread, "lr: spread changed 6 times along the order, between 1 and 2: "),
-        (Reset, "lr was reset 6 times along the order, between 1 and 2: "),
+        (Spread, "lr: spread changed 6 times along the order: 1 → 2 → 1 → 2 → 1 → 2 → 1; at b10, "),
+        (Reset, "lr was reset 6 times along the order: 1 → 2 → 1 → 2 → 1 → 2 → 1; at b10, "),
     ],
 )
 def test_spreads_and_resets(form, begins):
@@ -91,11 +107,14 @@ def test_the_tasks_of_an_outage_end_with_it():
 def test_rates_are_told_as_shares():
     found = [
         replace(one, changes=(one.leading._replace(share_of=ShareOf(1.0, others=False)),))
-        for one in stairs(0.1, 0.4, 0.2, 0.5, 0.1, 0.4, 0.2)
+        for one in stairs(0.1, 0.4, 0.2, 0.5, 0.1, 0.4, 0.2, 0.4, 0.2, 0.3)
     ]
     assert said(*found).startswith(
-        "lr shifted 6 times along the order, between 10 and 50 % of tasks: "
+        "lr shifted 9 times along the order, between 10 and 50 % of tasks: "
         "most clearly at b10 (10 → 40 % of tasks)"
+    )
+    assert said(*found[:6]).startswith(
+        "lr shifted 6 times along the order: 10 → 40 → 20 → 50 → 10 → 40 → 20 % of tasks; at b10, "
     )
 
 
