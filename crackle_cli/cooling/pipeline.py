@@ -63,7 +63,8 @@ def cooled(
     Detect, discover, resolve events (which refines and counts what is in all tasks), name, rank.
     """
     census, able = view.table.census, enabled(profile)
-    view = OneOfEach(view, any(mine.gives_p_values for mine in able.values()))
+    named = (*profile.better, *profile.min_change)
+    view = OneOfEach(view, any(mine.gives_p_values for mine in able.values()), named)
     tasks = max(part.part.tasks for part in view.parts)
     ordered = view.sample.unordered is None
     wanted = shared(profile.alpha, able, tasks, _sizes(view.sample), ordered)

@@ -56,8 +56,10 @@ def judge(
 def looked_by(profile: ThermalProfile, rules: GateRules) -> ThermalProfile:
     """The profile by which patterns are sought that may fail a build: those too faint for a list.
 
-    The newest tasks show a step before it is sure how large it is.
+    The newest tasks show a step before it is sure how large it is. Of copies the metric is looked
+    at that the rules say something of.
     """
+    profile = replace(profile, better=rules.better, min_change=rules.min_change)
     least = min(profile.min_confidence, profile.gate.min_confidence)
     return replace(profile, min_confidence=least) if rules.fail_on else profile
 

@@ -2,7 +2,14 @@
 
 from collections.abc import Sequence
 
-from crackle_cli.detectors.correlation.findings import Copy, Correlated, Family, Lagged
+from crackle_cli.detectors.correlation.findings import (
+    Copy,
+    Correlated,
+    DelayedCopy,
+    Family,
+    Lagged,
+    RoundedCopy,
+)
 from crackle_cli.wording.numbers import coefficient
 
 MOST_OF_A_SIDE = 3  # metrics that move with the leader, or against it; of more two and the count
@@ -14,12 +21,18 @@ def sentence(finding: Correlated) -> str:
     `latency and concurrency move together (r = 0.93)`
     `queue_depth leads latency by 3 tasks (r = 0.91)`
     `log_size follows size exactly`
+    `seconds follows ms, rounded`
+    `previous_size is size 1 task before`
     `queue_depth, users and 6 more move with latency, hits against it (|r| 0.71–0.93)`
     """
     match finding:
         case Lagged(metrics=(one, other), lag=lag):
             tasks = "task" if lag == 1 else "tasks"
             return f"{one} leads {other} by {lag} {tasks} (r = {coefficient(finding.correlation)})"
+        case RoundedCopy(metrics=(one, other)):
+            return f"{other} follows {one}, rounded"
+        case DelayedCopy(metrics=(one, other), lag=lag):
+            return f"{other} is {one} {lag} {'task' if lag == 1 else 'tasks'} before"
         case Copy(metrics=(one, other)):
             how = "follows" if finding.correlation > 0 else "mirrors"
             return f"{other} {how} {one} exactly"

@@ -80,6 +80,18 @@ class Copy(Correlated):
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
+class RoundedCopy(Copy):
+    """A metric that is a rounded multiple of the other."""
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class DelayedCopy(Copy):
+    """A metric that is the other some tasks before."""
+
+    lag: Annotated[int, Figure("Tasks by which the leader is ahead.", least=1)]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
 class PearsonPair(Correlated):
     """Method `original`: two metrics whose values lie near a straight line."""
 
@@ -90,4 +102,4 @@ class PearsonPair(Correlated):
         return ""
 
 
-TYPES = (Family, Lagged, Copy, PearsonPair)
+TYPES = (Family, Lagged, Copy, RoundedCopy, DelayedCopy, PearsonPair)
