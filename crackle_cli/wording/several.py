@@ -69,11 +69,12 @@ def _share(change: Change) -> float | None:
 
 
 def _drift(drift: Drift, share: str | None, table: MetricTable) -> str:
-    """`gdp up by 36.4 % (43.5 → 59.3)`."""
+    """`gdp up by 36.4 % (43.5 → 59.3, ever faster)`."""
     change = drift.leading
     way = "up" if change.after > change.before else "down"
     by = f" by {share}" if share else ""
-    return f"{change.metric} {way}{by} ({levels(change, table)})"
+    pace = "" if drift.pace == "even" else f", {drift.pace}"
+    return f"{change.metric} {way}{by} ({levels(change, table)}{pace})"
 
 
 def _range(finding: Range, table: MetricTable, between: str) -> str:

@@ -34,9 +34,9 @@ def stairs(*levels, form=None, **how):
 
 
 def test_metrics_that_drift_are_told_with_their_way_and_levels():
-    assert said(drift("a", 40, 50), drift("b", 4, 2), drift("c", -3, 4)) == (
-        "3 metrics drifted along the order: a up by 25 % (40 → 50), b down by 50 % (4 → 2), "
-        "c up (−3 → 4)"
+    assert said(drift("a", 40, 50), drift("b", 4, 2, pace="levelling off"), drift("c", -3, 4)) == (
+        "3 metrics drifted along the order: a up by 25 % (40 → 50), "
+        "b down by 50 % (4 → 2, levelling off), c up (−3 → 4)"
     )
     assert said(*(drift(name) for name in NAMES)).endswith(", e up by 100 % (1 → 2), and 3 more")
 
