@@ -11,7 +11,17 @@ COUNT = "Of several patterns in one: how many there are; `evidence.ends` of each
 SORT = "Of several patterns in one: what they are."
 
 Sort = Literal[
-    "level", "spread", "reset", "drift", "wander", "season", "group", "pair", "exact", "rounded"
+    "level",
+    "spread",
+    "reset",
+    "drift",
+    "wander",
+    "season",
+    "group",
+    "pair",
+    "lag",
+    "exact",
+    "rounded",
 ]
 
 

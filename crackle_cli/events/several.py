@@ -14,7 +14,7 @@ import numpy as np
 
 from crackle_cli.detectors.clustering.findings import Group
 from crackle_cli.detectors.conservation.findings import LawFinding
-from crackle_cli.detectors.correlation.findings import Family
+from crackle_cli.detectors.correlation.findings import Family, Lagged
 from crackle_cli.detectors.finding import Finding
 from crackle_cli.detectors.phase_transition.findings import (
     Abrupt,
@@ -86,6 +86,8 @@ def _alike(finding: Finding) -> _Alike | None:
             return _Alike("group", finding.seen_in, MOST_LINES)
         case Family(metrics=[_, _]):
             return _Alike("pair", None, MOST_LINES)
+        case Lagged():
+            return _Alike("lag", None, MOST_LINES)
         case LawFinding(violators=(), broken=0) if not finding.standing:
             return _of_law(finding)
     return None

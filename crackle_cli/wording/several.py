@@ -5,7 +5,7 @@ from itertools import pairwise, zip_longest
 
 from crackle_cli.detectors.clustering.findings import Group
 from crackle_cli.detectors.conservation.findings import LawFinding
-from crackle_cli.detectors.correlation.findings import Family
+from crackle_cli.detectors.correlation.findings import Family, Lagged
 from crackle_cli.detectors.phase_transition.findings import (
     Abrupt,
     Change,
@@ -16,6 +16,7 @@ from crackle_cli.detectors.phase_transition.findings import (
 )
 from crackle_cli.detectors.several import Several
 from crackle_cli.table.metric_table import MetricTable
+from crackle_cli.wording import correlation
 from crackle_cli.wording.amounts import estimates, joined, written
 from crackle_cli.wording.clustering import inside
 from crackle_cli.wording.numbers import coefficient, number, relatives
@@ -56,6 +57,9 @@ def sentence(several: Several, table: MetricTable) -> str:
         case Family():
             told = [_pair(f) for f in members if isinstance(f, Family)]
             return f"{count} pairs of metrics move together: {_first(told)}"
+        case Lagged():
+            told = [correlation.sentence(f) for f in members if isinstance(f, Lagged)]
+            return f"{count} pairs of metrics, one ahead of the other: {_first(told)}"
         case LawFinding():
             told = [f.text for f in members if isinstance(f, LawFinding)]
             how = "exactly" if several.sort == "exact" else "within rounding"

@@ -40,9 +40,10 @@ def laws(count, **how):
         stairs(6, form=Spread),
         [group(range(i, 100, 10)) for i in range(6)],
         [correlated(f"a{i}", f"b{i}") for i in range(6)],
+        [correlated(f"a{i}", f"b{i}", lag=i) for i in range(1, 7)],
         laws(6),
     ],
-    ids=["drifts", "walks", "seasons", "shifts", "spreads", "groups", "pairs", "laws"],
+    ids=["drifts", "walks", "seasons", "shifts", "spreads", "groups", "pairs", "lags", "laws"],
 )
 def test_many_of_one_sort_are_one(found):
     assert sums(*found) == [len(found)]
@@ -64,6 +65,7 @@ TURN = TurningPoint(Place(50, 48, 52), "up", "down", faster=False, p_value=1e-6)
         [season("a"), season("b"), season("c", period=30.0)],
         [*(group(range(i, 100, 10)) for i in range(5)), group(range(6), metrics=("b",))],
         [*(correlated(f"a{i}", f"b{i}") for i in range(5)), correlated("x", "y", "z")],
+        [*(correlated(f"a{i}", f"b{i}") for i in range(5)), correlated("x", "y", lag=1)],
         [*laws(5), law_finding("x + y = z", broken=(3,))],
         [*laws(5), law_finding("x + y = z", kind=LawKind.ROUNDED)],
         laws(6, kind=LawKind.APPROXIMATE),
@@ -78,6 +80,7 @@ TURN = TurningPoint(Place(50, 48, 52), "up", "down", faster=False, p_value=1e-6)
         "other periods",
         "other metrics tell them",
         "a family is no pair",
+        "one is ahead",
         "one is broken",
         "one is rounded",
         "tolerances differ",

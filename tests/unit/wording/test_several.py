@@ -134,6 +134,10 @@ def test_groups_are_told_by_a_text_that_is_theirs_alone_else_by_the_clearest_met
 def test_pairs_and_laws():
     pairs = [correlated(f"a{i}", f"b{i}", sizes=(0.9, 0.9)) for i in range(6)]
     assert said(*pairs).startswith("6 pairs of metrics move together: a0 and b0 (r = 0.90), a1 and")
+    lags = [correlated(f"a{i}", f"b{i}", lag=i, sizes=(0.9, 0.9)) for i in range(1, 7)]
+    assert said(*lags).startswith(
+        "6 pairs of metrics, one ahead of the other: a1 leads b1 by 1 task (r = 0.90), a2 leads"
+    )
     laws = [law_finding(f"a{i} + b{i} = c{i}") for i in range(7)]
     assert said(*laws) == (
         "7 laws hold exactly: a0 + b0 = c0; a1 + b1 = c1; a2 + b2 = c2; a3 + b3 = c3; "
