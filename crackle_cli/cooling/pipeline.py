@@ -10,6 +10,7 @@ from typing import NamedTuple
 from crackle_cli.cooling.copies import OneOfEach
 from crackle_cli.cooling.discovery import Settings, discovered, enabled, hypotheses, shared
 from crackle_cli.cooling.eligible import eligible, eligible_names
+from crackle_cli.cooling.files_apart import files_of, transitions_alone, without_bands
 from crackle_cli.cooling.naming import patterns_of, told_apart, with_ends_of
 from crackle_cli.cooling.pattern import CracklePattern
 from crackle_cli.cooling.views import TableView
@@ -60,8 +61,22 @@ def cooled(
 ) -> Cooled:
     """As `cool`, of any view, with what could not be tested; `lanes` detectors work side by side.
 
-    Detect, discover, resolve events (which refines and counts what is in all tasks), name, rank.
+    Files that do not continue one another are looked at twice, each time for half of alpha:
+    together in no order, and each along its own.
     """
+    files = files_of(view)
+    if files is None:
+        return _cooled(view, profile, progress, lanes)
+    profile = replace(profile, alpha=profile.alpha / 2.0)
+    whole = _cooled(view, profile, progress, lanes)
+    within = _cooled(files, transitions_alone(profile), progress, lanes)
+    patterns = [*without_bands(whole.patterns, within.patterns), *within.patterns]
+    notes = tuple(dict.fromkeys((*whole.notes, *within.notes)))
+    return whole._replace(patterns=tuple(ranked(patterns)), notes=notes)
+
+
+def _cooled(view: View, profile: ThermalProfile, progress: Progress, lanes: int) -> Cooled:
+    """Detect, discover, resolve events (which refines and counts all tasks), name, rank."""
     census, able = view.table.census, enabled(profile)
     named = (*profile.better, *profile.min_change)
     view = OneOfEach(view, any(mine.gives_p_values for mine in able.values()), named)

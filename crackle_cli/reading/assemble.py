@@ -16,8 +16,8 @@ from crackle_cli.reading.columns.order_evidence import looked_at
 from crackle_cli.reading.columns.roles import Roles, known, metrics_of, roles_of
 from crackle_cli.reading.columns.task_names import groups_of, labels_of, said_before
 from crackle_cli.reading.columns.types import DATED, Column, MetricColumn, OtherColumn, texts_of
-from crackle_cli.reading.options import ReadOptions
-from crackle_cli.reading.unordered import unordered
+from crackle_cli.reading.options import FILE, ReadOptions
+from crackle_cli.reading.unordered import unordered, within_files
 from crackle_cli.suggest import listed
 from crackle_cli.table.arrays import Floats
 from crackle_cli.table.labels import RowLabels, TextColumn
@@ -25,8 +25,6 @@ from crackle_cli.table.metric_table import BadCell, Census, MetricTable, RowGrou
 
 if TYPE_CHECKING:
     from crackle_cli.reading.expressions import Evaluator
-
-FILE = "file"  # what the name of the file is called in --by and --where
 
 
 class Columns(NamedTuple):
@@ -97,6 +95,7 @@ def selected(read: Columns, options: ReadOptions, roles: Roles | None = None) ->
         files = TextColumn(read.files, read.census.files)
         looked = looked_at(read.columns, roles, files)
         table = replace(table, unordered=unordered(looked, options, parts, found))
+        table = replace(table, unordered=within_files(table, read.columns, looked, rows))
     if not options.order_by:
         if found and (found.backwards or not table.unordered):
             warnings = (*warnings, _said(found, pieces))

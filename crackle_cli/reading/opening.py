@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from crackle_cli.errors import UsageError
 from crackle_cli.progress import Progress
-from crackle_cli.reading.assemble import FILE, assembled, selected
+from crackle_cli.reading.assemble import assembled, selected
 from crackle_cli.reading.columns.roles import roles_of
 from crackle_cli.reading.columns.task_names import labels_of, number_text
 from crackle_cli.reading.columns.types import MetricColumn
 from crackle_cli.reading.files.encodings import encoding_of
 from crackle_cli.reading.files.sources import Source, opened
-from crackle_cli.reading.options import ReadOptions
+from crackle_cli.reading.options import FILE, ReadOptions
 from crackle_cli.reading.unite import as_columns, format_of, united
 from crackle_cli.reading.widen import told_as_long, widened
 from crackle_cli.table.metric_table import MetricTable

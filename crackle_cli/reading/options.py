@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+FILE = "file"  # what the name of the file is called in --by and --where
+
 
 class ReadOptions(NamedTuple):
     """How to read; each field is the option of `crackle cool` of that name.

@@ -12,7 +12,7 @@ from glob import escape
 import numpy as np
 
 from crackle_cli.errors import ExpressionError, UsageError
-from crackle_cli.reading.assemble import FILE, Columns, evaluator_of, refuse_column
+from crackle_cli.reading.assemble import Columns, evaluator_of, refuse_column
 from crackle_cli.reading.columns.axes import AXIS
 from crackle_cli.reading.columns.identifiers import numbers_as_text
 from crackle_cli.reading.columns.keys import Key, codes_of, count, is_text, joint, places_of
@@ -21,7 +21,7 @@ from crackle_cli.reading.columns.pivot import Tasks, Wide, tasks_of, wide
 from crackle_cli.reading.columns.roles import known
 from crackle_cli.reading.columns.task_names import NEARLY_DISTINCT, distinct
 from crackle_cli.reading.columns.types import Column, MetricColumn, OtherColumn, taken
-from crackle_cli.reading.options import ReadOptions
+from crackle_cli.reading.options import FILE, ReadOptions
 from crackle_cli.table.arrays import Rows
 from crackle_cli.table.labels import TextColumn
 from crackle_cli.table.metric_table import BadCell, Census, UnusedColumn

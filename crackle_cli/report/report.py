@@ -135,8 +135,9 @@ def _order(table: MetricTable) -> tuple[str, ...]:
     """
     if table.unordered is None or not table.unordered.remedy:
         return ()
-    reason, remedy = table.unordered
-    return (f"order: {reason}, so no changes along them were sought; {remedy}",)
+    reason, remedy, within = table.unordered
+    sought = "changes were sought within each" if within else "no changes along them were sought"
+    return (f"order: {reason}, so {sought}; {remedy}",)
 
 
 def report_of_laws(table: MetricTable, verdict: Verdict) -> Report:

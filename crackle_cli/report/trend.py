@@ -9,7 +9,7 @@ from crackle_cli.cooling.pattern import CracklePattern
 from crackle_cli.detectors.clustering.findings import Group, OddTasks
 from crackle_cli.statistics.run_means import order_tells, run_means, run_starts
 from crackle_cli.table.arrays import Floats, Rows
-from crackle_cli.table.metric_table import MetricTable
+from crackle_cli.table.metric_table import MetricTable, RowGroup
 
 TREND_POINTS = 16  # leaves half of a table of 80 columns to the sentence
 
@@ -48,12 +48,16 @@ def trend(values: Floats, marks: Sequence[int] = ()) -> Trend | None:
 
 
 def _rows(pattern: CracklePattern, table: MetricTable) -> Rows:
-    """The rows of the first --by group that tells the pattern, else all of the metrics."""
+    """The rows of the first --by group, or file, that tells the pattern, else all."""
     if table.sampled:
         return table.sampled.rows
-    groups = {tuple(group.values.items()): group.rows for group in table.groups}
+    groups = {tuple(group.values.items()): group.rows for group in _groups(table)}
     rows = groups.get(tuple(pattern.parts[0].group.items()))
     return np.arange(table.tasks) if rows is None else rows
+
+
+def _groups(table: MetricTable) -> tuple[RowGroup, ...]:
+    return table.groups or (table.unordered.within if table.unordered else ())
 
 
 def _shown_values(pattern: CracklePattern, table: MetricTable) -> Floats:

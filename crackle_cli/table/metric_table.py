@@ -95,10 +95,12 @@ class Unordered(NamedTuple):
 
     reason  in words, such as "the rows are sorted by speed"
     remedy  such as "--ordered looks for them"; empty where the user has said that there is none
+    within  parts of the table, such as files, each of which is in an order of its own
     """
 
     reason: str
     remedy: str = ""
+    within: tuple[RowGroup, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

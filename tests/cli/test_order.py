@@ -72,7 +72,31 @@ def test_two_runs_side_by_side_are_compared(tmp_path):
     assert run.stdout.startswith("[clustering] ms differs by file: ")
     assert "phase transition" not in run.stdout
     assert "order: the files do not continue one another, " in run.stderr
-    assert "--by file looks for them within each" in run.stderr
+    assert "so changes were sought within each; --ordered looks along all" in run.stderr
+
+
+def test_a_change_within_one_of_several_files_is_told_and_their_borders_are_none(tmp_path):
+    for name, level in (("a.csv", 100), ("b.csv", 140), ("c.csv", 200)):
+        values = CHANCE.normal(level, 3, 60) + 45 * ((np.arange(60) >= 35) & (name == "b.csv"))
+        rows = "".join(f"{ms:.1f},{CHANCE.normal(500, 20):.0f}\n" for ms in values)
+        (tmp_path / name).write_text("ms,mem\n" + rows)
+    files = sorted(tmp_path.glob("?.csv"))
+    change, contrast = crackle("cool", *files).stdout.splitlines()
+    assert change.startswith(f"[phase transition] file={files[1]}: ms rose by ")
+    assert contrast.startswith("[clustering] ms differs by file: ")
+    report = json.loads(crackle("cool", *files, "--json").stdout)
+    assert [p["group"] for p in report["patterns"]] == [{"file": str(files[1])}, {}]
+    assert crackle("cool", *files, "--explain", "all").returncode == 0
+
+
+def test_files_that_continue_one_another_are_one_table(tmp_path):
+    values = CHANCE.normal(100, 3, 120) + 45 * (np.arange(120) >= 80)
+    for start in (0, 60):
+        rows = "".join(f"{401 + i},{values[i]:.1f}\n" for i in range(start, start + 60))
+        (tmp_path / f"f{start}.csv").write_text("build,ms\n" + rows)
+    run = crackle("cool", *sorted(tmp_path.glob("f*.csv")))
+    assert run.stdout.startswith("[phase transition] ms rose by ") and " at build 481" in run.stdout
+    assert run.stdout.count("\n") == 1 and "order:" not in run.stderr
 
 
 def test_the_same_is_told_in_pieces(tmp_path):

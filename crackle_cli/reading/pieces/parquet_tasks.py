@@ -9,13 +9,12 @@ from typing import Any
 
 import numpy as np
 
-from crackle_cli.reading.assemble import FILE
 from crackle_cli.reading.columns.date_order import dates_of
 from crackle_cli.reading.columns.order_evidence import Looked
 from crackle_cli.reading.columns.types import DATED, OtherColumn, coded, unmasked_texts
 from crackle_cli.reading.files.engine import database
 from crackle_cli.reading.formats.parquet import ROW
-from crackle_cli.reading.options import ReadOptions
+from crackle_cli.reading.options import FILE, ReadOptions
 from crackle_cli.reading.unordered import REMEDY, unordered
 from crackle_cli.table.arrays import Floats, Indices
 from crackle_cli.table.labels import LazyLabels, RowLabels, TextColumn

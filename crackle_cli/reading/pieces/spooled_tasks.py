@@ -9,14 +9,14 @@ import numpy as np
 
 from crackle_cli.errors import InputError
 from crackle_cli.progress import Progress
-from crackle_cli.reading.assemble import FILE, Columns, selected
+from crackle_cli.reading.assemble import Columns, selected
 from crackle_cli.reading.columns.roles import Roles, roles_of
 from crackle_cli.reading.columns.task_names import labels_of, said_before
 from crackle_cli.reading.columns.types import MetricColumn, texts_of
 from crackle_cli.reading.files.engine import database
 from crackle_cli.reading.files.sources import Source
 from crackle_cli.reading.formats.parquet import read_parquet, shape_of
-from crackle_cli.reading.options import ReadOptions
+from crackle_cli.reading.options import FILE, ReadOptions
 from crackle_cli.reading.pieces.parquet_tasks import ParquetFile, ParquetTasks, quoted
 from crackle_cli.reading.pieces.text_pieces import text_pieces
 from crackle_cli.reading.rows import FileRows

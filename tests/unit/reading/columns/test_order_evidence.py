@@ -7,6 +7,7 @@ import sys
 import numpy as np
 import pytest
 
+from crackle_cli.table.metric_table import Unordered
 from tests.worlds.files import file, table_of
 
 N = 40
@@ -135,7 +136,7 @@ def test_each_group_has_an_order_of_its_own(tmp_path):
 
 def test_dates_in_no_order_are_told_with_it_once(tmp_path):
     found = table(tmp_path, ("host", GROUPED), ("at", [DAYS[i] for i in SHUFFLED]), ("ms", NOISE))
-    assert found.unordered == (
+    assert found.unordered == Unordered(
         'the rows of each host lie together and the dates in "at" are in no order',
         '--order-by "at" puts them in order',
     )
