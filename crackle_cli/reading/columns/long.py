@@ -112,8 +112,13 @@ def values_in(columns: Columns, task: Rows) -> tuple[str, ...]:
         for n, c in numbers.items()
         if not is_time(n, c) and not counts_rows(c) and not is_constant_in(task, c)
     )
-    texts = tuple(n for n, c in columns.items() if is_text(c) and _VALUE.fullmatch(n.lower()))
+    texts = tuple(n for n, c in columns.items() if is_text(c) and is_called_value(n))
     return found or texts
+
+
+def is_called_value(name: str) -> bool:
+    """Whether a column is called `value`, and not what it is the value of."""
+    return _VALUE.fullmatch(name.lower()) is not None
 
 
 def counts_rows(column: MetricColumn) -> bool:
@@ -249,7 +254,7 @@ def _headed(columns: Columns) -> Long | None:
     """Rows of a column of names and one of values, as their headers say, however many at a time."""
     names = [n for n, c in columns.items() if is_text(c) and _NAMES.fullmatch(n.lower())]
     numbers = (n for n, c in columns.items() if isinstance(c, MetricColumn))
-    values = [n for n in numbers if _VALUE.fullmatch(n.lower())]
+    values = [n for n in numbers if is_called_value(n)]
     if len(names) != 1 or len(values) != 1:
         return None
     keys = (key for key in times_and_runs(columns) if key.column not in names)

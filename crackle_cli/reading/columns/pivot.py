@@ -7,7 +7,7 @@ import numpy as np
 
 from crackle_cli.reading.columns.axes import COUNTS
 from crackle_cli.reading.columns.keys import codes_of, is_time, joint
-from crackle_cli.reading.columns.long import counts_rows, is_constant_in
+from crackle_cli.reading.columns.long import counts_rows, is_called_value, is_constant_in
 from crackle_cli.reading.columns.types import Column, MetricColumn, OtherColumn, texts_of, typed
 from crackle_cli.table.arrays import Floats, Rows
 
@@ -176,7 +176,11 @@ def _gathered(tasks: Tasks, rows: Rows, values: Floats) -> tuple[Floats, int]:
 def _called(
     pairs: Sequence[tuple[str, str]], values: Sequence[str], taken: Mapping[str, Column]
 ) -> dict[tuple[str, str], str]:
-    """What each pair of a name and a column of values is called; no two alike."""
+    """What each pair of a name and a column of values is called; no two alike.
+
+    By its name alone where the column is called no more than `value`.
+    """
+    bare = [value for value in values if is_called_value(value)]
     names = {name for name, _ in pairs}
     of_value = [value for _, value in pairs]
     called: dict[tuple[str, str], str] = {}
@@ -184,7 +188,7 @@ def _called(
     for name, value in pairs:
         alone = len(names) > 1 and of_value.count(value) == 1
         told = value if alone and len(values) > 1 else name
-        told = f"{name} {value}" if told == name and len(values) > 1 else told
+        told = f"{name} {value}" if told == name and len(values) > 1 and [value] != bare else told
         while told in used:
             told = f"{told} {value}"
         used.add(told)

@@ -57,6 +57,16 @@ def test_several_values_stand_behind_the_name_and_what_is_of_the_task_stays(tmp_
     assert 'looked at as 6 metrics, such as "sort ms"' in table.census.warnings[0]
 
 
+def test_a_column_that_is_called_value_adds_nothing_to_the_name(tmp_path):
+    rows = [
+        f"2026-01-01T00:00:{at:02d}Z,{name},{at * 37 % 11 + len(name)},{at * len(name) % 7 + 0.25}"
+        for at in range(30)
+        for name in ("http", "vus")
+    ]
+    path = file(tmp_path, "\n".join(["time,metric,data.value,data.size", *rows]))
+    assert list(table_of(path).metrics) == ["http", "http data.size", "vus", "vus data.size"]
+
+
 def test_what_counts_the_rows_is_no_value(tmp_path):
     path = bench(tmp_path)
     header, *lines = path.read_text().splitlines()
