@@ -36,7 +36,7 @@ _COUNTERS = frozenset(
 _NUMBERS = frozenset({"no", "nr", "num", "number", "#"})  # `run number` is one of an order
 _AMOUNTS = frozenset(  # `max response time` measures, though a running maximum never falls
     {"max", "maximum", "min", "minimum", "mean", "avg", "average", "median", "total", "sum", "std",
-     "stddev", "per", "of", "rate"}
+     "stddev", "per", "rate"}
 )  # fmt: skip
 
 # What a name says, and what its values then are: a part of a date, in whatever order.
@@ -112,8 +112,8 @@ def _is_part_of_date(words: list[str], known: Floats) -> bool:
     """
     if words in (["year"], ["yr"]):
         return known.size > 0
-    if words[-1] in ("year", "yr"):
-        return _are_within(known, *YEARS)
+    if words[-1] in ("year", "yr") and _are_within(known, *YEARS):
+        return True
     if whole := _PARTS.get("".join(words)):
         return _are_within(known, *whole)
     if (known % 1).any():

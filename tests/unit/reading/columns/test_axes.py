@@ -31,6 +31,7 @@ AXES = {
     "fractions of a day": ("hour", RNG(9).uniform(0, 24, 40), CALENDAR),
     "hours of rides": ("pickupHour", RNG(9).integers(0, 24, 40), CALENDAR),
     "days of weeks": ("order_day_of_week", RNG(9).integers(0, 7, 40), CALENDAR),
+    "days of years": ("day_of_year", np.r_[1:366, 1:367], CALENDAR),
     "dates as numbers": ("x", 20260101 + RNG(9).permutation(28), CALENDAR),
     "numbers left out": ("run number", np.cumsum(RNG(2).integers(1, 4, 30)), AXIS),
     "uneven times": ("Time", np.tile([0.25, 0.5, 1, 2, 4, 8], 4), AXIS),
