@@ -73,7 +73,7 @@ def roles_of(columns: Mapping[str, Column], options: ReadOptions) -> Roles:
     times = [n for n, c in free.items() if others and epoch_unit(n, c.values)]
     set_aside = dict.fromkeys(times, DATED)
     nominal = _categories(free, Categories.SHARES)
-    for reasons in (_named_axes, _identifiers, _sorted_by, _axes, _cumulative):
+    for reasons in (_calendars, _named_axes, _identifiers, _sorted_by, _axes, _cumulative):
         left = {n: c for n, c in free.items() if n not in set_aside and n not in nominal}
         more = reasons(left)
         rest = [*(n for n in numbers if n not in set_aside and n not in more), *made]
@@ -121,6 +121,11 @@ def known(name: str, option: str, names: Sequence[str]) -> str:
         hint = did_you_mean(name, names)
         raise UsageError(f'{option}: no column "{name}"{hint}; columns: {listed(names)}')
     return name
+
+
+def _calendars(left: Mapping[str, MetricColumn]) -> dict[str, str]:
+    """The columns of parts of dates: of `year` and `time` alone, `time` is what is measured."""
+    return {name: why for name, why in _axes(left).items() if why == CALENDAR}
 
 
 def _named_axes(left: Mapping[str, MetricColumn]) -> dict[str, str]:

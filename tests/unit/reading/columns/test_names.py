@@ -46,6 +46,11 @@ def test_what_names_each_row_is_no_metric_though_it_be_alone(tmp_path, name):
         table_of(file(tmp_path, "\n".join([f"{name},kind", *rows])))
 
 
+def test_of_a_year_and_a_time_the_time_is_measured(tmp_path):
+    rows = [f"{1900 + 2 * i},{70 - i * i / 90:.1f}" for i in range(30)]
+    assert list(table_of(file(tmp_path, "\n".join(["year,time", *rows]))).metrics) == ["time"]
+
+
 def table_with(tmp_path, name, counts, noise=lambda i: i * 37 % 11):
     rows = (f"{count},{noise(i)}" for i, count in enumerate(counts))
     return table_of(file(tmp_path, "\n".join([f"{name},x", *rows])))
