@@ -85,7 +85,7 @@ def _inside(value: Schema) -> Iterator[tuple[Schema, str]]:
 def _type(value: Schema, known: Schema) -> str:
     if "$ref" in value:
         name = value["$ref"].rpartition("/")[2]
-        scalar = not any(_described(known[name], known))
+        scalar = not {"properties", "allOf", "oneOf", "anyOf"} & known[name].keys()
         return _type(known[name], known) if scalar else f"[{name}](#{name.lower()})"
     if "const" in value or "enum" in value:
         choices = [value["const"]] if "const" in value else value["enum"]

@@ -30,10 +30,9 @@ def test_programs_get_each_and_people_one_line(stairs, tmp_path):
     assert (tmp_path / "markdown").read_text().count("lr fell") == 1
     rows = list(csv.DictReader((tmp_path / "csv").read_text().splitlines()))
     patterns = json.loads((tmp_path / "json").read_text())["patterns"]
-    assert len(rows) == len(patterns) == 7
-    (whole,) = [p for p in patterns if p["evidence"].get("ends") is None]
+    (whole,), steps = patterns, patterns[0]["members"]
+    assert len(rows) == 1 + len(steps) == 7
     assert whole["metrics"]["count"] == 6 and whole["evidence"]["several"] == "level"
-    steps = [p for p in patterns if p is not whole]
     assert sorted(p["metrics"]["row"] for p in steps) == [20, 40, 60, 80, 100, 120]
     assert {p["evidence"]["ends"] for p in steps} == {whole["id"]}
 
@@ -72,9 +71,8 @@ def test_what_has_no_place_in_the_order_says_whose_line_it_is_in(tmp_path):
     rows = (f"b{t}," + ",".join(f"{ramp[t]:.2f}" for ramp in ramps) for t in range(60))
     path.write_text("build,a,b,c\n" + "\n".join(rows))
     run = crackle("cool", path, "--only", "phase_transition", "--json")
-    patterns = json.loads(run.stdout)["patterns"]
-    (whole,) = [p for p in patterns if "ends" not in p["evidence"]]
+    (whole,) = json.loads(run.stdout)["patterns"]
     assert whole["description"].startswith("3 metrics drifted along the order: ")
-    drifts = [p for p in patterns if p is not whole]
+    drifts = whole["members"]
     assert sorted(p["involved_metrics"] for p in drifts) == [["a"], ["b"], ["c"]]
     assert {p["evidence"]["ends"] for p in drifts} == {whole["id"]}

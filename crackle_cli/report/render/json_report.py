@@ -6,6 +6,7 @@ from math import isfinite
 from typing import Any, Literal
 
 from crackle_cli.cooling.pattern import CracklePattern
+from crackle_cli.detectors.several import Several
 from crackle_cli.errors import ExitCode
 from crackle_cli.report.render.json_types import (
     SCHEMA_VERSION,
@@ -95,10 +96,23 @@ def _source(report: Report) -> SourceObject:
 
 
 def _patterns(report: Report) -> list[PatternObject]:
-    return [_pattern(entry, report.census.units) for entry in report.entries]
+    """As a person reads them: several of one sort as one, but for those that trip the gate."""
+    units = report.census.units
+    lines = {e.pattern.id for e in report.entries if isinstance(e.pattern.finding, Several)}
+    inside: dict[str, list[PatternObject]] = {line: [] for line in lines}
+    for entry in report.entries:
+        if entry.pattern.ends in inside and not entry.judged.gates:
+            inside[entry.pattern.ends].append(_pattern(entry, units))
+    return [
+        _pattern(entry, units, inside.get(entry.pattern.id, ()))
+        for entry in report.entries
+        if entry.pattern.ends not in lines or entry.judged.gates
+    ]
 
 
-def _pattern(entry: Entry, units: Mapping[str, Unit]) -> PatternObject:
+def _pattern(
+    entry: Entry, units: Mapping[str, Unit], members: Sequence[PatternObject] = ()
+) -> PatternObject:
     pattern, location = entry.pattern, entry.location
     involved = pattern.involved_metrics
     return {
@@ -114,6 +128,7 @@ def _pattern(entry: Entry, units: Mapping[str, Unit]) -> PatternObject:
         "evidence": dict(pattern.evidence),
         "group": dict(pattern.group),
         "groups": [_of_group(one) for one in pattern.of_groups],
+        "members": list(members),
         "direction": entry.judged.direction,
         "status": entry.judged.status,
         "gates": entry.judged.gates,

@@ -136,6 +136,13 @@ class PatternObject(TypedDict):
             "Where several --by groups tell it: each of them; the numbers are those of the first."
         ),
     ]
+    members: Annotated[
+        list["PatternObject"],
+        Fact(
+            "Where a line tells several patterns of one sort: each of them, but for one that trips "
+            "the gate, which stands beside it. They have no members."
+        ),
+    ]
     direction: Annotated[
         Direction | None,
         Fact("Where a direction is wanted of a metric that shifted."),
