@@ -17,7 +17,8 @@ def patterns(world):
 
 def alarming(world):
     """Whether anything is told besides that a metric wanders, which is what a walk does."""
-    return any(p.evidence["form"] != "wander" for p in patterns(world) if p.ends is None)
+    lines = [p.evidence for p in patterns(world) if p.ends is None]
+    return any("wander" not in (line.get("form"), line.get("several")) for line in lines)
 
 
 @runs(8, 100)
