@@ -58,10 +58,14 @@ class Standardization(NamedTuple):
 def scale(name: str, values: Floats, sample: Floats) -> Standardization | None:
     """The scale of a metric (n,), read from a sample (m,) of it; None where that is constant.
 
-    Also None where it is missing in more than half of the sample.
+    Also None where it is missing in more than half of the sample, or where the largest difference
+    between its values is no float64.
     """
     known = sample[np.isfinite(sample)]
-    if known.size < max(2, LEAST_PRESENT * sample.size) or not known.max() > known.min():
+    if known.size < max(2, LEAST_PRESENT * sample.size):
+        return None
+    half_range = float(known.max() / 2 - known.min() / 2)
+    if not np.finfo(float).tiny <= half_range <= np.finfo(float).max / 2:
         return None
     step, common = _ties(known)
     skewed = known.min() > step / 2 and _is_less_skewed_as_logarithm(known)
