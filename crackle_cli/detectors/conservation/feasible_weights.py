@@ -92,7 +92,12 @@ def _allowed(line: FeasibleLine, start: float, law: AcceptedLaw) -> Iterator[tup
 def _interval(
     line: FeasibleLine, rounding: float, start: float, excess: Excess
 ) -> tuple[float, float] | None:
-    """The slopes with no excess; MOST_SET_ASIDE tasks may be, that nothing else explains."""
+    """The slopes with no excess; MOST_SET_ASIDE tasks may be, that nothing else explains.
+
+    None where no slope does, or no task is near the line at all.
+    """
+    if not line.x.size:
+        return None
     for _ in range(MOST_SET_ASIDE + 1):
         span = float(np.ptp(line.x)) or float(np.abs(line.x).max())
         if span == 0:
