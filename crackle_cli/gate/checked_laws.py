@@ -14,6 +14,7 @@ from crackle_cli.errors import ExitCode
 from crackle_cli.events.suspect_metric import with_suspects
 from crackle_cli.gate.rules import Judged, Verdict
 from crackle_cli.laws.check import CheckedLaw, State, checked_law, require
+from crackle_cli.laws.guard import guarded
 from crackle_cli.laws.law import Law
 from crackle_cli.laws.previous import metric_of
 from crackle_cli.table.arrays import Rows
@@ -29,7 +30,8 @@ def checked(laws: Sequence[Law], view: View) -> Verdict:
     """
     table = view.outline
     require(laws, table.metrics)
-    tallies = view.tallied([CountedLaw(law, _needed(law, table)) for law in laws])
+    judged_by = [guarded(law) for law in laws]
+    tallies = view.tallied([CountedLaw(law, _needed(law, table)) for law in judged_by])
     broken = np.array([v.row for tally in tallies for v in tally.violators], dtype=np.intp)
     view.prepare_labels(np.unique(broken))
     outcomes = [checked_law(tally, table.labels) for tally in tallies]
@@ -63,7 +65,7 @@ def _exit_code(states: Sequence[State]) -> ExitCode:
 
 def _finding(tally: CountedLaw, one: CheckedLaw, view: View) -> LawFinding:
     """The law as a finding, as its tally tells it; one that no task tells has its names only."""
-    nothing = replace(untold(tally), check=Check(one.state, one.excused))
+    nothing = replace(untold(tally), check=Check(one.state, one.excused, one.drifted))
     if not tally.known:
         return nothing
     told = tally.told(nothing)

@@ -3,18 +3,19 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from math import exp
+from math import exp, isclose
 
 from crackle_cli.errors import InputError
-from crackle_cli.laws.law import Law, LawKind
+from crackle_cli.laws.law import Law
 from crackle_cli.laws.previous import metric_of
 from crackle_cli.laws.tally import LawTally
+from crackle_cli.laws.text import formula
 from crackle_cli.statistics.discovery import SMALLEST_P_VALUE
-from crackle_cli.statistics.shares import log_binomial_tail
+from crackle_cli.statistics.shares import log_binomial_tail, log_hypergeometric_tail
 from crackle_cli.suggest import did_you_mean, listed
 
-LEAST = 0.9  # share of tasks that must hold a law for it to be one (profiles: `holds`)
-IMPROBABLE = 1e-3  # one false alarm in a thousand checks of a law
+DRIFTED = 1e-6  # a law on record is checked often, and its tasks are seldom quite independent
+SAME_RESIDUAL = 1e-6  # share by which two residuals are one, whatever float error makes of them
 
 
 class State(StrEnum):
@@ -31,12 +32,14 @@ class CheckedLaw:
 
     p_value  of so many violations at the recorded rate; 0 < p <= 1
     excused  rows of the tasks that broke the law when it was recorded and break it again
+    drifted  tasks that are further off than any on record, where so many are improbable; else 0
     """
 
     tally: LawTally
     state: State
     p_value: float
     excused: frozenset[int] = frozenset()
+    drifted: int = 0
 
 
 def require(laws: Iterable[Law], metrics: Iterable[str]) -> None:
@@ -54,34 +57,54 @@ def require(laws: Iterable[Law], metrics: Iterable[str]) -> None:
 
 
 def checked_law(tally: LawTally, labels: Sequence[str]) -> CheckedLaw:
-    """Broken when so many violations are improbable at the recorded rate (v + 1) / (n + 2).
+    """Broken by the first task that no record explains, or by very many that are further off.
 
-    A law on whose record no task broke it, if it is exact or was written by hand, is broken by
-    the first that does. So is one whose record names the tasks that broke it, where they are met
-    again: these are the tasks of the record and those since. One that held in LEAST of its record
-    is broken where it no longer does, however few the tasks: their number proves nothing, but
-    what they show is no law. `labels`: of all tasks that were counted.
+    A record explains what is within its guard (`laws.guard`), and the tasks that it names.
+    `labels`: of all tasks that were counted. Raises InputError where the record excuses every task.
     """
     law = tally.law
     if not tally.known:
         return CheckedLaw(tally, State.UNTOLD, 1.0)
-    recorded = law.n - law.holds
-    rate = (recorded + 1) / (law.n + 2)
+    rate = (law.n - law.holds + 1) / (law.n + 2)
     p_value = exp(log_binomial_tail(tally.counted, tally.broken, rate))
-    to_the_task = law.kind is LawKind.EXACT or law.n == 0
-    excused = _excused(tally, labels) if to_the_task else frozenset()
-    strict = to_the_task and (recorded == 0 or bool(excused))
-    fell = tally.holds < LEAST * tally.counted and law.holds >= LEAST * law.n
-    broken = tally.broken > len(excused) if strict else p_value < IMPROBABLE or fell
-    state = State.BROKEN if broken else State.KEPT
-    return CheckedLaw(tally, state, max(p_value, SMALLEST_P_VALUE), excused)
+    excused = _excused(tally, labels)
+    if len(excused) == tally.counted:
+        raise InputError(
+            f"the law `{formula(law)}` excuses every task that has its metrics; it guards nothing"
+        )
+    drifted = _drifted(tally, len(excused))
+    state = State.BROKEN if tally.broken > len(excused) or drifted else State.KEPT
+    return CheckedLaw(tally, state, max(p_value, SMALLEST_P_VALUE), excused, drifted)
+
+
+def _drifted(tally: LawTally, excused: int) -> int:
+    """Tasks beyond the worst on record, where so many are improbable whatever the distribution.
+
+    Were the new tasks like the old ones, those that are furthest off would be new and old ones in
+    any order (Mann and Whitney, 1947).
+    """
+    law, beyond = tally.law, tally.beyond - excused
+    furthest = beyond + law.n - law.holds
+    p = exp(log_hypergeometric_tail(law.n + tally.counted, tally.counted, furthest, beyond))
+    return beyond if p < DRIFTED else 0
 
 
 def _excused(tally: LawTally, labels: Sequence[str]) -> frozenset[int]:
-    """Rows of the violators on record; of several tasks of one name the first."""
-    if not tally.law.broken_by:
+    """Rows of the violators on record; of several tasks of one name the first.
+
+    A task without a name is the same one where its row is, and its residual.
+    """
+    law = tally.law
+    if not law.broken_by and not law.broken_rows:
         return frozenset()
     rows: dict[str, int] = {}
-    for violator in tally.violators:
-        rows.setdefault(labels[violator.row], violator.row)
-    return frozenset(rows[name] for name in tally.law.broken_by if name in rows)
+    residuals = {violator.row: violator.residual for violator in tally.violators}
+    for row in residuals:
+        rows.setdefault(labels[row], row)
+    named = {rows[name] for name in law.broken_by if name in rows}
+    again = (
+        row
+        for row, residual in law.broken_rows
+        if row in residuals and isclose(residuals[row], residual, rel_tol=SAME_RESIDUAL)
+    )
+    return frozenset(named.union(again))

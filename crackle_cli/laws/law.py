@@ -13,6 +13,11 @@ from crackle_cli.table.arrays import Floats
 # A float64 sum of a dozen terms errs by about 1e-15 of their sizes; files that went through other
 # programs (float32 would be 1e-7) rarely keep all 16 digits, and no law is told apart by the tenth.
 FLOAT_ERROR = 1e-9
+# A check knows the errors on record, and adds those of arithmetic alone: 2^-53 for each of a dozen
+# steps, and as much again for sums that another program made of very many parts.
+ARITHMETIC_ERROR = 2.0**-46
+SMALLEST = 1e-300  # of a value that has a logarithm
+LARGEST_WHOLE = 2.0**53  # whole numbers below are exact, and so are their sums
 LARGEST_RESIDUAL = 1e300  # of a relative residual: one that JSON can hold
 
 
@@ -51,6 +56,9 @@ class Term(NamedTuple):
 class Leftover(NamedTuple):
     """What a law leaves in each task: `residual` (n,), NaN where it cannot be told, and `holds`.
 
+    beyond: (n,) tasks further off than the worst that kept the law on record, where it is checked
+    by that record; else none.
+
     zero: (n,) tasks in which both sides are 0, whatever the weights: they prove nothing. No task is
     zero for a law of one metric, which says that it is 0.
 
@@ -62,6 +70,7 @@ class Leftover(NamedTuple):
     residual: Floats
     holds: NDArray[np.bool_]
     zero: NDArray[np.bool_]
+    beyond: NDArray[np.bool_]
 
     @property
     def known(self) -> NDArray[np.bool_]:
@@ -76,6 +85,16 @@ class Law(NamedTuple):
     n, holds   tasks it was recorded on, and those that kept it; 0 where nothing was recorded. Tasks
                in which both sides are 0 are not among them
     broken_by  the names of the tasks that broke it then, where all are on record
+    broken_rows  of those without a name of their own: row and residual
+    spread, worst  of the residuals of the tasks that kept it, about their median `offset` (left
+               side minus right): root of their mean square, and the largest. 0 where arithmetic
+               and printed decimals explain them; a worst without a spread is what rounding leaves
+               unknown of fitted weights
+    relative   these three are shares of one side of the law (half the sum of its absolute
+               terms); of a power law they are of its logarithm anyway
+    digits     of a rounded law: metrics, and the most significant digits that their cells had
+    guard      of a law that is checked: the largest residual that is let pass, in units of
+               `spread`; None of one that is sought, whose tasks must be within the tolerance
     """
 
     form: LawForm
@@ -86,6 +105,13 @@ class Law(NamedTuple):
     n: int = 0
     holds: int = 0
     broken_by: tuple[str, ...] = ()
+    broken_rows: tuple[tuple[int, float], ...] = ()
+    spread: float = 0.0
+    worst: float = 0.0
+    offset: float = 0.0
+    relative: bool = False
+    digits: tuple[tuple[str, int], ...] = ()
+    guard: float | None = None
 
     @property
     def metrics(self) -> tuple[str, ...]:
@@ -100,9 +126,27 @@ class Law(NamedTuple):
         """
         if self.form is LawForm.POWER:
             return self._power_leftover(columns)
+        size, total = self.sums(columns)
+        within = self._within(columns)
+        single = len(self.terms) == 1
+        zero = (size == 0) & (not single)
+        residual = total if single else -total
+        if self.guard is None:
+            holds = np.abs(total) <= within + FLOAT_ERROR * size
+            return Leftover(residual, holds, zero, np.zeros(zero.shape, bool))
+        unit = size / 2 if self.relative else 1.0
+        distance = np.abs(total - self.offset * unit)
+        within = within + ARITHMETIC_ERROR * size
+        holds = distance <= np.maximum(within, self.guard * unit)
+        if self.guard == 0:
+            self._hold_whole_numbers_apart(columns, distance, size, holds)
+        beyond = (distance > np.maximum(within, self.worst * unit)) & (self.spread > 0)
+        return Leftover(residual, holds, zero, beyond)
+
+    def sums(self, columns: Mapping[str, Floats]) -> tuple[Any, Any]:
+        """The sum of absolute terms (n,), and that of the terms, less the constant; of no power."""
         size: Any = abs(self.constant)
         total: Any = -self.constant
-        slack: Any = self.tolerance
         for term in self.terms:
             part = columns[term.factors[0]]
             if term.weight != 1:
@@ -111,42 +155,79 @@ class Law(NamedTuple):
                 part = part * columns[name]
             total = total + part
             size = size + np.abs(part)
-        if self.kind is LawKind.ROUNDED and any(len(term.factors) > 1 for term in self.terms):
-            slack = sum(self._product_slack(term, columns) for term in self.terms)
-        holds = np.abs(total) <= slack + FLOAT_ERROR * size
-        single = len(self.terms) == 1
-        return Leftover(total if single else -total, holds, (size == 0) & (not single))
+        return size, total
 
-    @staticmethod
-    def _product_slack(term: Term, columns: Mapping[str, Floats]) -> Any:
+    def _within(self, columns: Mapping[str, Floats]) -> Any:
+        """What a sum may be off by that is sought; one that is checked, by what is printed alone.
+
+        Where nothing was recorded, the tolerance is somebody's word.
+        """
+        several = any(len(term.factors) > 1 for term in self.terms)
+        if self.kind is LawKind.ROUNDED and (several or (self.digits and self.guard is not None)):
+            return sum(self._product_slack(term, columns) for term in self.terms)
+        by_word = self.guard is None or self.kind is LawKind.ROUNDED or self.worst == 0
+        return self.tolerance if by_word else 0.0
+
+    def _hold_whole_numbers_apart(
+        self, columns: Mapping[str, Floats], distance: Floats, size: Floats, holds: Any
+    ) -> None:
+        """Of a sum of whole numbers that is exact, one too many breaks it, however large."""
+        numbers = (self.constant, *(term.weight for term in self.terms))
+        if self.kind is not LawKind.EXACT or not all(float(x).is_integer() for x in numbers):
+            return
+        near = np.flatnonzero(holds & (distance >= 0.5) & (size < LARGEST_WHOLE))
+        if near.size:
+            values = np.array([columns[name][near] for name in self.metrics])
+            holds[near[(values == np.rint(values)).all(axis=0)]] = False
+
+    def _product_slack(self, term: Term, columns: Mapping[str, Floats]) -> Any:
         """Half a step of each factor times the others: what rounding can change, first order."""
         slack: Any = 0.0
         for position, quantum in enumerate(term.quanta):
             others = [columns[f] for i, f in enumerate(term.factors) if i != position]
-            slack = slack + 0.5 * quantum * abs(term.weight) * np.abs(np.prod(others, axis=0))
+            step = self._step(term.factors[position], quantum, columns)
+            slack = slack + 0.5 * step * abs(term.weight) * np.abs(np.prod(others, axis=0))
         return slack
+
+    def _step(self, metric: str, quantum: float, columns: Mapping[str, Floats]) -> Any:
+        """The step to which each value is printed: a large one has no more digits than any had."""
+        digits = dict(self.digits).get(metric)
+        if self.guard is None or not digits:
+            return quantum
+        sizes = np.maximum(np.abs(columns[metric]), quantum or SMALLEST)
+        return np.maximum(quantum, 10.0 ** (np.floor(np.log10(sizes)) + 1 - digits))
 
     def _power_leftover(self, columns: Mapping[str, Floats]) -> Leftover:
         n = columns[self.terms[0].factors[0]].size
         total: Floats = np.full(n, -log(self.constant))
-        slack: Any = np.full(n, FLOAT_ERROR)
+        size: Floats = np.abs(total) + 1
+        within: Any = np.zeros(n)
         for term in self.terms:
             values = columns[term.factors[0]]
             with np.errstate(invalid="ignore", divide="ignore"):
                 logarithm = np.log(np.where(values > 0, values, np.nan))
             total += term.weight * logarithm
+            size += np.abs(term.weight * logarithm)
             if self.kind is LawKind.ROUNDED:
-                slack += abs(term.weight) * half_step(values, term.quanta[0])
-        if self.kind is LawKind.APPROXIMATE:
-            slack += np.log1p(self.tolerance)
+                within += abs(term.weight) * half_step(
+                    values, self._step(term.factors[0], term.quanta[0], columns)
+                )
+        if self.kind is LawKind.APPROXIMATE and (self.guard is None or self.worst == 0):
+            within += np.log1p(self.tolerance)
+        within += FLOAT_ERROR if self.guard is None else ARITHMETIC_ERROR * size
         with np.errstate(invalid="ignore", over="ignore"):
-            residual, holds = np.expm1(-total), np.abs(total) <= slack
+            residual = np.expm1(-total)
+            distance = np.abs(total if self.guard is None else total - self.offset)
+            holds = distance <= np.maximum(within, self.guard or 0.0)
+            beyond = (distance > np.maximum(within, self.worst)) & (self.guard is not None)
+        beyond &= self.spread > 0
         zero = np.zeros(n, bool)
         odd = np.flatnonzero(np.any([columns[name] <= 0 for name in self.metrics], axis=0))
         if odd.size:
             others = self._signed_leftover({name: columns[name][odd] for name in self.metrics})
-            residual[odd], holds[odd], zero[odd] = others
-        return Leftover(np.clip(residual, -LARGEST_RESIDUAL, LARGEST_RESIDUAL), holds, zero)
+            residual[odd], holds[odd], zero[odd], beyond[odd] = others
+        residual = np.clip(residual, -LARGEST_RESIDUAL, LARGEST_RESIDUAL)
+        return Leftover(residual, holds, zero, beyond)
 
     def _signed_leftover(self, columns: Mapping[str, Floats]) -> Leftover:
         """A power law by its two products, for tasks with a metric that has no logarithm."""
@@ -160,10 +241,15 @@ class Law(NamedTuple):
                 widest[side] = widest[side] * (np.abs(values) + half) ** abs(term.weight)
             left, right = sides
             larger = np.maximum(np.abs(left), np.abs(right))
-            slack = (FLOAT_ERROR + self.tolerance * (self.kind is LawKind.APPROXIMATE)) * larger
+            share = FLOAT_ERROR if self.guard is None else ARITHMETIC_ERROR + np.expm1(self.guard)
+            if self.kind is LawKind.APPROXIMATE and not self.guard:
+                share += self.tolerance
+            slack = share * larger
             slack = slack + sum(w - np.abs(s) for w, s in zip(widest, sides, strict=True))
             size = np.where(left != 0, np.abs(left), np.where(larger > 0, larger, 1.0))
-            return Leftover((right - left) / size, np.abs(right - left) <= slack, larger == 0)
+            distance = np.abs(right - left)
+            nowhere = np.zeros(distance.shape, bool)
+            return Leftover((right - left) / size, distance <= slack, larger == 0, nowhere)
 
     @property
     def quanta(self) -> dict[str, float]:

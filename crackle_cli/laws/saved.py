@@ -1,6 +1,6 @@
 """A file of laws: what `--save-laws` writes and `crackle check` reads, and people may edit.
 
-crackle_laws: 1
+crackle_laws: 2
 laws:
   - law: rows_in = rows_out + rejected
     kind: exact
@@ -8,15 +8,18 @@ laws:
     holds: 498
     broken_by: [job-213, job-377]
   - gross = net + tax          # by hand: exact, and no task may break it
+
+Files of version 1, which have no `spread` and no `worst`, are read too.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from math import isfinite
 from pathlib import Path
 from typing import Any
 
 from crackle_cli.errors import ProfileError
+from crackle_cli.laws.guard import of_version_1
 from crackle_cli.laws.law import Law, LawForm, LawKind, Term
 from crackle_cli.laws.parse import parse_law
 from crackle_cli.laws.text import formula
@@ -24,9 +27,12 @@ from crackle_cli.profile.yaml_file import YamlFile, parse_yaml, read_yaml
 from crackle_cli.suggest import did_you_mean, listed
 from crackle_cli.visible import visible
 
-VERSION = 1
-MOST_EXCUSED = 20  # tasks that a law may excuse; more of them are a rate, not single mishaps
-KEYS = ("law", "form", "kind", "tolerance", "quanta", "n", "holds", "broken_by")
+VERSION = 2
+VERSIONS = (1, 2)  # that are read
+KEYS = (
+    *("law", "form", "kind", "tolerance", "quanta", "n", "holds"),
+    *("digits", "spread", "worst", "offset", "relative", "broken_by", "broken_rows"),
+)
 
 
 def laws_as_yaml(laws: Iterable[Law]) -> str:
@@ -37,20 +43,45 @@ def laws_as_yaml(laws: Iterable[Law]) -> str:
         "laws:",
     ]
     for law in laws:
-        lines.append(f"  - law: {_quoted(formula(law))}")
-        if law.form is LawForm.POWER:
-            lines.append("    form: power")
-        values: dict[str, object] = {"kind": law.kind.value, "n": law.n, "holds": law.holds}
-        if law.tolerance:
-            values["tolerance"] = law.tolerance
-        if law.kind is LawKind.ROUNDED:
-            values["quanta"] = law.quanta
-        lines += [f"    {k}: {json.dumps(v, ensure_ascii=False)}" for k, v in values.items()]
-        if law.broken_by:
-            lines.append(f"    broken_by: [{', '.join(map(_quoted, law.broken_by))}]")
-    if len(lines) == 3:
-        lines[-1] = "laws: []"
+        mark = "" if _is_guardable(law) else "# "
+        lines += [f"{mark}  {line}" for line in _entry(law)]
+    if not any(line.startswith("  - ") for line in lines):
+        lines[2] = "laws: []"
     return "\n".join(lines) + "\n"
+
+
+def _is_guardable(law: Law) -> bool:
+    """Whether the tasks that broke an exact law are all on record: else any check would fail."""
+    excused = len(law.broken_by) + len(law.broken_rows)
+    return law.kind is not LawKind.EXACT or excused >= min(1, law.n - law.holds)
+
+
+def _entry(law: Law) -> Iterator[str]:
+    """The lines of a law."""
+    if not _is_guardable(law):
+        yield f"not guarded: {law.n - law.holds:,} tasks break it, too many to be excused by name"
+    yield f"- law: {_quoted(formula(law))}"
+    if law.form is LawForm.POWER:
+        yield "  form: power"
+    values: dict[str, object] = {"kind": law.kind.value, "n": law.n, "holds": law.holds}
+    if law.tolerance:
+        values["tolerance"] = law.tolerance
+    if law.kind is LawKind.ROUNDED:
+        values["quanta"] = law.quanta
+    if law.digits:
+        values["digits"] = dict(law.digits)
+    values |= {
+        key: value
+        for key in ("spread", "worst", "offset", "relative")
+        if (value := getattr(law, key))
+    }
+    for key, value in values.items():
+        yield f"  {key}: {json.dumps(value, ensure_ascii=False)}"
+    if law.broken_by:
+        yield f"  broken_by: [{', '.join(map(_quoted, law.broken_by))}]"
+    if law.broken_rows:
+        rows = ", ".join(f"{row}: {residual!r}" for row, residual in law.broken_rows)
+        yield f"  broken_rows: {{{rows}}}"
 
 
 def _quoted(text: str) -> str:
@@ -72,7 +103,7 @@ def _laws(written: YamlFile) -> tuple[Law, ...]:
     for key in written.data:
         _known(key, ("crackle_laws", "laws"), written.where(key))
     version = written.data.get("crackle_laws")
-    if version != VERSION or isinstance(version, bool):
+    if version not in VERSIONS or isinstance(version, bool):
         raise ProfileError(
             f"{written.where('crackle_laws')}: not a file of laws that this crackle reads; "
             f"it must say `crackle_laws: {VERSION}`, not {version!r}"
@@ -82,7 +113,8 @@ def _laws(written: YamlFile) -> tuple[Law, ...]:
         raise ProfileError(f"{written.where('laws')}: laws must be a list; begin each with `- `")
     if not entries:
         raise ProfileError(f"{written.where('laws')}: holds no laws; there is nothing to check")
-    return tuple(_law(written, i, entry) for i, entry in enumerate(entries))
+    laws = (_law(written, i, entry) for i, entry in enumerate(entries))
+    return tuple(laws if version > 1 else map(of_version_1, laws))
 
 
 def _law(written: YamlFile, position: int, entry: Any) -> Law:
@@ -103,29 +135,59 @@ def _law(written: YamlFile, position: int, entry: Any) -> Law:
         where = written.where("laws", position, "holds")
         raise ProfileError(f"{where}: holds ({holds}) cannot exceed n ({n})")
     terms = _with_quanta(law.terms, entry.get("quanta", {}), written.where("laws", position))
-    return law._replace(
+    law = law._replace(
         kind=kind,
         terms=terms,
         tolerance=tolerance,
         n=n,
         holds=holds,
         broken_by=_names(written, position, entry),
+        broken_rows=_rows(written, position, entry),
+        spread=_number(written, position, entry, "spread", 0.0),
+        worst=_number(written, position, entry, "worst", 0.0),
+        digits=_digits(written, position, entry, law.metrics),
+        offset=_signed(written, position, entry, "offset"),
+        relative=_flag(written, position, entry, "relative"),
     )
+    if n and len(law.broken_by) + len(law.broken_rows) >= n:
+        raise ProfileError(f"{where}: excuses all of its {n} tasks; it guards nothing")
+    return law
 
 
 def _names(written: YamlFile, position: int, entry: Any) -> tuple[str, ...]:
     names = entry.get("broken_by", [])
-    where = written.where("laws", position, "broken_by")
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         raise ProfileError(
-            f'{where}: broken_by must be a list of names of tasks, such as [b17, "453"], '
-            f"not {names!r}"
-        )
-    if len(names) > MOST_EXCUSED:
-        raise ProfileError(
-            f"{where}: broken_by names {len(names)} tasks; at most {MOST_EXCUSED} can be excused"
+            f"{written.where('laws', position, 'broken_by')}: broken_by must be a list of names of "
+            f'tasks, such as [b17, "453"], not {names!r}'
         )
     return tuple(names)
+
+
+def _rows(written: YamlFile, position: int, entry: Any) -> tuple[tuple[int, float], ...]:
+    rows = entry.get("broken_rows", {})
+    whole = isinstance(rows, dict) and all(row.isdecimal() for row in rows)
+    if not whole or not all(map(_is_number, rows.values())):
+        raise ProfileError(
+            f"{written.where('laws', position, 'broken_rows')}: broken_rows must be rows and their "
+            f"residuals, such as {{17: -50.0}}, not {rows!r}"
+        )
+    return tuple((int(row), float(residual)) for row, residual in rows.items())
+
+
+def _digits(
+    written: YamlFile, position: int, entry: Any, metrics: Iterable[str]
+) -> tuple[tuple[str, int], ...]:
+    digits = entry.get("digits", {})
+    where = written.where("laws", position, "digits")
+    whole = isinstance(digits, dict) and all(type(d) is int and d > 0 for d in digits.values())
+    if not whole:
+        raise ProfileError(
+            f"{where}: digits must be significant digits of metrics, such as {{total: 6}}"
+        )
+    for name in digits:
+        _known(name, metrics, where)
+    return tuple(digits.items())
 
 
 def _with_quanta(terms: tuple[Term, ...], quanta: Any, where: str) -> tuple[Term, ...]:
@@ -160,6 +222,22 @@ def _count(written: YamlFile, position: int, entry: Any, key: str) -> int:
         where = written.where("laws", position, key)
         raise ProfileError(f"{where}: {key} must be a whole number, not {value:g}")
     return int(value)
+
+
+def _signed(written: YamlFile, position: int, entry: Any, key: str) -> float:
+    value = entry.get(key, 0.0)
+    if not _is_number(value):
+        where = written.where("laws", position, key)
+        raise ProfileError(f"{where}: {key} must be a number, not {value!r}")
+    return float(value)
+
+
+def _flag(written: YamlFile, position: int, entry: Any, key: str) -> bool:
+    value = entry.get(key, False)
+    if not isinstance(value, bool):
+        where = written.where("laws", position, key)
+        raise ProfileError(f"{where}: {key} must be true or false, not {value!r}")
+    return value
 
 
 def _choice(

@@ -28,6 +28,7 @@ class LawTally:
     start      the row of the first task
     first, last  values of the metrics in the first and the last task, which tell what a law with a
                metric of the task before says where two parts meet
+    beyond     tasks further off than any that kept a saved law on record
     """
 
     law: Law
@@ -40,6 +41,7 @@ class LawTally:
     start: int = 0
     first: Mapping[str, float] = field(default_factory=dict)
     last: Mapping[str, float] = field(default_factory=dict)
+    beyond: int = 0
     rows: None = None  # all are counted
 
     @property
@@ -88,6 +90,7 @@ class LawTally:
             known=known,
             broken=self.broken + seam.broken + later.broken,
             zero=self.zero + seam.zero + later.zero,
+            beyond=self.beyond + seam.beyond + later.beyond,
             violators=violators[:MOST_VIOLATORS],
             last=later.last,
         )
@@ -96,10 +99,12 @@ class LawTally:
         """With a block of rows more, of which each has all columns that the law speaks of."""
         leftover = self.law.leftover(block)
         zero = self.zero + int(np.count_nonzero(leftover.zero))
+        beyond = self.beyond + int(np.count_nonzero(leftover.beyond))
         if int(np.count_nonzero(leftover.holds)) == rows:
-            return replace(self, tasks=self.tasks + rows, known=self.known + rows, zero=zero)
-        known = leftover.known
-        broken = np.flatnonzero(known & ~leftover.holds)
+            tasks, known = self.tasks + rows, self.known + rows
+            return replace(self, tasks=tasks, known=known, zero=zero, beyond=beyond)
+        told = leftover.known
+        broken = np.flatnonzero(told & ~leftover.holds)
         first = self.start + self.tasks
         listed = (
             Violator(first + int(row), float(leftover.residual[row]))
@@ -108,9 +113,10 @@ class LawTally:
         return replace(
             self,
             tasks=self.tasks + rows,
-            known=self.known + int(np.count_nonzero(known)),
+            known=self.known + int(np.count_nonzero(told)),
             broken=self.broken + broken.size,
             zero=zero,
+            beyond=beyond,
             violators=(*self.violators, *listed),
         )
 

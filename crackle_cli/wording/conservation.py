@@ -1,6 +1,7 @@
 """Conservation laws in words."""
 
 from collections.abc import Mapping, Sequence
+from math import expm1
 
 from crackle_cli.detectors.conservation.findings import (
     Check,
@@ -10,7 +11,7 @@ from crackle_cli.detectors.conservation.findings import (
     LowVariation,
 )
 from crackle_cli.laws.check import State
-from crackle_cli.laws.law import LawForm, LawKind, Violator
+from crackle_cli.laws.law import Law, LawForm, LawKind, Violator
 from crackle_cli.table.metric_table import MetricTable
 from crackle_cli.table.units import Unit, common
 from crackle_cli.wording.amounts import amounts
@@ -58,6 +59,8 @@ def _checked(finding: LawFinding, check: Check, table: MetricTable) -> str:
     if check.state is State.UNTOLD:
         return f"{check.state}: {finding.text}: no task has all of its metrics"
     text, verbs = _kept(finding, table)
+    if check.drifted:
+        text += f"; {_drifted(finding, check.drifted, table)}"
     before = [v for v in finding.violators if v.row in check.excused]
     since = [v for v in finding.violators if v.row not in check.excused]
     others = finding.broken - len(before)
@@ -73,12 +76,20 @@ def _checked(finding: LawFinding, check: Check, table: MetricTable) -> str:
     return f"{check.state}: {text}{record}"
 
 
+def _drifted(finding: LawFinding, count: int, table: MetricTable) -> str:
+    """`240 are further off than any on record (±1.8 %)`"""
+    law = finding.law
+    worst = _band(law, law.worst, law.relative, _unit(finding, table))
+    verb = "is" if count == 1 else "are"
+    return f"{count:,} {verb} further off than any on record ({worst})"
+
+
 def _kept(finding: LawFinding, table: MetricTable) -> tuple[str, tuple[str, str]]:
     """How a saved law holds, and what a task and several tasks do that break it."""
     if isinstance(finding, Constant):
         return _constant(finding, table), ("differs", "differ")
     exact = finding.law.kind is LawKind.EXACT
-    how = "" if exact else f"{_how(finding, _unit(finding, table))} "
+    how = "" if exact else f"{_passes(finding, _unit(finding, table))} "
     return f"{finding.text} holds {how}in {_tasks(finding)}", ("breaks it", "break it")
 
 
@@ -113,15 +124,28 @@ def constant_value(finding: Constant, table: MetricTable) -> str:
 
 
 def _how(finding: LawFinding, unit: Unit | None) -> str:
-    kind, tolerance = finding.law.kind, finding.law.tolerance
-    if kind is LawKind.EXACT:
+    law = finding.law
+    if law.kind is LawKind.EXACT:
         return "exact"
-    if finding.law.form is LawForm.POWER:
-        band = f"±{percent(100 * tolerance)}"
-    else:
-        rounded = float(f"{tolerance:.3g}")  # as many digits where it is large, too
-        band = f"±{amounts((rounded,), unit, 3)[0]}"
-    return f"within rounding ({band})" if kind is LawKind.ROUNDED else f"within {band}"
+    band = _band(law, law.tolerance, law.form is LawForm.POWER, unit)
+    return f"within rounding ({band})" if law.kind is LawKind.ROUNDED else f"within {band}"
+
+
+def _passes(finding: LawFinding, unit: Unit | None) -> str:
+    """How far off a task may be that a check lets pass."""
+    law = finding.law
+    if not law.guard or not law.worst:
+        return _how(finding, unit)
+    if law.form is LawForm.POWER:
+        return f"within {_band(law, expm1(law.guard), True, unit)}"
+    return f"within {_band(law, law.guard, law.relative, unit)}"
+
+
+def _band(law: Law, width: float, share: bool, unit: Unit | None) -> str:
+    if share or law.form is LawForm.POWER:
+        return f"±{percent(100 * width)}"
+    rounded = float(f"{width:.3g}")  # as many digits where it is large, too
+    return f"±{amounts((rounded,), unit, 3)[0]}"
 
 
 def _tasks(finding: LawFinding) -> str:

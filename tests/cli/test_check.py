@@ -124,7 +124,7 @@ def test_a_law_written_by_hand(tmp_path):
     ("text", "message"),
     [
         ("crackle_laws: 1\nlaws:\n  - rows_in = = x\n", "laws.yaml:3: "),
-        ("crackle_laws: 2\nlaws: []\n", "must say `crackle_laws: 1`"),
+        ("crackle_laws: 3\nlaws: []\n", "must say `crackle_laws: 2`"),
         ("crackle_laws: 1\nlaws:\n  - rows_in = row_out\n", 'did you mean "rows_out"?'),
         ("crackle_laws: 1\nlawz: []\n", 'did you mean "laws"?'),
     ],

@@ -28,10 +28,15 @@ class SaidTerm(NamedTuple):
 
 
 class Check(NamedTuple):
-    """What a saved law is in new tasks; `excused`: rows on record for breaking it."""
+    """What a saved law is in new tasks.
+
+    excused  rows on record for breaking it
+    drifted  tasks further off than any on record, where they are too many; else 0
+    """
 
     state: State
     excused: frozenset[int] = frozenset()
+    drifted: int = 0
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
