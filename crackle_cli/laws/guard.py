@@ -70,7 +70,8 @@ def recorded(law: Law, columns: Mapping[str, Floats]) -> Law:
     if law.kind is LawKind.APPROXIMATE:
         return found
     if law.kind is LawKind.EXACT:
-        return found if found.worst > 2 * ARITHMETIC_ERROR else law
+        errs = max(abs(found.offset), found.worst)
+        return found if errs > 2 * ARITHMETIC_ERROR else law
     law = law._replace(digits=_digits(law, columns))
     found = found._replace(digits=law.digits)
     rounding = law._replace(guard=0.0).leftover(columns)

@@ -223,6 +223,14 @@ def as_law(space: Space, found: AcceptedLaw, steps: dict[str, float]) -> Law:
     )
     constant, tolerance = sign * found.constant, found.tolerance
     if space.form is LawForm.POWER:
-        constant, tolerance = float(f"{exp(constant):.12g}"), exp(tolerance) - 1.0
+        constant, tolerance = _brief(exp(constant)), exp(tolerance) - 1.0
     n, holds = len(found.holding), int(found.holding.sum())
     return Law(space.form, found.kind, terms, constant + 0.0, tolerance, n, holds)  # 0, not -0
+
+
+def _brief(constant: float) -> float:
+    """The factor of a power law in 12 digits; or the inverse of a whole number, as it is said."""
+    inverse = round(1 / constant) if constant < 1 else 0
+    if inverse and abs(1 / constant - inverse) <= 1e-10 * inverse:
+        return 1.0 / inverse
+    return float(f"{constant:.12g}")
