@@ -12,10 +12,11 @@ from crackle_cli.detectors.clustering.hierarchy import Groups, Merge, Tree, by_s
 from crackle_cli.detectors.clustering.neighbours import Room, SortedMetric
 from crackle_cli.detectors.clustering.null_distribution import p_value
 from crackle_cli.detectors.clustering.outliers import FAR_OUT
-from crackle_cli.detectors.clustering.projection import split
+from crackle_cli.detectors.clustering.projection import between, split
 from crackle_cli.detectors.clustering.standardization import lasts
 from crackle_cli.detectors.clustering.subspaces import Candidate
 from crackle_cli.detectors.clustering.valley import Valley, across_line, around_edge
+from crackle_cli.statistics.confidence import of_group_by_ratio
 from crackle_cli.statistics.ranks import median
 from crackle_cli.table.arrays import Floats, Indices
 
@@ -28,6 +29,7 @@ STRETCH = 0.9  # share of the tasks from the first to the last of a group that a
 LEAP = 2.0  # times the usual step, which no step of normal noise is in 1,000
 USUAL_STEP = 0.9  # quantile of the steps within groups
 FEW_TASKS = 1_000  # tasks that are looked at with twice as many k
+HALF_EMPTY = 0.5  # emptiness of a valley that anybody would see
 FINER = 10.0  # where there are groups, further ones may be this much less surprising
 
 
@@ -124,8 +126,8 @@ def _partition(
     seen = _by_density(space, level) or _Seen(np.zeros(len(points), np.intp), (), 0, 1.0)
     if points.shape[1] > 1:
         seen = _parted_further(points, seen, level)
-    if not seen.valleys:
-        return None
+    if not any(valley.least > 0.0 for valley in seen.valleys):
+        return None  # too few tasks to say that it is emptier anywhere
     average = average_distances(space, seen.labels)
     return Partition(
         metrics, rows, points, seen.labels, seen.valleys, seen.k, seen.p_value, average
@@ -133,25 +135,54 @@ def _partition(
 
 
 def _by_density(space: SortedMetric | Room, level: float) -> _Seen | None:
-    """The groups at the finest resolution that shows any at `level`; None where none does.
+    """The groups at the resolution that shows them most surely; None where none does at `level`.
 
-    Regions are looked at with k = 5, 7, 10, 14, … neighbours.
+    Regions are looked at with k = 5, 7, 10, 14, … neighbours. The finest at which every valley is
+    surely half empty follows a shape best, and coarser ones bridge its gaps; where there is none, it is the one with the most and the emptiest valleys.
     """
     n = len(space.values)
     ks = neighbourhoods(n)
     cores = dict(zip([*ks, 2 * ks[-1]], space.cores([*ks, 2 * ks[-1]]), strict=True))
     whole = _whole_dimension(space.values)
+    seen: list[_Seen] = []
     for k in ks:
         core = cores[k]
         twice = min(cores, key=lambda other: abs(other - 2 * k))
         dimension = min(whole, _dimension(core, cores[twice], twice / k))
         chance = partial(p_value, n=n, dimension=dimension)
-        seen = _groups(space, core, k, chance, level)
-        if seen:
-            found, surest = seen
+        groups = _groups(space, core, k, chance, level)
+        if groups:
+            found, surest = groups
             valleys = tuple(around_edge(space.values, m, k, chance(m)) for m in found.valleys)
-            return _Seen(found.labels, valleys, k, surest)
-    return None
+            seen.append(_Seen(found.labels, valleys, k, surest))
+            if min(valley.least for valley in valleys) >= HALF_EMPTY:
+                break
+    if not seen:
+        return None
+    best = max(seen, key=_surely_parted)
+    measured = (_measured(space.values, best.labels, valley) for valley in best.valleys)
+    return best._replace(valleys=tuple(measured))
+
+
+def _measured(points: Floats, labels: Indices, valley: Valley) -> Valley:
+    """A valley of the density tree, of several metrics also along the line between its groups.
+
+    In several dimensions few tasks are expected around an edge, and a line counts more of them.
+    """
+    if valley.least >= HALF_EMPTY or points.shape[1] == 1:
+        return valley
+    other = labels[valley.other]
+    rows = np.flatnonzero((labels == labels[valley.one]) | (labels == other))
+    cut = between(points[rows], labels[rows] == other)
+    if cut is None:
+        return valley
+    emptiness, least = of_group_by_ratio(cut.ratio, cut.tasks)
+    return valley._replace(emptiness=emptiness, least=least) if least > valley.least else valley
+
+
+def _surely_parted(seen: _Seen) -> float:
+    """Valleys that are surely more than half empty count for a grouping, others against it."""
+    return sum(valley.least - HALF_EMPTY for valley in seen.valleys)
 
 
 def _parted_further(points: Floats, seen: _Seen, level: float) -> _Seen:

@@ -74,6 +74,13 @@ def split(points: Floats, level: float) -> Cut | None:
     )
 
 
+def between(points: Floats, beyond: NDArray[np.bool_]) -> Thin | None:
+    """The thinnest place between two groups (n, d) along the line that parts them; None of few."""
+    sphere = _as_sphere(points)
+    line = sphere @ _fisher(sphere, sphere.T @ sphere, beyond)
+    return thinnest(line, (median(line[beyond]) + median(line[~beyond])) / 2)
+
+
 def _shapes(sphere: Floats, direction: Floats) -> Iterator[Floats]:
     """All, and the planes through the line in which the tasks are most likely bent around it.
 
