@@ -28,16 +28,16 @@ def nearest_groups(found: Partition, values: Mapping[str, Floats]) -> Indices:
     labels = np.full(len(matrix), NOWHERE)
     known = np.isfinite(matrix)
     whole = known.all(axis=1)
-    labels[whole] = _nearest(matrix[whole], found.points, found.labels)
+    labels[whole] = nearest(matrix[whole], found.points, found.labels)
     partly = np.flatnonzero(~whole & known.any(axis=1))
     for pattern in np.unique(known[partly], axis=0):
         rows = partly[(known[partly] == pattern).all(axis=1)]
-        labels[rows] = _nearest(matrix[rows][:, pattern], found.points[:, pattern], found.labels)
+        labels[rows] = nearest(matrix[rows][:, pattern], found.points[:, pattern], found.labels)
     return labels
 
 
-def _nearest(points: Floats, known: Floats, labels: Indices) -> Indices:
-    """Labels of the nearest known points. O(n m), or O(n log m) of one metric."""
+def nearest(points: Floats, known: Floats, labels: Indices) -> Indices:
+    """(n,) labels of the nearest known points. O(n m), or O(n log m) of one metric."""
     if known.shape[1] == 1:
         return _nearest_on_line(points[:, 0], known[:, 0], labels)
     few = known.astype(np.float32)

@@ -9,7 +9,7 @@ from math import ceil
 
 import numpy as np
 
-from crackle_cli.detectors.clustering.assign import NOWHERE, assigned
+from crackle_cli.detectors.clustering.assign import NOWHERE, assigned, nearest
 from crackle_cli.detectors.clustering.bimodality import promising
 from crackle_cli.detectors.clustering.consensus import chosen
 from crackle_cli.detectors.clustering.contrasts import contrasts
@@ -17,11 +17,14 @@ from crackle_cli.detectors.clustering.findings import Contrast
 from crackle_cli.detectors.clustering.group_findings import group_findings, odd_tasks
 from crackle_cli.detectors.clustering.heaps import without_heaps
 from crackle_cli.detectors.clustering.membership import Odd
+from crackle_cli.detectors.clustering.order import is_stairs, stands
 from crackle_cli.detectors.clustering.outliers import measured, outliers
 from crackle_cli.detectors.clustering.partition import Partition, partition
+from crackle_cli.detectors.clustering.projection import is_bend
 from crackle_cli.detectors.clustering.standardization import Standardization, scale
 from crackle_cli.detectors.clustering.subspaces import (
     FEWEST_INDEPENDENT,
+    Candidate,
     Scaled,
     candidates,
     connected,
@@ -57,13 +60,19 @@ def detect(table: MetricTable, settings: ClusteringSettings) -> Detection:
         return Detection((), 0, notes)
     looked_at = _scaled(known, table, sample, chance)
     tried = candidates(looked_at)
-    found = [partition(c, settings.alpha / STRICTER, ordered) for c in tried]
+    level = settings.alpha / STRICTER
+    found = [partition(c, level) for c in tried]
+    stand = [
+        f
+        for f, c in zip(found, tried, strict=True)
+        if f and _is_of_groups(f, c, looked_at, ordered)
+    ]
     steady = [s for s in known if table.tasks >= FEWEST_INDEPENDENT * s.spacing]
     odd = _odd(table, steady, looked_at, settings.alpha) if steady else None
     if odd and odd.strength < settings.separation:
         odd = None  # not told, so they stay in their groups
     findings = [odd] if odd else []
-    for grouping in chosen(_shaped([f for f in found if f], table, sample, known)):
+    for grouping in chosen(_shaped(stand, table, sample, known)):
         labels = _labels(table, grouping._replace(rows=sample[grouping.rows]), known)
         if odd:
             labels[odd.rows] = NOWHERE
@@ -100,6 +109,30 @@ def _scaled(
         )
         for s in scales
     ]
+
+
+def _is_of_groups(
+    found: Partition, candidate: Candidate, metrics: list[Scaled], ordered: bool
+) -> bool:
+    """Whether it is no course along the order, and no shape of several metrics seen from a side."""
+    if is_stairs(found, ordered):
+        return False
+    if candidate.spacing > 1:
+        labels = nearest(candidate.points, found.points, found.labels)
+        if not stands(candidate.points, labels):
+            return False
+    return len(found.metrics) > 1 or not _is_bent(found, metrics)
+
+
+def _is_bent(found: Partition, metrics: list[Scaled]) -> bool:
+    """Whether a valley between groups of one metric is none along the tasks in all metrics."""
+    if len(metrics) == 1:
+        return False
+    values = np.column_stack([m.values[found.rows] for m in metrics])
+    own = [m.name for m in metrics].index(found.metrics[0])
+    points = np.where(np.isfinite(values), values, 0.0)
+    cuts = [(points[v.one, own] + points[v.other, own]) / 2 for v in found.valleys]
+    return any(is_bend(own, points, float(cut)) for cut in cuts)
 
 
 def _shaped(

@@ -9,12 +9,8 @@ import numpy as np
 
 from crackle_cli.detectors.clustering.hierarchy import by_size
 from crackle_cli.detectors.clustering.neighbours import Room, SortedMetric
-from crackle_cli.detectors.clustering.partition import (
-    LEAP,
-    USUAL_STEP,
-    Partition,
-    average_distances,
-)
+from crackle_cli.detectors.clustering.order import LEAP, USUAL_STEP
+from crackle_cli.detectors.clustering.partition import Partition, average_distances
 from crackle_cli.table.arrays import Floats, Indices
 
 SHAPE = 10  # distinct values on each side of a border: as many as show a peak and its flanks

@@ -6,14 +6,12 @@ from math import log
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from crackle_cli.detectors.clustering.hierarchy import Groups, Merge, Tree, by_size
 from crackle_cli.detectors.clustering.neighbours import Room, SortedMetric
 from crackle_cli.detectors.clustering.null_distribution import p_value
 from crackle_cli.detectors.clustering.outliers import FAR_OUT
 from crackle_cli.detectors.clustering.projection import between, split
-from crackle_cli.detectors.clustering.standardization import lasts
 from crackle_cli.detectors.clustering.subspaces import Candidate
 from crackle_cli.detectors.clustering.valley import Valley, across_line, around_edge
 from crackle_cli.statistics.confidence import of_group_by_ratio
@@ -24,10 +22,6 @@ SMALLEST_SQUARES = 1e-300  # so that tasks of one place have a quotient too
 FEWEST_OF_GROUP = 5  # tasks of a group
 REGIONS = 8  # neighbourhoods of k tasks that must fit in; with fewer there is no valley to see
 MOST_LOOKS = 400  # n / k beyond which a valley is finer than a person would tell
-MOST_LEVELS = 7  # of one metric that are groups of tasks; one with more moves in steps
-STRETCH = 0.9  # share of the tasks from the first to the last of a group that are in it
-LEAP = 2.0  # times the usual step, which no step of normal noise is in 1,000
-USUAL_STEP = 0.9  # quantile of the steps within groups
 FEW_TASKS = 1_000  # tasks that are looked at with twice as many k
 HALF_EMPTY = 0.5  # emptiness of a valley that anybody would see
 FINER = 10.0  # where there are groups, further ones may be this much less surprising
@@ -60,55 +54,17 @@ class _Seen(NamedTuple):
     p_value: float
 
 
-def partition(looked_at: Candidate, level: float, ordered: bool = True) -> Partition | None:
+def partition(looked_at: Candidate, level: float) -> Partition | None:
     """The groups by some metrics at `level`; None where there are none.
 
-    Noise that lasts makes near tasks alike, and chance valleys deep. Then only tasks that are far
-    enough apart in the order are compared; or, if those are too few to show any, groups between
-    which the tasks jump, or within which they do not last: a file may be sorted by its groups.
-    Tasks in no order may be alike all the same, as those of one host are, but none is a stretch.
+    Noise that lasts makes near tasks alike, and chance valleys deep. So tasks are compared that are
+    far enough apart in the order, and all only if those are too few to show any.
     """
     rows, points, spacing = looked_at.rows, looked_at.points, looked_at.spacing
     found = _partition(looked_at.metrics, rows[::spacing], points[::spacing], level)
     if not found and spacing > 1:
         found = _partition(looked_at.metrics, rows, points, level)
-        found = found if found and (_jumps(found) or _forgets(found)) else None
-    if found and len(found.metrics) == 1 and _is_stairs(found.labels, ordered):
-        return None
     return found
-
-
-def _is_stairs(labels: Indices, ordered: bool) -> bool:
-    """Whether one metric moves in steps, or changes along the order: no groups, but levels."""
-    groups = int(labels.max()) + 1
-    if groups > MOST_LEVELS or not ordered:
-        return groups > MOST_LEVELS
-    return all(_is_a_stretch(labels == g) for g in range(1, groups))
-
-
-def _is_a_stretch(inside: NDArray[np.bool_]) -> bool:
-    rows = np.flatnonzero(inside)
-    return bool(rows.size >= STRETCH * (rows[-1] - rows[0] + 1))
-
-
-def _jumps(found: Partition) -> bool:
-    """Whether tasks pass between groups in steps that are no part of their moving within them."""
-    steps = np.sqrt((np.diff(found.points, axis=0) ** 2).sum(axis=1))
-    crossing = np.diff(found.labels) != 0
-    if crossing.all():
-        return True
-    return bool(np.median(steps[crossing]) >= LEAP * np.quantile(steps[~crossing], USUAL_STEP))
-
-
-def _forgets(found: Partition) -> bool:
-    """Whether a task does not tell where the next of its group is, in any metric."""
-    order = np.argsort(found.labels, kind="stable")
-    starts = np.searchsorted(found.labels[order], np.arange(found.labels.max() + 1))
-    sizes = np.diff(starts, append=order.size)
-    ordered = found.points[order]
-    means = np.add.reduceat(ordered, starts) / sizes[:, None]
-    within = ordered - np.repeat(means, sizes, axis=0)
-    return not any(lasts(values) for values in within.T)
 
 
 def _partition(
@@ -138,7 +94,8 @@ def _by_density(space: SortedMetric | Room, level: float) -> _Seen | None:
     """The groups at the resolution that shows them most surely; None where none does at `level`.
 
     Regions are looked at with k = 5, 7, 10, 14, … neighbours. The finest at which every valley is
-    surely half empty follows a shape best, and coarser ones bridge its gaps; where there is none, it is the one with the most and the emptiest valleys.
+    surely half empty follows a shape best, and coarser ones bridge its gaps; where there is none,
+    it is the one with the most and the emptiest valleys.
     """
     n = len(space.values)
     ks = neighbourhoods(n)

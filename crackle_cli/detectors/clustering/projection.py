@@ -27,7 +27,9 @@ TURNS = 2  # times that a line is turned
 SHRUNK = 0.1  # of the covariance, towards equal variances (Ledoit, Wolf, 2004)
 FLAT = 1e-9  # share of the largest variance under which a direction has none
 PATH_NEIGHBOURS = 7  # of a task that a path may go to: fewer are in pieces, more jump over valleys
+DEEP = 0.75  # of its depth a valley keeps along the tasks: rings .7 or less, groups .85 or more
 MOST_POINTS = 2_000  # tasks that paths go through
+MOST_BENT = 1_000  # of those of a plane, which needs fewer
 
 
 class Cut(NamedTuple):
@@ -48,8 +50,8 @@ def split(points: Floats, level: float) -> Cut | None:
     """
     if len(points) < FEWEST_TASKS:
         return None
-    sphere = _as_sphere(points)
-    found = _best_line(sphere)
+    sphere, axes = _as_sphere(points)
+    found = _best_line(sphere, axes)
     if found is None or p_value(found[1]) > level:
         return None
     direction, thin = found
@@ -74,9 +76,30 @@ def split(points: Floats, level: float) -> Cut | None:
     )
 
 
+def is_bend(metric: int, points: Floats, cut: float) -> bool:
+    """Whether a valley of one metric at `cut` is filled along the tasks, as in a ring or an arc.
+
+    `points`: (n, d), in robust standard deviations; the metric is one of the columns. Only a
+    valley that many tasks show is judged.
+    """
+    sphere, axes = _as_sphere(points)
+    step = -(-len(points) // MOST_BENT)
+    straight, own = sphere @ axes[metric], points[:, metric] - points[:, metric].mean()
+    middle = (cut - points[:, metric].mean()) * float(straight @ straight) / float(straight @ own)
+    thin = thinnest(straight, middle)
+    if thin is None:
+        return False
+    line, near = straight[::step] - middle, round(thin.tasks / 2 / step)
+    for shape in _planes(sphere[::step], axes[metric], middle):
+        along = thinnest(along_paths(distances(shape), line, near), 0.0)
+        if along is None or along.depth < DEEP * thin.depth:
+            return True
+    return False
+
+
 def between(points: Floats, beyond: NDArray[np.bool_]) -> Thin | None:
     """The thinnest place between two groups (n, d) along the line that parts them; None of few."""
-    sphere = _as_sphere(points)
+    sphere, _ = _as_sphere(points)
     line = sphere @ _fisher(sphere, sphere.T @ sphere, beyond)
     return thinnest(line, (median(line[beyond]) + median(line[~beyond])) / 2)
 
@@ -88,11 +111,16 @@ def _shapes(sphere: Floats, direction: Floats) -> Iterator[Floats]:
     aside of them, as in a U. The noise of more metrics would hide that.
     """
     yield sphere
-    if sphere.shape[1] < 3:
-        return
+    if sphere.shape[1] > 2:
+        yield from _planes(sphere, direction)
+
+
+def _planes(sphere: Floats, direction: Floats, middle: float = 0.0) -> Iterator[Floats]:
+    """The planes through a line (d,) in which tasks (n, d) are most likely bent around `middle`."""
     line = sphere @ direction
     rest = sphere - np.outer(line, direction)
-    inside = np.abs(line) <= median(np.abs(line))
+    away = np.abs(line - middle)
+    inside = away <= median(away)
     seen = np.clip(rest, -FAR_OUT, FAR_OUT)
     one, other = seen[inside], seen[~inside]
     wider = np.linalg.eigh(one.T @ one / len(one) - other.T @ other / max(1, len(other)))[1][:, -1]
@@ -100,7 +128,7 @@ def _shapes(sphere: Floats, direction: Floats) -> Iterator[Floats]:
         yield np.column_stack([line, rest @ axis / max(float(np.linalg.norm(axis)), FLAT)])
 
 
-def _as_sphere(points: Floats) -> Floats:
+def _as_sphere(points: Floats) -> tuple[Floats, Floats]:
     """(n, d') turned and scaled to variance 1 in every direction that has any, the widest last.
 
     What is far out counts as less far: it would pull every line to it.
@@ -109,14 +137,16 @@ def _as_sphere(points: Floats) -> Floats:
     near = np.clip(centred, -FAR_OUT, FAR_OUT)
     variances, axes = np.linalg.eigh(near.T @ near / len(near))
     known = variances > FLAT * variances[-1]
-    return np.asarray(centred @ (axes[:, known] / np.sqrt(variances[known])))
+    lines = axes[:, known] * np.sqrt(variances[known])
+    lines /= np.maximum(np.linalg.norm(lines, axis=1), FLAT)[:, None]
+    return np.asarray(centred @ (axes[:, known] / np.sqrt(variances[known]))), lines
 
 
-def _best_line(sphere: Floats) -> tuple[Floats, Thin] | None:
+def _best_line(sphere: Floats, axes: Floats) -> tuple[Floats, Thin] | None:
     """The direction (d,) of the line with the deepest valley."""
     scatter = sphere.T @ sphere
     best: tuple[Floats, Thin] | None = None
-    for direction in _first_lines(sphere):
+    for direction in (*_first_lines(sphere), *axes):
         for turn in range(TURNS + 1):
             line = sphere @ direction
             thin = thinnest(line)

@@ -6,14 +6,9 @@ import pytest
 from crackle_cli.detectors.clustering import partition as module
 from crackle_cli.detectors.clustering.neighbours import Room, SortedMetric
 from crackle_cli.detectors.clustering.partition import (
-    Partition,
     _by_density,
     _dimension,
-    _forgets,
     _groups,
-    _is_a_stretch,
-    _is_stairs,
-    _jumps,
     _parted_further,
     _Seen,
     _whole_dimension,
@@ -62,16 +57,6 @@ def test_a_file_sorted_by_its_groups_shows_them_as_a_mixed_one_does(seed):
     assert found.p_value == pytest.approx(mixed.p_value, rel=0.01)
 
 
-def test_a_walk_between_places_has_no_groups():
-    """Within each chance group of a walk every task is near the one before."""
-    rng = np.random.default_rng(0)
-    walks = (rng.normal(size=(300, 2)).cumsum(axis=0) for _ in range(20))
-    scaled = (walk / walk.std(axis=0) for walk in walks)
-    rows = np.arange(300)
-    found = [partition(Candidate(("a", "b"), rows, walk, 200), 0.01) for walk in scaled]
-    assert sum(one is not None for one in found) <= 1
-
-
 @runs(10, 30)
 def test_metrics_that_rise_together_have_no_groups(runs):
     """Even along a line, and blurred in six dimensions: its chance valleys are those of a line."""
@@ -106,59 +91,6 @@ def test_regions_are_looked_at_with_ever_more_neighbours():
     assert neighbourhoods(1001) == [5, 10, 20, 40, 80]
     assert neighbourhoods(4000) == [10, 20, 40, 80, 160, 320]
     assert neighbourhoods(4001) == [20, 40, 80, 160, 320]
-
-
-@pytest.mark.parametrize(
-    ("labels", "stairs"),
-    [
-        ([0] * 20 + [1] * 20, True),
-        ([0, 1] * 20, False),
-        ([0] * 20 + [1] * 10 + [0, 2] * 5, False),
-        ([0] * 15 + [1] * 10 + [0] * 15, True),
-        (list(range(7)) * 6, False),
-        (list(range(8)) * 6, True),
-    ],
-)
-def test_levels_of_one_metric_are_no_groups(labels, stairs):
-    assert _is_stairs(np.array(labels), ordered=True) is stairs
-
-
-def test_tasks_in_no_order_have_no_stairs():
-    assert not _is_stairs(np.repeat([0, 1], 20), ordered=False)
-    assert _is_stairs(np.tile(range(8), 6), ordered=False)
-
-
-@pytest.mark.parametrize(
-    ("tasks", "holes", "stretch"),
-    [(10, 0, True), (10, 1, True), (10, 2, False), (11, 1, True), (11, 2, False)],
-)
-def test_nine_in_ten_tasks_make_a_stretch(tasks, holes, stretch):
-    inside = np.zeros(30, bool)
-    inside[5 : 5 + tasks] = True
-    inside[8 : 8 + holes] = False
-    assert _is_a_stretch(inside) is stretch
-
-
-def parted(points, labels):
-    points = np.array(points, float)[:, None]
-    return Partition(("a",), np.arange(len(points)), points, np.array(labels), (), 5, 0.01, points)
-
-
-@pytest.mark.parametrize("unit", [1.0, 0.25])
-def test_a_jump_is_twice_the_usual_step(unit):
-    within = unit * np.array([0.0, 1.0] * 10)
-    for far, jumps in ((3.0, True), (2.9, False)):  # the last of the first group is at 1
-        points = np.concatenate([within, far * unit + within])
-        assert _jumps(parted(points, [0] * 20 + [1] * 20)) is jumps
-    assert _jumps(parted([0.0, 5.0] * 10, [0, 1] * 10))
-
-
-def test_a_group_forgets_where_its_tasks_are_independent():
-    noise = np.random.default_rng(0).normal(size=400)
-    labels = [0] * 200 + [1] * 200
-    level = np.where(np.arange(400) < 200, 0.0, 50.0)
-    assert _forgets(parted(noise + level, labels))
-    assert not _forgets(parted(np.concatenate([noise[:200].cumsum(), noise[200:]]) + level, labels))
 
 
 def test_tasks_along_a_line_have_one_dimension():
@@ -198,14 +130,6 @@ def test_forty_tasks_may_show_two_groups(tasks, groups):
     if found:
         assert found.labels.tolist() == [0, 1] * 20
         assert found.metrics == ("a",) and found.rows.tolist() == list(range(40))
-
-
-def test_one_metric_that_steps_has_no_groups():
-    values = np.where(np.arange(80) < 40, 0.0, 60.0) + np.arange(80) % 7 / 10
-    rows, points = np.arange(80), values[:, None]
-    assert partition(Candidate(("a",), rows, points, 1), 0.05) is None
-    mixed = np.random.default_rng(0).permutation(80)
-    assert partition(Candidate(("a",), rows, points[mixed], 1), 0.05) is not None
 
 
 def test_where_a_valley_is_sure_others_may_be_ten_times_as_likely_by_chance():

@@ -4,7 +4,12 @@ import numpy as np
 import pytest
 
 from crackle_cli.detectors.clustering.partition import partition
-from crackle_cli.detectors.clustering.projection import FEWEST_TASKS, along_paths, split
+from crackle_cli.detectors.clustering.projection import (
+    FEWEST_TASKS,
+    along_paths,
+    is_bend,
+    split,
+)
 from crackle_cli.detectors.clustering.subspaces import Candidate
 from tests.oracles.agreement import adjusted_rand
 
@@ -114,3 +119,27 @@ def test_parts_are_parted_again():
     for valley in found.valleys:
         assert found.labels[valley.one] != found.labels[valley.other]
         assert 0.0 < valley.least < valley.emptiness <= 1.0
+
+
+def bent(runs, points):
+    """How often the valley of the first metric around 0 is filled along the tasks."""
+    return sum(is_bend(0, points(np.random.default_rng(seed)), 0.0) for seed in range(runs))
+
+
+def test_a_ring_and_an_arc_seen_from_a_side_are_bent():
+    def turn(rng, reach):
+        angle = rng.uniform(0, reach, 300)
+        points = np.column_stack([np.cos(angle), np.sin(angle)]) + 0.08 * rng.normal(size=(300, 2))
+        return np.column_stack([points - points.mean(axis=0), rng.normal(size=(300, 2))])
+
+    assert bent(20, lambda rng: turn(rng, 2 * np.pi)) >= 18
+    assert bent(20, lambda rng: turn(rng, np.pi)) >= 16
+
+
+def test_groups_of_one_metric_beside_noise_are_not_bent():
+    def groups(rng):
+        points = rng.normal(size=(300, 4))
+        points[:, 0] += np.where(rng.random(300) < 0.4, 2.5, -2.5)
+        return points
+
+    assert bent(20, groups) <= 1
