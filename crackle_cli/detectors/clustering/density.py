@@ -14,6 +14,7 @@ from crackle_cli.detectors.clustering.bimodality import promising
 from crackle_cli.detectors.clustering.consensus import chosen
 from crackle_cli.detectors.clustering.contrasts import contrasts
 from crackle_cli.detectors.clustering.findings import Contrast
+from crackle_cli.detectors.clustering.gaps import end_groups, with_end_groups
 from crackle_cli.detectors.clustering.group_findings import group_findings, odd_tasks
 from crackle_cli.detectors.clustering.heaps import without_heaps
 from crackle_cli.detectors.clustering.membership import Odd
@@ -61,7 +62,17 @@ def detect(table: MetricTable, settings: ClusteringSettings) -> Detection:
     looked_at = _scaled(known, table, sample, chance)
     tried = candidates(looked_at)
     level = settings.alpha / STRICTER
-    found = [partition(c, level) for c in tried]
+    ends = end_groups(
+        {s.name: table.metrics[s.name][sample] for s in known},
+        {m.name: m.spacing for m in looked_at},
+        level,
+    )
+    found = [
+        with_end_groups(partition(c, level), c, ends.get(c.metrics[0], ()), ordered)
+        if len(c.metrics) == 1
+        else partition(c, level)
+        for c in tried
+    ]
     stand = [
         f
         for f, c in zip(found, tried, strict=True)

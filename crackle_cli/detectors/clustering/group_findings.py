@@ -2,31 +2,26 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from math import log
 
 import numpy as np
 
 from crackle_cli.detectors.clustering.findings import (
-    PARTS_ALONE,
     Apart,
-    Explanation,
     Group,
     OddTasks,
 )
 from crackle_cli.detectors.clustering.membership import Members
 from crackle_cli.detectors.clustering.outliers import FAR_OUT, Outliers
-from crackle_cli.detectors.clustering.partition import FEWEST_OF_GROUP, Partition
+from crackle_cli.detectors.clustering.partition import Partition
 from crackle_cli.detectors.clustering.separation import SETS_APART, explanations, sets_apart
 from crackle_cli.detectors.clustering.standardization import Standardization
 from crackle_cli.detectors.finding import Tally
 from crackle_cli.statistics import confidence
 from crackle_cli.statistics.ranks import median
-from crackle_cli.statistics.shares import log_binomial_tail
 from crackle_cli.table.arrays import Indices
 from crackle_cli.table.metric_table import MetricTable
 
-RARE = 0.05  # share of the tasks that may lie in the tail of one metric
-SURELY = -6.9  # logarithm of a chance of 1 in 1,000
+FEWEST_TOLD = 3  # tasks of a group
 
 
 def group_findings(
@@ -45,11 +40,10 @@ def group_findings(
         for label in range(first, counts.size)
         if names[label]
     }
-    gone = [label for label in range(first, counts.size) if not found.get(label)]
+    gone = [label for label in range(first, counts.size) if label not in found]
     findings = [
         replace(finding, p_value=_without(gone, grouping)) if gone else finding
         for finding in found.values()
-        if finding
     ]
     if table.sampled is None:
         return findings
@@ -65,7 +59,7 @@ def _identities(grouping: Partition, counts: Indices) -> list[str]:
     """
     values = grouping.points[:, 0]
     medians = np.array([median(values[grouping.labels == g]) for g in range(counts.size)])
-    are = counts >= FEWEST_OF_GROUP
+    are = counts >= FEWEST_TOLD
     return [
         f"group {int((medians[are] < middle).sum()) + 1} of {int(are.sum())}" if is_one else ""
         for middle, is_one in zip(medians.tolist(), are.tolist(), strict=True)
@@ -86,15 +80,11 @@ def _without(tails: Sequence[int], grouping: Partition) -> float:
 
 def _group(
     table: MetricTable, grouping: Partition, labels: Indices, label: int, names: Sequence[str]
-) -> Group | None:
+) -> Group:
     members, others = np.flatnonzero(labels == label), np.flatnonzero(labels != label)
     differences = _differences(table, members, others)
     apart = [d for d in differences if d.share >= SETS_APART]
     explained = explanations(table, members, others)
-    if not _is_explained(explained, table, members.size) and _is_a_tail(
-        members.size, table.tasks, differences
-    ):
-        return None
     strength, low = _strength(grouping, label)
     metrics = {d.metric for d in apart} or set(grouping.metrics)
     return Group(
@@ -118,21 +108,6 @@ def _differences(table: MetricTable, members: Indices, others: Indices) -> list[
     """Of every metric, what sets the group apart most first."""
     found = (sets_apart(v, members, others, name) for name, v in table.metrics.items())
     return sorted((d for d in found if d), key=lambda d: -d.share)
-
-
-def _is_a_tail(size: int, tasks: int, differences: list[Apart]) -> bool:
-    """Whether one metric alone parts a group that is not surely more than a rare tail of it."""
-    parting = [d for d in differences if d.share >= PARTS_ALONE]
-    return len(parting) == 1 and log_binomial_tail(tasks, size, RARE) > SURELY
-
-
-def _is_explained(explained: Sequence[Explanation], table: MetricTable, size: int) -> bool:
-    """Whether a text is surely no coincidence: a slow host, where a tail is of any."""
-    texts = sum(len(column.categories) for column in table.texts.values())
-    chances = (
-        log_binomial_tail(size, e.inside, (e.inside + e.others) / table.tasks) for e in explained
-    )
-    return any(chance + log(texts) <= SURELY for chance in chances)
 
 
 def _strength(grouping: Partition, label: int) -> tuple[float, float]:

@@ -35,9 +35,7 @@ def stands(points: Floats, labels: Indices) -> bool:
     often as in any order: a cycle does none of that.
     """
     crossing = np.diff(labels) != 0
-    return (
-        _jumps(points, crossing) or _changes_at_random(labels, crossing) or _forgets(points, labels)
-    )
+    return _jumps(points, crossing) or changes_at_random(labels) or _forgets(points, labels)
 
 
 def _jumps(points: Floats, crossing: NDArray[np.bool_]) -> bool:
@@ -50,7 +48,9 @@ def _jumps(points: Floats, crossing: NDArray[np.bool_]) -> bool:
     return bool(np.median(steps[crossing]) >= LEAP * np.quantile(steps[~crossing], USUAL_STEP))
 
 
-def _changes_at_random(labels: Indices, crossing: NDArray[np.bool_]) -> bool:
+def changes_at_random(labels: Indices) -> bool:
+    """Whether tasks (n,) change their group as often as in any order."""
+    crossing = np.diff(labels) != 0
     shares = np.bincount(labels) / labels.size
     chance = 1.0 - float(shares @ shares)
     error = np.sqrt(chance * (1.0 - chance) * crossing.size)

@@ -96,11 +96,15 @@ def test_groups_without_a_single_metric_that_parts_them():
     assert any(set(f.rows % 2) == {1} and f.rows.size == 250 for f in groups)
 
 
-def test_the_tail_of_one_metric_is_no_group():
+@pytest.mark.parametrize("share", [0.02, 0.03, 0.08])
+def test_few_tasks_apart_in_one_metric_are_a_group(share):
     rng = np.random.default_rng(3)
     columns = {f"m{j}": rng.normal(size=1000) for j in range(4)}
-    columns["m1"][rng.random(1000) < 0.03] += 20
-    assert found(columns) == ()
+    inside = rng.random(1000) < share
+    columns["m1"][inside] += 12
+    (group,) = found(columns)
+    assert group.rows.tolist() == np.flatnonzero(inside).tolist()
+    assert [one.metric for one in group.apart] == ["m1"]
 
 
 def slow_host(rng, n=600):
@@ -112,7 +116,7 @@ def slow_host(rng, n=600):
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_a_rare_tail_that_a_text_explains_is_a_group(seed):
+def test_a_rare_group_is_told_with_the_text_that_explains_it(seed):
     columns, host, names = slow_host(np.random.default_rng(seed))
     (group,) = found(columns, host=TextColumn(host, names))
     assert group.metrics == ("duration",)
@@ -120,11 +124,12 @@ def test_a_rare_tail_that_a_text_explains_is_a_group(seed):
     assert group.explained_by[0].text == "host-0"
 
 
-def test_a_rare_tail_that_no_text_explains_is_none():
+def test_a_rare_group_that_no_text_explains_is_told_without_one():
     columns, host, names = slow_host(np.random.default_rng(0))
     other = np.random.default_rng(1).permutation(host)
-    assert found(columns, host=TextColumn(other, names)) == ()
-    assert found(columns) == ()
+    (group,) = found(columns, host=TextColumn(other, names))
+    assert group.rows.tolist() == np.flatnonzero(host == 0).tolist()
+    assert group.explained_by == ()
 
 
 def test_a_level_that_changes_along_the_order_is_no_group():

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from crackle_cli.detectors.clustering.order import (
-    _changes_at_random,
     _forgets,
     _is_a_stretch,
     _jumps,
+    changes_at_random,
     is_stairs,
     stands,
 )
@@ -79,9 +79,9 @@ def test_a_group_forgets_where_its_tasks_are_independent():
 
 def test_groups_of_tasks_in_any_order_change_as_often_as_by_chance():
     mixed = np.random.default_rng(0).permutation(np.repeat([0, 1, 2], 60))
-    assert _changes_at_random(mixed, crossing(mixed))
+    assert changes_at_random(mixed)
     turns = np.tile(np.repeat([0, 1, 2], 10), 6)
-    assert not _changes_at_random(turns, crossing(turns))
+    assert not changes_at_random(turns)
 
 
 def test_a_daily_cycle_has_no_groups_and_noise_that_lasts_may_have():
