@@ -40,16 +40,26 @@ class Candidate(NamedTuple):
 
 
 def candidates(metrics: Sequence[Scaled]) -> list[Candidate]:
-    """What to look at; metrics that repeat another are counted once."""
+    """What to look at; metrics that repeat another are counted once.
+
+    Of too many metrics together the most dependent ones: groups make those depend on each other in
+    which they differ, and the noise of the others hides them.
+    """
     related = related_metrics(metrics)
     kept = [i for i in range(len(metrics)) if not (related[i, :i] >= SAME_METRIC).any()]
     sets: list[tuple[int, ...]] = [(i,) for i in kept]
     families = connected(kept, related)
-    sets += [family for family in families if 1 < len(family) <= MOST_TOGETHER]
-    if 1 < len(kept) <= MOST_TOGETHER:
-        sets.append(tuple(kept))
+    sets += [_most_dependent(family, related) for family in (*families, kept) if len(family) > 1]
     found = (_candidate([metrics[i] for i in chosen]) for chosen in dict.fromkeys(sets))
     return [c for c in found if c.rows.size >= FEWEST_INDEPENDENT]
+
+
+def _most_dependent(chosen: Sequence[int], related: Floats) -> tuple[int, ...]:
+    """Those of the metrics that share most variance with the others, at most MOST_TOGETHER."""
+    if len(chosen) <= MOST_TOGETHER:
+        return tuple(chosen)
+    shared = (related[np.ix_(chosen, chosen)] ** 2).sum(axis=1)
+    return tuple(sorted(chosen[i] for i in np.argsort(-shared, kind="stable")[:MOST_TOGETHER]))
 
 
 def _candidate(metrics: Sequence[Scaled]) -> Candidate:
