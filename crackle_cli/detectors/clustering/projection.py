@@ -82,19 +82,35 @@ def is_bend(metric: int, points: Floats, cut: float) -> bool:
     `points`: (n, d), in robust standard deviations; the metric is one of the columns. Only a
     valley that many tasks show is judged.
     """
-    sphere, axes = _as_sphere(points)
-    step = -(-len(points) // MOST_BENT)
-    straight, own = sphere @ axes[metric], points[:, metric] - points[:, metric].mean()
-    middle = (cut - points[:, metric].mean()) * float(straight @ straight) / float(straight @ own)
-    thin = thinnest(straight, middle)
-    if thin is None:
+    straight = points[:, metric] - cut
+    thin = thinnest(straight, 0.0)
+    spread = float(straight.std())
+    if thin is None or not spread:
         return False
-    line, near = straight[::step] - middle, round(thin.tasks / 2 / step)
-    for shape in _planes(sphere[::step], axes[metric], middle):
-        along = thinnest(along_paths(distances(shape), line, near), 0.0)
+    step = -(-len(points) // MOST_BENT)
+    line, near = straight[::step] / spread, round(thin.tasks / 2 / step)
+    others = np.delete(points[::step], metric, axis=1)
+    for other in _bending(line, others):
+        plane = np.column_stack([line, other])
+        along = thinnest(along_paths(distances(plane), line, near), 0.0)
         if along is None or along.depth < DEEP * thin.depth:
             return True
     return False
+
+
+def _bending(line: Floats, others: Floats) -> Iterator[Floats]:
+    """Of other metrics (n, d) those in which tasks near the middle of a line lie widest and aside.
+
+    In standard deviations, without what moves straight along the line.
+    """
+    centred = np.clip(others - others.mean(axis=0), -FAR_OUT, FAR_OUT)
+    from_mean = line - line.mean()
+    rest = centred - np.outer(from_mean, from_mean @ centred) / float(from_mean @ from_mean)
+    rest /= np.maximum(rest.std(axis=0), FLAT)
+    inside = np.abs(line) <= median(np.abs(line))
+    one, other = rest[inside], rest[~inside]
+    yield rest[:, int((one.var(axis=0) - other.var(axis=0)).argmax())]
+    yield rest[:, int(np.abs(one.mean(axis=0) - other.mean(axis=0)).argmax())]
 
 
 def between(points: Floats, beyond: NDArray[np.bool_]) -> Thin | None:
@@ -115,12 +131,11 @@ def _shapes(sphere: Floats, direction: Floats) -> Iterator[Floats]:
         yield from _planes(sphere, direction)
 
 
-def _planes(sphere: Floats, direction: Floats, middle: float = 0.0) -> Iterator[Floats]:
-    """The planes through a line (d,) in which tasks (n, d) are most likely bent around `middle`."""
+def _planes(sphere: Floats, direction: Floats) -> Iterator[Floats]:
+    """The planes through a line (d,) in which the tasks (n, d) are most likely bent around it."""
     line = sphere @ direction
     rest = sphere - np.outer(line, direction)
-    away = np.abs(line - middle)
-    inside = away <= median(away)
+    inside = np.abs(line) <= median(np.abs(line))
     seen = np.clip(rest, -FAR_OUT, FAR_OUT)
     one, other = seen[inside], seen[~inside]
     wider = np.linalg.eigh(one.T @ one / len(one) - other.T @ other / max(1, len(other)))[1][:, -1]
