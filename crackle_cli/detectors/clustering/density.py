@@ -63,7 +63,10 @@ def detect(table: MetricTable, settings: ClusteringSettings) -> Detection:
     tried = candidates(looked_at)
     level = settings.alpha / STRICTER
     ends = end_groups(
-        {s.name: table.metrics[s.name][sample] for s in known},
+        {
+            m.name: np.where(np.isfinite(m.values), table.metrics[m.name][sample], np.nan)
+            for m in looked_at
+        },
         {m.name: m.spacing for m in looked_at},
         level,
     )

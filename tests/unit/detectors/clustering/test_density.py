@@ -107,6 +107,15 @@ def test_few_tasks_apart_in_one_metric_are_a_group(share):
     assert [one.metric for one in group.apart] == ["m1"]
 
 
+def test_a_gap_may_end_at_a_default_that_is_compared_with_nothing():
+    rng = np.random.default_rng(1)
+    values = rng.normal(9000, 500, 1000)
+    values[rng.random(1000) < 0.06] = values[-1] = values.min()  # the default
+    values[:500:20] = rng.normal(2000, 300, 25)
+    (group,) = found({"bytes": values, "a": rng.normal(size=1000)})
+    assert group.rows.tolist() == list(range(0, 500, 20))
+
+
 def slow_host(rng, n=600):
     """One of twenty hosts takes 2.4 times as long: 5 % of the tasks, in one metric alone."""
     host = rng.integers(0, 20, n).astype(np.int32)
