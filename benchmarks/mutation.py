@@ -77,7 +77,9 @@ ROOMS = {
         ("laws/check.py", "laws/law.py", "laws/parse.py", "laws/tally.py"), ("unit/laws",)
     ),
     "statistics": Room(("statistics/*.py",), ("unit/statistics",)),
-    "clustering": _detector("clustering", "hierarchy", "valley", "partition", "outliers"),
+    "clustering": _detector(
+        "clustering", "hierarchy", "valley", "partition", "odd_values", "odd_relations", "odd_tasks"
+    ),
     "conservation": _detector("conservation", "acceptance", "search", "significance"),
     "correlation": _detector("correlation", "pairs", "prewhitening", "families"),
     "phase_transition": _detector("phase_transition", "*"),

@@ -16,6 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from crackle_cli.detectors.clustering.findings import PARTS_ALONE, Apart, Group, OddTasks
+from crackle_cli.detectors.clustering.odd_findings import retold
 from crackle_cli.detectors.clustering.separation import SETS_APART, sets_apart
 from crackle_cli.detectors.correlation.findings import Correlated
 from crackle_cli.detectors.finding import Finding, PatternKind, Tally
@@ -272,9 +273,7 @@ def _retold(finding: Finding, table: MetricTable, steps: Sequence[Step]) -> Find
         finding = replace(finding, tally=Levelled(finding.tally, everywhere))
     match finding:
         case OddTasks():
-            apart = _apart(table, finding.rows, finding.metrics)
-            clear = [a for a in apart if a.share >= SETS_APART]
-            return replace(finding, apart=tuple(clear or apart[:1]))
+            return retold(finding, table)
         case Group():
             apart = _apart(table, finding.rows, table.measured)
             clear = [a for a in apart if a.share >= SETS_APART]

@@ -7,6 +7,7 @@ import numpy as np
 from crackle_cli.detectors.finding import Finding, PatternKind
 from crackle_cli.detectors.view import View
 from crackle_cli.events.gradual import without_gradual
+from crackle_cli.events.odd_tasks import without_told
 from crackle_cli.events.redundancy import is_group, merged, tangled
 from crackle_cli.events.simultaneous import is_shift
 from crackle_cli.events.suspect_metric import with_suspects
@@ -38,7 +39,8 @@ def resolve(findings: Sequence[Sequence[Finding]], view: View, redetect: Redetec
 
 def _events(findings: Sequence[Finding], view: View, redetect: Redetect) -> Sequence[Finding]:
     """The events of a part, as all its tasks tell them."""
-    return with_suspects(view.counted(told_once(findings, view, redetect)), view)
+    counted = view.counted(told_once(findings, view, redetect))
+    return with_suspects(without_told(counted, view.table.tasks), view)
 
 
 def told_once(findings: Sequence[Finding], view: View, redetect: Redetect) -> tuple[Finding, ...]:

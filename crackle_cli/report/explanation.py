@@ -1,7 +1,7 @@
 """The numbers behind a pattern's sentence, in words."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain
+from itertools import chain, islice
 from math import floor, log10
 
 from crackle_cli.cooling.pattern import Breach, CracklePattern, Onset
@@ -11,7 +11,9 @@ from crackle_cli.detectors.clustering.findings import (
     Explanation,
     Group,
     NearTasks,
+    Oddity,
     OddTasks,
+    OddValue,
 )
 from crackle_cli.detectors.conservation.findings import Constant, LawFinding, LowVariation
 from crackle_cli.detectors.correlation.findings import Copy, Family, Lagged, PearsonPair
@@ -78,7 +80,7 @@ def _measured(pattern: CracklePattern, table: MetricTable) -> Lines:
         case Group() as found:
             return chain(_group(found), _apart(found.apart, table), _texts(found.explained_by))
         case OddTasks() as found:
-            return chain(_odd_tasks(found), _apart(found.apart, table))
+            return chain(_odd_tasks(found, table), _texts(found.explained_by))
         case Contrast() as found:
             return _contrast(found, table)
         case NearTasks() as found:
@@ -142,7 +144,8 @@ def _meaning(found: Finding) -> str:
             less = weight.get(found.law.kind, ", less 10 % as it is within a tolerance")
             return f"the lower end of the 95 % interval of the share of tasks that keep it{less}"
         case OddTasks():
-            return f"how far out they are ({strength}), times the chance that it is no accident"
+            which = "they are than the furthest of the others"
+            return f"how much further out {which} ({strength}), times that this is no accident"
         case Contrast():
             which = "two tasks of different values are ordered as these are"
             return f"how much oftener than not {which} is {strength}, and {lower_end}"
@@ -266,8 +269,25 @@ def _correlation(found: Family | Lagged) -> Lines:
         yield f"strongest with the later metric {number(found.lag)} tasks behind"
 
 
-def _odd_tasks(found: OddTasks) -> Lines:
-    yield f"far out is {number(found.distance)} standard deviations from the median"
+def _odd_tasks(found: OddTasks, table: MetricTable) -> Lines:
+    """Each task with its values, what is usual, and what the others foretell."""
+    for row, task in islice(zip(found.rows.tolist(), found.odd, strict=True), MOST_LISTED):
+        told = ", ".join(_odd_value(value, table) for value in task.values[:MOST_LISTED])
+        yield f"{table.task(row)}: {told}"
+    if found.size > MOST_LISTED:
+        yield f"and {found.size - MOST_LISTED:,} more tasks"
+    if found.oddity is Oddity.VALUES:
+        yield f"at least {number(found.distance)} standard deviations from the median"
+
+
+def _odd_value(value: OddValue, table: MetricTable) -> str:
+    """`latency_ms 1,203 (usual 84 to 118)`."""
+    how = written(table, value.metric)
+    expected = () if value.expected is None else (value.expected,)
+    own, low, high, *foretold = estimates([value.value, *value.usual, *expected], how, 4)
+    usual = joined(tuple(dict.fromkeys((low, high))), " to ")
+    others = f", expected {foretold[0]}" if foretold else ""
+    return f"{value.metric} {own}{others} (usual {usual})"
 
 
 def _group(found: Group) -> Lines:

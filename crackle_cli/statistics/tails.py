@@ -27,9 +27,10 @@ VALUES_PER_GAP = 3.5  # independent values for each of those; twice as many gaps
 NEAREST_GAPS = 20  # that must say the same: a mixture has another γ outside than in its body
 BODY = (0.75, 0.88)  # quantiles whose distances from the median say how much distances are bent
 BODY_OF_NORMAL = 1.7420  # the ratio of those of normal values
-SHAPES = np.linspace(-1.0, 2.0, 61)  # γ
-CENTRES = np.linspace(-0.5, 1.0, 31)  # of the shapes of a table, ...
-SPREADS = np.array([0.05, 0.1, 0.2, 0.4, 0.8])  # ... and how far they are from it
+SHAPES = np.linspace(-1.0, 2.0, 41)  # γ, in steps of what GAPS tell it to
+# Of the shapes of a table: those of uniform to Cauchy values are within these, ...
+CENTRES = np.linspace(-0.75, 0.5, 26)
+SPREADS = np.array([0.05, 0.1, 0.2, 0.4])  # ... and how far they are from it
 BISECTIONS = 40  # of a logarithm within ± 20: to 1 part in 10^10
 SEED = 0  # of the order of equal values
 NEXT_TO_NOTHING = 1e-300
@@ -41,10 +42,14 @@ class Tail(NamedTuple):
     gaps         (g,) between its furthest values, the outermost first, in units of those of normal
                  values
     independent  how many of all values count as independent of each other
+    furthest     (g + 1,) those values
+    middle       the median of all
     """
 
     gaps: Floats
     independent: float
+    furthest: Floats
+    middle: float
 
     def compared(self, most: int) -> int:
         """The gaps further inside that one is compared with, at most so many."""
@@ -60,24 +65,28 @@ def tails(values: Floats, spacing: int = 1, deepest: int = DEEPEST) -> tuple[Tai
     ascending = _without_common(np.sort(values[np.isfinite(values)]))
     if ascending is None:
         return None
-    ascending = ascending / np.abs(ascending[[0, -1]]).max()  # differences of 1e308 are infinite
-    middle = median(ascending)
+    scale = float(np.abs(ascending[[0, -1]]).max())
+    scaled = ascending / scale  # differences of 1e308 are infinite
+    middle = median(scaled)
     many = min(ascending.size // 2, deepest + GAPS + 1)
     expected = _expected(many, ascending.size)
-    sides = (middle - ascending, (ascending - middle)[::-1])
-    lower, upper = (Tail(_gaps(side, many, expected), ascending.size / spacing) for side in sides)
-    return lower, upper
+    independent = ascending.size / spacing
+
+    def tail(distances: Floats, furthest: Floats) -> Tail:
+        return Tail(_gaps(distances, many, expected), independent, furthest[:many], middle * scale)
+
+    return tail(middle - scaled, ascending), tail((scaled - middle)[::-1], ascending[::-1])
 
 
-def shapes(every: Sequence[Tail]) -> Floats:
+def shapes(every: Sequence[Tail], deepest: int = DEEPEST) -> Floats:
     """(tails, SHAPES): how likely each shape of each tail is, by the other tails of the table.
 
     Shapes of one table are normal around some centre, of which all spreads are equally likely;
     what the gaps inside of the deepest say of these two is what the other tails pass on.
     """
     priors = _priors()
-    likelihood = np.stack([_likelihood(tail) for tail in every])
-    logs = np.log(likelihood @ priors.T)
+    likelihood = np.stack([_likelihood(tail, deepest) for tail in every])
+    logs = np.log(np.maximum(likelihood @ priors.T, NEXT_TO_NOTHING))
     others = logs.sum(axis=0) - logs
     weights = np.exp(others - others.max(axis=1, keepdims=True))
     unscaled = weights @ priors
@@ -192,10 +201,10 @@ def _priors() -> Floats:
     return found.reshape(-1, SHAPES.size)
 
 
-def _likelihood(tail: Tail) -> Floats:
+def _likelihood(tail: Tail, deepest: int) -> Floats:
     """(SHAPES,): of the gaps inside of the deepest, up to a factor."""
     k = tail.compared(GAPS)
-    first = min(DEEPEST, tail.gaps.size - k)
+    first = min(deepest, tail.gaps.size - k)
     sums = tail.gaps[first : first + k] @ _powers(tail.gaps.size)[first : first + k]
     (found,) = _log_likelihood(sums[None], np.array([first]), k, tail.gaps.size)
     likelihood: Floats = np.exp(found - found.max())

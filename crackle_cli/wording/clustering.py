@@ -10,7 +10,6 @@ from crackle_cli.detectors.clustering.findings import (
     Apart,
     Cluster,
     Contrast,
-    Explanation,
     Group,
     NearTasks,
     OddTasks,
@@ -21,8 +20,9 @@ from crackle_cli.statistics.ranks import median
 from crackle_cli.table.arrays import Rows
 from crackle_cli.table.metric_table import MetricTable
 from crackle_cli.table.units import Unit
-from crackle_cli.wording.amounts import Told, Written, amounts, estimates, joined, written
-from crackle_cli.wording.numbers import MOST_NAMED_TASKS
+from crackle_cli.wording.amounts import Written, estimates, written
+from crackle_cli.wording.members import explained, listed, spanned
+from crackle_cli.wording.odd_tasks import odd_sentence
 
 MOST_TOLD = 3  # metrics of a sentence
 MOST_PARTED = 2  # metrics whose levels are told by a text
@@ -37,18 +37,17 @@ def sentence(finding: Cluster | Contrast, table: MetricTable) -> str:
     """A group, or tasks that are unlike all others.
 
     `37 of 600 tasks: duration 92–118, others 41–50; cache_hits 0, others 180–220`
-    `job-17 is unlike all others: memory 9,120, others 310–420; latency 105 ms, others 30–67 ms`
+    `job-17: memory 9,120 (usual 310–420), 7 more`
     """
     match finding:
         case Group():
             told = _differences(finding.apart, table)
-            told += [_explained(one, finding.size) for one in finding.explained_by[:1]]
+            told += [explained(one, finding.size) for one in finding.explained_by[:1]]
             if not finding.apart:
                 told.insert(0, _together(finding, table))
             return f"{finding.size:,} of {finding.tasks:,} tasks: {'; '.join(told)}"
         case OddTasks():
-            told = _differences(finding.apart, table)
-            return f"{_named(finding, table)} unlike all others: {'; '.join(told)}"
+            return odd_sentence(finding, table)
         case Contrast():
             return _contrast(finding, table)
         case NearTasks():
@@ -91,7 +90,7 @@ def _sizes(parted: Parted, table: MetricTable) -> list[str]:
     how = written(table, parted.metric)
     ends = estimates([end for level in parted.levels for end in level.inside], how)
     return [
-        _range(ends[2 * i : 2 * i + 2], level.inside, how) for i, level in enumerate(parted.levels)
+        spanned(ends[2 * i : 2 * i + 2], level.inside, how) for i, level in enumerate(parted.levels)
     ]
 
 
@@ -106,7 +105,7 @@ def _together(group: Group, table: MetricTable) -> str:
 
     `a group in rows_in and rows_out together (medians: rows_in 84,000, others 120,000)`
     """
-    told = f"a group in {_listed(group.seen_in)}{' together' * (len(group.seen_in) > 1)}"
+    told = f"a group in {listed(group.seen_in)}{' together' * (len(group.seen_in) > 1)}"
     if group.tasks != table.tasks:  # a --by group, whose others are not all others
         return told
     rows = group.rows
@@ -145,7 +144,7 @@ def _middles(name: str, table: MetricTable, rows: Rows) -> _Middles | None:
 def _difference(apart: Apart, how: Written) -> str:
     ends = estimates([*apart.inside, *apart.others], how)
     inside, others = (
-        _range(told, side, how)
+        spanned(told, side, how)
         for told, side in ((ends[:2], apart.inside), (ends[2:], apart.others))
     )
     return f"{apart.metric} {inside}, others {others}"
@@ -154,37 +153,4 @@ def _difference(apart: Apart, how: Written) -> str:
 def inside(apart: Apart, table: MetricTable) -> str:
     """`92–118 ms`: the range of a metric in a group."""
     how = written(table, apart.metric)
-    return _range(estimates(apart.inside, how), apart.inside, how)
-
-
-def _range(ends: Sequence[Told], values: Sequence[float], how: Written) -> str:
-    """Both ends, or the one value that all have, to the digit: 19.95 is no price of 19.9."""
-    low, high = ends
-    if values[0] == values[1]:
-        return str(amounts(values[:1], how.unit)[0])
-    if low == high:
-        return str(low)
-    return joined(ends, " to " if low.number.startswith("−") else "–")
-
-
-def _explained(explanation: Explanation, size: int) -> str:
-    """`all 37 have runner = arm64, and no other task`; of a sample, `all 9 of a sample of them`."""
-    column, text, inside, others, looked_at = explanation
-    who = f"all {looked_at:,}" if inside == looked_at else f"{inside:,}"
-    if looked_at != size:
-        who += f" of a sample of {looked_at:,} of them"
-    elif inside != size:
-        who += " of them"
-    rest = f"and {others:,} of the others" if others else "and no other task"
-    return f"{who} have {column} = {text}, {rest}"
-
-
-def _named(finding: OddTasks, table: MetricTable) -> str:
-    names = [table.task(row) for row in finding.rows[:MOST_NAMED_TASKS]]
-    rest = finding.size - len(names)
-    names += [f"{rest} more"] if rest else []
-    return f"{names[0]} is" if len(names) == 1 else f"{_listed(names)} are"
-
-
-def _listed(names: Sequence[str]) -> str:
-    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
+    return spanned(estimates(apart.inside, how), apart.inside, how)

@@ -2,7 +2,14 @@
 
 import numpy as np
 
-from crackle_cli.detectors.clustering.findings import Apart, Group, OddTasks
+from crackle_cli.detectors.clustering.findings import (
+    Apart,
+    Group,
+    Oddity,
+    OddTask,
+    OddTasks,
+    OddValue,
+)
 from crackle_cli.detectors.conservation.findings import Constant, LawFinding
 from crackle_cli.detectors.correlation.findings import Family, Lagged, Member
 from crackle_cli.detectors.finding import PatternKind, Place
@@ -83,7 +90,7 @@ def group(rows, metrics=("a",), groups=2, inside=(8, 12), share=1.0):
     )
 
 
-def odd_tasks(rows, metrics=("a",)):
+def odd_tasks(rows, metrics=("a",), oddity=Oddity.VALUES, partner=None):
     """Tasks of 100 that are unlike all others."""
     return OddTasks(
         metrics=metrics,
@@ -94,7 +101,19 @@ def odd_tasks(rows, metrics=("a",)):
         size=len(rows),
         tasks=100,
         distance=50.0,
-        apart=tuple(Apart(name, (50, 60), (0, 4), 1.0) for name in metrics),
+        oddity=oddity,
+        partner=partner,
+        apart=tuple(Apart(name, (50, 50), (0, 4), 1.0) for name in metrics),
+        odd=(
+            OddTask(
+                tuple(
+                    OddValue(name, 50.0, (0.0, 4.0), 2.0 if partner else None) for name in metrics
+                ),
+                1e-6,
+            ),
+        )
+        * len(rows),
+        explained_by=(),
     )
 
 

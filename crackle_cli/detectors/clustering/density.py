@@ -5,6 +5,7 @@ chance makes them (null.py). O(n^2) for up to 4,096 tasks; beyond, a seeded samp
 and every other task joins its nearest neighbour in it.
 """
 
+from dataclasses import replace
 from math import ceil
 
 import numpy as np
@@ -13,13 +14,14 @@ from crackle_cli.detectors.clustering.assign import NOWHERE, assigned, nearest
 from crackle_cli.detectors.clustering.bimodality import promising
 from crackle_cli.detectors.clustering.consensus import chosen
 from crackle_cli.detectors.clustering.contrasts import contrasts
-from crackle_cli.detectors.clustering.findings import Contrast
+from crackle_cli.detectors.clustering.findings import Contrast, Group, Oddity, OddTasks
 from crackle_cli.detectors.clustering.gaps import end_groups, with_end_groups
-from crackle_cli.detectors.clustering.group_findings import group_findings, odd_tasks
+from crackle_cli.detectors.clustering.group_findings import group_findings
 from crackle_cli.detectors.clustering.heaps import without_heaps
-from crackle_cli.detectors.clustering.membership import Odd
+from crackle_cli.detectors.clustering.odd_findings import odd_finding
+from crackle_cli.detectors.clustering.odd_tasks import kinds_of_odd
+from crackle_cli.detectors.clustering.odd_values import Column
 from crackle_cli.detectors.clustering.order import is_stairs, stands
-from crackle_cli.detectors.clustering.outliers import measured, outliers
 from crackle_cli.detectors.clustering.partition import Partition, partition
 from crackle_cli.detectors.clustering.projection import is_bend
 from crackle_cli.detectors.clustering.standardization import Standardization, scale
@@ -31,7 +33,7 @@ from crackle_cli.detectors.clustering.subspaces import (
     connected,
     related_metrics,
 )
-from crackle_cli.detectors.finding import Detection, Finding
+from crackle_cli.detectors.finding import Detection
 from crackle_cli.profile.settings import ClusteringSettings
 from crackle_cli.statistics.random_numbers import Chance
 from crackle_cli.statistics.sampling import spread_out
@@ -41,6 +43,7 @@ from crackle_cli.table.metric_table import MetricTable
 MOST_WHOLE = 4_096  # tasks that are looked at whole: 64 MiB of distances
 SAMPLE = 2_000  # of more tasks; a group of 1 % has 20 in it
 STRICTER = 5.0  # one table has several sets of metrics to look at
+ODD_SHARE = 1 / 3  # of alpha: for odd tasks, whatever else is looked at
 
 
 def detect(table: MetricTable, settings: ClusteringSettings) -> Detection:
@@ -81,23 +84,23 @@ def detect(table: MetricTable, settings: ClusteringSettings) -> Detection:
         for f, c in zip(found, tried, strict=True)
         if f and _is_of_groups(f, c, looked_at, ordered)
     ]
-    steady = [s for s in known if table.tasks >= FEWEST_INDEPENDENT * s.spacing]
-    odd = _odd(table, steady, looked_at, settings.alpha) if steady else None
-    if odd and odd.strength < settings.separation:
-        odd = None  # not told, so they stay in their groups
-    findings = [odd] if odd else []
+    odd = _odd(table, known, looked_at, settings)
+    groups: list[Group] = []
     for grouping in chosen(_shaped(stand, table, sample, known)):
         labels = _labels(table, grouping._replace(rows=sample[grouping.rows]), known)
-        if odd:
-            labels[odd.rows] = NOWHERE
+        for one in odd:
+            if one.oddity is Oddity.VALUES:
+                labels[one.rows] = NOWHERE
         mine = [s for s in known if s.name in grouping.metrics]
-        findings += group_findings(table, grouping, labels, mine)
+        groups += group_findings(table, grouping, labels, mine)
     by_text: list[Contrast] = []
     columns = 0
     if not ordered:
         by_text, columns = contrasts(table, sample, settings.alpha)
-    real = tuple(f for f in findings if f.strength >= settings.separation)
-    return Detection((*real, *by_text), len(tried) + passed_over + columns + 1, notes)
+    real = [f for f in groups if f.strength >= settings.separation]
+    tested = len(tried) + passed_over + columns + 1
+    rare = [replace(f, p_value=f.p_value / (ODD_SHARE * tested)) for f in odd if f.p_value]
+    return Detection((*rare, *real, *by_text), tested, notes)
 
 
 def _sample(n: int, seed: int, chance: Chance) -> Indices:
@@ -170,18 +173,25 @@ def _labels(table: MetricTable, grouping: Partition, scales: list[Standardizatio
 
 
 def _odd(
-    table: MetricTable, scales: list[Standardization], sample: list[Scaled], alpha: float
-) -> Finding | None:
-    """Tasks that are far out in several families of metrics, as the sample relates them."""
-    names = [scale.name for scale in scales]
-    metrics = [measured(s, table.metrics[s.name]) for s in scales]
-    related = related_metrics([metric for metric in sample if metric.name in set(names)])
-    families = [np.array(family) for family in connected(range(len(metrics)), related)]
-    found = outliers(metrics, families, alpha)
-    if found is None:
-        return None
-    tally = Odd(tuple(scales), tuple(families), found.families) if table.sampled else None
-    return odd_tasks(table, found, tally)
+    table: MetricTable,
+    scales: list[Standardization],
+    sample: list[Scaled],
+    settings: ClusteringSettings,
+) -> list[OddTasks]:
+    """Tasks that no noise of the table explains, but for those that are hardly further out."""
+    steady = {
+        s.name: Column(table.metrics[s.name], s.spacing)
+        for s in scales
+        if table.tasks >= FEWEST_INDEPENDENT * s.spacing
+    }
+    if not steady:
+        return []
+    names = list(steady)
+    related = related_metrics([metric for metric in sample if metric.name in steady])
+    families = [[names[i] for i in family] for family in connected(range(len(names)), related)]
+    kinds = kinds_of_odd(steady, families, ODD_SHARE * settings.alpha, settings.seed)
+    found = (odd_finding(table, kind) for kind in kinds)
+    return [odd for odd in found if odd.strength >= settings.separation]
 
 
 def _notes(looked_at: int, metrics: int) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Annotated, ClassVar, Literal, NamedTuple
 
 from crackle_cli.detectors.finding import Finding, PatternKind
@@ -80,9 +81,39 @@ class Group(Cluster):
         return type(self).__name__, self.seen_in, self.name, self.rows.tobytes()
 
 
+class OddValue(NamedTuple):
+    """What is odd in a task: a value that is unusual, or one that others foretell otherwise."""
+
+    metric: Annotated[str, Fact("Its name.")]
+    value: Annotated[float, Fact("Its value in the task.")]
+    usual: Annotated[tuple[float, float], Fact("Central 95 % of all others: low, high.")]
+    expected: Annotated[
+        float | None,
+        Fact("Where a relation is broken: what the other metrics of the task foretell."),
+    ] = None
+
+
+class OddTask(NamedTuple):
+    """One odd task."""
+
+    values: Annotated[tuple[OddValue, ...], Fact("What is odd in it, the surest first.")]
+    p_value: Annotated[float, Fact("How seldom a table of noise has one so odd.", least=0, most=1)]
+
+
+class Oddity(StrEnum):
+    """In which way tasks are odd."""
+
+    VALUES = "values"  # each by itself
+    TOGETHER = "together"  # only in how they meet
+    RELATION = "relation"  # one is not what the others foretell
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
 class OddTasks(Cluster):
-    """Tasks far out in several metrics at once."""
+    """Tasks that no noise of the table explains, and that are odd in the same way.
+
+    partner  of a broken relation: the metric that says most of the one that breaks it
+    """
 
     method: ClassVar[Annotated[Literal["density"], Fact(METHOD)]] = "density"
     role: ClassVar[Annotated[Literal["outliers"], Fact(ROLE)]] = "outliers"
@@ -95,11 +126,29 @@ class OddTasks(Cluster):
             "deviations."
         ),
     ]
+    oddity: Annotated[
+        Oddity,
+        Fact(
+            "Of odd tasks: whether values are odd by themselves, only together, or one is not "
+            "what the others foretell."
+        ),
+    ]
+    partner: Annotated[
+        str | None, Fact("Of a broken relation: the metric that foretells most.", optional=True)
+    ] = None
     apart: Annotated[tuple[Apart, ...], Fact(APART)]
+    odd: Annotated[tuple[OddTask, ...], Fact("Each of the involved tasks, in their order.")]
+    explained_by: Annotated[
+        tuple[Explanation, ...], Fact("Texts that nearly all of a group share.")
+    ]
 
     @property
     def identity(self) -> str:
-        return "outliers"
+        return "outliers" if self.oddity is Oddity.VALUES else self.oddity.value
+
+    @property
+    def key(self) -> Hashable:
+        return type(self).__name__, self.metrics, self.identity, self.rows.tobytes()
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

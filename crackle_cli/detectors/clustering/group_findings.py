@@ -8,15 +8,11 @@ import numpy as np
 from crackle_cli.detectors.clustering.findings import (
     Apart,
     Group,
-    OddTasks,
 )
 from crackle_cli.detectors.clustering.membership import Members
-from crackle_cli.detectors.clustering.outliers import FAR_OUT, Outliers
 from crackle_cli.detectors.clustering.partition import Partition
 from crackle_cli.detectors.clustering.separation import SETS_APART, explanations, sets_apart
 from crackle_cli.detectors.clustering.standardization import Standardization
-from crackle_cli.detectors.finding import Tally
-from crackle_cli.statistics import confidence
 from crackle_cli.statistics.ranks import median
 from crackle_cli.table.arrays import Indices
 from crackle_cli.table.metric_table import MetricTable
@@ -118,23 +114,3 @@ def _strength(grouping: Partition, label: int) -> tuple[float, float]:
         if label in (grouping.labels[valley.one], grouping.labels[valley.other])
     ]
     return min(beside, key=lambda pair: pair[1], default=(0.0, 0.0))
-
-
-def odd_tasks(table: MetricTable, found: Outliers, tally: Tally | None) -> OddTasks:
-    """Tasks unlike all others."""
-    others = np.delete(np.arange(table.tasks), found.rows)
-    differences = [d for d in _differences(table, found.rows, others) if d.metric in found.metrics]
-    differences = [d for d in differences if d.share >= SETS_APART] or differences[:1]
-    strength = 1.0 - FAR_OUT / found.distance
-    return OddTasks(
-        metrics=found.metrics,
-        rows=found.rows,
-        strength=strength,
-        confidence=confidence.of_odd_tasks(strength, found.p_value),
-        p_value=found.p_value,
-        size=found.rows.size,
-        tasks=table.tasks,
-        distance=found.distance,
-        apart=tuple(differences),
-        tally=tally,
-    )

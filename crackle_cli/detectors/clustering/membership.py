@@ -1,4 +1,4 @@
-"""How many of all tasks belong to the groups that a sample shows, and which are unlike all."""
+"""How many of all tasks belong to the groups that a sample shows."""
 
 from collections.abc import Hashable
 from dataclasses import replace
@@ -7,15 +7,12 @@ from typing import NamedTuple
 import numpy as np
 
 from crackle_cli.detectors.clustering.assign import nearest_groups
-from crackle_cli.detectors.clustering.findings import Group, OddTasks
-from crackle_cli.detectors.clustering.outliers import measured
+from crackle_cli.detectors.clustering.findings import Group
 from crackle_cli.detectors.clustering.partition import Partition
 from crackle_cli.detectors.clustering.standardization import Standardization
 from crackle_cli.detectors.finding import Finding
 from crackle_cli.table.arrays import Indices
 from crackle_cli.table.pieces import Piece
-
-MOST_ODD_KEPT = 1000  # odd tasks kept; all are counted
 
 
 class Members(NamedTuple):
@@ -55,43 +52,3 @@ class Members(NamedTuple):
         assert self.sizes is not None and isinstance(finding, Group)
         size = int(self.sizes[self.names.index(finding.name)])
         return replace(finding, size=size, tasks=self.tasks)
-
-
-class Odd(NamedTuple):
-    """Tasks far out in at least `least` families of metrics: their number and the first of them."""
-
-    scales: tuple[Standardization, ...]
-    families: tuple[Indices, ...]
-    least: int
-    tasks: int = 0
-    size: int = 0
-    named: tuple[int, ...] = ()
-    rows: None = None  # all are looked at
-
-    @property
-    def key(self) -> Hashable:
-        return "odd", self.metrics
-
-    @property
-    def metrics(self) -> tuple[str, ...]:
-        return tuple(scale.name for scale in self.scales)
-
-    def of(self, piece: Piece) -> "Odd":
-        far = [measured(s, piece.metrics[s.name]).far for s in self.scales]
-        by_family = [np.any([far[j] for j in family], axis=0) for family in self.families]
-        odd = np.flatnonzero(np.add.reduce(by_family, axis=0, dtype=np.intp) >= self.least)
-        named = (odd[:MOST_ODD_KEPT] + piece.start).tolist()
-        return self._replace(tasks=by_family[0].size, size=odd.size, named=tuple(named))
-
-    def merged(self, later: "Odd") -> "Odd":
-        return self._replace(
-            tasks=self.tasks + later.tasks,
-            size=self.size + later.size,
-            named=(*self.named, *later.named)[:MOST_ODD_KEPT],
-        )
-
-    def told(self, finding: Finding) -> Finding:
-        """The odd ones of all tasks."""
-        assert isinstance(finding, OddTasks)
-        rows = np.array(self.named, dtype=np.intp)
-        return replace(finding, rows=rows, size=self.size, tasks=self.tasks)

@@ -10,8 +10,8 @@ import numpy as np
 from crackle_cli.detectors.clustering.hierarchy import Groups, Merge, Tree, by_size
 from crackle_cli.detectors.clustering.neighbours import Room, SortedMetric
 from crackle_cli.detectors.clustering.null_distribution import p_value
-from crackle_cli.detectors.clustering.outliers import FAR_OUT
 from crackle_cli.detectors.clustering.projection import between, split
+from crackle_cli.detectors.clustering.standardization import FAR_OUT
 from crackle_cli.detectors.clustering.subspaces import Candidate
 from crackle_cli.detectors.clustering.valley import Valley, across_line, around_edge
 from crackle_cli.statistics.confidence import of_group_by_ratio

@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crackle_cli.detectors.clustering.neighbours import distances
-from crackle_cli.detectors.clustering.outliers import FAR_OUT
 from crackle_cli.detectors.clustering.spacings import Thin, p_value, thinnest
+from crackle_cli.detectors.clustering.standardization import FAR_OUT
 from crackle_cli.statistics.ranks import median
 from crackle_cli.table.arrays import Floats
 

@@ -10,6 +10,8 @@ from crackle_cli.statistics.ranks import quantiles
 from crackle_cli.table.arrays import Floats
 
 QUARTILES_TO_SIGMA = 1.349  # of normal values
+# Three quartile ranges beyond a quartile (Tukey, 1977), in standard deviations.
+FAR_OUT = 3.0 * QUARTILES_TO_SIGMA + 0.6745
 SKEWED = 0.3  # quantile skewness (Bowley, 1920) of the deciles; an exponential has .47
 MANY_TIES = 0.9  # distinct values per value under which a metric counts as discrete
 COMMON = 5  # equal values that are more than a coincidence among values that all differ
@@ -73,7 +75,7 @@ def scale(name: str, values: Floats, sample: Floats) -> Standardization | None:
         known = np.log(known)
     low, middle, high = quantiles(known, [0.25, 0.5, 0.75])
     spread = float(high - low) / QUARTILES_TO_SIGMA or float(known.std())
-    return Standardization(name, skewed, step, common, float(middle), spread, _spacing(values))
+    return Standardization(name, skewed, step, common, float(middle), spread, spacing_of(values))
 
 
 def _spread(values: Floats, order: Floats) -> Floats:
@@ -131,7 +133,7 @@ def lasts(values: Floats) -> bool:
     return _memory(values) > 0.0
 
 
-def _spacing(values: Floats) -> int:
+def spacing_of(values: Floats) -> int:
     """Tasks from one to the next that has forgotten it, from differences (von Neumann, 1941).
 
     Differences see a jump between two groups of tasks once, and noise that lasts in every task.

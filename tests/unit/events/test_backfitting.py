@@ -209,18 +209,14 @@ def test_what_a_sample_shows_without_a_shift_is_counted_without_it_in_all_tasks(
     assert accounts[0][0].tally == pool.tally
 
 
-def test_odd_tasks_are_told_by_the_metrics_that_set_them_apart_or_by_the_clearest():
-    odd = odd_tasks([0, 1], ("a", "b", "c"))
-    inside = np.array([0, 10])
-    metrics = {
-        name: np.concatenate([inside, np.where(np.arange(98) < outside, 20, 5)])
-        for name, outside in (("a", 20), ("b", 49), ("c", 98))
-    }
-    _, accounts = seen(metrics, [], clustering=[odd])
-    assert [x.metric for x in accounts[0][0].apart] == ["c", "b"]  # b: half of the others
-    metrics["b"], metrics["c"] = metrics["a"][[0, 1, *range(3, 100), 3]], np.full(100, 5.0)
-    _, accounts = seen(metrics, [], clustering=[odd])
-    assert [x.metric for x in accounts[0][0].apart] == ["a"]
+def test_odd_tasks_are_told_by_their_values_as_they_are():
+    values = np.where(np.arange(100) < 2, 70.0, 5.0)
+    _, accounts = seen({"a": values}, [], clustering=[odd_tasks([0, 1])])
+    (told,) = accounts[0]
+    assert [(v.value, v.usual) for task in told.odd for v in task.values] == [
+        (70.0, (5.0, 5.0))
+    ] * 2
+    assert [(a.inside, a.others) for a in told.apart] == [((70.0, 70.0), (5.0, 5.0))]
 
 
 def test_an_account_is_taken_if_it_is_shorter_and_leaves_no_kind_out():

@@ -39,7 +39,7 @@ def test_gap_p_values_are_uniform_where_the_shape_is_known(monkeypatch):
     known = np.where(np.isclose(SHAPES, 0.5), 1.0, 0.0)
     i = np.arange(1, 174)
     found = [
-        gap_p_values(Tail(3.0 * i**-0.5 * rng.exponential(size=i.size), 1e9), known, 1)[0]
+        gap_p_values(Tail(3.0 * i**-0.5 * rng.exponential(size=i.size), 1e9, i, 0.0), known, 1)[0]
         for _ in range(2000)
     ]
     below = [np.mean(np.array(found) <= level) for level in (0.05, 0.5)]
@@ -119,6 +119,14 @@ def test_the_fewest_values_that_show_a_tail():
     found = tails(normal(40))
     assert found is not None and found[0].gaps.size == 19
     assert tails(np.arange(500.0) % 8) is not None
+
+
+def test_what_the_furthest_values_are():
+    values = with_values(180.0, 20.0)
+    lower, upper = tails(values)
+    assert (lower.furthest[0], upper.furthest[0]) == (20.0, 180.0)
+    assert upper.furthest.size == upper.gaps.size + 1
+    assert upper.middle == pytest.approx(np.median(values))
 
 
 def test_values_that_last_are_compared_with_fewer_gaps():

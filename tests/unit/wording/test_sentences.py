@@ -18,6 +18,6 @@ def stepped(before, after, noise):
 
 
 def test_a_rise_from_next_to_nothing_is_told_by_its_levels():
-    (shift,) = patterns(x=stepped(0.05, 1.9, 0.05))
+    shift, *_ = patterns(x=stepped(0.05, 1.9, 0.05))
     assert shift.description.startswith("x rose at row 120: 0.0")
     assert "%" not in explanation(shift, TABLE)[0]
