@@ -15,8 +15,11 @@ def odd_sentence(finding: OddTasks, table: MetricTable) -> str:
     `job-250: latency_ms 1,203 (usual 84–118), 7 more`
     `job-17 breaks size_mb ~ rows_k: 246, expected 354`
     `job-9: size_mb 246 with rows_k 1,180, as in no other`
+    `in a sample of 65,536 tasks job-17 breaks size_mb ~ rows_k: 246, expected 354`
     """
-    told = [_told(finding, table)]
+    sampled = finding.looked_at < finding.tasks
+    where = f"in a sample of {finding.looked_at:,} tasks " if sampled else ""
+    told = [where + _told(finding, table)]
     told += [explained(one, finding.size) for one in finding.explained_by[:1]]
     return "; ".join(told)
 

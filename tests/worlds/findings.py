@@ -100,6 +100,7 @@ def odd_tasks(rows, metrics=("a",), oddity=Oddity.VALUES, partner=None):
         p_value=1e-6,
         size=len(rows),
         tasks=100,
+        looked_at=100,
         distance=50.0,
         oddity=oddity,
         partner=partner,

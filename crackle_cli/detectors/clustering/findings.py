@@ -119,6 +119,9 @@ class OddTasks(Cluster):
     role: ClassVar[Annotated[Literal["outliers"], Fact(ROLE)]] = "outliers"
     size: Annotated[int, Figure(SIZE, least=0)]
     tasks: Annotated[int, Figure(TASKS, least=0)]
+    looked_at: Annotated[
+        int, Figure("Of odd tasks: how many tasks were looked at, a sample of very many.", least=0)
+    ]
     distance: Annotated[
         float,
         Figure(

@@ -75,7 +75,7 @@ class OddCount(NamedTuple):
         assert isinstance(finding, OddTasks)
         rows = np.array([row for row, _ in self.named], dtype=np.intp)
         odd = tuple(task for _, task in self.named)
-        return replace(with_odd(finding, odd), rows=rows, size=self.size, tasks=self.tasks)
+        return replace(with_odd(finding, odd), rows=rows, size=self.size, looked_at=self.tasks)
 
 
 def with_odd(finding: OddTasks, odd: Sequence[OddTask]) -> OddTasks:

@@ -17,8 +17,8 @@ from crackle_cli.detectors.clustering.odd_values import (
     FarValue,
     OddRow,
     far_values,
-    lone_p_value,
     odd_rows,
+    table_p_value,
 )
 from crackle_cli.detectors.clustering.standardization import spacing_of
 from crackle_cli.statistics.sampling import spread_out
@@ -28,7 +28,7 @@ from crackle_cli.table.arrays import Indices
 RELATION_SHARE = 0.125  # of alpha; the values have the rest
 TOGETHER_SHARE = 0.125
 EFFECT = 0.5  # spreads of a metric that a value differs from what is foretold at least, as a step
-ALIKE = 0.5  # share of the metrics of two tasks in which both are odd, that makes them of one kind
+ALIKE = 0.5  # more of the metrics of two tasks in which both are odd make them of one kind
 MOST_CONTRIBUTING = 3  # metrics that are told of a task that is odd in how they meet
 CONTRIBUTES = 0.1  # share of the square of its distance that each of them has at least
 
@@ -57,10 +57,15 @@ class Odd(NamedTuple):
 
 
 class Kind(NamedTuple):
-    """Tasks that are odd in the same way, by their rows; `partner` of the relation they break."""
+    """Tasks that are odd in the same way, by their rows.
+
+    looked_at  how many tasks were
+    partner    of the relation that they break
+    """
 
     oddity: Oddity
     tasks: tuple[Odd, ...]
+    looked_at: int
     partner: str | None = None
 
 
@@ -82,7 +87,7 @@ def kinds_of_odd(
     places = [np.array([names.index(name) for name in family]) for family in families]
     far = far_values(columns)
     rows = odd_rows(far, places, tasks, alpha)
-    kinds = list(_alike([_by_values(odd, names) for odd in rows]))
+    kinds = list(_alike([_by_values(odd, names) for odd in rows], tasks))
     known = {odd.row for odd in rows}
     sample = spread_out(tasks, seed)
     found = related([c.values if sample is None else c.values[sample] for c in columns])
@@ -103,7 +108,7 @@ def _by_values(odd: OddRow, names: Sequence[str]) -> Odd:
     return Odd(odd.row, deviations, odd.p_value, odd.nearer)
 
 
-def _alike(every: Sequence[Odd]) -> Iterator[Kind]:
+def _alike(every: Sequence[Odd], looked_at: int) -> Iterator[Kind]:
     """Each task with those that are odd in mostly the same metrics, the surest first."""
     kinds: list[list[Odd]] = []
     for odd in sorted(every, key=lambda odd: (odd.p_value, odd.row)):
@@ -113,12 +118,12 @@ def _alike(every: Sequence[Odd]) -> Iterator[Kind]:
         else:
             same.append(odd)
     for kind in kinds:
-        yield Kind(Oddity.VALUES, tuple(sorted(kind, key=lambda odd: odd.row)))
+        yield Kind(Oddity.VALUES, tuple(sorted(kind, key=lambda odd: odd.row)), looked_at)
 
 
 def _is_alike(one: Odd, other: Odd) -> bool:
     a, b = ({(d.metric, d.side) for d in odd.deviations} for odd in (one, other))
-    return len(a & b) >= ALIKE * len(a | b)
+    return len(a & b) > ALIKE * len(a | b)
 
 
 def _breaking(found: Related, by: Looks) -> Iterator[Kind]:
@@ -130,7 +135,7 @@ def _breaking(found: Related, by: Looks) -> Iterator[Kind]:
         clearest.setdefault(value.row, value)
     by_column: dict[int, list[Odd]] = {}
     for row, value in sorted(clearest.items()):
-        p_value = lone_p_value(value.p_value, far.looks, found.distance.size, RELATION_SHARE)
+        p_value = table_p_value(value.p_value, far.looks, found.distance.size, RELATION_SHARE)
         if p_value <= by.alpha and found.relations[value.column].effect(row) >= EFFECT:
             relation = found.relations[value.column]
             deviation = Deviation(
@@ -140,7 +145,7 @@ def _breaking(found: Related, by: Looks) -> Iterator[Kind]:
             by_column.setdefault(value.column, []).append(odd)
     for column, odd_ones in by_column.items():
         partner = by.names[found.relations[column].partner]
-        yield Kind(Oddity.RELATION, tuple(odd_ones), partner)
+        yield Kind(Oddity.RELATION, tuple(odd_ones), found.distance.size, partner)
 
 
 def _meeting(found: Related, by: Looks) -> Iterator[Kind]:
@@ -148,7 +153,7 @@ def _meeting(found: Related, by: Looks) -> Iterator[Kind]:
     far = far_values([Column(found.distance, spacing_of(found.distance), one_sided=True)], by.tails)
     odd_ones = []
     for value in far.values:
-        p_value = lone_p_value(value.p_value, far.looks, found.distance.size, TOGETHER_SHARE)
+        p_value = table_p_value(value.p_value, far.looks, found.distance.size, TOGETHER_SHARE)
         if p_value > by.alpha:
             continue
         shares = found.shares[value.row]
@@ -156,7 +161,7 @@ def _meeting(found: Related, by: Looks) -> Iterator[Kind]:
         telling = [j for j in parts.tolist() if shares[j] >= CONTRIBUTES * shares.sum()]
         deviations = tuple(Deviation(by.names[j], 1) for j in telling)
         odd_ones.append(Odd(_whole(value.row, by.sample), deviations, p_value, value.nearer))
-    for kind in _alike(odd_ones):
+    for kind in _alike(odd_ones, found.distance.size):
         yield kind._replace(oddity=Oddity.TOGETHER)
 
 

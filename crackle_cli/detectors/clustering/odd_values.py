@@ -119,16 +119,17 @@ def odd_rows(far: FarValues, families: Sequence[Indices], tasks: int, alpha: flo
     habit = _is_habit(surest.values(), far.looks, len(family_of), alpha)
     found = []
     for row, own in surest.items():
-        alone = lone_p_value(own[0].p_value, far.looks, tasks, LONE_SHARE)
-        together = _together(own, len(families), tasks, habit) / SEVERAL_SHARE
+        alone = table_p_value(own[0].p_value, far.looks, tasks, LONE_SHARE)
+        together = _together(own, len(families), tasks, habit)
+        together = table_p_value(together, 1, tasks, SEVERAL_SHARE)
         p_value = together if habit else min(alone, together)
         if p_value <= alpha:
             found.append(OddRow(row, tuple(by_row[row]), p_value, prod(v.nearer for v in own)))
     return found
 
 
-def lone_p_value(p_value: float, looks: int, tasks: int, share: float) -> float:
-    """How seldom a table has such a value in any of so many tails, if that is `share` of alpha."""
+def table_p_value(p_value: float, looks: int, tasks: int, share: float) -> float:
+    """How seldom a table has such a value in any of so many looks that have `share` of alpha."""
     known = min(1.0, (tasks / KNOWN_TAIL) ** 2)
     return min(1.0, p_value * looks / (share * known))
 
@@ -148,7 +149,7 @@ def _is_habit(tasks: Iterable[Sequence[FarValue]], tails: int, metrics: int, alp
 
 
 def _is_odd(value: FarValue, tails: int, alpha: float) -> bool:
-    return lone_p_value(value.p_value, tails, KNOWN_TAIL, LONE_SHARE) <= alpha
+    return table_p_value(value.p_value, tails, KNOWN_TAIL, LONE_SHARE) <= alpha
 
 
 def _together(surest: Sequence[FarValue], families: int, tasks: int, habit: bool) -> float:

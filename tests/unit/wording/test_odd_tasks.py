@@ -36,6 +36,11 @@ def test_a_broken_relation():
     assert two == "job-7 and job-9 break a ~ b: 50, expected 2; 50, expected 2"
 
 
+def test_what_was_looked_at_in_a_sample():
+    one = said([7], ("a", "b"), Oddity.RELATION, "b", tasks=90_000)
+    assert one == "in a sample of 100 tasks job-7 breaks a ~ b: 50, expected 2"
+
+
 def test_what_is_odd_only_together():
     assert said([7], ("a", "b"), Oddity.TOGETHER) == "job-7: a 50 with b 50, as in no other"
 

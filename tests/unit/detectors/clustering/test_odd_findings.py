@@ -33,7 +33,7 @@ HIGH, LOW = Deviation("m0", 1), Deviation("m2", 0)
 
 def test_the_values_of_each_task_and_what_is_usual():
     given = table(m0={40: 500.0, 41: 700.0}, m2={41: -90.0})
-    kind = Kind(Oddity.VALUES, (odd(40, HIGH), odd(41, HIGH, LOW, p_value=1e-7, nearer=0.1)))
+    kind = Kind(Oddity.VALUES, (odd(40, HIGH), odd(41, HIGH, LOW, p_value=1e-7, nearer=0.1)), N)
     found = odd_finding(given, kind)
     assert found.rows.tolist() == [40, 41] and found.metrics == ("m0", "m2")
     assert (found.size, found.tasks, found.p_value) == (2, N, 1e-7)
@@ -52,7 +52,7 @@ def test_the_values_of_each_task_and_what_is_usual():
 
 def test_a_broken_relation_says_what_was_expected():
     deviation = Deviation("m1", 0, 80.0)
-    found = odd_finding(table(), Kind(Oddity.RELATION, (odd(30, deviation),), "m0"))
+    found = odd_finding(table(), Kind(Oddity.RELATION, (odd(30, deviation),), N, "m0"))
     assert (found.metrics, found.partner, found.identity) == (("m0", "m1"), "m0", "relation")
     assert found.odd[0].values[0][1:] == (30.0, (2.0, 97.0), 80.0)
 
@@ -64,7 +64,7 @@ def hosts(*rows):
 
 
 def explained(rows, texts):
-    kind = Kind(Oddity.VALUES, tuple(odd(row, HIGH) for row in rows))
+    kind = Kind(Oddity.VALUES, tuple(odd(row, HIGH) for row in rows), N)
     return odd_finding(table(texts, m0=dict.fromkeys(rows, 500.0)), kind).explained_by
 
 
@@ -77,7 +77,7 @@ def test_a_text_that_odd_tasks_share_surely_explains_them():
 
 
 def test_values_in_another_table_of_the_same_tasks():
-    kind = Kind(Oddity.VALUES, (odd(40, HIGH),))
+    kind = Kind(Oddity.VALUES, (odd(40, HIGH),), N)
     found = retold(odd_finding(table(m0={40: 500.0}), kind), table(m0={40: 600.0}))
     assert found.odd[0].values[0].value == 600.0
     assert found.apart[0].inside == (600.0, 600.0)
@@ -86,7 +86,7 @@ def test_values_in_another_table_of_the_same_tasks():
 def test_all_tasks_beyond_what_a_sample_shows_are_counted():
     sampled = Sampled(300, np.arange(0, 300, 3), 3, {})
     given = table(sampled=sampled, m0={40: 500.0, 41: 400.0}, m2={40: -90.0, 41: -80.0})
-    kind = Kind(Oddity.VALUES, (odd(40, HIGH, LOW), odd(41, HIGH, LOW)))
+    kind = Kind(Oddity.VALUES, (odd(40, HIGH, LOW), odd(41, HIGH, LOW)), N)
     found = odd_finding(given, kind)
     metrics = {name: np.zeros(200) for name in ("m0", "m2")}
     metrics["m0"][[3, 120, 150]] = 450.0, 400.0, 900.0
@@ -97,12 +97,13 @@ def test_all_tasks_beyond_what_a_sample_shows_are_counted():
     ]
     first, second = (found.tally.of(piece) for piece in pieces)
     told = first.merged(second).told(found)
-    assert (told.size, told.tasks, told.rows.tolist()) == (2, 200, [3, 120])
+    assert (told.size, told.looked_at, told.rows.tolist()) == (2, 200, [3, 120])
     assert [[v.value for v in task.values] for task in told.odd] == [[450.0, -80.0], [400.0, -81.0]]
     assert told.apart[0].inside == (400.0, 450.0)
 
 
 def test_what_breaks_a_relation_is_known_of_a_sample_alone():
     given = table(sampled=Sampled(300, np.arange(0, 300, 3), 3, {}))
-    kind = Kind(Oddity.RELATION, (odd(30, Deviation("m1", 0, 80.0)),), "m0")
-    assert odd_finding(given, kind).tally is None
+    kind = Kind(Oddity.RELATION, (odd(30, Deviation("m1", 0, 80.0)),), N, "m0")
+    found = odd_finding(given, kind)
+    assert (found.tally, found.looked_at, found.tasks) == (None, N, 300)

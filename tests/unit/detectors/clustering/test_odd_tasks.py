@@ -53,6 +53,14 @@ def test_tasks_that_are_odd_in_the_same_metrics_are_of_one_kind():
     assert {both.oddity, low.oddity} == {Oddity.VALUES}
 
 
+def test_half_of_the_metrics_make_no_kind():
+    """One task in a alone, another in a and b."""
+    metrics = noise()
+    metrics["a"][5] = metrics["a"][90] = 300.0
+    metrics["b"][90] = 300.0
+    assert sorted([odd.row for odd in kind.tasks] for kind in kinds(metrics)) == [[5], [90]]
+
+
 def test_high_and_low_are_of_two_kinds():
     metrics = noise()
     metrics["a"][5], metrics["a"][90] = 300.0, -100.0
@@ -103,4 +111,5 @@ def test_relations_of_very_many_tasks_are_looked_at_in_a_sample():
     (kind,) = kinds(related_pair(n, breaks), [["rows", "size"], ["other"]])
     rows = {odd.row for odd in kind.tasks}
     assert kind.oddity is Oddity.RELATION
+    assert 60_000 < kind.looked_at < 70_000
     assert 5 <= len(rows) < 30 and rows <= set(breaks)

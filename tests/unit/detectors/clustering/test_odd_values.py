@@ -11,8 +11,8 @@ from crackle_cli.detectors.clustering.odd_values import (
     FarValue,
     FarValues,
     far_values,
-    lone_p_value,
     odd_rows,
+    table_p_value,
 )
 
 N = 400
@@ -108,10 +108,10 @@ def test_many_tasks_may_be_odd_where_there_are_very_many():
 
 
 def test_a_lone_value_counts_by_how_many_tails_there_are_and_how_well_they_are_known():
-    assert lone_p_value(1e-4, 10, 300, 0.5) == pytest.approx(2e-3)
-    assert lone_p_value(1e-4, 10, 9000, 0.5) == pytest.approx(2e-3)
-    assert lone_p_value(1e-4, 10, 150, 0.5) == pytest.approx(8e-3)
-    assert lone_p_value(0.1, 100, 150, 0.5) == 1.0
+    assert table_p_value(1e-4, 10, 300, 0.5) == pytest.approx(2e-3)
+    assert table_p_value(1e-4, 10, 9000, 0.5) == pytest.approx(2e-3)
+    assert table_p_value(1e-4, 10, 150, 0.5) == pytest.approx(8e-3)
+    assert table_p_value(0.1, 100, 150, 0.5) == 1.0
 
 
 def test_each_odd_metric_multiplies():
