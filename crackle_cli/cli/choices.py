@@ -144,6 +144,8 @@ def gate_choices(gate: GateOptions) -> "GateChoices":
         choices["recent"] = gate.recent
     if gate.confirm is not None:
         choices["confirm"] = gate.confirm
+    if gate.fail_on_mix is not None:
+        choices["fail_on_mix"] = gate.fail_on_mix
     if gate.baseline:
         choices["baseline"] = read_baseline(Path(gate.baseline))
     return choices

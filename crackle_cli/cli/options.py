@@ -156,6 +156,14 @@ class GateOptions:
         int | None,
         Option(min=1, metavar="N", help="Tasks that must show a transition to fail it (2)."),
     ] = None
+    fail_on_mix: Annotated[
+        bool | None,
+        Option(
+            "--fail-on-mix",
+            help="A metric that only the mix of tasks moves fails, too.",
+            show_default=False,
+        ),
+    ] = None
     lower_is_better: Annotated[
         str | None, Option(metavar="COL,glob*", help="A fall of these metrics does not fail.")
     ] = None

@@ -32,7 +32,8 @@ def merged(findings: Sequence[Finding], looked_at: Rows | None = None) -> tuple[
     stride = 1  # rows from one task to the next
     if looked_at is not None and looked_at.size:
         stride = -(-int(np.ptp(looked_at) + 1) // looked_at.size)
-    once = _not_stretches(_not_groups(implied_by_laws.once(findings)), looked_at)
+    apart = _not_scoped(_not_groups(implied_by_laws.once(findings)), looked_at)
+    once = _not_stretches(apart, looked_at)
     return _not_windows(joined_shifts(once, SLACK * stride), looked_at)
 
 
@@ -114,6 +115,26 @@ def _not_windows(findings: Sequence[Finding], looked_at: Rows | None) -> tuple[F
     if not windows or not all(is_told(f) for f in findings if is_group(f)):
         return tuple(findings)
     return tuple(f for f in findings if not is_group(f))
+
+
+def _not_scoped(findings: Sequence[Finding], looked_at: Rows | None) -> tuple[Finding, ...]:
+    """The findings without the groups that are the tasks of a shift of some values of a text.
+
+    Or those of all others: the shift says it all where it moves all that sets the group apart.
+    """
+    scoped = [f for f in findings if is_shift(f) and f.scope]
+
+    def is_told(group: Group) -> bool:
+        tasks = group.tasks if looked_at is None else looked_at.size
+        for shift in scoped:
+            both = np.intersect1d(group.rows, shift.rows).size
+            alike = both >= MOSTLY * (group.rows.size + shift.rows.size - both)
+            rest = shift.rows.size - both >= MOSTLY * (tasks - group.rows.size + both)
+            if (alike or rest) and {a.metric for a in group.apart} <= set(shift.metrics):
+                return True
+        return False
+
+    return tuple(f for f in findings if not (is_group(f) and scoped and is_told(f)))
 
 
 def _is_between(group: Group, first: int, stop: int, looked_at: Rows | None) -> bool:

@@ -61,7 +61,7 @@ def _sort(finding: Finding) -> Hashable | None:
         case ChangePoint():
             back = isinstance(finding, Abrupt) and finding.back is not None
             ends = isinstance(finding, Abrupt) and finding.since is not None
-            return type(finding), frozenset(map(_way, finding.changes)), back, ends
+            return type(finding), frozenset(map(_way, finding.changes)), back, ends, finding.where
         case Drift():
             return Drift, frozenset(map(_way, finding.changes)), finding.part
         case Season():

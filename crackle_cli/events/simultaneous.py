@@ -102,6 +102,8 @@ def _certainty(finding: Abrupt) -> tuple[int, float]:
 def _same_event(leader: Abrupt, other: Abrupt, slack: int) -> bool:
     if other.metrics == leader.metrics or _sort(other) is not _sort(leader):
         return False
+    if other.where != leader.where:
+        return False
     row, low, high = other.place.row, other.place.low, other.place.high
     before, after = (int(WIDER_PLACE * width) + slack for width in (row - low, high - row))
     return row - before <= leader.place.row <= row + after

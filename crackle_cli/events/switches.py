@@ -7,7 +7,8 @@ from typing import NamedTuple
 import numpy as np
 
 from crackle_cli.detectors.finding import Finding
-from crackle_cli.detectors.phase_transition.findings import Abrupt, ChangePoint, Switch
+from crackle_cli.detectors.phase_transition.findings import Abrupt, ChangePoint
+from crackle_cli.detectors.phase_transition.where import Switch
 from crackle_cli.table.arrays import Rows
 from crackle_cli.table.labels import TextColumn
 from crackle_cli.table.metric_table import MetricTable

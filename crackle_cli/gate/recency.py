@@ -113,8 +113,11 @@ class Recency:
         return self._told.get((count, of), ())
 
     def _is_step(self, found: Finding) -> bool:
-        """Whether a metric steps rather than slopes, since its change before."""
-        if not isinstance(found, Shift) or self.look is None:
+        """Whether a metric steps rather than slopes, since its change before.
+
+        What some values of a text column do, all tasks do not tell.
+        """
+        if not isinstance(found, Shift) or found.scope or self.look is None:
             return True
         metric, row = found.leading.metric, found.place.row
         earlier = [

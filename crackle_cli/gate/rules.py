@@ -6,7 +6,14 @@ from typing import Final, Literal, NamedTuple, TypeVar
 
 from crackle_cli.cooling.pattern import CracklePattern
 from crackle_cli.detectors.finding import PatternKind
-from crackle_cli.detectors.phase_transition.findings import Abrupt, Change, Changed, Spread, Turn
+from crackle_cli.detectors.phase_transition.findings import (
+    Abrupt,
+    Change,
+    Changed,
+    Mix,
+    Spread,
+    Turn,
+)
 from crackle_cli.detectors.several import Several
 from crackle_cli.errors import ExitCode
 from crackle_cli.gate.baseline import Baseline
@@ -32,6 +39,7 @@ class GateRules(NamedTuple):
     confirm     tasks that a transition must have behind it; with fewer it is suspect
     better      metric or glob -> "lower" or "higher"; a change for the better does not trip
     min_change  metric or glob -> the smallest change that trips
+    fail_on_mix whether a metric that only the shares of a text column move trips it
     baseline    the patterns that were accepted
     exit_zero   report the gate but leave with 0
     """
@@ -41,6 +49,7 @@ class GateRules(NamedTuple):
     confirm: int = 2
     better: Mapping[str, str] = {}
     min_change: Mapping[str, MinChange] = {}
+    fail_on_mix: bool = False
     baseline: Baseline = Baseline()
     exit_zero: bool = False
 
@@ -165,6 +174,8 @@ def _spared(pattern: CracklePattern, rules: GateRules, recency: Recency) -> str:
         return recency.standing(pattern.finding)
     if isinstance(pattern.finding, Turn):
         return "a turn, no shift"
+    if isinstance(pattern.finding, Mix) and not rules.fail_on_mix:
+        return "a change of the mix alone"
     if pattern.onset is None:
         return "has no task at which it begins" if rules.recent else ""
     after = pattern.onset.tasks_after

@@ -22,7 +22,7 @@ class GateChoices(TypedDict, total=False):
     """What trips the gate, where the profile does not say it.
 
     fail_on     kinds of pattern by any word for them, or "any"
-    recent, confirm, exit_zero: as in GateRules
+    recent, confirm, fail_on_mix, exit_zero: as in GateRules
     better      metric or glob -> "lower" or "higher"
     min_change  metric or glob -> the smallest change that trips
     baseline    the patterns that were accepted
@@ -31,6 +31,7 @@ class GateChoices(TypedDict, total=False):
     fail_on: str | Iterable[str]
     recent: int
     confirm: int
+    fail_on_mix: bool
     better: Mapping[str, str]
     min_change: Mapping[str, MinChange]
     baseline: Baseline
@@ -119,6 +120,7 @@ def rules_of(profile: ThermalProfile, choices: GateChoices) -> GateRules:
         fail_on=frozenset(map(PatternKind, named_kinds(words, "fail_on", wildcard=True))),
         recent=choices.get("recent", written.recent),
         confirm=choices.get("confirm", written.confirm),
+        fail_on_mix=choices.get("fail_on_mix", written.fail_on_mix),
         better=_first(choices.get("better", {}), profile.better),
         min_change=_first(choices.get("min_change", {}), profile.min_change),
         baseline=choices.get("baseline", Baseline()),

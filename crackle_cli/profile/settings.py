@@ -131,6 +131,7 @@ class GateSettings:
     fail_on   kinds of pattern, or "any"
     recent    a transition must begin among the last `recent` tasks; 0: anywhere
     confirm   tasks that must show a transition; with fewer it is suspect
+    fail_on_mix  whether what only the shares of a text column move fails: the same, run otherwise
     min_rows  with fewer tasks there is no answer (exit code 2)
     min_confidence  what is less sure fails no build; a list may ask for more, see the profile
     """
@@ -138,6 +139,7 @@ class GateSettings:
     fail_on: tuple[str, ...] = ()
     recent: int = setting(0, 10**9, 10)
     confirm: int = setting(1, 10**9, 2)
+    fail_on_mix: bool = False
     min_rows: int = setting(0, 10**9, 0)
     min_confidence: float = setting(0, 1, 0.005)  # below, it would be printed as 0.00
 

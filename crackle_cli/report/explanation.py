@@ -21,7 +21,9 @@ from crackle_cli.detectors.finding import Finding
 from crackle_cli.detectors.phase_transition.findings import (
     Change,
     Changed,
+    ChangePoint,
     Drift,
+    Mix,
     Range,
     Rate,
     Reset,
@@ -91,6 +93,9 @@ def _measured(pattern: CracklePattern, table: MetricTable) -> Lines:
             return _turns(found)
         case Range():
             return iter([])
+        case ChangePoint() as found:
+            where = chain(_scope(found, table), _parts(found, table))
+            return chain(_changes(found.changes, table), where, _onset(pattern.onset))
         case Changed() as found:
             return chain(_changes(found.changes, table), _onset(pattern.onset))
         case Turn():
@@ -156,7 +161,7 @@ def _meaning(found: Finding) -> str:
         case Family() | Lagged():
             which = "the middle |r|" if isinstance(found, Family) else "|r|"
             return f"{which} is {strength}, and {lower_end}"
-        case Rate():
+        case Rate() | Mix():
             return f"how far the odds are apart (Yule's Q) is {strength}, and {lower_end}"
         case Turn():
             return "that of the whole that it is a part of"
@@ -179,6 +184,26 @@ def _changes(changes: Sequence[Change], table: MetricTable) -> Lines:
         yield _change(change, table)
     if len(changes) > MOST_LISTED:
         yield f"and {len(changes) - MOST_LISTED} more metrics"
+
+
+def _scope(found: ChangePoint, table: MetricTable) -> Lines:
+    """The level of each value of the text column that tells where, those that moved first."""
+    if not found.scope:
+        return
+    for one in (*found.scope.moved, *found.scope.unchanged)[:MOST_LISTED]:
+        change = found.leading._replace(before=one.before, after=one.after)
+        tasks = f"{number(one.tasks_before)} and {number(one.tasks_after)} tasks"
+        yield f"{found.scope.column} = {one.value}: {levels(change, table, digits=4)}, {tasks}"
+
+
+def _parts(found: ChangePoint, table: MetricTable) -> Lines:
+    """What the change of each mean is made of, where shares of a text column change with it."""
+    for change in found.changes if found.mixed else ():
+        if change.parts:
+            how = written(table, change.metric)
+            within, mix = estimates((change.parts.within, change.parts.mix), how, 4)
+            column = found.mixed.column if found.mixed else ""
+            yield f"mean {change.metric}: {within} within each {column}, {mix} by its shares"
 
 
 def _onset(onset: Onset | None) -> Lines:

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from crackle_cli.cooling.pattern import CracklePattern
 from crackle_cli.detectors.clustering.findings import Group, OddTasks
+from crackle_cli.detectors.phase_transition.findings import ChangePoint, Mix
 from crackle_cli.statistics.run_means import order_tells, run_means, run_starts
 from crackle_cli.table.arrays import Floats, Rows
 from crackle_cli.table.metric_table import MetricTable, RowGroup
@@ -66,4 +68,17 @@ def _shown_values(pattern: CracklePattern, table: MetricTable) -> Floats:
         case Group(apart=[clearest, *_]) | OddTasks(apart=[clearest, *_]):
             values, (low, high) = table.metrics[clearest.metric], clearest.inside
             return np.where(np.isnan(values), np.nan, (values >= low) & (values <= high))
+        case ChangePoint(scope=scope) if scope:
+            values = table.metrics[pattern.involved_metrics[0]]
+            moved = _has(table, scope.column, [one.value for one in scope.moved])
+            return np.where(moved, values, np.nan)
+        case Mix(mixed=mixed) if mixed:
+            return _has(table, mixed.column, [mixed.value]).astype(np.float64)
     return table.metrics[pattern.involved_metrics[0]]
+
+
+def _has(table: MetricTable, column: str, values: Sequence[str]) -> NDArray[np.bool_]:
+    """Which tasks (n,) have one of some values of a text column."""
+    text = table.texts[column]
+    known = np.array([category in values for category in text.categories], bool)
+    return np.append(known, False)[text.codes]

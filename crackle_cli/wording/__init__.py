@@ -33,6 +33,7 @@ def told_columns(finding: Finding) -> tuple[str, ...]:
             return tuple(one.column for one in finding.explained_by[:1])
         case Contrast():
             return (finding.column,)
-        case ChangePoint(switch=switch) if switch:
-            return (switch.column,)
+        case ChangePoint():
+            told = finding.switch, finding.scope, finding.mixed
+            return tuple(one.column for one in told if one)
     return ()

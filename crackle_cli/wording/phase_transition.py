@@ -5,9 +5,9 @@ from collections.abc import Sequence, Set
 from crackle_cli.detectors.phase_transition.findings import (
     Abrupt,
     Change,
-    ChangePoint,
     Drift,
     Halves,
+    Mix,
     Placed,
     Range,
     Rate,
@@ -21,13 +21,12 @@ from crackle_cli.detectors.phase_transition.findings import (
     Way,
 )
 from crackle_cli.table.metric_table import MetricTable
-from crackle_cli.table.units import Unit
-from crackle_cli.wording.amounts import Told, Written, arrow, estimates, joined, written
+from crackle_cli.wording.amounts import Told, arrow, estimates, joined, written
 from crackle_cli.wording.numbers import number, relatives
+from crackle_cli.wording.where import PER_CENT, mix, scoped, switched
 
 MOST_CHANGES = 5  # metrics of one transition that its sentence goes through
 MOST_TURNS = 5  # turns that a sentence goes through
-PER_CENT = Written(Unit("%"))
 
 
 def sentence(finding: Transition, table: MetricTable) -> str:
@@ -36,13 +35,18 @@ def sentence(finding: Transition, table: MetricTable) -> str:
     `duration rose by 23.9 % at b311: 45.1 → 55.9`
     `duration rose by 23.9 % at b311, back at b340: 45.1 → 55.9`
     `duration rose by 23.9 % at b311, where version turns v1 → v2: 45.1 → 55.9`
+    `region = eu: latency rose by 60 % at r200: 100 → 160 ms; us, ap and sa unchanged`
+    `the share of endpoint = /search rose from 10 to 50 % at r202; latency within each endpoint is
+    unchanged`
     `p99 fell back by 20 % at b9: 90 → 72 ms`
     """
     match finding:
+        case Mix(mixed=mixed) if mixed:
+            return mix(mixed, _at(finding, table), finding.metrics)
         case Abrupt(changes=[_]):
-            return _of_one(finding, table)
+            return scoped(finding, _of_one(finding, table))
         case Abrupt():
-            return _of_several(finding, table)
+            return scoped(finding, _of_several(finding, table))
         case Reset():
             back = levels(finding.leading, table)
             return f"{_metric(finding)} was reset at {_at(finding, table)}: {back}"
@@ -135,14 +139,6 @@ def _at(finding: Placed, table: MetricTable) -> str:
     where = f"{table.task(finding.place.row)}{switched(finding)}"
     back = finding.back if isinstance(finding, Abrupt) else None
     return f"{where}, back at {table.task(back.row)}" if back else where
-
-
-def switched(finding: Placed) -> str:
-    """The text column that turns at the same task, after its name."""
-    if not isinstance(finding, ChangePoint) or not finding.switch:
-        return ""
-    column, before, after = finding.switch
-    return f", where {column} turns {before} → {after}"
 
 
 def _again(finding: Abrupt) -> str:

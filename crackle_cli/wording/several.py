@@ -20,7 +20,8 @@ from crackle_cli.wording import correlation
 from crackle_cli.wording.amounts import estimates, joined, written
 from crackle_cli.wording.clustering import inside
 from crackle_cli.wording.numbers import coefficient, number, relatives
-from crackle_cli.wording.phase_transition import PER_CENT, levels, of_what
+from crackle_cli.wording.phase_transition import levels, of_what
+from crackle_cli.wording.where import PER_CENT
 
 MOST_NAMED = 5  # findings that a sentence goes through; the rest are counted
 MOST_STEPS = 8  # changes of one metric that it tells all of, as many as constants are named

@@ -10,6 +10,7 @@ from crackle_cli.detectors.phase_transition.findings import (
     Change,
     Changed,
     ChangePoint,
+    Mix,
     Season,
     Spread,
 )
@@ -18,7 +19,8 @@ from crackle_cli.laws.text import formula
 from crackle_cli.suggest import listed
 from crackle_cli.table.metric_table import MetricTable
 from crackle_cli.wording.numbers import number, percents
-from crackle_cli.wording.phase_transition import of_what, switched
+from crackle_cli.wording.phase_transition import of_what
+from crackle_cli.wording.where import mix, scoped, switched
 
 MOST_NAMED = 3  # groups, and metrics of one change
 
@@ -39,13 +41,15 @@ def sentence(findings: Sequence[Finding], table: MetricTable) -> str:
     """
     first = findings[0]
     match first:
+        case Mix(mixed=mixed) if mixed:
+            return mix(mixed, _at(findings, table).removeprefix("at "), first.metrics)
         case ChangePoint() if len(first.changes) == 1:
-            return f"{_moved(findings, 0)} {_at(findings, table)}"
+            return scoped(first, f"{_moved(findings, 0)} {_at(findings, table)}")
         case ChangePoint():
             told = [_moved(findings, i) for i in range(len(first.changes))][:MOST_NAMED]
             more = len(first.changes) - len(told)
             rest = [f"{more} more"] if more else []
-            return f"{', '.join([*told, *rest])}, all {_at(findings, table)}"
+            return scoped(first, f"{', '.join([*told, *rest])}, all {_at(findings, table)}")
         case Changed():
             return f"{_moved(findings, 0, 'drifted up', 'drifted down')} along the order"
         case Season():

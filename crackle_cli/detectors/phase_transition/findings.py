@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar, Literal, NamedTuple, Self
 import numpy as np
 
 from crackle_cli.detectors.finding import Finding, PatternKind, Place
+from crackle_cli.detectors.phase_transition.where import MeanParts, Mixed, Scope, Switch
 from crackle_cli.detectors.shown import Fact, Figure
 from crackle_cli.table.arrays import Rows
 
@@ -17,7 +18,8 @@ CHANGE = "Change in per cent of the level before; null where that is 0."
 UNITS = "Change in robust standard deviations of the noise; null where there is none."
 METHOD = "How it was found; left out of what is found by default."
 FORM = (
-    "What changed: the level, the rate of a value, the spread, a trend, the last task alone, a "
+    "What changed: the level, the rate of a value, the mix of the tasks alone, the spread, a "
+    "trend, the last task alone, a "
     "counter that began anew; or that the metric wanders without a level, repeats itself, or turns "
     "on a drift or a walk."
 )
@@ -26,6 +28,7 @@ PER_TASK = "Of a rate: that it is told as a share, from 0 to 1, of the tasks."
 SUSPECT = "Whether too few tasks show it to be sure of it yet."
 WAY_BEFORE = "Of a turn: the way before it; null where that is not sure."
 WAY_AFTER = "Of a turn: the way after it; null where that is not sure."
+PARTS = "Where shares of a text column change with it: what the change of the mean is made of."
 FASTER = "Of a turn: whether the metric moves faster after it than before."
 
 Pace = Literal["even", "levelling off", "ever faster"]
@@ -48,6 +51,7 @@ class Change(NamedTuple):
     change_pct: Annotated[float | None, Fact(CHANGE)]
     noise_units: Annotated[float | None, Fact(UNITS)]
     share_of: Annotated[ShareOf | None, Fact(SHARE, optional=True)] = None
+    parts: Annotated[MeanParts | None, Fact(PARTS, optional=True)] = None
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -102,14 +106,6 @@ class Changed(Transition):
         return self.changes if len(self.changes) > 1 else None
 
 
-class Switch(NamedTuple):
-    """A text column that has another value from one task to the next."""
-
-    column: Annotated[str, Fact("The text column.")]
-    before: Annotated[str, Fact("Its value before.")]
-    after: Annotated[str, Fact("Its value from there on.")]
-
-
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Placed(Transition):
     """What happens at one task."""
@@ -129,12 +125,28 @@ class ChangePoint(Placed, Changed):
     """A change at one task.
 
     switch  a text column that has another value from that task on
+    scope   the values of a text column that alone move
+    mixed   the share of a value of a text column that changes with it
     """
 
     switch: Annotated[
         Switch | None,
         Fact("A text column that turns at the first task of the change.", optional=True),
     ] = None
+    scope: Annotated[
+        Scope | None,
+        Fact("The values of a text column whose tasks alone change.", optional=True),
+    ] = None
+    mixed: Annotated[
+        Mixed | None,
+        Fact("The share of a value of a text column that changes at that place.", optional=True),
+    ] = None
+
+    @property
+    def where(self) -> Hashable:
+        """What one event has in common by a text column: the values that move, or whose share."""
+        mixed = self.mixed and (self.mixed.column, self.mixed.value)
+        return self.scope and self.scope.key, mixed
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -178,6 +190,13 @@ class Rate(Shift):
     @property
     def share_of(self) -> Annotated[ShareOf | None, Fact(SHARE, optional=True)]:
         return self.leading.share_of
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Mix(Abrupt):
+    """Another share of tasks of a value of a text column, within whose values nothing changes."""
+
+    form: ClassVar[Annotated[Literal["mix"], Fact(FORM)]] = "mix"
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -319,4 +338,4 @@ class Halves(ChangePoint):
         return ""
 
 
-TYPES = (Shift, Rate, Spike, Spread, Reset, Drift, Wander, Turn, Season, Halves)
+TYPES = (Shift, Rate, Mix, Spike, Spread, Reset, Drift, Wander, Turn, Season, Halves)

@@ -5,13 +5,15 @@ fixed weights (weighted Bonferroni: Genovese, Roeder, Wasserman, 2006), so the p
 is that of its test over its weight. O(n log n) for each metric.
 """
 
-from crackle_cli.detectors.finding import Detection, Finding
+from crackle_cli.detectors.finding import Detection
 from crackle_cli.detectors.phase_transition.batching import together
 from crackle_cli.detectors.phase_transition.category_results import category_results
 from crackle_cli.detectors.phase_transition.conversion import finding, matters
 from crackle_cli.detectors.phase_transition.engine import results
+from crackle_cli.detectors.phase_transition.findings import Transition
 from crackle_cli.detectors.phase_transition.preparation import Series, prepared, prepared_sample
 from crackle_cli.detectors.phase_transition.results import Result
+from crackle_cli.detectors.phase_transition.scoping import with_scopes
 from crackle_cli.detectors.phase_transition.screening import Look, looked_at
 from crackle_cli.detectors.phase_transition.tally import with_tallies
 from crackle_cli.profile.settings import PhaseTransitionSettings
@@ -31,7 +33,7 @@ def detect(table: MetricTable, settings: PhaseTransitionSettings) -> Detection:
     tested = {name: whole for name, whole in every.items() if whole.values.size >= least}
     alpha = settings.alpha / max(1, len(tested))
     looks = looked_at(list(tested.values()), alpha)
-    found: list[Finding] = []
+    found: dict[str, list[Transition]] = {}
     nominal = table.census.nominal
     works = (
         _told(whole, look, alpha, name in nominal)
@@ -39,13 +41,13 @@ def detect(table: MetricTable, settings: PhaseTransitionSettings) -> Detection:
     )
     for (name, whole), told in zip(tested.items(), together(works), strict=True):
         changes = [finding(name, whole, one) for one in told]
-        changes = [one for one in changes if matters(one, settings)]
-        # A tally places levels: the share of a category changes where the sample has it.
-        sampled = None if name in nominal else table.sampled
-        found += with_tallies(changes, sampled) if sampled else changes
+        found[name] = [one for one in changes if matters(one, settings)]
+    placed = with_scopes(table, found, settings, alpha)
+    if table.sampled:
+        placed = with_tallies(placed, table.sampled, nominal)
     short = [whole.values.size for name, whole in every.items() if name not in tested]
     notes = (_too_few(len(short), min(short), settings.min_tasks),) if short else ()
-    return Detection(tuple(found), len(tested), notes)
+    return Detection(tuple(placed), len(tested), notes)
 
 
 async def _told(whole: Series, look: Look | None, alpha: float, nominal: bool) -> list[Result]:

@@ -1,6 +1,7 @@
 """The task at which a shift that a sample shows begins: sought in all tasks around it."""
 
-from collections.abc import Hashable, Sequence
+from collections import defaultdict
+from collections.abc import Hashable, Sequence, Set
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -16,13 +17,25 @@ from crackle_cli.table.pieces import Piece
 FEWEST_AROUND = 8  # present values around a shift
 
 
-def with_tallies(changes: Sequence[Transition], sampled: Sampled) -> list[Transition]:
-    """What changed in a metric, the shifts of level with the tally that places them.
+def with_tallies(
+    changes: Sequence[Transition], sampled: Sampled, nominal: Set[str] = frozenset()
+) -> list[Transition]:
+    """What changed, the shifts of level with the tally that places them.
 
-    A shift is sought between its neighbours: an outage may be shorter than the blocks around.
+    Not those of `nominal` metrics, nor those of some values of a text column: they are where the
+    sample has them. A shift is sought between its neighbours of the same metric: an outage may be
+    shorter than the blocks around.
     """
-    rows = sorted(int(sampled.rows[f.place.row]) for f in changes if isinstance(f, Shift))
-    return [_with_tally(f, sampled, rows) if isinstance(f, Shift) else f for f in changes]
+    rows: dict[str, list[int]] = defaultdict(list)
+    for one in changes:
+        if isinstance(one, Shift):
+            rows[one.metrics[0]].append(int(sampled.rows[one.place.row]))
+    return [
+        _with_tally(one, sampled, rows[one.metrics[0]])
+        if isinstance(one, Shift) and not one.scope and one.metrics[0] not in nominal
+        else one
+        for one in changes
+    ]
 
 
 def _with_tally(shift: Shift, sampled: Sampled, shifts: Sequence[int]) -> Shift:
