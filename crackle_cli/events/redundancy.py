@@ -11,7 +11,13 @@ import numpy as np
 from crackle_cli.detectors.clustering.findings import PARTS_ALONE, Apart, Group
 from crackle_cli.detectors.correlation.findings import Correlated
 from crackle_cli.detectors.finding import Finding
-from crackle_cli.detectors.phase_transition.findings import Drift, Shift, Transition
+from crackle_cli.detectors.phase_transition.findings import (
+    ChangePoint,
+    Drift,
+    Mix,
+    Shift,
+    Transition,
+)
 from crackle_cli.events import implied_by_laws
 from crackle_cli.events.simultaneous import is_shift, joined_shifts
 from crackle_cli.table.arrays import Floats, Rows, without
@@ -40,9 +46,14 @@ def merged(findings: Sequence[Finding], looked_at: Rows | None = None) -> tuple[
 def tangled(findings: Sequence[Finding]) -> bool:
     """Whether more is told of groups and changes of the same metrics than one of each."""
     groups = [f for f in findings if is_group(f)]
-    changes = [f for f in findings if isinstance(f, Transition) and f.p_value]
+    changes = [f for f in findings if isinstance(f, Transition) and f.p_value and _is_of_all(f)]
     shared = names(groups) & names(changes)
     return bool(shared) and len(groups) + len(changes) > SIMPLE
+
+
+def _is_of_all(change: Transition) -> bool:
+    """Whether all tasks change, rather than those of some values of a text column, or their mix."""
+    return not isinstance(change, ChangePoint) or not (change.scope or isinstance(change, Mix))
 
 
 def is_group(finding: Finding) -> TypeGuard[Group]:
@@ -122,7 +133,7 @@ def _not_scoped(findings: Sequence[Finding], looked_at: Rows | None) -> tuple[Fi
 
     Or those of all others: the shift says it all where it moves all that sets the group apart.
     """
-    scoped = [f for f in findings if is_shift(f) and f.scope]
+    scoped = [f for f in findings if isinstance(f, Shift) and f.scope]
 
     def is_told(group: Group) -> bool:
         tasks = group.tasks if looked_at is None else looked_at.size

@@ -12,7 +12,7 @@ from itertools import chain, pairwise
 from typing import NamedTuple, TypeGuard
 
 from crackle_cli.detectors.finding import Finding
-from crackle_cli.detectors.phase_transition.findings import Abrupt, Shift
+from crackle_cli.detectors.phase_transition.findings import Abrupt, Mix, Shift
 
 # Places are as likely as e^-distance: twice the width of 95 % holds 99.75 %. Two events that have
 # nothing to do with each other seldom lie as near in the order of a table.
@@ -77,8 +77,8 @@ def joins(finding: Finding) -> TypeGuard[Abrupt]:
 
 
 def is_shift(finding: Finding) -> TypeGuard[Shift]:
-    """Whether a finding is a shift of level at one task."""
-    return joins(finding) and isinstance(finding, Shift)
+    """Whether a finding is a shift of the level of all tasks at one task."""
+    return joins(finding) and isinstance(finding, Shift) and finding.scope is None
 
 
 def _at_one_task(shifts: Sequence[Abrupt], slack: int) -> list[Shifts]:
@@ -102,7 +102,9 @@ def _certainty(finding: Abrupt) -> tuple[int, float]:
 def _same_event(leader: Abrupt, other: Abrupt, slack: int) -> bool:
     if other.metrics == leader.metrics or _sort(other) is not _sort(leader):
         return False
-    if other.where != leader.where:
+    if (other.scope and other.scope.key) != (leader.scope and leader.scope.key):
+        return False
+    if isinstance(leader, Mix) and other.where != leader.where:
         return False
     row, low, high = other.place.row, other.place.low, other.place.high
     before, after = (int(WIDER_PLACE * width) + slack for width in (row - low, high - row))
@@ -204,6 +206,7 @@ def _one(shifts: Shifts) -> Abrupt:
     return replace(
         _as_sure(leader, shifts),
         metrics=tuple(name for f in shifts for name in f.metrics),
+        mixed=leader.mixed if all(f.mixed and f.where == leader.where for f in shifts) else None,
         changes=tuple(change for f in shifts for change in f.changes),
         back=None,
     )

@@ -36,6 +36,7 @@ A_PART = 0.25  # of a change, that is worth a word beside it
 SURELY = 3.29  # standard errors of a change within the values; what is told alone has four
 AGAINST = 4.5  # where they go the other way: that makes no change of this one
 DIFFER = 0.05  # chance of shares that differ as much at a change that is told
+TINY = 1e-9
 TURNS = 0.8  # of the errors of who guesses whether a task comes after, that a turning column saves
 CLEAR = 4.0  # standard errors by which the levels of the values differ
 # Last words of the names of columns that say how a task went. Another share of timeouts is no
@@ -95,7 +96,8 @@ def share_at(column: Grouping, found: Cells, window: Window, change: Abrupt) -> 
     None where the shares differ no more than by chance: then nothing surely changes at all.
     """
     shares = found.sizes / found.sizes.sum(axis=1, keepdims=True)
-    code = int(np.abs(shares[1] - shares[0]).argmax())
+    apart = shares[1] - shares[0]
+    code = int((np.abs(apart) + TINY * apart).argmax())  # of two values the one that rises
     if _chance_of_shares(found, column.staying) > DIFFER:
         return None
     own = column.codes[window.start : window.stop]

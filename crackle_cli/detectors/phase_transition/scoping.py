@@ -33,6 +33,7 @@ from crackle_cli.detectors.phase_transition.findings import (
 )
 from crackle_cli.detectors.phase_transition.groupings import Grouping, groupings
 from crackle_cli.detectors.phase_transition.mixes import (
+    SURELY,
     Moved,
     is_part,
     is_turn,
@@ -113,7 +114,33 @@ class _Metric:
         told += [mix_finding(self.name, self.values, share) for share in mixes]
         if inner and not any(isinstance(one, LEVELLESS) for one in changes):
             told += self._inner(left)
+        told = [one for one in told if not self._is_widened(one, told)]
         return [one for one in told if isinstance(one, Mix) or matters(one, self.settings)]
+
+    def _is_widened(self, change: Transition, told: Sequence[Transition]) -> bool:
+        """Whether a spread is one of all tasks since some values moved away from the others."""
+        if not isinstance(change, Spread):
+            return False
+        window = _window(change, told)
+        return any(
+            self._is_as_wide(column, window)
+            for shift in told
+            if isinstance(shift, Shift) and shift.scope and _reach(shift.place, change.place)
+            for column in self.columns
+            if column.name == shift.scope.column
+        )
+
+    def _is_as_wide(self, column: Grouping, window: Window) -> bool:
+        """Whether the tasks of each value of a column lie as far from their level as before."""
+        found = np.full(self.values.size, np.nan)
+        for side in (slice(window.start, window.low), slice(window.high, window.stop)):
+            own, codes = self.values[side], column.codes[side]
+            for code in range(len(column.values)):
+                inside = np.flatnonzero((codes == code) & ~np.isnan(own))
+                if inside.size:
+                    found[side.start + inside] = np.abs(own[inside] - median(own[inside]))
+        within = parts(each) if (each := cells_around(found, column, window)) else None
+        return within is not None and abs(within.within) <= SURELY * within.error
 
     def _mix_of(self, change: Transition, changes: Sequence[Transition]) -> list[ShareShift] | None:
         """The share whose change alone makes a change, none if by chance; None of any other."""
@@ -266,6 +293,10 @@ def _ends(change: Shift, changes: Sequence[Transition]) -> list[Shift]:
 def _is_near(inner: Inner, place: Place) -> bool:
     low, high = (int(inner.whole.rows[at]) for at in (inner.step.span.low, inner.step.span.high))
     return place.low - NEAR <= high and low <= place.high + NEAR
+
+
+def _reach(one: Place, other: Place) -> bool:
+    return one.low - NEAR <= other.high and other.low <= one.high + NEAR
 
 
 def _meet(one: ShareShift, other: ShareShift) -> bool:

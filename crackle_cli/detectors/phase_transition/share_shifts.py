@@ -54,9 +54,7 @@ def share_shifts(columns: Sequence[Grouping], alpha: float, metrics: int) -> lis
         for one in _shifts_of(column, code, log_alpha, times)
     ]
     kept: list[ShareShift] = []
-    for one in sorted(
-        found, key=lambda shift: (shift.sure.log_p, -abs(shift.after - shift.before))
-    ):
+    for one in sorted(found, key=lambda shift: (shift.sure.log_p, shift.before - shift.after)):
         if not any(other.column is one.column and _overlap(one, other) for other in kept):
             kept.append(one)
     return kept

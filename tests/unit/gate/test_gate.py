@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from crackle_cli.detectors.finding import PatternKind
-from crackle_cli.detectors.phase_transition.findings import Rate, ShareOf, Shift, Spread
+from crackle_cli.detectors.phase_transition.findings import Mix, Rate, ShareOf, Shift, Spread
 from crackle_cli.errors import InputError
 from crackle_cli.gate.baseline import Baseline, read_baseline, render_baseline
 from crackle_cli.gate.rules import GateRules, verdict_on
@@ -52,6 +52,8 @@ def judged(one, **rules):
         (shift(after=100.0), {"better": {"duration": "lower"}}, ""),
         (shift(), {"min_change": {"other": MinChange(absolute=99)}}, ""),
         (shift(before=0.0), {"min_change": {"duration": MinChange(relative=99)}}, ""),
+        (shift(form=Mix), {}, "a change of the mix alone"),
+        (shift(form=Mix), {"fail_on_mix": True}, ""),
         (pattern(drift("duration")), {}, "has no task at which it begins"),
         (pattern(drift("duration")), {"recent": 0}, ""),
     ],
