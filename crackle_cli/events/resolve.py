@@ -8,6 +8,7 @@ from crackle_cli.detectors.finding import Finding, PatternKind
 from crackle_cli.detectors.view import View
 from crackle_cli.events.gradual import without_gradual
 from crackle_cli.events.odd_tasks import without_told
+from crackle_cli.events.opposites import with_opposites
 from crackle_cli.events.redundancy import is_group, merged, tangled
 from crackle_cli.events.simultaneous import is_shift
 from crackle_cli.events.suspect_metric import with_suspects
@@ -45,7 +46,7 @@ def _events(findings: Sequence[Finding], view: View, redetect: Redetect) -> Sequ
 
 def told_once(findings: Sequence[Finding], view: View, redetect: Redetect) -> tuple[Finding, ...]:
     """The findings, each event once: as they are, or untangled if that is less."""
-    findings = without_told_by_texts(findings, view.sample)
+    findings = with_opposites(without_told_by_texts(findings, view.sample), view.sample)
     if any(is_group(f) for f in findings):
         findings = without_gradual(findings, view.sample)
     told = merged(view.refined(findings), view.rows)

@@ -33,6 +33,8 @@ def told_columns(finding: Finding) -> tuple[str, ...]:
             return tuple(one.column for one in finding.explained_by[:1])
         case Contrast():
             return (finding.column,)
+        case Correlated(opposite=opposite) if opposite:
+            return (opposite.column,)
         case ChangePoint():
             told = finding.switch, finding.scope, finding.mixed
             return tuple(one.column for one in told if one)

@@ -19,6 +19,7 @@ def sentence(finding: Correlated) -> str:
     """A pair, a family or a follower.
 
     `latency and concurrency move together (r = 0.93)`
+    `bugs and tests move together (r = 0.60), the opposite within each team (r = −0.70)`
     `queue_depth leads latency by 3 tasks (r = 0.91)`
     `log_size follows size exactly`
     `seconds follows ms, rounded`
@@ -40,7 +41,11 @@ def sentence(finding: Correlated) -> str:
             return _family(finding)
     one, other = finding.metrics
     how = "move together" if finding.correlation > 0 else "move in opposite directions"
-    return f"{one} and {other} {how} (r = {coefficient(finding.correlation)})"
+    told = f"{one} and {other} {how} (r = {coefficient(finding.correlation)})"
+    if not finding.opposite:
+        return told
+    column, r = finding.opposite
+    return f"{told}, the opposite within each {column} (r = {coefficient(r)})"
 
 
 def _family(family: Family) -> str:

@@ -18,12 +18,25 @@ class Member(NamedTuple):
     correlation: Annotated[float, Fact("Rank correlation with the leader.", least=-1, most=1)]
 
 
+class Opposite(NamedTuple):
+    """A text column within each of whose values two metrics move the other way (Simpson, 1951)."""
+
+    column: Annotated[str, Fact("The text column.")]
+    correlation: Annotated[
+        float, Fact("Rank correlation within its values, of all together.", least=-1, most=1)
+    ]
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Correlated(Finding):
     """Metrics that move together; the leader comes first."""
 
     kind: ClassVar[PatternKind] = PatternKind.CORRELATION
     correlation: Annotated[float, Figure(CORRELATION, least=-1, most=1)]
+    opposite: Annotated[
+        Opposite | None,
+        Fact("A text column within each of whose values it is the opposite.", optional=True),
+    ] = None
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -50,7 +50,7 @@ class Grouping(NamedTuple):
 
 
 def groupings(table: MetricTable) -> list[Grouping]:
-    """The columns that neither name the tasks nor date them, and whose values go to and fro."""
+    """The columns of few values that neither name the tasks nor date them."""
     dates = {one.name for one in table.census.unused_columns if one.reason == DATE}
     aside = dates | {table.census.named_by}
     found = (
@@ -58,7 +58,12 @@ def groupings(table: MetricTable) -> list[Grouping]:
         for name, column in table.texts.items()
         if name not in aside
     )
-    return [one for one in found if one is not None and one.staying <= MOST_STAYING]
+    return [one for one in found if one is not None]
+
+
+def interleaved(columns: Sequence[Grouping]) -> list[Grouping]:
+    """Those whose values go to and fro."""
+    return [one for one in columns if one.staying <= MOST_STAYING]
 
 
 def _grouping(name: str, codes: NDArray[np.int32], texts: Sequence[str]) -> Grouping | None:

@@ -31,7 +31,7 @@ from crackle_cli.detectors.phase_transition.findings import (
     Transition,
     Wander,
 )
-from crackle_cli.detectors.phase_transition.groupings import Grouping, groupings
+from crackle_cli.detectors.phase_transition.groupings import Grouping, groupings, interleaved
 from crackle_cli.detectors.phase_transition.mixes import (
     SURELY,
     Moved,
@@ -68,7 +68,7 @@ def with_scopes(
 
     alpha: of each metric.
     """
-    columns = groupings(table)
+    columns = interleaved(groupings(table))
     if not columns or not found:
         return [*chain.from_iterable(found.values())]
     shares = share_shifts(columns, alpha, len(found))
