@@ -147,3 +147,14 @@ def test_missing_cells_of_both_columns_are_left_out():
     region = TextColumn(codes.astype(np.int32), one.table.texts["region"].categories)
     (found,) = of_latency(with_texts(table, region=region))
     assert found.scope.key == ("region", frozenset({"eu"}))
+
+
+def test_a_table_that_is_sorted_in_a_part_tells_no_mix():
+    """One site in the first half, then four of them by turns; each has a level of its own."""
+    row = np.arange(TASKS)
+    site = np.where(row < 200, 0, row % 4)
+    levels = np.array([100.0, 150.0, 200.0, 250.0])[site]
+    latency = levels * np.exp(0.1 * np.random.default_rng(6).normal(size=TASKS))
+    table = MetricTable.from_columns({"latency_ms": latency})
+    table = with_texts(table, site=column(site, ("a", "b", "c", "d")))
+    assert not any(one.scope or one.mixed for one in of_latency(table))
