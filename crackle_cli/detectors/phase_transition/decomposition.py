@@ -87,12 +87,14 @@ def cells_around(values: Floats, column: Grouping, window: Window) -> Cells | No
     sizes, means = sizes.reshape(2, k), means.reshape(2, k)
     free = np.maximum(sizes - 1.0, 0.0).sum(axis=0)
     every = float(squares.sum()) / max(1.0, float(free.sum()))
-    variance = (squares + SHARED * every) / (free + SHARED)
+    tiny = np.finfo(
+        np.float64
+    ).tiny  # a group without noise, times the infinity of one without tasks
+    variance = np.maximum((squares + SHARED * every) / (free + SHARED), tiny)
     inflated = _inflation(left, rows - first, column.following[rows] - first)
     with np.errstate(divide="ignore"):
         error = np.sqrt(variance * inflated * (1.0 / sizes).sum(axis=0))
-    tiny = np.finfo(np.float64).tiny
-    return Cells(sizes, means, np.sqrt(np.maximum(variance, tiny)), np.maximum(error, tiny))
+    return Cells(sizes, means, np.sqrt(variance), error)
 
 
 def _inflation(left: Floats, rows: Rows, following: Rows) -> float:
