@@ -15,7 +15,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from crackle_cli.detectors.clustering.findings import PARTS_ALONE, Apart, Group, OddTasks
+from crackle_cli.detectors.clustering.findings import (
+    PARTS_ALONE,
+    Apart,
+    Contrast,
+    Group,
+    NamedGroup,
+    OddTasks,
+)
 from crackle_cli.detectors.clustering.odd_findings import retold
 from crackle_cli.detectors.clustering.separation import SETS_APART, sets_apart
 from crackle_cli.detectors.correlation.findings import Correlated
@@ -28,6 +35,7 @@ from crackle_cli.table.arrays import Floats, Rows
 from crackle_cli.table.metric_table import MetricTable
 from crackle_cli.table.pieces import Piece
 
+Named = Contrast | NamedGroup
 Look = Callable[[PatternKind, MetricTable], Sequence[Finding]]
 
 AROUND = 10  # tasks that one of a group is compared with
@@ -116,7 +124,12 @@ def _account(
         changes = list(look(PatternKind.PHASE_TRANSITION, table.with_metrics(left)))
     steps = [_step(f, table) for f in changes if is_shift(f)]
     level = table.with_metrics(_without_steps(table, steps))
-    grouped = [_retold(f, table, steps) for f in look(PatternKind.CLUSTERING, level)]
+    grouped = [
+        _retold(f, table, steps)
+        for f in look(PatternKind.CLUSTERING, level)
+        if not isinstance(f, Named)
+    ]
+    grouped += [f for f in findings if isinstance(f, Named)]  # as the values are, not levelled
     told = (PatternKind.CLUSTERING, PatternKind.CORRELATION)
     others = (f for f in findings if f.kind not in told and not _changes(f, moving))
     return [*grouped, *changes, *others, *_correlations(findings, level, grouped, look)]

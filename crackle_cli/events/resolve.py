@@ -46,22 +46,31 @@ def _events(findings: Sequence[Finding], view: View, redetect: Redetect) -> Sequ
 
 def told_once(findings: Sequence[Finding], view: View, redetect: Redetect) -> tuple[Finding, ...]:
     """The findings, each event once: as they are, or untangled if that is less."""
-    findings = with_opposites(without_told_by_texts(findings, view.sample), view.sample)
+    findings = with_opposites(findings, view.sample)
     if any(is_group(f) for f in findings):
         findings = without_gradual(findings, view.sample)
     told = merged(view.refined(findings), view.rows)
-    if not tangled(told):
-        return told
+    chosen: Sequence[Finding] = findings
+    if tangled(told):
+        chosen, told = _untangled(findings, told, view, redetect)
+    once = without_told_by_texts(chosen, view.sample)
+    return told if once == [*chosen] else merged(view.refined(once), view.rows)
+
+
+def _untangled(
+    findings: Sequence[Finding], told: tuple[Finding, ...], view: View, redetect: Redetect
+) -> tuple[Sequence[Finding], tuple[Finding, ...]]:
+    """The findings and what is `told` of them, or of an account of them if that is less."""
     from crackle_cli.events.backfitting import simpler, untangled
 
     rows = np.arange(view.sample.tasks) if view.rows is None else view.rows
     places = {f.place.row for f in told if is_shift(f)}
     cuts: list[int] = np.searchsorted(rows, sorted(places)).tolist()
-    best = told
+    chosen, best = findings, told
     for account in untangled(findings, cuts, view.sample, redetect):
         once = merged(view.refined(account), view.rows)
         if simpler(once, best, rows):
-            best = once
+            chosen, best = account, once
         if not tangled(best):
             break
-    return best
+    return chosen, best

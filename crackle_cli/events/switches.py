@@ -16,7 +16,6 @@ from crackle_cli.table.part import Part
 
 # Expected number of turns of a column that has nothing to do with a change where that may begin.
 COINCIDENCE = 0.1
-DATE = "date"  # why a column is no metric: a day turns whatever happens
 
 
 class _Switching(NamedTuple):
@@ -54,10 +53,9 @@ def with_switches(
 
 
 def _texts(table: MetricTable) -> Mapping[str, TextColumn]:
-    """Those that neither name the tasks nor date them."""
-    dates = {one.name for one in table.census.unused_columns if one.reason == DATE}
-    aside = dates | {table.census.named_by}
-    return {name: column for name, column in table.texts.items() if name not in aside}
+    """Those that neither name the tasks nor date them: a day turns whatever happens."""
+    named = table.census.named_by
+    return {name: column for name, column in table.undated_texts.items() if name != named}
 
 
 def _told(

@@ -1,50 +1,102 @@
-"""What differs by a text column is told once: no group of its tasks, no correlation, besides.
+"""What a text column tells is told once: no group of its tasks, no correlation, besides.
 
 O(n d) for each column that is told.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from crackle_cli.detectors.clustering.findings import Contrast, Group
+from crackle_cli.detectors.clustering.findings import Contrast, Group, NamedGroup
 from crackle_cli.detectors.correlation.findings import Correlated
 from crackle_cli.detectors.finding import Finding
 from crackle_cli.statistics.ranks import ranks
-from crackle_cli.table.arrays import Floats
+from crackle_cli.table.arrays import Floats, Rows
 from crackle_cli.table.metric_table import MetricTable
 
-WHOLE = 0.9  # share of the tasks whose value of a text says whether they are in a group
+ALIKE = 0.8  # share of the tasks of either of two groups that must be in both
+
+
+class Parting(NamedTuple):
+    """Metrics that a text parts, and which value of it each task (n,) has; -1 for none."""
+
+    metrics: frozenset[str]
+    codes: NDArray[np.int32]
 
 
 def without_told_by_texts(findings: Sequence[Finding], table: MetricTable) -> list[Finding]:
-    """The findings of a table without what its contrasts say already.
+    """The findings of a table without what its texts say already.
 
-    That is a group of whole values of their text, set apart by no other metric; and metrics that
-    correlate no more than the levels of the values alone make them.
+    That is a group of whole values of a text, set apart by no other metric; and metrics that
+    correlate no more than the levels of the values alone make them. What else sets a group apart
+    whose tasks have one name is told with the name.
     """
-    contrasts = [f for f in findings if isinstance(f, Contrast)]
-    return [f for f in findings if not any(_is_told(f, by, table) for by in contrasts)]
+    groups = [f for f in findings if isinstance(f, Group)]
+    whole = [_whole(f, groups, table) if isinstance(f, NamedGroup) else f for f in findings]
+    by = [*_partings(whole, table)]
+    return [f for f in whole if not any(_is_told(f, one, table) for one in by)]
 
 
-def _is_told(finding: Finding, by: Contrast, table: MetricTable) -> bool:
+def _whole(named: NamedGroup, groups: Sequence[Group], table: MetricTable) -> NamedGroup:
+    """A group of one name with what a group without name tells of the same tasks."""
+    more = [
+        apart
+        for group in groups
+        if _are_alike(group.rows, named.rows)
+        for apart in group.apart
+        if apart.metric not in named.metrics
+    ]
+    if not more:
+        return named
+    involved = {*named.metrics, *(apart.metric for apart in more)}
+    metrics = tuple(name for name in table.metrics if name in involved)
+    return replace(named, metrics=metrics, apart=(*named.apart, *more))
+
+
+def _partings(findings: Sequence[Finding], table: MetricTable) -> Iterator[Parting]:
+    """Of each column of which most values differ, and of the names of each one of which some do."""
+    named: dict[tuple[str, ...], list[NamedGroup]] = {}
+    for finding in findings:
+        if isinstance(finding, Contrast):
+            yield Parting(frozenset(finding.metrics), table.texts[finding.column].codes)
+        if isinstance(finding, NamedGroup):
+            columns = tuple(one.column for one in finding.named)
+            named.setdefault(columns, []).append(finding)
+    for own in named.values():
+        codes = np.zeros(table.tasks, np.int32)
+        for code, finding in enumerate(own, 1):
+            codes[finding.rows] = code
+        yield Parting(frozenset(name for finding in own for name in finding.metrics), codes)
+
+
+def _is_told(finding: Finding, by: Parting, table: MetricTable) -> bool:
     if isinstance(finding, Group):
-        apart = {apart.metric for apart in finding.apart} <= set(by.metrics)
-        return apart and _follows(finding, table.texts[by.column].codes)
-    if not isinstance(finding, Correlated) or not set(finding.metrics) <= set(by.metrics):
+        return {apart.metric for apart in finding.apart} <= by.metrics and _follows(finding, by)
+    if not isinstance(finding, Correlated) or not set(finding.metrics) <= by.metrics:
         return False
-    codes = table.texts[by.column].codes
-    levels = [_levels(table.metrics[name], codes) for name in finding.metrics]
+    levels = [_levels(table.metrics[name], by.codes) for name in finding.metrics]
     return all(finding.confidence <= abs(float(a @ b)) for a, b in pairwise(levels))
 
 
-def _follows(group: Group, codes: NDArray[np.int32]) -> bool:
-    """Whether the value (n,) of a task nearly always tells if it is in a group."""
-    inside = np.bincount(codes[group.rows] + 1, minlength=int(codes.max()) + 2)
-    every = np.bincount(codes + 1, minlength=inside.size)
-    return bool(np.maximum(inside, every - inside).sum() >= WHOLE * codes.size)
+def _follows(group: Group, by: Parting) -> bool:
+    """Whether the tasks of a group are those of some values."""
+    inside = np.bincount(by.codes[group.rows] + 1, minlength=int(by.codes.max()) + 2)
+    every = np.bincount(by.codes + 1, minlength=inside.size)
+    mostly = 2 * inside > every
+    return _is_most(int(inside[mostly].sum()), group.rows.size, int(every[mostly].sum()))
+
+
+def _are_alike(one: Rows, other: Rows) -> bool:
+    return _is_most(np.intersect1d(one, other).size, one.size, other.size)
+
+
+def _is_most(both: int, one: int, other: int) -> bool:
+    """Whether tasks of both of two groups are most of either."""
+    return both >= ALIKE * max(one, other)
 
 
 def _levels(values: Floats, codes: NDArray[np.int32]) -> Floats:

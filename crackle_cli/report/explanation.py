@@ -10,6 +10,7 @@ from crackle_cli.detectors.clustering.findings import (
     Contrast,
     Explanation,
     Group,
+    NamedGroup,
     NearTasks,
     Oddity,
     OddTasks,
@@ -45,6 +46,7 @@ from crackle_cli.wording.numbers import certainty, coefficient, number, percent,
 from crackle_cli.wording.phase_transition import levels, of_what
 
 MOST_LISTED = 12  # lines of one sort: metrics, tasks
+RANGES = "ranges hold the middle 95 % of the tasks"
 SMALLEST_CHANCE = 1e-12  # chances below it are as good as none
 
 Units = Mapping[str, Unit]
@@ -81,6 +83,8 @@ def _measured(pattern: CracklePattern, table: MetricTable) -> Lines:
             return _of_several(found, table)
         case Group() as found:
             return chain(_group(found), _apart(found.apart, table), _texts(found.explained_by))
+        case NamedGroup() as found:
+            return _apart(found.apart, table)
         case OddTasks() as found:
             return chain(_odd_tasks(found, table), _texts(found.explained_by))
         case Contrast() as found:
@@ -116,6 +120,7 @@ def _measured(pattern: CracklePattern, table: MetricTable) -> Lines:
 
 def _contrast(found: Contrast, table: MetricTable) -> Lines:
     """Each metric with the level of each value, the lowest first."""
+    yield RANGES
     for one in found.parted[:MOST_LISTED]:
         how = written(table, one.metric)
         levels = (
@@ -153,6 +158,9 @@ def _meaning(found: Finding) -> str:
             return f"how much further out {which} ({strength}), times that this is no accident"
         case Contrast():
             which = "two tasks of different values are ordered as these are"
+            return f"how much oftener than not {which} is {strength}, and {lower_end}"
+        case NamedGroup():
+            which = "one of these tasks lies to that side of one of the others"
             return f"how much oftener than not {which} is {strength}, and {lower_end}"
         case Group():
             return f"how much emptier it is beside the group is {strength}, and {lower_end}"
@@ -322,6 +330,8 @@ def _group(found: Group) -> Lines:
 
 
 def _apart(differences: Sequence[Apart], table: MetricTable) -> Lines:
+    if differences:
+        yield RANGES
     for apart in differences[:MOST_LISTED]:
         ends = estimates([*apart.inside, *apart.others], written(table, apart.metric), 4)
         inside, others = (joined(tuple(dict.fromkeys(e)), " to ") for e in (ends[:2], ends[2:]))

@@ -49,7 +49,7 @@ def of_contrast(strength: float, tasks: int) -> float:
     tasks say it independently (Wilson, 1927).
     """
     pairs = tasks // 2
-    in_order = int((1.0 + strength) / 2.0 * pairs)
+    in_order = (1.0 + strength) / 2.0 * pairs
     return max(0.0, 2.0 * lower_bound(in_order, pairs) - 1.0)
 
 

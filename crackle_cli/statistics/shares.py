@@ -5,8 +5,8 @@ from math import exp, inf, lgamma, log, log1p, sqrt
 from crackle_cli.statistics.normal import Z_95
 
 
-def lower_bound(holds: int, n: int) -> float:
-    """Lower end of the 95 % interval of a share (Wilson, 1927)."""
+def lower_bound(holds: float, n: int) -> float:
+    """Lower end of the 95 % interval of a share `holds / n` (Wilson, 1927)."""
     z2 = Z_95**2
     share = holds / n
     middle = share + z2 / (2 * n)

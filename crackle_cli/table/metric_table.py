@@ -12,6 +12,8 @@ from crackle_cli.table.arrays import Floats as Floats
 from crackle_cli.table.labels import RowLabels, TextColumn
 from crackle_cli.table.units import Unit
 
+DATED = "date"  # why a column of dates is no metric
+
 
 class RowGroup(NamedTuple):
     """The tasks that share the values of the --by columns; `rows` ascending."""
@@ -159,6 +161,12 @@ class MetricTable:
     def tasks(self) -> int:
         """Number of tasks, n."""
         return len(self.labels)
+
+    @property
+    def undated_texts(self) -> Mapping[str, TextColumn]:
+        """The columns of text but for dates, which are places in an order and name no tasks."""
+        dates = {one.name for one in self.census.unused_columns if one.reason == DATED}
+        return {name: column for name, column in self.texts.items() if name not in dates}
 
     @property
     def measured(self) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """A finding in one sentence for people."""
 
-from crackle_cli.detectors.clustering.findings import Cluster, Contrast, Group
+from crackle_cli.detectors.clustering.findings import Cluster, Contrast, Group, NamedGroup
 from crackle_cli.detectors.conservation.findings import Conserved
 from crackle_cli.detectors.correlation.findings import Correlated
 from crackle_cli.detectors.finding import Finding
@@ -31,6 +31,8 @@ def told_columns(finding: Finding) -> tuple[str, ...]:
     match finding:
         case Group():
             return tuple(one.column for one in finding.explained_by[:1])
+        case NamedGroup():
+            return tuple(one.column for one in finding.named)
         case Contrast():
             return (finding.column,)
         case Correlated(opposite=opposite) if opposite:

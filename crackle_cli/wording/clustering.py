@@ -11,6 +11,8 @@ from crackle_cli.detectors.clustering.findings import (
     Cluster,
     Contrast,
     Group,
+    Name,
+    NamedGroup,
     NearTasks,
     OddTasks,
     Parted,
@@ -41,11 +43,9 @@ def sentence(finding: Cluster | Contrast, table: MetricTable) -> str:
     """
     match finding:
         case Group():
-            told = _differences(finding.apart, table)
-            told += [explained(one, finding.size) for one in finding.explained_by[:1]]
-            if not finding.apart:
-                told.insert(0, _together(finding, table))
-            return f"{finding.size:,} of {finding.tasks:,} tasks: {'; '.join(told)}"
+            return _group(finding, table)
+        case NamedGroup():
+            return _of_name(finding, table)
         case OddTasks():
             return odd_sentence(finding, table)
         case Contrast():
@@ -54,6 +54,36 @@ def sentence(finding: Cluster | Contrast, table: MetricTable) -> str:
             distance = f"(average distance: {finding.average_distance:.3f})"
             return f"{finding.rows.size} tasks clustered together in metric space {distance}"
     raise TypeError(f"no sentence for {type(finding).__name__}")
+
+
+def _group(finding: Group, table: MetricTable) -> str:
+    """`runner = arm64: duration 92–118, others 41–50 (37 of 600 tasks; 20 of the others have it)`.
+
+    By the name that most tasks of a group have, and few others; else by the number of tasks.
+    """
+    told = _differences(finding.apart, table) or [_together(finding, table)]
+    size = f"{finding.size:,} of {finding.tasks:,} tasks"
+    names = finding.explained_by[:1]
+    if names and names[0].others < names[0].inside:
+        (by,) = names
+        all_and_none_else = by.inside == finding.size and not by.others
+        rest = [] if all_and_none_else else [explained(by, finding.size, "it")]
+        return f"{by.column} = {by.text}: {'; '.join(told)} ({'; '.join([size, *rest])})"
+    told += [explained(one, finding.size) for one in names]
+    return f"{size}: {'; '.join(told)}"
+
+
+def _of_name(finding: NamedGroup, table: MetricTable) -> str:
+    """`host = host-07: duration_s 98–131, others 41–64 (15 of 500 tasks)`."""
+    told = "; ".join(_differences(finding.apart, table))
+    of = " of a sample" if table.sampled else ""
+    size = f"{finding.size:,} of {finding.tasks:,} tasks{of}"
+    return f"{name_of(finding.named)}: {told} ({size})"
+
+
+def name_of(named: Sequence[Name]) -> str:
+    """`runner = arm64 and region = us`."""
+    return " and ".join(f"{one.column} = {one.text}" for one in named)
 
 
 def _contrast(finding: Contrast, table: MetricTable) -> str:

@@ -20,8 +20,11 @@ def spanned(ends: Sequence[Told], values: Sequence[float], how: Written) -> str:
     return joined(ends, " to " if low.number.startswith("−") else "–")
 
 
-def explained(explanation: Explanation, size: int) -> str:
-    """`all 37 have runner = arm64, and no other task`; of a sample, `all 9 of a sample of them`."""
+def explained(explanation: Explanation, size: int, what: str = "") -> str:
+    """`all 37 have runner = arm64, and no other task`; of a sample, `all 9 of a sample of them`.
+
+    what: the text in another word.
+    """
     column, text, inside, others, looked_at = explanation
     who = f"all {looked_at:,}" if inside == looked_at else f"{inside:,}"
     if looked_at != size:
@@ -29,4 +32,4 @@ def explained(explanation: Explanation, size: int) -> str:
     elif inside != size:
         who += " of them"
     rest = f"and {others:,} of the others" if others else "and no other task"
-    return f"{who} have {column} = {text}, {rest}"
+    return f"{who} have {what or f'{column} = {text}'}, {rest}"

@@ -12,9 +12,9 @@ import numpy as np
 
 from crackle_cli.detectors.clustering.assign import NOWHERE, assigned, nearest
 from crackle_cli.detectors.clustering.bimodality import promising
+from crackle_cli.detectors.clustering.cause_findings import by_names
 from crackle_cli.detectors.clustering.consensus import chosen
-from crackle_cli.detectors.clustering.contrasts import contrasts
-from crackle_cli.detectors.clustering.findings import Contrast, Group, Oddity, OddTasks
+from crackle_cli.detectors.clustering.findings import Group, Oddity, OddTasks
 from crackle_cli.detectors.clustering.gaps import end_groups, with_end_groups
 from crackle_cli.detectors.clustering.group_findings import group_findings
 from crackle_cli.detectors.clustering.heaps import without_heaps
@@ -93,14 +93,11 @@ def detect(table: MetricTable, settings: ClusteringSettings) -> Detection:
                 labels[one.rows] = NOWHERE
         mine = [s for s in known if s.name in grouping.metrics]
         groups += group_findings(table, grouping, labels, mine)
-    by_text: list[Contrast] = []
-    columns = 0
-    if not ordered:
-        by_text, columns = contrasts(table, sample, settings.alpha)
+    named, columns = by_names(table, settings.alpha / STRICTER, settings.seed)
     real = [f for f in groups if f.strength >= settings.separation]
     tested = len(tried) + passed_over + columns + 1
     rare = [replace(f, p_value=f.p_value / (ODD_SHARE * tested)) for f in odd if f.p_value]
-    return Detection((*rare, *real, *by_text), tested, notes)
+    return Detection((*rare, *real, *named), tested, notes)
 
 
 def _sample(n: int, seed: int, chance: Chance) -> Indices:

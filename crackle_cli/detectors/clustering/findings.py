@@ -108,6 +108,34 @@ class Oddity(StrEnum):
     RELATION = "relation"  # one is not what the others foretell
 
 
+class Name(NamedTuple):
+    """A value of a text column, which names the tasks that have it."""
+
+    column: Annotated[str, Fact("The column.")]
+    text: Annotated[str, Fact("The value.")]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class NamedGroup(Cluster):
+    """The tasks of one value of a text column, or of a pair of values, which differ from others.
+
+    size and tasks are those looked at where a table is read in pieces.
+    """
+
+    method: ClassVar[Annotated[Literal["density"], Fact(METHOD)]] = "density"
+    role: ClassVar[Annotated[Literal["group"], Fact(ROLE)]] = "group"
+    size: Annotated[int, Figure(SIZE, least=0)]
+    tasks: Annotated[int, Figure(TASKS, least=0)]
+    named: Annotated[
+        tuple[Name, ...], Fact("The value, or both values, that all tasks of the group have.")
+    ]
+    apart: Annotated[tuple[Apart, ...], Fact(APART)]
+
+    @property
+    def identity(self) -> str:
+        return " ".join(f"{one.column} = {one.text}" for one in self.named)
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
 class OddTasks(Cluster):
     """Tasks that no noise of the table explains, and that are odd in the same way.
@@ -194,7 +222,7 @@ class Parted(NamedTuple):
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Contrast(Finding):
-    """A text column by whose values metrics differ, where the tasks are in no order."""
+    """A text column by most of whose values metrics differ."""
 
     kind: ClassVar[PatternKind] = PatternKind.CLUSTERING
     method: ClassVar[Annotated[Literal["density"], Fact(METHOD)]] = "density"
@@ -207,4 +235,4 @@ class Contrast(Finding):
         return f"by {self.column}"
 
 
-TYPES = (Group, OddTasks, NearTasks, Contrast)
+TYPES = (Group, NamedGroup, OddTasks, NearTasks, Contrast)

@@ -10,12 +10,12 @@ from crackle_cli.reading.columns.dates import DATE
 from crackle_cli.reading.columns.numbers import INFINITE, TRUTH, is_missing, is_number
 from crackle_cli.table.arrays import LARGEST_EXACT, Floats, Rows
 from crackle_cli.table.labels import TextColumn
+from crackle_cli.table.metric_table import DATED as DATED
 from crackle_cli.table.quantities import quantities
 from crackle_cli.table.units import Unit
 
 Cell = str | None
 
-DATED = "date"  # why a column of dates is no metric
 MANY_NUMBERS = 0.5  # share from which a column of text may have been meant as numbers
 MOSTLY_NUMBERS = 0.9  # share of the cells present that must be numbers for a column to be a metric
 

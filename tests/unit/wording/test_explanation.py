@@ -105,7 +105,8 @@ def test_a_group_says_how_far_each_metric_sets_it_apart():
     assert (
         lines[1] == "where it comes nearest to another group it is 100 % emptier than in its middle"
     )
-    assert lines[2].startswith("a: ") and lines[2].endswith("(100 % of them outside)")
+    assert lines[2] == "ranges hold the middle 95 % of the tasks"
+    assert lines[3].startswith("a: ") and lines[3].endswith("(100 % of them outside)")
 
 
 @pytest.mark.parametrize(

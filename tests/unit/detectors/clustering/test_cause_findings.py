@@ -1,4 +1,4 @@
-"""Metrics that differ by a text column, in tables in no order."""
+"""Metrics that differ by the values of text columns: by most of a column, or by one name."""
 
 from dataclasses import replace
 
@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from crackle_cli import MetricTable, ThermalProfile, cool
-from crackle_cli.statistics.chi_square import upper_tail
 from crackle_cli.statistics.confidence import of_contrast
 from crackle_cli.table.labels import TextColumn
 from crackle_cli.table.metric_table import Unordered
@@ -102,14 +101,78 @@ def test_values_with_missing_cells_are_left_out():
     assert sum(sizes) == int(((codes >= 0) & ~np.isnan(values)).sum())
 
 
-@pytest.mark.parametrize(
-    ("x", "freedom", "tail"),
-    [(3.841, 1, 0.05), (5.991, 2, 0.05), (7.815, 3, 0.05), (18.307, 10, 0.05), (0.0, 4, 1.0)],
-)
-def test_the_tail_of_chi_square(x, freedom, tail):
-    assert upper_tail(x, freedom) == pytest.approx(tail, rel=1e-3)
-
-
 def test_confidence_grows_with_the_tasks():
     assert of_contrast(1.0, 20) < of_contrast(1.0, 200) < 1.0
     assert of_contrast(0.2, 20) == 0.0
+
+
+def hosts(seed, k=12, n=500):
+    chance = np.random.default_rng(seed)
+    column = TextColumn(chance.integers(0, k, n).astype(np.int32), tuple(f"h{i}" for i in range(k)))
+    return chance, column
+
+
+def named(metrics, **texts):
+    found = replace(MetricTable.from_columns(metrics), texts=texts)
+    return [p for p in cool(found, ThermalProfile.default()) if p.kind == "clustering"]
+
+
+def test_the_tasks_of_a_slow_host_are_told_by_its_name():
+    chance, host = hosts(1)
+    slow = host.codes == 7
+    duration = chance.normal(50, 5, 500) + 20.0 * slow
+    (pattern,) = named({"duration": duration, "m": chance.normal(size=500)}, host=host)
+    assert pattern.evidence["named"] == [{"column": "host", "text": "h7"}]
+    assert pattern.evidence["role"] == "group" and pattern.metrics["size"] == int(slow.sum())
+    assert pattern.description.startswith("host = h7: duration ")
+    assert pattern.description.endswith(f" ({int(slow.sum())} of 500 tasks)")
+
+
+def test_a_pair_is_told_where_neither_half_differs_without_it():
+    chance, host = hosts(2, 3)
+    region = TextColumn(chance.integers(0, 4, 500).astype(np.int32), ("eu", "us", "ap", "sa"))
+    both = (host.codes == 0) & (region.codes == 1)
+    (pattern,) = named({"m": chance.normal(size=500) + 6.0 * both}, host=host, region=region)
+    assert pattern.description.startswith("host = h0 and region = us: m ")
+
+
+def test_a_value_is_told_without_what_does_not_matter_beside_it():
+    chance, host = hosts(3, 4)
+    other = TextColumn(chance.integers(0, 3, 500).astype(np.int32), ("x", "y", "z"))
+    (pattern,) = named({"m": chance.normal(size=500) + 6.0 * (host.codes == 0)}, host=host, o=other)
+    assert [one["text"] for one in pattern.evidence["named"]] == ["h0"]
+
+
+def test_two_columns_that_group_alike_tell_it_once():
+    chance, host = hosts(4)
+    rack = TextColumn(11 - host.codes, tuple(f"rack-{i}" for i in range(12)))
+    (pattern,) = named({"m": chance.normal(size=500) + 6.0 * (host.codes == 0)}, host=host, r=rack)
+    assert pattern.description.startswith("host = h0: ")
+
+
+def test_a_metric_that_a_column_determines_says_nothing_of_its_tasks():
+    chance, host = hosts(5, 4)
+    assert not named({"m": chance.normal(size=500), "code": host.codes**2.0}, host=host)
+
+
+def test_consecutive_tasks_of_one_host_prove_nothing():
+    chance = np.random.default_rng(6)
+    host = TextColumn(np.repeat(np.arange(10, dtype=np.int32), 50), tuple("abcdefghij"))
+    wandering = np.cumsum(chance.normal(size=500))
+    assert not named({"m": wandering}, host=host)
+
+
+def test_what_differs_within_the_values_of_another_column_is_told_too():
+    chance, host = hosts(7)
+    region = TextColumn((np.arange(500) % 2).astype(np.int32), ("eu", "us"))
+    values = chance.normal(size=500) + 5.0 * (region.codes == 1) + 14.0 * (host.codes == 3)
+    told = {p.description.split(":")[0] for p in named({"m": values}, host=host, region=region)}
+    assert told == {"m differs by region", "host = h3"}
+
+
+def test_of_many_values_a_few_are_told_and_most_are_what_the_rows_are_of():
+    chance = np.random.default_rng(8)
+    user = TextColumn(np.repeat(np.arange(60, dtype=np.int32), 20), tuple(map(str, range(60))))
+    row = chance.permutation(1200)
+    values = (chance.normal(size=1200) + user.codes)[row]
+    assert not named({"m": values}, user=user.taken(row))

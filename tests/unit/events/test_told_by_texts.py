@@ -1,0 +1,55 @@
+"""What a text tells is told once."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from crackle_cli import MetricTable
+from crackle_cli.detectors.clustering.findings import Apart, Name, NamedGroup
+from crackle_cli.events.told_by_texts import without_told_by_texts
+from crackle_cli.table.labels import TextColumn
+from tests.worlds.findings import group
+
+
+def apart(metric):
+    return Apart(metric, (8.0, 9.0), (1.0, 2.0), 1.0)
+
+
+def table():
+    codes = np.zeros(100, np.int32)
+    codes[10:40] = 1
+    found = MetricTable.from_columns({name: np.arange(100.0) for name in "abc"})
+    return replace(found, texts={"host": TextColumn(codes, ("x", "y"))})
+
+
+def named(rows=range(10, 40), metrics=("a",)):
+    return NamedGroup(
+        metrics=metrics,
+        rows=np.array(rows),
+        strength=1.0,
+        confidence=0.9,
+        p_value=1e-9,
+        size=len(rows),
+        tasks=100,
+        named=(Name("host", "y"),),
+        apart=tuple(map(apart, metrics)),
+    )
+
+
+def test_a_group_of_one_name_is_told_with_the_name_and_what_else_sets_it_apart():
+    dense = replace(group(range(11, 40)), apart=(apart("a"), apart("b")))
+    (told,) = without_told_by_texts([dense, named()], table())
+    assert isinstance(told, NamedGroup) and told.metrics == ("a", "b")
+    assert [one.metric for one in told.apart] == ["a", "b"]
+
+
+def test_a_group_of_other_tasks_is_told_beside():
+    dense = replace(group(range(50, 80)), apart=(apart("a"),))
+    assert len(without_told_by_texts([dense, named()], table())) == 2
+
+
+def test_a_group_of_two_names_is_told_by_both():
+    dense = replace(group(range(10, 60)), apart=(apart("a"),))
+    other = replace(named(range(40, 60)), named=(Name("host", "z"),))
+    told = without_told_by_texts([dense, named(), other], table())
+    assert all(isinstance(one, NamedGroup) for one in told)
