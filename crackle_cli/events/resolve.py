@@ -46,31 +46,26 @@ def _events(findings: Sequence[Finding], view: View, redetect: Redetect) -> Sequ
 
 def told_once(findings: Sequence[Finding], view: View, redetect: Redetect) -> tuple[Finding, ...]:
     """The findings, each event once: as they are, or untangled if that is less."""
-    findings = with_opposites(findings, view.sample)
+    told = _told_once(with_opposites(findings, view.sample), view, redetect)
+    return tuple(without_told_by_texts(told, view.sample, view.rows))
+
+
+def _told_once(findings: Sequence[Finding], view: View, redetect: Redetect) -> tuple[Finding, ...]:
     if any(is_group(f) for f in findings):
         findings = without_gradual(findings, view.sample)
     told = merged(view.refined(findings), view.rows)
-    chosen: Sequence[Finding] = findings
-    if tangled(told):
-        chosen, told = _untangled(findings, told, view, redetect)
-    once = without_told_by_texts(chosen, view.sample)
-    return told if once == [*chosen] else merged(view.refined(once), view.rows)
-
-
-def _untangled(
-    findings: Sequence[Finding], told: tuple[Finding, ...], view: View, redetect: Redetect
-) -> tuple[Sequence[Finding], tuple[Finding, ...]]:
-    """The findings and what is `told` of them, or of an account of them if that is less."""
+    if not tangled(told):
+        return told
     from crackle_cli.events.backfitting import simpler, untangled
 
     rows = np.arange(view.sample.tasks) if view.rows is None else view.rows
     places = {f.place.row for f in told if is_shift(f)}
     cuts: list[int] = np.searchsorted(rows, sorted(places)).tolist()
-    chosen, best = findings, told
+    best = told
     for account in untangled(findings, cuts, view.sample, redetect):
         once = merged(view.refined(account), view.rows)
         if simpler(once, best, rows):
-            chosen, best = account, once
+            best = once
         if not tangled(best):
             break
-    return chosen, best
+    return best

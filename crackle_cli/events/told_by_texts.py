@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from crackle_cli.detectors.clustering.findings import Contrast, Group, NamedGroup
+from crackle_cli.detectors.clustering.findings import PARTS_ALONE, Contrast, Group, NamedGroup
 from crackle_cli.detectors.correlation.findings import Correlated
 from crackle_cli.detectors.finding import Finding
 from crackle_cli.statistics.ranks import ranks
@@ -28,17 +28,26 @@ class Parting(NamedTuple):
     codes: NDArray[np.int32]
 
 
-def without_told_by_texts(findings: Sequence[Finding], table: MetricTable) -> list[Finding]:
-    """The findings of a table without what its texts say already.
+def without_told_by_texts(
+    findings: Sequence[Finding], table: MetricTable, looked_at: Rows | None = None
+) -> list[Finding]:
+    """The findings without what the texts of a table say already.
 
-    That is a group of whole values of a text, set apart by no other metric; and metrics that
+    `looked_at`: which rows those of the table are, where the findings are in rows of a larger one.
+
+    That is a group of whole values of a text, which no other metric parts alone; and metrics that
     correlate no more than the levels of the values alone make them. What else sets a group apart
     whose tasks have one name is told with the name.
     """
     groups = [f for f in findings if isinstance(f, Group)]
     whole = [_whole(f, groups, table) if isinstance(f, NamedGroup) else f for f in findings]
-    by = [*_partings(whole, table)]
-    return [f for f in whole if not any(_is_told(f, one, table) for one in by)]
+    by = [*_partings(whole, table, looked_at)]
+    return [f for f in whole if not any(_is_told(f, one, table, looked_at) for one in by)]
+
+
+def _places(rows: Rows, looked_at: Rows | None) -> Rows:
+    """Where some rows are among those looked at."""
+    return rows if looked_at is None else np.searchsorted(looked_at, rows)
 
 
 def _whole(named: NamedGroup, groups: Sequence[Group], table: MetricTable) -> NamedGroup:
@@ -57,7 +66,9 @@ def _whole(named: NamedGroup, groups: Sequence[Group], table: MetricTable) -> Na
     return replace(named, metrics=metrics, apart=(*named.apart, *more))
 
 
-def _partings(findings: Sequence[Finding], table: MetricTable) -> Iterator[Parting]:
+def _partings(
+    findings: Sequence[Finding], table: MetricTable, looked_at: Rows | None
+) -> Iterator[Parting]:
     """Of each column of which most values differ, and of the names of each one of which some do."""
     named: dict[tuple[str, ...], list[NamedGroup]] = {}
     for finding in findings:
@@ -69,25 +80,27 @@ def _partings(findings: Sequence[Finding], table: MetricTable) -> Iterator[Parti
     for own in named.values():
         codes = np.zeros(table.tasks, np.int32)
         for code, finding in enumerate(own, 1):
-            codes[finding.rows] = code
+            codes[_places(finding.rows, looked_at)] = code
         yield Parting(frozenset(name for finding in own for name in finding.metrics), codes)
 
 
-def _is_told(finding: Finding, by: Parting, table: MetricTable) -> bool:
+def _is_told(finding: Finding, by: Parting, table: MetricTable, looked_at: Rows | None) -> bool:
     if isinstance(finding, Group):
-        return {apart.metric for apart in finding.apart} <= by.metrics and _follows(finding, by)
+        alone = {apart.metric for apart in finding.apart if apart.share >= PARTS_ALONE}
+        every = {apart.metric for apart in finding.apart}
+        return (alone or every) <= by.metrics and _follows(_places(finding.rows, looked_at), by)
     if not isinstance(finding, Correlated) or not set(finding.metrics) <= by.metrics:
         return False
     levels = [_levels(table.metrics[name], by.codes) for name in finding.metrics]
     return all(finding.confidence <= abs(float(a @ b)) for a, b in pairwise(levels))
 
 
-def _follows(group: Group, by: Parting) -> bool:
+def _follows(rows: Rows, by: Parting) -> bool:
     """Whether the tasks of a group are those of some values."""
-    inside = np.bincount(by.codes[group.rows] + 1, minlength=int(by.codes.max()) + 2)
+    inside = np.bincount(by.codes[rows] + 1, minlength=int(by.codes.max()) + 2)
     every = np.bincount(by.codes + 1, minlength=inside.size)
     mostly = 2 * inside > every
-    return _is_most(int(inside[mostly].sum()), group.rows.size, int(every[mostly].sum()))
+    return _is_most(int(inside[mostly].sum()), rows.size, int(every[mostly].sum()))
 
 
 def _are_alike(one: Rows, other: Rows) -> bool:

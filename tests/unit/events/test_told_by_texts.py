@@ -5,7 +5,14 @@ from dataclasses import replace
 import numpy as np
 
 from crackle_cli import MetricTable
-from crackle_cli.detectors.clustering.findings import Apart, Name, NamedGroup
+from crackle_cli.detectors.clustering.findings import (
+    Apart,
+    Contrast,
+    Level,
+    Name,
+    NamedGroup,
+    Parted,
+)
 from crackle_cli.events.told_by_texts import without_told_by_texts
 from crackle_cli.table.labels import TextColumn
 from tests.worlds.findings import group
@@ -41,6 +48,24 @@ def test_a_group_of_one_name_is_told_with_the_name_and_what_else_sets_it_apart()
     (told,) = without_told_by_texts([dense, named()], table())
     assert isinstance(told, NamedGroup) and told.metrics == ("a", "b")
     assert [one.metric for one in told.apart] == ["a", "b"]
+
+
+def test_what_overlaps_the_others_makes_no_group_of_a_column_that_is_told():
+    levels = (Level("x", 70, (1.0, 2.0)), Level("y", 30, (8.0, 9.0)))
+    column = Contrast(
+        metrics=("a",),
+        rows=np.arange(100),
+        strength=1.0,
+        confidence=0.9,
+        p_value=1e-9,
+        column="host",
+        parted=(Parted("a", 1.0, levels),),
+    )
+    overlapping = apart("b")._replace(share=0.6)
+    dense = replace(group(range(10, 40)), apart=(apart("a"), overlapping))
+    assert without_told_by_texts([dense, column], table()) == [column]
+    dense = replace(group(range(10, 40)), apart=(apart("a"), apart("b")))
+    assert len(without_told_by_texts([dense, column], table())) == 2
 
 
 def test_a_group_of_other_tasks_is_told_beside():
