@@ -57,7 +57,7 @@ def _whole(named: NamedGroup, groups: Sequence[Group], table: MetricTable) -> Na
         for group in groups
         if _are_alike(group.rows, named.rows)
         for apart in group.apart
-        if apart.metric not in named.metrics
+        if apart.metric not in named.metrics and apart.share >= PARTS_ALONE
     ]
     if not more:
         return named

@@ -12,6 +12,7 @@ from crackle_cli.table.arrays import Floats
 
 MOST_READ = 50  # values of a column whose levels a person reads; more are what the rows are of
 MOST_NAMED = 3  # values of a column that differ each for itself; of more it is the column
+FEW = 1 / 3  # of the tasks; more than as many again are the rest that they differ from
 CLEAR = 0.5  # of two tasks of different values three in four are ordered as their levels are
 
 
@@ -44,7 +45,7 @@ def attributed(values: Floats, names: Sequence[Names], level: Level) -> Attribut
     parting = {
         which: concordance([own for _, own in levels(names[which], values)])
         for which, count in _counted(found).items()
-        if not names[which].halves and (count > 1 or len(names[which].texts) == 2)
+        if not names[which].halves and (count > 1 or _is_halved(names[which]))
     }
     column = max(parting, key=lambda which: parting[which], default=None)
     if column is None or parting[column] < CLEAR:
@@ -58,6 +59,11 @@ def _determines(names: Names, values: Floats) -> bool:
     own = values[names.order]
     lowest = np.fmin.reduceat(own, names.firsts)
     return bool(np.array_equal(lowest, np.fmax.reduceat(own, names.firsts), equal_nan=True))
+
+
+def _is_halved(names: Names) -> bool:
+    """Whether there are two values of which neither is that of a few."""
+    return len(names.texts) == 2 and FEW * names.order.size <= float(names.sizes.min())
 
 
 def _is_crowd(names: Names) -> bool:
