@@ -12,7 +12,7 @@ from crackle_cli.table.arrays import Floats
 
 MOST_READ = 50  # values of a column whose levels a person reads; more are what the rows are of
 MOST_NAMED = 3  # values of a column that differ each for itself; of more it is the column
-FEW = 1 / 3  # of the tasks; more than as many again are the rest that they differ from
+FEW = 0.45  # of the tasks; of two values that are about as common none is the rest
 CLEAR = 0.5  # of two tasks of different values three in four are ordered as their levels are
 
 
