@@ -55,7 +55,6 @@ def detect(table: MetricTable, settings: ClusteringSettings) -> Detection:
     chance = Chance(settings.seed)
     sample = _sample(table.tasks, settings.seed, chance)
     names = promising(table.metrics, sample)
-    ordered = table.unordered is None
     scales = [scale(name, v, v[sample]) for name, v in table.metrics.items() if name in set(names)]
     known = [s for s in scales if s]
     passed_over = len(table.metrics) - len(names)
@@ -65,25 +64,7 @@ def detect(table: MetricTable, settings: ClusteringSettings) -> Detection:
     looked_at = _scaled(known, table, sample, chance)
     tried = candidates(looked_at)
     level = settings.alpha / STRICTER
-    ends = end_groups(
-        {
-            m.name: np.where(np.isfinite(m.values), table.metrics[m.name][sample], np.nan)
-            for m in looked_at
-        },
-        {m.name: m.spacing for m in looked_at},
-        level,
-    )
-    found = [
-        with_end_groups(partition(c, level), c, ends.get(c.metrics[0], ()), ordered)
-        if len(c.metrics) == 1
-        else partition(c, level)
-        for c in tried
-    ]
-    stand = [
-        f
-        for f, c in zip(found, tried, strict=True)
-        if f and _is_of_groups(f, c, looked_at, ordered)
-    ]
+    stand = _partitions(tried, looked_at, table, sample, level)
     odd = _odd(table, known, looked_at, settings)
     groups: list[Group] = []
     for grouping in chosen(_shaped(stand, table, sample, known)):
@@ -93,7 +74,7 @@ def detect(table: MetricTable, settings: ClusteringSettings) -> Detection:
                 labels[one.rows] = NOWHERE
         mine = [s for s in known if s.name in grouping.metrics]
         groups += group_findings(table, grouping, labels, mine)
-    named, columns = by_names(table, settings.alpha / STRICTER, settings.seed)
+    named, columns = by_names(table, level, settings.seed)
     real = [f for f in groups if f.strength >= settings.separation]
     tested = len(tried) + passed_over + columns + 1
     rare = [replace(f, p_value=f.p_value / (ODD_SHARE * tested)) for f in odd if f.p_value]
@@ -123,6 +104,31 @@ def _scaled(
         )
         for s in scales
     ]
+
+
+def _partitions(
+    tried: list[Candidate],
+    metrics: list[Scaled],
+    table: MetricTable,
+    sample: Indices,
+    level: float,
+) -> list[Partition]:
+    """The groupings that sets of metrics show, each at a level, those of few tasks among them."""
+    ordered = table.unordered is None
+    measured = {
+        m.name: np.where(np.isfinite(m.values), table.metrics[m.name][sample], np.nan)
+        for m in metrics
+    }
+    ends = end_groups(measured, {m.name: m.spacing for m in metrics}, level)
+    stand = []
+    for candidate in tried:
+        found = partition(candidate, level)
+        if len(candidate.metrics) == 1:
+            few = ends.get(candidate.metrics[0], ())
+            found = with_end_groups(found, candidate, few, ordered)
+        if found and _is_of_groups(found, candidate, metrics, ordered):
+            stand.append(found)
+    return stand
 
 
 def _is_of_groups(
