@@ -10,6 +10,7 @@ from crackle_cli.statistics.ranks import quantiles
 from crackle_cli.table.arrays import Floats
 
 QUARTILES_TO_SIGMA = 1.349  # of normal values
+FURTHEST = 1e15  # standard deviations; the squares of such distances are float32, and add up
 # Three quartile ranges beyond a quartile (Tukey, 1977), in standard deviations.
 FAR_OUT = 3.0 * QUARTILES_TO_SIGMA + 0.6745
 SKEWED = 0.3  # quantile skewness (Bowley, 1920) of the deciles; an exponential has .47
@@ -51,10 +52,10 @@ class Standardization(NamedTuple):
 
     def of(self, values: Floats) -> Floats:
         """Values (n,) in robust standard deviations; NaN stay, and what has no logarithm."""
-        if not self.logarithm:
-            return (values - self.middle) / self.spread
-        known = np.log(values, out=np.full(values.size, np.nan), where=values > 0)
-        return (known - self.middle) / self.spread
+        known = values
+        if self.logarithm:
+            known = np.log(values, out=np.full(values.size, np.nan), where=values > 0)
+        return np.clip((known - self.middle) / self.spread, -FURTHEST, FURTHEST)
 
 
 def scale(name: str, values: Floats, sample: Floats) -> Standardization | None:

@@ -63,3 +63,10 @@ def test_the_tasks_without_a_count_are_one_group():
         columns = {"served": np.where(idle, 0, rng.lognormal(3, 0.5, 600))}
         (group,) = detect(MetricTable.from_columns(columns), SETTINGS).findings
         assert group.rows.tolist() == np.flatnonzero(idle).tolist()
+
+
+def test_values_that_are_huge_beside_their_quartiles_have_distances():
+    values = np.array([1.0, 2.0, 3.0, 4.0] * 10 + [1e139])
+    scaled = scale("x", values, values)
+    assert scaled is not None
+    assert np.isfinite(scaled.of(values).astype(np.float32) ** 2).all()
