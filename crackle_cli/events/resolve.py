@@ -9,6 +9,7 @@ from crackle_cli.detectors.view import View
 from crackle_cli.events.gradual import without_gradual
 from crackle_cli.events.odd_tasks import without_told
 from crackle_cli.events.opposites import with_opposites
+from crackle_cli.events.possible import are_possible
 from crackle_cli.events.redundancy import is_group, merged, tangled
 from crackle_cli.events.simultaneous import is_shift
 from crackle_cli.events.suspect_metric import with_suspects
@@ -64,7 +65,7 @@ def _told_once(findings: Sequence[Finding], view: View, redetect: Redetect) -> t
     best = told
     for account in untangled(findings, cuts, view.sample, redetect):
         once = merged(view.refined(account), view.rows)
-        if simpler(once, best, rows):
+        if simpler(once, best, rows) and are_possible(once, view.sample):
             best = once
         if not tangled(best):
             break

@@ -91,6 +91,8 @@ def _is_told(finding: Finding, by: Parting, table: MetricTable, looked_at: Rows 
         return (alone or every) <= by.metrics and _follows(_places(finding.rows, looked_at), by)
     if not isinstance(finding, Correlated) or not set(finding.metrics) <= by.metrics:
         return False
+    if finding.opposite:
+        return False  # the text says the contrary
     levels = [_levels(table.metrics[name], by.codes) for name in finding.metrics]
     return all(finding.confidence <= abs(float(a @ b)) for a, b in pairwise(levels))
 

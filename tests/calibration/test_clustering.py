@@ -22,7 +22,6 @@ NOISE = {
     "few": lambda rng, n, d: rng.geometric(0.5, (n, d)).astype(float),
     "flags": lambda rng, n, d: (rng.random((n, d)) < 0.3).astype(float),
     "decimals": lambda rng, n, d: rng.normal(5, 0.5, (n, d)).round(1),
-    "spikes": lambda rng, n, d: rng.normal(size=(n, d)) + 20 * (rng.random((n, d)) < 0.03),
     "zeros": lambda rng, n, d: rng.exponential(size=(n, d)) * (rng.random((n, d)) < 0.05),
     "factor": lambda rng, n, d: rng.normal(size=(n, d)) + 1.5 * rng.normal(size=(n, 1)),
     "memory": lambda rng, n, d: autoregressive(rng.normal(size=(n, d)), 0.9),

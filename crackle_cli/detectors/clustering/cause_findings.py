@@ -63,6 +63,8 @@ def by_names(
         clear = _clear(mine, metrics)
         if parted or len(clear) > MOST_NAMED:
             parted |= {m: found[m] for m in _also_parted(own, clear, metrics)}
+        if not own.halves:
+            parted |= {m: found[m] for m, causes in mine.items() if causes and _is_flag(metrics[m])}
         contrast = _contrast(table, own, parted, metrics) if parted else None
         told += [contrast] if contrast else []
         clear = {
@@ -119,7 +121,7 @@ def _group(
 ) -> NamedGroup:
     name = tuple(map(Name, names.columns, names.texts[value]))
     rows = members(table, name)
-    strength = abs(found[0][1].delta)
+    strength = min(1.0, abs(found[0][1].delta))  # 1 but for rounding
     involved = {apart.metric for apart, _ in found}
     return NamedGroup(
         metrics=tuple(metric for metric in table.metrics if metric in involved),
@@ -159,7 +161,7 @@ def _contrast(
     """
     (name,) = names.columns
     parted = [_parted(names, metric, metrics[metric]) for metric in found]
-    parted = [one for one in parted if len({level.inside for level in one.levels}) > 1]
+    parted = [one for one in parted if len({(v.inside, v.share) for v in one.levels}) > 1]
     if not parted:
         return None
     parted.sort(key=lambda one: -one.strength)
@@ -182,5 +184,9 @@ def _parted(names: Names, metric: str, values: Floats) -> Parted:
 
 
 def _level(text: str, own: Floats) -> Level:
-    flag = bool(np.isin(own, (0.0, 1.0)).all())
-    return Level(text, own.size, central(own), float(own.mean()) if flag else None)
+    return Level(text, own.size, central(own), float(own.mean()) if _is_flag(own) else None)
+
+
+def _is_flag(values: Floats) -> bool:
+    """Whether values (n,) are 0 or 1: what tasks of a name have more often has no range."""
+    return bool(np.isin(values[np.isfinite(values)], (0.0, 1.0)).all())

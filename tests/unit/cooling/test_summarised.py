@@ -81,12 +81,12 @@ def test_a_shift_is_placed_to_the_task(both):
     assert list(summary.involved_tasks[:2]) == list(whole.involved_tasks[:2])
 
 
-def test_the_members_of_a_group_are_counted(both):
-    whole, summary = (one(p, PatternKind.CLUSTERING) for p in both)
-    assert summary.metrics["size"] == pytest.approx(whole.metrics["size"], rel=1e-3)
-    assert summary.metrics["tasks"] == ROWS
-    assert "of a sample" in summary.description
-    assert "image = cold, and no other task" in summary.description
+def test_a_group_of_one_name_is_that_of_a_sample_and_says_so(both):
+    whole, summary = (one(p, PatternKind.CLUSTERING).metrics for p in both)
+    assert summary["tasks"] < whole["tasks"] == ROWS
+    assert summary["size"] / summary["tasks"] == pytest.approx(whole["size"] / ROWS, rel=0.02)
+    description = one(both[1], PatternKind.CLUSTERING).description
+    assert description.startswith("image = cold: ") and description.endswith("tasks of a sample)")
 
 
 def test_a_correlation_is_the_same(both):
