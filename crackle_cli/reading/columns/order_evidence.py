@@ -28,7 +28,8 @@ APART = "the files do not continue one another"
 
 SURELY = log(1e-3)  # of a chance, shared by all columns that are looked at
 GLANCE = 1024  # rows; a column that goes no way shows it in its first ones
-FEWEST_LEVELS = 10  # of a metric that the rows are sorted by: one with fewer moves in steps
+FEWEST_LEVELS = 4  # of a metric that the rows are sorted by: one that steps up twice may in time
+FEWEST_NAMES = 10  # in the order of an alphabet
 FEWEST_LETTERS = 5  # that begin the names of an alphabet; `task aa`, `task ab` only count
 ROWS_OF_A_VALUE = 2  # on average; text with fewer tells rows apart
 # Neighbouring steps of a sorted sample are as two exponential numbers, of whose ratio the median
@@ -184,7 +185,7 @@ def _by_alphabet(looked: Looked, parts: Sequence[Rows]) -> str | None:
         places = {key: float(place) for place, key in enumerate(sorted(set(keys)))}
         ranks = np.array([*map(places.get, keys), np.nan])[column.codes]
         steps = np.concatenate([np.diff(part) for part in _present(ranks, parts)])
-        if steps.size >= FEWEST_LEVELS and (steps >= 0).mean() >= IDENTIFIES:
+        if steps.size >= FEWEST_NAMES and (steps >= 0).mean() >= IDENTIFIES:
             return f"the rows are sorted by {name}"
     return None
 

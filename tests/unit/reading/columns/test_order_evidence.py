@@ -48,6 +48,7 @@ WORDS[3] = WORDS[3].replace("e", "é").replace("a", "Å")
 AGAINST = {
     "the rows are sorted by country": ("country", WORDS),
     "the rows are sorted by speed": ("speed", SORTED),
+    "the rows are sorted by acidity": ("acidity", [7.1 + i // 10 for i in range(N)]),
     "the rows of each host lie together": ("host", GROUPED),
     "the rows of each store_id lie together": ("store_id", [i // 8 + 3 for i in range(N)]),
     "the rows of each subject lie together": ("subject", [i // 4 + 1 for i in range(N)]),
