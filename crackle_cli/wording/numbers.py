@@ -74,9 +74,9 @@ def relatives(changes_pct: Sequence[float | None]) -> list[str | None]:
 
     None where the level before is next to nothing, and a share of it too.
     """
-    told = [abs(c) for c in changes_pct if c is not None and abs(c) <= MOST_PERCENT]
-    texts = iter(percents(told))
-    return [None if c is None or abs(c) > MOST_PERCENT else next(texts) for c in changes_pct]
+    told = [c for c in changes_pct if c is not None and abs(c) <= MOST_PERCENT]
+    texts = dict(zip(told, percents([abs(c) for c in told]), strict=True))
+    return [None if c is None else texts.get(c) for c in changes_pct]
 
 
 def percents(values: Sequence[float]) -> list[str]:

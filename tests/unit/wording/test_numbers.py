@@ -45,3 +45,7 @@ def test_next_to_nothing_is_told_without_zeros():
 def test_a_thousand_has_a_comma_where_it_stands_beside_ten_thousand():
     assert placed(1234.0, 0) == "1234"
     assert placed(1234.0, 0, grouped=True) == "1,234"
+
+
+def test_what_is_no_number_is_no_share_of_what_was():
+    assert relatives([12.5, float("nan"), None, 1e9]) == ["12.5 %", None, None, None]
