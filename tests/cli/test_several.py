@@ -50,6 +50,10 @@ def test_the_gate_judges_each_and_tells_the_one_that_trips_it_by_itself(stairs, 
     assert run.returncode == 1
     assert sorted("at b120: " in line for line in run.stdout.splitlines()) == [False, True]
     assert "gate: exit 1 for 1 pattern: lr fell by 50.0 % at b120" in run.stderr
+    patterns = json.loads(crackle("cool", stairs, *GATE, "--json").stdout)["patterns"]
+    assert sorted(p["metrics"].get("row", 0) for p in patterns) == [0, 120]
+    members = [p["metrics"]["row"] for line in patterns for p in line["members"]]
+    assert sorted(members) == [20, 40, 60, 80, 100]
     known = tmp_path / "known.json"
     crackle("cool", stairs, "--only", "phase_transition", "--write-baseline", known)
     accepted = json.loads(known.read_text())["accepted"]
