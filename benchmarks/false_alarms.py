@@ -15,7 +15,6 @@ from collections.abc import Callable
 import numpy as np
 
 from crackle_cli import MetricTable, ThermalProfile, cool
-from crackle_cli.detectors.phase_transition.findings import Wander
 
 Noise = Callable[[np.random.Generator, int, int], np.ndarray]
 
@@ -51,7 +50,7 @@ def crackle(profile: str) -> Callable[[np.ndarray], bool]:
     def look(values: np.ndarray) -> bool:
         columns = {f"m{j}": values[:, j] for j in range(values.shape[1])}
         patterns = cool(MetricTable.from_columns(columns), chosen)
-        return any(not isinstance(pattern.finding, Wander) for pattern in patterns)
+        return any(pattern.evidence.get("form") != "wander" for pattern in patterns)
 
     return look
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, cast
 
 from crackle_cli.detectors.finding import Finding, PatternKind
+from crackle_cli.detectors.phase_transition.findings import FORM, Transition
 from crackle_cli.detectors.shown import Fact, Figure
 
 COUNT = "Of several patterns in one: how many there are; `evidence.ends` of each is the id of this."
@@ -23,6 +24,7 @@ Sort = Literal[
     "exact",
     "rounded",
 ]
+Form = Literal["level", "rate", "spread", "reset", "drift", "wander", "season"]
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -53,6 +55,13 @@ class SeveralTransitions(Several):
     """Many changes of one metric, or several metrics that drift, wander or repeat themselves."""
 
     kind: ClassVar[PatternKind] = PatternKind.PHASE_TRANSITION
+
+    @property
+    def form(self) -> Annotated[Form, Fact(FORM)]:
+        """That of each of them."""
+        first = self.members[0]
+        assert isinstance(first, Transition)
+        return cast(Form, first.form)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

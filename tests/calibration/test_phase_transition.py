@@ -17,8 +17,7 @@ def patterns(world):
 
 def alarming(world):
     """Whether anything is told besides that a metric wanders, which is what a walk does."""
-    lines = [p.evidence for p in patterns(world) if p.ends is None]
-    return any("wander" not in (line.get("form"), line.get("several")) for line in lines)
+    return any(p.evidence["form"] != "wander" for p in patterns(world) if p.ends is None)
 
 
 @runs(8, 100)

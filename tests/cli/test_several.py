@@ -33,6 +33,7 @@ def test_programs_get_each_and_people_one_line(stairs, tmp_path):
     (whole,), steps = patterns, patterns[0]["members"]
     assert len(rows) == 1 + len(steps) == 7
     assert whole["metrics"]["count"] == 6 and whole["evidence"]["several"] == "level"
+    assert whole["evidence"]["form"] == "level"
     assert sorted(p["metrics"]["row"] for p in steps) == [20, 40, 60, 80, 100, 120]
     assert {p["evidence"]["ends"] for p in steps} == {whole["id"]}
 
