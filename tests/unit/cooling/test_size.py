@@ -11,10 +11,17 @@ from crackle_cli.cooling.views import PiecesView, TableView, view_of
 from crackle_cli.gate.checked_laws import checked
 from crackle_cli.laws.parse import parse_law
 from tests.worlds.events import hidden_pool, incident
+from tests.worlds.few_blocks import few_blocks
 from tests.worlds.pieces import TableInPieces
 
 PROFILE = ThermalProfile.default()
-MANY = 200_000
+MANY = 25_000
+
+
+@pytest.fixture(scope="module", autouse=True)
+def small_samples():
+    with few_blocks():
+        yield
 
 
 def only(*kinds: PatternKind) -> ThermalProfile:
@@ -22,7 +29,7 @@ def only(*kinds: PatternKind) -> ThermalProfile:
     return reduce(ThermalProfile.without, set(PatternKind) - set(kinds), PROFILE)
 
 
-def in_pieces(table: MetricTable, size: int = 30_000, profile: ThermalProfile = PROFILE) -> Cooled:
+def in_pieces(table: MetricTable, size: int = 3_750, profile: ThermalProfile = PROFILE) -> Cooled:
     return cooled(view_of(TableInPieces(table, (size,)), profile.seed), profile)
 
 
@@ -47,7 +54,7 @@ def shifts():
     """Three metrics that shift at two tasks, and three of noise."""
     rng = np.random.default_rng(0)
     row = np.arange(MANY)
-    level = 4.0 * (row >= 60_000) + 4.0 * (row >= 140_000)
+    level = 4.0 * (row >= 7_500) + 4.0 * (row >= 17_500)
     columns = {name: rng.normal(100, 1, MANY) + level for name in ("duration", "hits", "queries")}
     return MetricTable.from_columns(columns | {n: rng.normal(size=MANY) for n in "xyz"})
 
@@ -68,7 +75,7 @@ def test_the_events_of_a_small_table_are_the_same_in_pieces():
 
 @pytest.mark.parametrize("world", [incident, hidden_pool])
 def test_the_events_of_a_large_table_are_told_once_in_pieces(world):
-    events = world(0, jobs=90_000)
+    events = world(0, jobs=11_250)
     whole, pieces = cool(events.table, PROFILE), in_pieces(events.table).patterns
     assert events.told_once(whole)
     assert summary(pieces) == summary(whole)
@@ -87,7 +94,7 @@ def sums(n, missing=()):
     return MetricTable.from_columns(columns)
 
 
-@pytest.mark.parametrize("n", [300, 70_000])
+@pytest.mark.parametrize("n", [300, 8_750])
 def test_the_wrong_metric_of_a_task_is_named_in_pieces_too(n):
     laws = only(PatternKind.CONSERVATION)
     whole, pieces = cool(sums(n), laws), in_pieces(sums(n), profile=laws).patterns
@@ -117,7 +124,7 @@ def test_too_few_tasks_are_said_of_pieces_too():
 
 def test_a_group_that_no_metric_shows_alone_is_told_by_its_medians_in_pieces_too():
     rng = np.random.default_rng(3)
-    x, higher = rng.uniform(0, 100, 90_000), rng.random(90_000) < 0.4
+    x, higher = rng.uniform(0, 100, 11_250), rng.random(11_250) < 0.4
     y = x + 12 * higher + rng.normal(size=x.size)
     table = MetricTable.from_columns({"x": x, "y": y, "z": rng.normal(size=x.size)})
     groups = only(PatternKind.CLUSTERING)

@@ -10,10 +10,17 @@ from crackle_cli.cooling.views import PiecesView, TableView, view_of
 from crackle_cli.gate.checked_laws import checked
 from crackle_cli.laws.parse import parse_law
 from crackle_cli.table.labels import TextColumn
+from tests.worlds.few_blocks import few_blocks
 from tests.worlds.pieces import TableInPieces
 
-ROWS = 150_000
+ROWS = 18_750
 PROFILE = ThermalProfile.default()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def small_samples():
+    with few_blocks():
+        yield
 
 
 def pipeline(seed=0, missing=0.0):
@@ -24,13 +31,13 @@ def pipeline(seed=0, missing=0.0):
     queue = rng.lognormal(3, 0.4, ROWS)
     cold = rng.random(ROWS) < 0.2
     columns = {
-        "rows_in": out + rejected - 50.0 * (row % 20_011 == 77),
+        "rows_in": out + rejected - 50.0 * (row % 2_503 == 77),
         "rows_out": out.astype(float),
         "rejected": rejected.astype(float),
         "queue": queue,
         "latency": 4 * queue + rng.normal(0, 15, ROWS),
-        "duration": rng.normal(100, 8, ROWS) + 12 * (row >= 90_000),
-        "memory": rng.normal(900, 40, ROWS) - 100 * (row >= 90_000),
+        "duration": rng.normal(100, 8, ROWS) + 12 * (row >= 11_250),
+        "memory": rng.normal(900, 40, ROWS) - 100 * (row >= 11_250),
         "start_up": np.where(cold, rng.normal(40, 2, ROWS), rng.normal(8, 1, ROWS)),
     }
     for values in columns.values():
@@ -40,7 +47,7 @@ def pipeline(seed=0, missing=0.0):
     return MetricTable(table.metrics, table.labels, texts)
 
 
-def summarised(table, sizes=(40_000,), profile=PROFILE):
+def summarised(table, sizes=(5_000,), profile=PROFILE):
     view = view_of(TableInPieces(table, sizes), profile.seed)
     return list(cooled(view, profile).patterns)
 
@@ -103,7 +110,7 @@ def test_missing_values_change_nothing_of_that():
     assert law.metrics == one(whole, PatternKind.CONSERVATION).metrics
 
 
-@pytest.mark.parametrize(("sizes", "mapper"), [((1, 65_537, 12), Loop()), ((33_333,), Threads(2))])
+@pytest.mark.parametrize(("sizes", "mapper"), [((1, 8_193, 12), Loop()), ((4_166,), Threads(2))])
 def test_neither_the_cuts_nor_the_mapper_matter(sizes, mapper, both):
     view = PiecesView(TableInPieces(pipeline(), sizes), PROFILE.seed, mapper)
     assert list(cooled(view, PROFILE).patterns) == both[1]
@@ -112,25 +119,25 @@ def test_neither_the_cuts_nor_the_mapper_matter(sizes, mapper, both):
 def test_odd_tasks_are_found_wherever_they_are():
     rng = np.random.default_rng(3)
     columns = {name: rng.normal(size=ROWS) for name in "abcd"}
-    odd = np.arange(10, ROWS, 3000)
+    odd = np.arange(10, ROWS, 750)
     for name in "abc":
         columns[name][odd] = 90.0
     (found,) = summarised(MetricTable.from_columns(columns))
     assert found.evidence["role"] == "outliers"
     assert found.metrics["size"] == odd.size
-    assert found.involved_tasks[:2] == ("row 10", "row 3010")
+    assert found.involved_tasks[:2] == ("row 10", "row 760")
 
 
 def test_noise_stays_silent_in_a_summary():
     rng = np.random.default_rng(5)
     for _ in range(3):
-        noise = {f"m{j}": rng.normal(size=70_000) for j in range(4)}
+        noise = {f"m{j}": rng.normal(size=8_750) for j in range(4)}
         assert summarised(MetricTable.from_columns(noise)) == []
 
 
 def test_an_outage_is_one_event_placed_at_both_ends():
     rng = np.random.default_rng(3)
-    out = (np.arange(ROWS) >= 90_000) & (np.arange(ROWS) < 90_700)
+    out = (np.arange(ROWS) >= 11_250) & (np.arange(ROWS) < 11_950)
     columns = {"latency": rng.normal(50, 4, ROWS) + 40 * out, "load": rng.normal(9, 1, ROWS)}
     columns["errors"] = rng.poisson(np.where(out, 30.0, 3.0)).astype(float)
     away, back = sorted(
@@ -138,9 +145,9 @@ def test_an_outage_is_one_event_placed_at_both_ends():
     )
     assert set(away.involved_metrics) == {"latency", "errors"}
     assert (away.metrics["row"], away.metrics["row_back"], back.metrics["row"]) == (
-        90_000, 90_700, 90_700,
+        11_250, 11_950, 11_950,
     )  # fmt: skip
-    assert (away.involved_tasks[0], len(away.involved_tasks)) == ("row 90000", 700)
+    assert (away.involved_tasks[0], len(away.involved_tasks)) == ("row 11250", 700)
     assert back.evidence["ends"] == away.id
 
 
