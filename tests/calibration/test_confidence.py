@@ -1,5 +1,7 @@
 """One scale of confidence: stronger above weaker, more evidence above less, across kinds."""
 
+from functools import cache
+
 import numpy as np
 import pytest
 
@@ -45,6 +47,7 @@ WORLDS = {
 }
 
 
+@cache
 def confidence(make, n, size, runs):
     """Median over some tables; 0 where nothing is found."""
     found = []

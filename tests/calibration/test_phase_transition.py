@@ -20,16 +20,15 @@ def alarming(world):
     return any(p.evidence["form"] != "wander" for p in patterns(world) if p.ends is None)
 
 
-@runs(8, 100)
+@runs(4, 100)  # 4 allow 3 alarms of 8: a detector that tells half of all tables has 4
 @pytest.mark.parametrize("kind", NOISE)
-@pytest.mark.parametrize("shape", [(30, 5), (150, 5)], ids=str)
-def test_noise_stays_silent(kind, shape, runs):
+def test_noise_stays_silent(kind, runs):
     rate = {"ar3": 0.07, "ar6": 0.07, "ar9": 0.10, "walk": 0.10}.get(kind, 0.05)
-    alarms = sum(map(alarming, (silence(kind, shape, seed) for seed in range(runs))))
-    assert alarms <= ceiling(runs, rate)
+    alarms = sum(alarming(silence(kind, (n, 5), seed)) for seed in range(runs) for n in (30, 150))
+    assert alarms <= ceiling(2 * runs, rate)
 
 
-@runs(40, 400)
+@runs(16, 400)  # 16 allow 3: a detector that tells a turn in every second walk has 8
 @pytest.mark.parametrize("kind", ["ar9", "walk"])
 @pytest.mark.parametrize("n", [100, 300])
 def test_what_wanders_is_said_to_turn_only_where_it_does(kind, n, runs):

@@ -4,9 +4,9 @@ from math import comb
 
 
 def ceiling(runs: int, rate: float, miss: float = 1e-3) -> int:
-    """Most alarms in `runs` that a true rate allows but for a chance of `miss`."""
-    tail, k = 1.0, 0
-    while tail > miss:
-        tail -= comb(runs, k) * rate**k * (1 - rate) ** (runs - k)
-        k += 1
-    return k
+    """Most alarms in `runs`: at a true rate, more of them have a chance of `miss` at most."""
+    more, alarms = 1.0, -1
+    while more > miss:
+        alarms += 1
+        more -= comb(runs, alarms) * rate**alarms * (1 - rate) ** (runs - alarms)
+    return alarms
