@@ -12,11 +12,18 @@ from tests.worlds.schema import SCHEMA
 PIPELINE = SAMPLES / "pipeline.csv"
 
 
-@pytest.fixture
-def laws(tmp_path):
-    path = tmp_path / "laws.yaml"
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory):
+    path = tmp_path_factory.mktemp("saved") / "laws.yaml"
     run = crackle("cool", PIPELINE, "--save-laws", path)
     assert run.returncode == 0
+    return path.read_text()
+
+
+@pytest.fixture
+def laws(saved, tmp_path):
+    path = tmp_path / "laws.yaml"
+    path.write_text(saved)
     return path
 
 

@@ -22,7 +22,7 @@ def laws(columns):
 
 @pytest.mark.parametrize("most", [9000, 1e6])
 def test_a_sum_to_the_cent_is_told_beside_the_ratio(most):
-    for seed in range(10):
+    for seed in range(3):
         found = laws(invoices(seed, 60, most))
         assert found["net + vat = gross"].law.kind == "exact"
         assert len(found) == 2
@@ -46,7 +46,7 @@ def test_two_shares_and_what_they_are_of_make_one_sum():
 @pytest.mark.parametrize("odd", [1.0, 0.5, 0.13, 0.04])
 def test_a_sum_to_the_cent_goes_before_a_multiple_of_one_share(odd):
     """20 % of a price in steps of 5 cents are whole cents, and `net = 5 * tax` to the digit."""
-    for seed in range(5):
+    for seed in range(2):
         rng = np.random.default_rng(seed)
         net = (rng.integers(500, 90_000, 400) / 20).round(2)
         net = (net + 0.01 * (rng.random(400) < odd) * rng.integers(1, 5, 400)).round(2)
