@@ -60,7 +60,7 @@ def confidence(make, n, size, runs):
     return float(np.median(found))
 
 
-@runs(2, 8)
+@runs(1, 8)
 @pytest.mark.parametrize(
     ("above", "below"),
     [
@@ -105,7 +105,7 @@ def five_events(seed):
     return MetricTable.from_columns(columns)
 
 
-@runs(2, 8)
+@runs(1, 8)
 def test_in_one_table_the_surer_events_stand_above_the_weaker(runs):
     in_order = 0
     for seed in range(runs):
@@ -113,7 +113,7 @@ def test_in_one_table_the_surer_events_stand_above_the_weaker(runs):
         *clear, last = [p.involved_metrics[0].split("_")[0] for p in patterns]
         in_order += last == "weak" and sorted(clear) == ["a", "linked", "pool", "strong"]
         assert clear[0] in ("a", "strong")
-    assert in_order >= runs - 1
+    assert in_order >= runs - runs // 8
 
 
 def spiky(rng, n):

@@ -19,7 +19,7 @@ from tests.worlds.events import (
 PROFILE = ThermalProfile.default()
 
 
-@runs(2, 12)
+@runs(1, 12)
 @pytest.mark.parametrize("shifting", [1, 3, 5])
 @pytest.mark.parametrize("sigmas", [3, 8])
 def test_a_step_of_several_metrics_is_told_once(shifting, sigmas, runs):
@@ -39,18 +39,18 @@ def test_a_step_of_several_metrics_is_told_once(shifting, sigmas, runs):
     assert besides <= ceiling(runs, PROFILE.alpha)
 
 
-@runs(3, 20)
+@runs(2, 20)
 @pytest.mark.parametrize("world", [incident, two_deploys, hidden_pool])
 def test_every_event_is_told_once_and_nothing_else(world, runs):
     events = [world(seed) for seed in range(runs)]
-    assert sum(not e.told_once(cool(e.table, PROFILE)) for e in events) <= min(2, runs // 2)
+    assert sum(not e.told_once(cool(e.table, PROFILE)) for e in events) <= runs // 10
 
 
-@runs(3, 20)
+@runs(2, 20)
 @pytest.mark.parametrize("world", [outage, outages, half_mended])
 def test_an_outage_is_one_event_and_one_that_leaves_a_trace_two(world, runs):
     events = [world(seed) for seed in range(runs)]
-    assert sum(not e.told_once(cool(e.table, PROFILE)) for e in events) <= min(3, runs // 2)
+    assert sum(not e.told_once(cool(e.table, PROFILE)) for e in events) <= 3 * runs // 20
 
 
 def test_events_are_told_once_in_each_group_too():

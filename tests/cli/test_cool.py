@@ -33,18 +33,9 @@ def test_quiet_says_nothing_aside():
     assert crackle("cool", SENSORS, *ORIGINAL, "-q").stderr == ""
 
 
-EVERY = sorted([*SAMPLES.glob("*.*sv"), *SAMPLES.glob("*.jsonl")])
-
-
-@pytest.mark.parametrize(
-    ("profile", "sample"),
-    [
-        *(("default", sample.name) for sample in EVERY),
-        *((profile, "builds.csv") for profile in ("fast", "slow", "none")),
-        *(("original", sample) for sample in ("sensors.csv", "pipeline.csv")),
-    ],
-)
-def test_json_of_every_sample_and_profile_fits_the_schema(profile, sample):
+@pytest.mark.parametrize("sample", ["sensors.csv", "builds.csv"])
+@pytest.mark.parametrize("profile", ["fast", "default", "slow", "none", "original"])
+def test_json_of_every_profile_fits_the_schema(sample, profile):
     run = crackle("cool", SAMPLES / sample, "-p", profile, "--json")
     assert run.returncode == 0
     report = json.loads(run.stdout)

@@ -28,7 +28,7 @@ def laws(columns):
     return sorted(found)
 
 
-@examples(10)
+@examples(5)
 @given(worlds, st.randoms(use_true_random=False))
 def test_the_order_of_columns_and_rows_changes_no_law(world, random):
     names = list(world.columns)
@@ -37,13 +37,13 @@ def test_the_order_of_columns_and_rows_changes_no_law(world, random):
     assert laws({m: world.columns[m][order] for m in names}) == laws(world.columns)
 
 
-@examples(4)
+@examples(3)
 @given(worlds)
 def test_mirroring_the_order_changes_no_law(world):
     assert laws({m: v[::-1].copy() for m, v in world.columns.items()}) == laws(world.columns)
 
 
-@examples(10)
+@examples(5)
 @given(worlds)
 def test_a_metric_in_other_units_changes_its_weight_only(world):
     name = world.laws[0] and next(iter(world.laws[0]))
@@ -53,7 +53,7 @@ def test_a_metric_in_other_units_changes_its_weight_only(world):
     ]
 
 
-@examples(10)
+@examples(5)
 @given(worlds, st.integers(0, 1000))
 def test_columns_of_noise_change_no_law(world, seed):
     more = np.random.default_rng(seed).normal(size=(150, 3))
@@ -61,7 +61,7 @@ def test_columns_of_noise_change_no_law(world, seed):
     assert laws(columns) == laws(world.columns)
 
 
-@examples(10)
+@examples(5)
 @given(worlds)
 def test_an_implied_column_changes_no_law(world):
     """A column that is a sum of two others, none of which a law binds, adds one law."""

@@ -7,7 +7,7 @@ from crackle_cli import MetricTable, ThermalProfile, cool
 from crackle_cli.detectors.clustering.findings import Group, OddTasks
 from crackle_cli.detectors.phase_transition.findings import Changed, Range, Spread
 
-RUNS = 60
+FEW, MANY = 24, 240  # worlds: a little each time, and much before a release
 
 
 def column(rng, n):
@@ -47,7 +47,10 @@ def levels(finding):
             yield from ((a.metric, v) for a in finding.apart for v in (*a.inside, *a.others))
 
 
-@pytest.mark.parametrize("seed", range(RUNS))
+@pytest.mark.parametrize(
+    "seed",
+    [*range(FEW), *(pytest.param(seed, marks=pytest.mark.long) for seed in range(FEW, MANY))],
+)
 def test_every_level_is_within_the_values_of_its_metric(seed):
     rng = np.random.default_rng(seed)
     n = int(rng.choice([12, 30, 80, 200]))

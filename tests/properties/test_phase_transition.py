@@ -75,7 +75,9 @@ def stepped(seed, n, at, size):
     return np.random.default_rng(seed).normal(size=n) + size * (np.arange(n) >= at)
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize(
+    "seed", [0, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(1, 9))]
+)
 def test_a_metric_tells_the_same_alone_and_among_many(seed):
     """To the last digit, of every form: steps, drifts and what wanders, of two lengths."""
     rng = np.random.default_rng(seed)

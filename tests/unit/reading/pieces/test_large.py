@@ -21,7 +21,7 @@ ROWS = 3000
 
 @pytest.fixture(autouse=True)
 def small_pieces(monkeypatch):
-    monkeypatch.setattr(spooled_tasks, "PIECE_BYTES", 7_000)
+    monkeypatch.setattr(spooled_tasks, "PIECE_BYTES", 15_000)
 
 
 def size(i):
@@ -129,7 +129,8 @@ def test_newlines_in_quotes_are_no_ends_of_records(tmp_path):
 
 
 @pytest.mark.parametrize("header", [True, False])
-def test_empty_lines_in_a_single_column_are_missing_cells(tmp_path, header):
+def test_empty_lines_in_a_single_column_are_missing_cells(tmp_path, header, monkeypatch):
+    monkeypatch.setattr(spooled_tasks, "PIECE_BYTES", 7_000)
     lines = [str(i % 7 + 0.5) if i % 5 == 1 else "" for i in range(9000)]
     path = tmp_path / "x.csv"
     path.write_text("\n".join([*(["v"] if header else []), *lines]) + "\n")
