@@ -7,7 +7,7 @@ A new type of finding is
    (`shown`); an `identity`; `moved` where it has rows besides `rows`; and `parts` where programs
    get more than one pattern of it;
 2. its sentence: a `case` in the module of wording that is called as the detector;
-3. its explanation: a `case` in report.explanation;
+3. its explanation: a `case` in report.explanation, and in report.certainty;
 4. `python -m tests.schema`, which writes the schema of the JSON anew.
 
 Nothing else knows the types one by one, but for those of events that join or drop them.
