@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from crackle_cli.detectors.phase_transition.batching import each
 from crackle_cli.detectors.phase_transition.change_point import beyond_log_p
+from crackle_cli.detectors.phase_transition.climbing import climbed, persistence_within
 from crackle_cli.detectors.phase_transition.likelihood import PER_CUT, WALKS, Cost, cost
 from crackle_cli.detectors.phase_transition.null_tables import (
     ABRUPT,
@@ -33,15 +34,12 @@ from crackle_cli.detectors.phase_transition.segmentation import (
     Cut,
     candidates,
     elimination,
-    levels,
     segmented,
 )
 from crackle_cli.detectors.phase_transition.trend import Fit, bent, fit, tamed
 from crackle_cli.statistics.noise import scale
 from crackle_cli.table.arrays import Floats
 
-RISE = 0.025  # of φ, below which it has been found
-MOST_CLIMBS = 8  # twice what 1,120 series of noise, walks among them, took at most
 STAIRS = 0.7  # of what a trend leaves: sawteeth of steps of 5 σ leave twice the noise
 MANY = 400  # values; of fewer the stairs that a slope seems to be leave no slope to see
 MOST_PRUNED = 6  # cuts beside a trend; more are a staircase
@@ -132,7 +130,7 @@ async def _surer(values: Floats, model: Model, none: Cost) -> Model:
 async def _gains_alone(values: Floats, model: Model) -> list[float]:
     """What each cut gains over the others, its place paid for, as persistent as all leave it."""
     n, cuts = values.size, model.cuts
-    phis = _phis(await _left(values, list(cuts)))[:2]
+    phis = _phis(await persistence_within(values, list(cuts)))[:2]
 
     async def nats(at: tuple[int, ...]) -> float:
         return (await cost(values - (await fit(values, at, ())).fitted, phis, 0)).nats
@@ -149,41 +147,6 @@ def _gain(model: Model, none: Cost, n: int) -> float:
 
 def _log_gain_p(gain: float, n: int) -> float:
     return log(min(1.0, gain_p(gain, n, trend=False) / ABRUPT))
-
-
-async def climbed(
-    values: Floats, first: Splits | None, log_alpha: float
-) -> tuple[tuple[Cut, ...], float]:
-    """The cuts that stay while φ climbs from 0 to what is left within their segments.
-
-    More cuts leave less of it, so φ climbs by the candidates where these are many.
-    """
-    n, phi = values.size, 0.0
-    scores: Floats | None = None
-    cuts: tuple[Cut, ...] = ()
-    for _ in range(MOST_CLIMBS):
-        least = least_height(log_alpha, n, phi)
-        if first is None:
-            scores = await scores_of(values) if scores is None else scores
-            first = await best_splits_of(scores, phi, least)
-        at = candidates(first, least)
-        measured = await _left(values, at) if len(at) > MOST_CUTS else 0.0
-        if not _climbs(measured, phi, n):
-            cuts = segmented(values, at, phi, least)
-            measured = await _left(values, [c.at for c in cuts])
-            if not _climbs(measured, phi, n):
-                break
-        phi, first = measured, None
-    return cuts, phi
-
-
-async def _left(values: Floats, cuts: list[int]) -> float:
-    """φ of what is left of `values` (n,) within levels between cuts."""
-    return await persistence_of(values - levels(values, tuple(cuts)), len(cuts) + 1)
-
-
-def _climbs(measured: float, phi: float, n: int) -> bool:
-    return measured > phi + RISE and measured >= least_persistence(n)
 
 
 async def _levels(
@@ -297,7 +260,7 @@ async def _parted(
     if not cuts:
         return [], ()
     # Of all cuts: without them it is a walk that explains.
-    phis = _phis(await _left(values, cuts))[:2]
+    phis = _phis(await persistence_within(values, cuts))[:2]
     lefts = list(elimination(calm, cuts, 0.0))
     ways = await each(_levels(values, left, 0.0, phis) for left in lefts)
     ways = [_as_beyond(values, one) for one in ways]

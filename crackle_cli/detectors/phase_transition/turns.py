@@ -11,8 +11,8 @@ import numpy as np
 
 from crackle_cli.detectors.phase_transition.batching import Asked
 from crackle_cli.detectors.phase_transition.change_point import Span, place
+from crackle_cli.detectors.phase_transition.climbing import climbed
 from crackle_cli.detectors.phase_transition.findings import Way
-from crackle_cli.detectors.phase_transition.model import climbed
 from crackle_cli.detectors.phase_transition.null_tables import LEVEL, least_height, log_level_p
 from crackle_cli.detectors.phase_transition.persistence import inflation, least_persistence
 from crackle_cli.detectors.phase_transition.preparation import block_means

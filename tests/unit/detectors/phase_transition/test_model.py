@@ -9,10 +9,10 @@ from crackle_cli.detectors.phase_transition import likelihood, trend
 from crackle_cli.detectors.phase_transition import model as module
 from crackle_cli.detectors.phase_transition.batching import alone
 from crackle_cli.detectors.phase_transition.change_point import beyond_log_p
+from crackle_cli.detectors.phase_transition.climbing import _climbs
 from crackle_cli.detectors.phase_transition.model import (
     Model,
     _as_beyond,
-    _climbs,
     _gain,
     _log_gain_p,
     _or_stairs,
