@@ -8,10 +8,9 @@ between the groups is told by them. Two more looks for groups and one for shifts
 in tables that need it.
 """
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
-from typing import NamedTuple
 
 import numpy as np
 
@@ -26,14 +25,14 @@ from crackle_cli.detectors.clustering.findings import (
 from crackle_cli.detectors.clustering.odd_findings import retold
 from crackle_cli.detectors.clustering.separation import SETS_APART, sets_apart
 from crackle_cli.detectors.correlation.findings import Correlated
-from crackle_cli.detectors.finding import Finding, PatternKind, Tally
+from crackle_cli.detectors.finding import Finding, PatternKind
 from crackle_cli.detectors.phase_transition.findings import Shift, Transition
 from crackle_cli.events.redundancy import is_crossed, is_group, is_stretch, names
 from crackle_cli.events.simultaneous import is_shift
-from crackle_cli.statistics.ranks import distinct, median, medians
+from crackle_cli.events.steps import Levelled, Step, on_grid, step_of, without_steps
+from crackle_cli.statistics.ranks import median, medians
 from crackle_cli.table.arrays import Floats, Rows
 from crackle_cli.table.metric_table import MetricTable
-from crackle_cli.table.pieces import Piece
 
 Named = Contrast | NamedGroup
 Look = Callable[[PatternKind, MetricTable], Sequence[Finding]]
@@ -122,8 +121,8 @@ def _account(
             if name in moving
         }
         changes = list(look(PatternKind.PHASE_TRANSITION, table.with_metrics(left)))
-    steps = [_step(f, table) for f in changes if is_shift(f)]
-    level = table.with_metrics(_without_steps(table, steps))
+    steps = [step_of(f, table) for f in changes if is_shift(f)]
+    level = table.with_metrics(without_steps(table, steps))
     grouped = [
         _retold(f, table, steps)
         for f in look(PatternKind.CLUSTERING, level)
@@ -179,7 +178,7 @@ def _without_groups(values: Floats, groups: Sequence[Group]) -> Floats:
         if around.size >= AROUND and rows.size:
             first = np.searchsorted(around, rows) - AROUND // 2
             near = np.clip(first, 0, around.size - AROUND)[:, None] + np.arange(AROUND)
-            left[rows] -= _on_grid(median(values[rows] - medians(values[around[near]])), values)
+            left[rows] -= on_grid(median(values[rows] - medians(values[around[near]])), values)
     return left
 
 
@@ -193,7 +192,7 @@ def _aligned(values: Floats, cuts: Sequence[int]) -> Floats:
     for start, stop in pairwise([*cuts, values.size]):
         before, here = _some(left[:start]), _some(left[start:stop])
         if before.size and here.size:
-            left[start:stop] -= _on_grid(_densest((here[:, None] - before).ravel()), values)
+            left[start:stop] -= on_grid(_densest((here[:, None] - before).ravel()), values)
     return left
 
 
@@ -210,72 +209,6 @@ def _densest(values: Floats) -> float:
     widths = ascending[count - 1 :] - ascending[: ascending.size - count + 1]
     first = int(widths.argmin())
     return float(median(ascending[first : first + count]))
-
-
-class Step(NamedTuple):
-    """What a metric rises by from a row on."""
-
-    metric: str
-    row: int
-    rise: float
-
-    def taken_from(self, values: Floats, rows: Rows) -> Floats:
-        """The values (n,) of the metric in some rows as they would be without it."""
-        return values - self.rise * (rows >= self.row)
-
-
-def _step(shift: Shift, table: MetricTable) -> Step:
-    (name,) = shift.metrics
-    if shift.leading.share_of:  # the values that it has stay the same
-        return Step(name, shift.place.row, 0.0)
-    rise = _on_grid(shift.after - shift.before, table.metrics[name])
-    return Step(name, shift.place.row, rise)
-
-
-def _without_steps(table: MetricTable, steps: Sequence[Step]) -> dict[str, Floats]:
-    """The metrics, what comes after each shift brought to the level before it."""
-    metrics = dict(table.metrics)
-    for step in steps:
-        metrics[step.metric] = step.taken_from(metrics[step.metric], np.arange(table.tasks))
-    return metrics
-
-
-class Levelled(NamedTuple):
-    """A tally of what was found when some steps had been taken out, in all tasks likewise."""
-
-    tally: Tally
-    steps: tuple[Step, ...]
-    rows: None = None  # all are looked at
-
-    @property
-    def key(self) -> Hashable:
-        return self.tally.key, self.steps
-
-    @property
-    def metrics(self) -> Sequence[str]:
-        return self.tally.metrics
-
-    def of(self, piece: Piece) -> "Levelled":
-        metrics = dict(piece.metrics)
-        for step in self.steps:
-            if step.metric in metrics:
-                values = metrics[step.metric]
-                rows = piece.start + np.arange(values.size)
-                metrics[step.metric] = step.taken_from(values, rows)
-        return self._replace(tally=self.tally.of(replace(piece, metrics=metrics)))
-
-    def merged(self, later: "Levelled") -> "Levelled":
-        return self._replace(tally=self.tally.merged(later.tally))
-
-    def told(self, finding: Finding) -> Finding:
-        return self.tally.told(finding)
-
-
-def _on_grid(rise: float, values: Floats) -> float:
-    """`rise` in whole steps between the values of a metric (n,), so that counts remain counts."""
-    steps = np.diff(distinct(values[~np.isnan(values)]))
-    step = median(steps) if steps.size else 0.0
-    return step * round(rise / step) if step else rise
 
 
 def _retold(finding: Finding, table: MetricTable, steps: Sequence[Step]) -> Finding:
