@@ -9,13 +9,13 @@ from crackle_cli import MetricTable, ThermalProfile, cool
 from crackle_cli.detectors.phase_transition.findings import Shift
 from crackle_cli.statistics.noise import scale
 from tests.worlds.ceilings import ceiling
-from tests.worlds.effort import runs
 from tests.worlds.phase_transition import NOISE
 
 ONLY = ThermalProfile.default().without_clustering().without_conservation().without_correlations()
 PROMISED = 0.93
 KINDS = ("normal", "t3", "ar3", "poisson")
 SIZES = (2, 3, 5, 10)
+TASKS = (40, 100, 400)
 
 
 class Count(NamedTuple):
@@ -44,11 +44,18 @@ def counted(kind: str, n: int, size: float, runs: int) -> Count:
     return Count(found, held)
 
 
-@runs(2, 100)  # 2 allow 4 misses of all 8: intervals that miss most places miss 5
-@pytest.mark.parametrize("n", [40, 100, 400])
+@pytest.mark.parametrize("size", SIZES[:2])
+def test_intervals_hold_a_place_that_is_not_plain(size):
+    """Of 24 steps 6 may be missed: intervals that hold half of the places miss 12."""
+    each = [counted(kind, n, size, 2) for n in TASKS for kind in KINDS]
+    found, held = map(sum, zip(*each, strict=True))
+    assert found > 20 and found - held <= ceiling(found, 1 - PROMISED)
+
+
+@pytest.mark.calibration
+@pytest.mark.parametrize("n", TASKS)
 @pytest.mark.parametrize("kind", KINDS)
-def test_intervals_hold_the_place(kind, n, runs):
-    each = {size: counted(kind, n, size, runs) for size in SIZES}
-    each["all"] = Count(*map(sum, zip(*each.values(), strict=True)))
-    for size, (found, held) in each.items():
+def test_intervals_hold_the_place(kind, n):
+    for size in SIZES:
+        found, held = counted(kind, n, size, 100)
         assert found - held <= ceiling(found, 1 - PROMISED), (size, found, held)
