@@ -4,26 +4,15 @@ import numpy as np
 import pytest
 
 from crackle_cli.detectors.finding import PatternKind
-from crackle_cli.detectors.phase_transition.findings import Spread, Wander
+from crackle_cli.detectors.phase_transition.findings import Spread
 from crackle_cli.gate.recency import Recency, recency_of
 from crackle_cli.gate.rules import GateRules, verdict_on
 from crackle_cli.table.part import Part
-from tests.worlds.findings import drift, shift
+from tests.worlds.findings import drift, shift, wander
 from tests.worlds.reports import onset, pattern
 
 WHOLE = Part({}, 100)
 FOUND = shift("a", 60, margin=0)
-WANDER = Wander(
-    metrics=("a",),
-    rows=np.arange(100),
-    strength=0.6,
-    confidence=0.5,
-    p_value=1e-4,
-    low=0.0,
-    high=9.0,
-)
-
-
 STEP = 8.0 * (np.arange(100) >= 60) + np.random.default_rng(3).normal(size=100)
 
 
@@ -68,7 +57,7 @@ def told(*earlier):
         (shift("a", 60, form=Spread), False),
         (drift("a"), True),
         (drift("a", 2.0, 1.0), False),
-        (WANDER, False),
+        (wander("a"), False),
     ],
 )
 def test_which_earlier_change_is_the_same(earlier, same):

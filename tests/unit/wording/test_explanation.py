@@ -7,9 +7,9 @@ import pytest
 
 from crackle_cli import MetricTable, ThermalProfile, cool
 from crackle_cli.detectors.finding import Place
-from crackle_cli.detectors.phase_transition.findings import TurningPoint, Wander
+from crackle_cli.detectors.phase_transition.findings import TurningPoint
 from crackle_cli.report.explanation import explanation
-from tests.worlds.findings import shift
+from tests.worlds.findings import shift, wander
 from tests.worlds.reports import pattern
 
 TABLE = MetricTable.from_columns({})  # of which the lines looked at say nothing
@@ -44,17 +44,7 @@ def test_an_outage_says_when_it_is_over():
 def test_what_wanders_says_how_surely_it_turns():
     places = [Place(row, row - 2, row + 3) for row in range(10, 150, 10)]
     turns = tuple(TurningPoint(place, "up", "down", True, 0.01) for place in places)
-    wander = Wander(
-        metrics=("a",),
-        rows=np.arange(200),
-        strength=0.9,
-        confidence=0.8,
-        p_value=1e-6,
-        low=1.0,
-        high=9.0,
-        turns=turns,
-    )
-    lines = explanation(pattern(finding=wander), TABLE)
+    lines = explanation(pattern(finding=wander("a", turns=turns)), TABLE)
     surely = "surely (95 %) in one of the rows 8 to 13"
     assert lines[0] == f"it goes another way after row 10, counted from 0, {surely}"
     assert lines[11].startswith("it goes another way after row 120")
