@@ -75,8 +75,8 @@ def test_a_shift_on_a_drift_is_both():
 
 
 def test_the_spread_that_comes_with_a_level_is_told_with_it():
-    told = [t for seed in range(30) for t in types(RNG(seed).poisson(np.repeat([30, 55], 300)))]
-    assert told.count(Shift) >= 30 and told.count(Spread) <= 2
+    told = [t for seed in range(60) for t in types(RNG(seed).poisson(np.repeat([30, 55], 300)))]
+    assert told.count(Shift) >= 60 and told.count(Spread) <= 2
 
 
 def test_a_spread_that_changes_within_a_level_is_told_beside_it():
