@@ -12,7 +12,7 @@ from crackle_cli.reading.columns.date_order import Disorder, disorder
 from crackle_cli.reading.columns.dates import moments
 from crackle_cli.reading.columns.durations import with_durations
 from crackle_cli.reading.columns.identifiers import numbers_as_text
-from crackle_cli.reading.columns.order_evidence import looked_at
+from crackle_cli.reading.columns.looked import looked_at
 from crackle_cli.reading.columns.roles import Roles, known, metrics_of, roles_of
 from crackle_cli.reading.columns.task_names import groups_of, labels_of, said_before
 from crackle_cli.reading.columns.types import DATED, Column, MetricColumn, OtherColumn, texts_of

@@ -5,7 +5,9 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from crackle_cli.reading.columns.date_order import Disorder, disorder
-from crackle_cli.reading.columns.order_evidence import APART, Looked, why_unordered
+from crackle_cli.reading.columns.looked import Looked
+from crackle_cli.reading.columns.order_evidence import why_unordered
+from crackle_cli.reading.columns.sorted_rows import APART
 from crackle_cli.reading.columns.types import Column
 from crackle_cli.reading.files.sources import STDIN
 from crackle_cli.reading.options import FILE, ReadOptions

@@ -39,6 +39,13 @@ _AMOUNTS = frozenset(  # `max response time` measures, though a running maximum 
      "stddev", "per", "rate"}
 )  # fmt: skip
 
+# Columns that follow a process though they begin at 1; an index of the rows never does.
+_PROCESS = re.compile(
+    r"(?:^|[^a-z])(?:step|epoch|iter|iteration|time|timestep|elapsed|offset|year|yr|quarter|qtr"
+    r"|month|week|day|date|hour|build|run|job|pr|issue)(?:[ _.-]?(?:no|nr|num|number))?$",
+    re.IGNORECASE,
+)
+
 # What a name says, and what its values then are: a part of a date, in whatever order.
 YEARS = (1000, 2200)  # a year has four digits, as `sample year` has, but for one called so alone
 _PARTS = {
@@ -84,6 +91,11 @@ def is_called_axis(name: str) -> bool:
 def is_called_index(name: str) -> bool:
     """Whether a column is called as R and pandas call an index of the rows."""
     return UNNAMED.fullmatch(name) is not None or name.lower() in ("rownames", "rowname")
+
+
+def is_of_process(name: str) -> bool:
+    """Whether a column is called as what follows a process: `epoch`, `run_number`."""
+    return _PROCESS.search(HUMP.sub(" ", name)) is not None
 
 
 def words_of_name(name: str) -> list[str]:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from crackle_cli.reading.columns.date_order import dates_of
-from crackle_cli.reading.columns.order_evidence import Looked
+from crackle_cli.reading.columns.looked import Looked
 from crackle_cli.reading.columns.types import DATED, OtherColumn, coded, unmasked_texts
 from crackle_cli.reading.files.engine import database
 from crackle_cli.reading.formats.parquet import ROW
