@@ -6,7 +6,7 @@ import numpy as np
 
 from crackle_cli.reading.columns.date_order import Disorder, disorder
 from crackle_cli.reading.columns.looked import Looked
-from crackle_cli.reading.columns.order_evidence import why_unordered
+from crackle_cli.reading.columns.order_evidence import said_of_dates, why_unordered
 from crackle_cli.reading.columns.sorted_rows import APART
 from crackle_cli.reading.columns.types import Column
 from crackle_cli.reading.files.sources import STDIN
@@ -53,8 +53,9 @@ def unordered(
     if why is None:
         return None
     if found:
-        dates = f'the dates in "{found.column}" are in no order'
-        return Unordered(f"{why} and {dates}", f'--order-by "{found.column}" puts them in order')
+        dates = said_of_dates(found.column)
+        reason = why if why == dates else f"{why} and {dates}"
+        return Unordered(reason, f'--order-by "{found.column}" puts them in order')
     if why == APART:
         return Unordered(why, "--by file looks for them within each, --ordered along all")
     return Unordered(why, REMEDY)

@@ -73,14 +73,21 @@ class _How(Enum):
 def _how(ranks: Floats, parts: Sequence[Rows]) -> _How:
     """How dates run: a few late tasks, ties and a wrong date are no disorder.
 
-    Files that were put one after another are, though nearly all neighbours are in order.
+    Nor is a log that is written as tasks end, with the times at which they began. Files that were
+    put one after another are, though nearly all neighbours are in order.
     """
     taken = [part[~np.isnan(part)] for part in (ranks[rows] for rows in parts)]
-    most = FEW_LATE * sum(part.size for part in taken)
-    if sum(_misplaced(part) for part in taken) <= most:
+    if _is_rising(taken):
         return _How.IN_ORDER
-    backwards = sum(_misplaced(-part) for part in taken) <= most
-    return _How.BACKWARDS if backwards else _How.NO_ORDER
+    return _How.BACKWARDS if _is_rising([-part for part in taken]) else _How.NO_ORDER
+
+
+def _is_rising(parts: Sequence[Floats]) -> bool:
+    """Whether dates rise but for a few tasks, or nearly all stand near their place in the order."""
+    most = FEW_LATE * sum(part.size for part in parts)
+    if sum(_misplaced(part) for part in parts) <= most:
+        return True
+    return sum(_far(part) for part in parts) <= most
 
 
 def _misplaced(ranks: Floats) -> int:
@@ -88,3 +95,9 @@ def _misplaced(ranks: Floats) -> int:
     late = np.count_nonzero(ranks < np.maximum.accumulate(ranks))
     early = np.count_nonzero(ranks[::-1] > np.minimum.accumulate(ranks[::-1]))
     return int(min(late, early))
+
+
+def _far(ranks: Floats) -> int:
+    """How many tasks stand further from their place in the order than a twentieth of all."""
+    places = np.argsort(ranks, kind="stable")
+    return int(np.count_nonzero(np.abs(places - np.arange(ranks.size)) > FEW_LATE * ranks.size))

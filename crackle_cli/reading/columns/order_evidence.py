@@ -2,8 +2,8 @@
 
 For an order speak dates that rise or fall, an axis with an origin or gaps of its own, and names
 of the rows that count or identify runs. Against it speak rows that are sorted by a metric or by
-an alphabet, and rows of each value of a text column that lie together. Without any of these there
-is an order.
+an alphabet, rows of each value of a text column that lie together, rows that are persons, and
+dates in no order. Without any of these there is an order.
 """
 
 import re
@@ -15,6 +15,7 @@ import numpy as np
 from crackle_cli.reading.columns.axes import ROUNDING, is_of_process
 from crackle_cli.reading.columns.date_order import is_in_order
 from crackle_cli.reading.columns.looked import Looked
+from crackle_cli.reading.columns.persons import of_persons
 from crackle_cli.reading.columns.sorted_rows import (
     by_alphabet,
     glances,
@@ -43,20 +44,45 @@ def why_unordered(looked: Looked, parts: Sequence[Rows]) -> str | None:
 
     parts: the rows of each group, or of the whole table; each is in an order of its own.
     """
-    against = sorted_by(looked, parts) or together(looked, parts) or by_alphabet(looked, parts)
-    return None if against is None or _is_ordered(looked, parts) else against
+    persons = of_persons(looked)
+    against = (
+        sorted_by(looked, parts)
+        or together(looked, parts)
+        or by_alphabet(looked, parts)
+        or persons
+        or _dates_in_no_order(looked, parts)
+    )
+    if against is None or _is_ordered(looked, parts, numbered=persons is None):
+        return None
+    return against
 
 
-def _is_ordered(looked: Looked, parts: Sequence[Rows]) -> bool:
-    """Whether anything speaks for an order."""
+def _dates_in_no_order(looked: Looked, parts: Sequence[Rows]) -> str | None:
+    """Dates of which no column is in the order of the rows."""
+    if not looked.dates or any(is_in_order(dates, parts) for dates in looked.dates.values()):
+        return None
+    return said_of_dates(next(iter(looked.dates)))
+
+
+def said_of_dates(column: str) -> str:
+    """That the dates of a column are in no order, in words."""
+    return f'the dates in "{column}" are in no order'
+
+
+def _is_ordered(looked: Looked, parts: Sequence[Rows], numbered: bool) -> bool:
+    """Whether anything speaks for an order.
+
+    numbered: whether numbers and names of the rows do; those of persons only tell them apart.
+    """
     if any(is_in_order(dates, parts) for dates in looked.dates.values()):
         return True
     numbers = {**looked.axes, **looked.identifiers, **looked.metrics}
-    if any(_is_axis(n, v, n not in looked.metrics, parts) for n, v in numbers.items()):
+    axes = {n: v for n, v in numbers.items() if numbered or is_of_process(n)}
+    if any(_is_axis(n, v, n not in looked.metrics, parts) for n, v in axes.items()):
         return True
     if _are_days(looked.files.categories):
         return True
-    return any(_names_runs(column, parts) for column in looked.texts.values())
+    return numbered and any(_names_runs(column, parts) for column in looked.texts.values())
 
 
 def _is_axis(name: str, values: Floats, aside: bool, parts: Sequence[Rows]) -> bool:

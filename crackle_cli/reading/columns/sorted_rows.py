@@ -33,14 +33,45 @@ _WORD = re.compile(r"(?=.*[^\W\d_]{3})[^\d]+")  # letters a, b, c count the rows
 
 
 def sorted_by(looked: Looked, parts: Sequence[Rows]) -> str | None:
-    """A metric that the rows are sorted by; of one metric alone its order is all there is."""
+    """A metric that the rows are sorted by; of one metric alone its order is all there is.
+
+    Or one by which the rows of each value of another column are, that lie together: as
+    `sort adult infect` leaves them.
+    """
     if len(looked.metrics) < 2:
         return None
-    level = SURELY - log(2 * len(looked.metrics))  # it may rise or fall
-    for name, values in looked.metrics.items():
-        if not is_of_process(name) and _is_sorted(values, parts, level):
+    outer = _blocks(looked, parts)
+    level = SURELY - log(2 * len(looked.metrics) * (1 + len(outer)))  # it may rise or fall
+    measured = {n: values for n, values in looked.metrics.items() if not is_of_process(n)}
+    for name, values in measured.items():
+        if _is_sorted(values, parts, level):
             return f"the rows are sorted by {name}"
+    for first, blocks in outer.items():
+        for name, values in measured.items():
+            if name != first and _is_sorted(values, blocks, level):
+                return f"the rows are sorted by {first} and {name}"
     return None
+
+
+def _blocks(looked: Looked, parts: Sequence[Rows]) -> dict[str, list[Rows]]:
+    """The rows of each value of the columns whose equal values lie together, each cut once."""
+    texts = {name: column.codes for name, column in looked.texts.items()}
+    columns: dict[str, np.ndarray] = {**texts, **looked.identifiers, **looked.metrics}
+    found: dict[bytes, tuple[str, list[Rows]]] = {}
+    for name, values in columns.items():
+        if is_of_process(name) or any(_comes_back(values[rows]) for rows in glances(parts)):
+            continue
+        lengths = [_run_lengths(values[rows]) for rows in parts]
+        many = any(ROWS_OF_A_VALUE * own.size > own.sum() for own in lengths)
+        if many or sum(own.size for own in lengths) == len(parts):
+            continue
+        if any(_comes_back(values[rows]) for rows in parts):
+            continue
+        cuts = np.concatenate(lengths)
+        pairs = zip(parts, lengths, strict=True)
+        blocks = [each for rows, own in pairs for each in np.split(rows, np.cumsum(own)[:-1])]
+        found.setdefault(cuts.tobytes(), (name, blocks))
+    return dict(found.values())
 
 
 def _is_sorted(values: Floats, parts: Sequence[Rows], level: float) -> bool:

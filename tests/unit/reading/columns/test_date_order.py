@@ -4,17 +4,20 @@ import random
 
 import pytest
 
+from crackle_cli.table.metric_table import Unordered
 from tests.worlds.files import file, table_of
 
 DAYS = [f"2026-{1 + i // 28:02}-{1 + i % 28:02}" for i in range(120)]
 
 
-def warnings_of(folder, dates, more=None, **options):
-    """`more`: another column, its name first."""
+def unordered(folder, dates, more=None, **options):
+    """Why the tasks are in no order; `more`: another column, its name first."""
     name, *cells = more or ["z", *dates]
     rows = [f"{d},{i * 37 % 11},{c}" for i, (d, c) in enumerate(zip(dates, cells, strict=True))]
     path = file(folder, "\n".join([f"at,x,{name}", *rows]))
-    return table_of(path, **options).census.warnings
+    table = table_of(path, **options)
+    assert not table.census.warnings  # it is said once
+    return table.unordered
 
 
 BACKWARDS = [f"b{i},2026-01-{28 - i:02},{'uv'[i % 3 == 0]},{i}" for i in range(20)]
@@ -63,30 +66,32 @@ IN_ORDER = {
     "ties": sorted(DAYS[:30] * 4),
     "a few are late": [*DAYS[5:50], *DAYS[:5], *DAYS[50:]],
     "one clock is wrong": ["2030-01-01", *DAYS[1:]],
+    "as tasks end": [DAYS[i + 4 * (-1) ** i] for i in range(4, 116)],
     "two dates": ["2026-01-02", "2026-01-01"] * 60,
 }
 
 
 @pytest.mark.parametrize("name", IN_NO_ORDER)
-def test_dates_in_no_order_are_warned_of_once(tmp_path, name):
+def test_dates_in_no_order_speak_against_one(tmp_path, name):
     dates = IN_NO_ORDER[name]
-    (warning,) = warnings_of(tmp_path, dates)
-    assert warning == 'the dates in "at" are in no order; --order-by "at" puts them in order'
-    assert not warnings_of(tmp_path, dates, order_by="at")
+    assert unordered(tmp_path, dates) == Unordered(
+        'the dates in "at" are in no order', '--order-by "at" puts them in order'
+    )
+    assert not unordered(tmp_path, dates, order_by="at")
 
 
 @pytest.mark.parametrize("name", IN_ORDER)
-def test_dates_in_order_are_not(tmp_path, name):
-    assert not warnings_of(tmp_path, IN_ORDER[name])
+def test_dates_in_order_do_not(tmp_path, name):
+    assert not unordered(tmp_path, IN_ORDER[name])
 
 
 def test_one_column_of_dates_in_order_is_enough(tmp_path):
-    assert not warnings_of(tmp_path, SHUFFLED, more=["started", *DAYS])
+    assert not unordered(tmp_path, SHUFFLED, more=["started", *DAYS])
 
 
 def test_each_group_has_an_order_of_its_own(tmp_path):
     dates, branch = [*DAYS[:60], *DAYS[:60]], ["branch", *["main"] * 60, *["dev"] * 60]
-    assert warnings_of(tmp_path, dates, more=branch)
-    assert not warnings_of(tmp_path, dates, more=branch, by=("branch",))
-    assert warnings_of(tmp_path, SHUFFLED, more=branch, by=("branch",))
-    assert not warnings_of(tmp_path, dates, more=branch, where="branch = 'dev'")
+    assert unordered(tmp_path, dates, more=branch, no_pivot=True)
+    assert not unordered(tmp_path, dates, more=branch, by=("branch",))
+    assert unordered(tmp_path, SHUFFLED, more=branch, by=("branch",))
+    assert not unordered(tmp_path, dates, more=branch, no_pivot=True, where="branch = 'dev'")

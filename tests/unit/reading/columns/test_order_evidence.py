@@ -39,7 +39,6 @@ NOTHING = {
         [f"of {chr(97 + i // 26)}{chr(97 + i % 26)}" for i in range(N)],
     ),
     "names by number in no order": ("host", [f"web-{i}" for i in SHUFFLED]),
-    "dates in no order": ("at", [DAYS[i] for i in SHUFFLED]),
     "steps that begin anew": ("step", [i % 10 for i in range(N)]),
 }
 WORDS = [f"{chr(65 + i // 2)}{'aeiou'[i % 5]}land" for i in range(N)]
@@ -48,6 +47,7 @@ WORDS[3] = WORDS[3].replace("e", "é").replace("a", "Å")
 AGAINST = {
     "the rows are sorted by country": ("country", WORDS),
     "the rows are sorted by speed": ("speed", SORTED),
+    'the dates in "born" are in no order': ("born", [DAYS[i] for i in SHUFFLED]),
     "the rows are sorted by acidity": ("acidity", [7.1 + i // 10 for i in range(N)]),
     "the rows of each host lie together": ("host", GROUPED),
     "the rows of each store_id lie together": ("store_id", [i // 8 + 3 for i in range(N)]),
@@ -156,6 +156,49 @@ def test_a_pipe_has_an_order(tmp_path, monkeypatch):
     assert table_of(file(tmp_path, text)).unordered
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
     assert table_of("-").unordered is None
+
+
+ADULT = [i // 25 for i in range(N)]  # of 25 and of 15 tasks
+WITHIN = [*SORTED[:25], *SORTED[:15]]
+
+
+def test_rows_are_sorted_by_one_column_and_another_within(tmp_path):
+    columns = [("adult", ADULT), ("speed", WITHIN)]
+    assert reason(tmp_path, *columns) == "the rows are sorted by adult and speed"
+    assert reason(tmp_path, ("at", DAYS), *columns) is None
+    swapped = [*WITHIN[:30], WITHIN[31], WITHIN[30], *WITHIN[32:]]
+    assert reason(tmp_path, ("adult", ADULT), ("speed", swapped)) is None
+
+
+PERSONS = {
+    "sex": {"sex": ["m" if i % 3 else "f" for i in range(N)]},
+    "gender": {"Gender": [1 + (i % 3 > 0) for i in range(N)]},
+    "marital_status": {"marital_status": ["single", "married", "widowed", "married"] * (N // 4)},
+    "patient_id": {"patient_id": [*range(101, 101 + N)]},
+    "age": {"AGE": [20 + i * 7 % 50 for i in range(N)], "EDUC": [i * 3 % 7 for i in range(N)]},
+}
+
+
+@pytest.mark.parametrize("case", PERSONS)
+def test_persons_are_in_no_order_but_by_dates(tmp_path, case):
+    columns = PERSONS[case].items()
+    numbers = ("id", [7 + i + i // 5 for i in range(N)])
+    assert (reason(tmp_path, numbers, *columns) or "").startswith("the rows are persons, with ")
+    assert reason(tmp_path, ("at", DAYS), *columns) is None
+    assert reason(tmp_path, ("step", [i // 2 for i in range(N)]), *columns) is None
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        [("age", [20 + i * 7 % 50 for i in range(N)])],  # of a cache
+        [("age", [200 + i * 7 % 50 for i in range(N)]), ("income", [i * 3 % 7 for i in range(N)])],
+        [("female_share", [i * 3 % 7 for i in range(N)])],
+        [("sex", [f"{i}" for i in SHUFFLED])],  # tells all tasks apart
+    ],
+)
+def test_what_others_have_too_makes_no_persons(tmp_path, columns):
+    assert reason(tmp_path, *columns) is None
 
 
 def runs(folder, name, column, cells):
