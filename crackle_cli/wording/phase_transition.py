@@ -60,7 +60,7 @@ def sentence(finding: Transition, table: MetricTable) -> str:
         case Turn():
             ways = f"{_way(finding.way_before)} before, {_next_way(finding)} after"
             return f"{_metric(finding)} turns at {_at(finding, table)}: {ways}"
-        case Drift(turns=[_, *_]):
+        case Drift(tops=[_, *_]):
             return _up_and_down(finding, table)
         case Drift():
             along, moved = _along(finding, table), levels(finding.leading, table)
@@ -101,10 +101,15 @@ def _of_several(finding: Abrupt, table: MetricTable) -> str:
 
 def _up_and_down(drift: Drift, table: MetricTable) -> str:
     """`duration went up and down along the order: 12 → 159 → 31 ms; turns at b149`."""
+    ways, told = up_and_down(drift, table)
+    return f"{_metric(drift)} went {ways} along the order: {told}{_turns(drift, table)}"
+
+
+def up_and_down(drift: Drift, table: MetricTable) -> tuple[str, str]:
+    """Where a drift that turns goes first, and its levels: `up and down`, `12 → 159 → 31 ms`."""
     tops = drift.before, *drift.tops, drift.after
     ways = "up and down" if tops[1] > tops[0] else "down and up"
-    told = joined(estimates(tops, written(table, _metric(drift))), " → ")
-    return f"{_metric(drift)} went {ways} along the order: {told}{_turns(drift, table)}"
+    return ways, joined(estimates(tops, written(table, _metric(drift))), " → ")
 
 
 def _turns(finding: Wander | Drift, table: MetricTable) -> str:

@@ -20,7 +20,7 @@ from crackle_cli.wording import correlation
 from crackle_cli.wording.amounts import estimates, joined, written
 from crackle_cli.wording.clustering import inside
 from crackle_cli.wording.numbers import coefficient, number, relatives
-from crackle_cli.wording.phase_transition import levels, of_what
+from crackle_cli.wording.phase_transition import levels, of_what, up_and_down
 from crackle_cli.wording.where import PER_CENT
 
 MOST_NAMED = 5  # findings that a sentence goes through; the rest are counted
@@ -74,8 +74,11 @@ def _share(change: Change) -> float | None:
 
 
 def _drift(drift: Drift, share: str | None, table: MetricTable) -> str:
-    """`gdp up by 36.4 % (43.5 → 59.3, ever faster)`."""
+    """`gdp up by 36.4 % (43.5 → 59.3, ever faster)`, `cfc down and up (12 → 9 → 14)`."""
     change = drift.leading
+    if drift.tops:
+        ways, told = up_and_down(drift, table)
+        return f"{change.metric} {ways} ({told})"
     way = "up" if change.after > change.before else "down"
     by = f" by {share}" if share else ""
     pace = "" if drift.pace == "even" else f", {drift.pace}"

@@ -27,6 +27,7 @@ from crackle_cli.statistics.normal import Z_95
 from crackle_cli.statistics.ranks import median
 from crackle_cli.table.arrays import Floats
 
+GONE_BACK = 0.25  # of the range of a trend: by which the way back is seen at a glance
 AROUND = 2  # values on each side of a turn: of the five that make one, as where spikes are tamed
 WANDERING = 40  # values: of fewer, φ may be anything
 
@@ -51,11 +52,26 @@ def drift_result(
     stop_value = whole.values.size if stop == n else stop * width
     sure = Sureness(r, min(r, low), log(max(SMALLEST, model.trend_p)))
     back = [turn for turn in turned if turn.back]
-    tops = tuple(_around(whole.means, turn.span.at) for turn in back)
+    inner = [knot for knot in model.fit.knots if start < knot < stop - 1]
+    tops = tuple(_around(whole.means, turn.span.at) for turn in back) or tuple(
+        within(seen, (top, top))[0] for top in _tops(fitted[[start, *inner, stop - 1]].tolist())
+    )
     sides = Sides(*ends, noise)
     return Drift(
         start * width, stop_value, sides, sure, _pace(trend), knots, _in_values(back, whole), tops
     )
+
+
+def _tops(corners: Sequence[float]) -> list[float]:
+    """The inner corners of a bent line at which it goes back by a good part of its range."""
+    least = GONE_BACK * (max(corners) - min(corners))
+    kept = [corners[0]]  # of each way the farthest corner, until one goes back that far
+    for corner in corners[1:]:
+        if len(kept) > 1 and (corner - kept[-1]) * (kept[-1] - kept[-2]) >= 0:
+            kept[-1] = corner
+        elif abs(corner - kept[-1]) >= least:
+            kept.append(corner)
+    return kept[1:-1]
 
 
 def _in_values(turned: Sequence[Turn], whole: Series) -> tuple[Turn, ...]:

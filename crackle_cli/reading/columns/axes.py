@@ -15,6 +15,7 @@ GLANCE = 1024  # tasks; a long column that is no axis shows it in its first ones
 FEWEST_STEPS = 3  # levels of a staircase, or of a cycle: two are a flag, or one step of a metric
 SAME_LENGTH = 1.25  # the longest over the shortest: months have 28 to 31 days
 LEAST_RUN = 3  # tasks on average from one beginning anew to the next
+FEW_MISSING = 0.05  # share of the tasks: a row of totals has no place on an axis
 ROUNDING = 1e-9  # share of the largest value: steps of 0.1 are not equal to the last digit
 
 HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -110,11 +111,11 @@ def _reason(name: str, values: Floats) -> str | None:
     known = values[~np.isnan(values)]
     if _is_part_of_date(words, known) or _are_dates(known):
         return CALENDAR
-    if known.size < values.size:
+    if values.size - known.size > FEW_MISSING * values.size:
         return None
     orders = is_called_axis(name)
     named = orders or words[-1] in _COUNTERS
-    return _how_it_runs(_runs(values), orders, named) if named or values.size >= FEWEST else None
+    return _how_it_runs(_runs(known), orders, named) if named or known.size >= FEWEST else None
 
 
 def _is_part_of_date(words: list[str], known: Floats) -> bool:

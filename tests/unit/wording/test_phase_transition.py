@@ -89,6 +89,9 @@ def test_a_drift_that_turns_is_told_by_its_levels_and_where():
     assert words(Drift, 12.0, 31.0, turns=turned(149), tops=(159.0,), pace="levelling off") == (
         "duration went up and down along the order: 12 → 159 → 31; turns at b149"
     )
+    assert words(Drift, 12.0, 31.0, tops=(159.0,)) == (
+        "duration went up and down along the order: 12 → 159 → 31"
+    )
     assert words(Drift, 12.0, 12.5, turns=turned(9, 49), tops=(2.0, 20.0)) == (
         "duration went down and up along the order: 12.0 → 2.0 → 20.0 → 12.5; turns at b9 and b49"
     )

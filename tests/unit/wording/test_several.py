@@ -38,6 +38,9 @@ def test_metrics_that_drift_are_told_with_their_way_and_levels():
         "3 metrics drifted along the order: a up by 25 % (40 → 50), "
         "b down by 50 % (4 → 2, levelling off), c up (−3 → 4)"
     )
+    assert said(drift("a", 40, 50, tops=(90.0,)), drift("b"), drift("c")).startswith(
+        "3 metrics drifted along the order: a up and down (40 → 90 → 50), b up "
+    )
     assert said(*(drift(name) for name in NAMES)).endswith(", e up by 100 % (1 → 2), and 3 more")
 
 

@@ -124,6 +124,24 @@ def test_a_drift_is_told_with_the_turns_that_lead_back_and_the_level_there():
 
 
 @pytest.mark.parametrize(
+    ("corners", "tops"),
+    [
+        ((0, 10, 4), (10,)),  # a hump
+        ((5, 0, 2, 10), (0,)),  # down, and up in two ways
+        ((0, 6, 10, 8), ()),  # a little back at its end
+        ((0, 5, 4, 10), ()),  # or in between
+        ((0, 10, 0, 10), (10, 0)),
+    ],
+)
+def test_a_bent_line_that_leads_back_is_told_by_its_corners(corners, tops):
+    at = np.linspace(0, 99, len(corners)).astype(int)
+    trend = np.interp(np.arange(100), at, corners)
+    model = Model((), (), Fit(trend, trend, tuple(at[1:-1].tolist())), 0.0, 0.0, 1e-4)
+    found = drift_result(series(trend), model, np.ones(100))
+    assert found.tops == pytest.approx(tops) and found.turns == ()
+
+
+@pytest.mark.parametrize(
     ("cuts", "knots", "phi", "n", "may"),
     [
         ((), (30,), 0.0, 100, True),

@@ -27,6 +27,7 @@ AXES = {
     "fractions of years": ("year", RNG(9).uniform(1967, 1974, 40), CALENDAR),
     "years since one": ("Year", RNG(9).uniform(-0.05, 6.5, 40), CALENDAR),
     "one year": ("survey_year", np.full(60, 2016), CALENDAR),
+    "a row of totals without a place": ("score", np.r_[np.arange(59), np.nan], COUNTS),
     "a year that is missing": ("year", np.r_[2001:2020, np.nan], CALENDAR),
     "fractions of a day": ("hour", RNG(9).uniform(0, 24, 40), CALENDAR),
     "hours of rides": ("pickupHour", RNG(9).integers(0, 24, 40), CALENDAR),
@@ -55,7 +56,7 @@ METRICS = {
     "miles per hour": ("miles_per_hour", RNG(9).integers(3, 24, 40)),
     "days off": ("sick_day", RNG(9).integers(0, 20, 40)),
     "as large as dates": ("bytes", RNG(9).integers(20000000, 21000000, 40)),
-    "missing": ("step", np.r_[np.arange(59), np.nan]),
+    "missing": ("step", np.r_[np.arange(56), [np.nan] * 4]),
     "one task": ("step", np.array([1.0])),
 }
 
