@@ -88,17 +88,24 @@ def levels(names: Names, values: Floats) -> list[tuple[str, Floats]]:
 def concordance(groups: Sequence[Floats]) -> float:
     """Of pairs of two groups, the share that is ordered as these are, less that of the others.
 
-    Somers (1962).
+    Somers (1962). O(n log n log k).
     """
-    ordered = [np.sort(own) for own in groups]
-    net = pairs = 0
-    for i, higher in enumerate(ordered):
-        for lower in ordered[:i]:
-            below = np.searchsorted(lower, higher, "left").sum()
-            above = (lower.size - np.searchsorted(lower, higher, "right")).sum()
-            net += int(below - above)
-            pairs += lower.size * higher.size
+    sizes = [own.size for own in groups]
+    pairs = (sum(sizes) ** 2 - sum(size**2 for size in sizes)) // 2
+    _, net = _counted_pairs(groups)
     return max(0.0, net / pairs)
+
+
+def _counted_pairs(groups: Sequence[Floats]) -> tuple[Floats, int]:
+    """All values in their order, and how many more pairs of two groups are ordered as these are."""
+    if len(groups) == 1:
+        return np.sort(groups[0]), 0
+    half = len(groups) // 2
+    (lower, first), (higher, second) = map(_counted_pairs, (groups[:half], groups[half:]))
+    below = np.searchsorted(lower, higher, "left").sum()
+    above = (lower.size - np.searchsorted(lower, higher, "right")).sum()
+    both = np.sort(np.concatenate([lower, higher]), kind="stable")
+    return both, first + second + int(below - above)
 
 
 def _within(values: Floats, names: Names) -> Floats:
