@@ -1,8 +1,8 @@
 """Whether the order of the rows means something, by what the columns say. O(n log n) a column.
 
 For an order speak dates that rise or fall, an axis with an origin or gaps of its own, and names
-of the rows that count or identify runs. Against it speak rows that are sorted by a metric or by
-an alphabet, rows of each value of a text column that lie together, rows that are persons, and
+of the rows that count or identify runs. Against it speak rows that are sorted by a metric, rows of
+each value of a text column that lie together, rows with names in words, rows that are persons, and
 dates in no order. Without any of these there is an order.
 """
 
@@ -17,9 +17,9 @@ from crackle_cli.reading.columns.date_order import is_in_order
 from crackle_cli.reading.columns.looked import Looked
 from crackle_cli.reading.columns.persons import of_persons
 from crackle_cli.reading.columns.sorted_rows import (
-    by_alphabet,
     glances,
     goes_one_way,
+    named_in_words,
     sorted_by,
     together,
 )
@@ -48,7 +48,7 @@ def why_unordered(looked: Looked, parts: Sequence[Rows]) -> str | None:
     against = (
         sorted_by(looked, parts)
         or together(looked, parts)
-        or by_alphabet(looked, parts)
+        or named_in_words(looked, parts)
         or persons
         or _dates_in_no_order(looked, parts)
     )

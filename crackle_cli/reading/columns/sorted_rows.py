@@ -1,4 +1,4 @@
-"""Whether the rows of a table are sorted: by a metric, an alphabet, or what they belong to.
+"""Whether the rows of a table are sorted, by a metric or what they belong to, or are of things.
 
 O(n log n) a column.
 """
@@ -6,7 +6,6 @@ O(n log n) a column.
 import re
 from collections.abc import Sequence
 from math import lgamma, log
-from unicodedata import normalize
 
 import numpy as np
 
@@ -21,13 +20,13 @@ APART = "the files do not continue one another"
 SURELY = log(1e-3)  # of a chance, shared by all columns that are looked at
 GLANCE = 1024  # rows; a column that goes no way shows it in its first ones
 FEWEST_LEVELS = 4  # of a metric that the rows are sorted by: one that steps up twice may in time
-FEWEST_NAMES = 10  # in the order of an alphabet
-FEWEST_LETTERS = 5  # that begin the names of an alphabet; `task aa`, `task ab` only count
+FEWEST_NAMES = 10  # of rows, in words
+FEWEST_LETTERS = 5  # that begin names in words; `task aa`, `task ab` only count
 ROWS_OF_A_VALUE = 2  # on average; text with fewer tells rows apart
 # Neighbouring steps of a sorted sample are as two exponential numbers, of whose ratio the median
 # |logarithm| is log 3 = 1.1; those of a metric that drifts, or learns, are nearly alike.
 UNEVEN = 0.7
-IDENTIFIES = 0.9  # share of the names that must be words, or stand in order
+IDENTIFIES = 0.9  # share of the names that must be words
 
 _WORD = re.compile(r"(?=.*[^\W\d_]{3})[^\d]+")  # letters a, b, c count the rows
 
@@ -134,31 +133,22 @@ def together(looked: Looked, parts: Sequence[Rows]) -> str | None:
     return None
 
 
-def by_alphabet(looked: Looked, parts: Sequence[Rows]) -> str | None:
-    """A text column of words, one for nearly each row, that stand in the order of an alphabet.
+def named_in_words(looked: Looked, parts: Sequence[Rows]) -> str | None:
+    """A text column of words, one for nearly each row: the rows are things, and no runs.
 
-    Alphabets differ in a few places: accents, spaces, capitals.
+    Runs are numbered, dated or called by a hash; a name that counts by letters begins as the
+    others do.
     """
+    rows = sum(part.size for part in parts)
     for name, column in looked.texts.items():
-        if len(column.categories) < NEARLY_DISTINCT * sum(part.size for part in parts):
+        names = column.categories
+        if not max(FEWEST_NAMES, NEARLY_DISTINCT * rows) <= len(names):
             continue
-        words = sum(_WORD.fullmatch(each) is not None for each in column.categories)
-        if words < IDENTIFIES * len(column.categories):
-            continue
-        keys = [_letters(each) for each in column.categories]
-        if len({key[:1] for key in keys}) < FEWEST_LETTERS:
-            continue
-        places = {key: float(place) for place, key in enumerate(sorted(set(keys)))}
-        ranks = np.array([*map(places.get, keys), np.nan])[column.codes]
-        steps = np.concatenate([np.diff(part) for part in _present(ranks, parts)])
-        if steps.size >= FEWEST_NAMES and (steps >= 0).mean() >= IDENTIFIES:
-            return f"the rows are sorted by {name}"
+        words = sum(_WORD.fullmatch(each) is not None for each in names)
+        first = {each.lstrip()[:1].casefold() for each in names}
+        if words >= IDENTIFIES * len(names) and len(first) >= FEWEST_LETTERS:
+            return f"each row is named in words ({name})"
     return None
-
-
-def _letters(name: str) -> str:
-    """The plain letters of a name, by which most alphabets sort alike."""
-    return "".join(filter(str.isalpha, normalize("NFKD", name))).casefold()
 
 
 def _lie_together(codes: np.ndarray, parts: Sequence[Rows]) -> float | None:

@@ -42,10 +42,9 @@ NOTHING = {
     "steps that begin anew": ("step", [i % 10 for i in range(N)]),
 }
 WORDS = [f"{chr(65 + i // 2)}{'aeiou'[i % 5]}land" for i in range(N)]
-WORDS.sort()
-WORDS[3] = WORDS[3].replace("e", "é").replace("a", "Å")
+WORDS[3], WORDS[5] = "Åland", "Port 5"
 AGAINST = {
-    "the rows are sorted by country": ("country", WORDS),
+    "each row is named in words (country)": ("country", WORDS),
     "the rows are sorted by speed": ("speed", SORTED),
     'the dates in "born" are in no order': ("born", [DAYS[i] for i in SHUFFLED]),
     "the rows are sorted by acidity": ("acidity", [7.1 + i // 10 for i in range(N)]),
@@ -110,7 +109,7 @@ def test_of_one_metric_alone_the_order_is_all_there_is(tmp_path):
     [
         ["ok"] * 20 + ["late"] * 10 + ["ok"] * 10,  # comes back
         ["main"] * N,  # never turns
-        random.Random(2).sample(WORDS, N),  # are in no alphabet
+        [f"{word} {i}" for i, word in enumerate(WORDS)],  # is numbered
         [f"branch {chr(97 + i // 26)}{chr(97 + i % 26)}" for i in range(N)],  # is of one row each
     ],
 )
