@@ -127,7 +127,9 @@ def _group(
         metrics=tuple(metric for metric in table.metrics if metric in involved),
         rows=rows,
         strength=strength,
-        confidence=of_contrast(strength, 2 * int(found[0][1].members.sum())),
+        confidence=of_contrast(
+            strength, int(found[0][1].members.sum()), int(found[0][1].others.sum())
+        ),
         p_value=min(cause.chance for _, cause in found),
         size=rows.size,
         tasks=table.tasks,
@@ -166,11 +168,12 @@ def _contrast(
         return None
     parted.sort(key=lambda one: -one.strength)
     involved = {one.metric for one in parted}
+    tasks = sum(level.tasks for level in parted[0].levels)
     return Contrast(
         metrics=tuple(metric for metric in metrics if metric in involved),
         rows=np.flatnonzero(table.texts[name].codes >= 0),
         strength=parted[0].strength,
-        confidence=of_contrast(parted[0].strength, sum(level.tasks for level in parted[0].levels)),
+        confidence=of_contrast(parted[0].strength, tasks - tasks // 2, tasks // 2),
         p_value=min(found[metric].chance for metric in involved),
         column=name,
         parted=tuple(parted),

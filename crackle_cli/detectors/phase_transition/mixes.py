@@ -224,6 +224,15 @@ def noted(change: Some, values: Floats, share: ShareShift) -> Some:
     leading = change.leading
     if found is not None:
         every = parts(found)
-        leading = leading._replace(parts=MeanParts(every.within, every.mix))
+        levels = _levels(values[share.start : share.stop], share)
+        leading = leading._replace(parts=MeanParts(every.within, every.mix, *levels))
     mixed = Mixed(column.name, column.values[share.code], share.before, share.after)
     return replace(change, changes=(leading,), mixed=mixed)
+
+
+def _levels(values: Floats, share: ShareShift) -> tuple[float, float]:
+    """The median of the tasks of the value, and of those of others, around the change (n,)."""
+    codes = share.column.codes[share.start : share.stop]
+    known = (codes >= 0) & ~np.isnan(values)
+    own = codes == share.code
+    return median(values[known & own]), median(values[known & ~own])

@@ -1,6 +1,7 @@
 """Metrics that differ by the values of text columns: by most of a column, or by one name."""
 
 from dataclasses import replace
+from math import erf
 
 import numpy as np
 import pytest
@@ -102,8 +103,20 @@ def test_values_with_missing_cells_are_left_out():
 
 
 def test_confidence_grows_with_the_tasks():
-    assert of_contrast(1.0, 20) < of_contrast(1.0, 200) < 1.0
-    assert of_contrast(0.2, 20) == 0.0
+    assert of_contrast(1.0, 10, 10) < of_contrast(1.0, 10, 300) < of_contrast(1.0, 100, 300) < 1.0
+    assert of_contrast(0.2, 10, 10) == 0.0
+
+
+@pytest.mark.parametrize(("size", "one", "other"), [(1.0, 17, 303), (1.0, 50, 50), (0.5, 8, 400)])
+def test_confidence_is_seldom_more_than_there_is(size, one, other):
+    """Of normal tasks some sigmas apart: in at most 5 of 200 tables, and 3 standard errors more."""
+    rng = np.random.default_rng(1)
+    truth = erf(size / 2.0)
+    more = 0
+    for _ in range(200):
+        below = np.searchsorted(np.sort(rng.normal(size=other)), rng.normal(size, 1.0, one))
+        more += of_contrast(2.0 * below.mean() / other - 1.0, one, other) > truth
+    assert more <= 12
 
 
 def hosts(seed, k=12, n=500):

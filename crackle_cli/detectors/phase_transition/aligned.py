@@ -1,0 +1,94 @@
+"""Steps of a metric within every value of a text column that parts it, which its levels hide.
+
+Each task lies so far from the middle of the tasks of its own value (aligned observations: Hodges,
+Lehmann, 1962); what these show along the order is judged by the same engine as the metric itself.
+O(n log n) for each metric that a column parts.
+"""
+
+from collections.abc import Sequence
+from math import log
+from typing import NamedTuple
+
+import numpy as np
+
+from crackle_cli.detectors.phase_transition.batching import together
+from crackle_cli.detectors.phase_transition.engine import results
+from crackle_cli.detectors.phase_transition.groupings import TASKS_OF_A_VALUE, Grouping
+from crackle_cli.detectors.phase_transition.preparation import Series, prepared
+from crackle_cli.detectors.phase_transition.results import Step
+from crackle_cli.detectors.phase_transition.screening import looked_at
+from crackle_cli.statistics.noise import scale
+from crackle_cli.statistics.ranks import median
+from crackle_cli.table.arrays import Floats
+
+# Of the alpha of a metric, in addition to it: few metrics are parted, and of these most steps show
+# without it.
+ALIGNED = 0.2
+# Of the variance of the scores, that the levels of the values make: noise is 1.4 times smaller
+# without it. With less of it what steps within each value shows in all tasks, and is read there.
+PARTED = 0.5
+
+
+class Aligned(NamedTuple):
+    """A metric from its levels in the tasks of each value of a `column`, and its steps.
+
+    values  (n,) in spreads of the tasks of the same value; NaN where these are few, or all equal
+    steps   those of level, each with the log p of the run
+    """
+
+    column: Grouping
+    values: Floats
+    whole: Series
+    steps: tuple[Step, ...]
+
+
+def aligned(
+    values: Floats, scores: Floats, columns: Sequence[Grouping], alpha: float
+) -> Aligned | None:
+    """The steps of `values` (n,) within the column that parts them best; None if none does.
+
+    scores (n,): their normal scores, NaN where one is missing.
+    """
+    explained = [_explained(scores, one) for one in columns]
+    best = max(range(len(columns)), key=explained.__getitem__)
+    if explained[best] <= PARTED:
+        return None
+    column = columns[best]
+    within = _within(values, column)
+    whole, each = prepared(within), alpha * ALIGNED
+    (look,) = looked_at([whole], each)
+    (told,) = together([results(whole, look, each)])
+    steps = [one for one in told if isinstance(one, Step) and one.form == "level"]
+    return Aligned(column, within, whole, tuple(map(_of_the_run, steps)))
+
+
+def _of_the_run(step: Step) -> Step:
+    sure = step.sure._replace(log_p=step.sure.log_p - log(ALIGNED))
+    return step._replace(sure=sure)
+
+
+def _explained(scores: Floats, column: Grouping) -> float:
+    """Which share of the variance of scores (n,) the levels of the values make, adjusted."""
+    known = (column.codes >= 0) & ~np.isnan(scores)
+    own, codes = scores[known], column.codes[known]
+    sizes = np.bincount(codes)
+    free = own.size - np.count_nonzero(sizes)
+    total = float(((own - own.mean()) ** 2).sum()) if own.size else 0.0
+    if free < 1 or not total:
+        return 0.0
+    means = np.bincount(codes, weights=own) / np.maximum(sizes, 1)
+    left = float(((own - means[codes]) ** 2).sum())
+    return 1.0 - left / free / (total / (own.size - 1))
+
+
+def _within(values: Floats, column: Grouping) -> Floats:
+    """How far values (n,) lie from the median of the tasks of the same value, in their spreads."""
+    found = np.full(values.size, np.nan)
+    present = ~np.isnan(values)
+    for code in range(len(column.values)):
+        rows = np.flatnonzero((column.codes == code) & present)
+        left = values[rows] - median(values[rows]) if rows.size >= TASKS_OF_A_VALUE else np.empty(0)
+        spread = scale(left) if left.size else 0.0
+        if spread:
+            found[rows] = left / spread
+    return found
