@@ -5,7 +5,7 @@ the lower end of its 95 % interval; it is no probability that the pattern is rea
 is in `detectors/phase_transition/strength.py`, beside the other numbers of the engine.
 """
 
-from math import atanh, exp, sqrt, tanh
+from math import atanh, exp, log, sqrt, tanh
 
 from crackle_cli.statistics.normal import Z_95
 from crackle_cli.statistics.shares import lower_bound
@@ -61,6 +61,20 @@ def of_contrast(strength: float, one: int, other: int) -> float:
         else:
             high = share
     return 2.0 * low - 1.0
+
+
+def of_odds(ones: tuple[float, float], others: tuple[float, float]) -> tuple[float, float]:
+    """How far apart the odds of two groups are, and the lower end of that.
+
+    ones, others: how often something happened in a group, and how often not. Yule's Q (1900), its
+    low end that of the logarithm of the odds ratio (Woolf, 1955), each count with half a task more
+    (Haldane, 1956).
+    """
+    counts = [count + 0.5 for count in (*ones, *others)]
+    log_odds = abs(log(counts[0] * counts[3] / (counts[1] * counts[2])))
+    least = max(0.0, log_odds - Z_95 * sqrt(sum(1.0 / count for count in counts)))
+    # Q is (odds - 1) / (odds + 1).
+    return tanh(log_odds / 2.0), tanh(least / 2.0)
 
 
 def of_correlation(r: float, z: float, quantile: float) -> float:

@@ -32,7 +32,7 @@ def told_columns(finding: Finding) -> tuple[str, ...]:
         case Group():
             return tuple(one.column for one in finding.explained_by[:1])
         case NamedGroup():
-            return tuple(one.column for one in finding.named)
+            return tuple(one.column for one in (*finding.named, *finding.rates))
         case Contrast():
             return (finding.column,)
         case Correlated(opposite=opposite) if opposite:
