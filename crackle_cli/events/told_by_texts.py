@@ -11,10 +11,17 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from crackle_cli.detectors.clustering.findings import PARTS_ALONE, Contrast, Group, NamedGroup
+from crackle_cli.detectors.clustering.findings import (
+    PARTS_ALONE,
+    Contrast,
+    Group,
+    Name,
+    NamedGroup,
+)
 from crackle_cli.detectors.correlation.findings import Correlated
 from crackle_cli.detectors.finding import Finding
 from crackle_cli.detectors.phase_transition.findings import Mix, Shift
+from crackle_cli.detectors.phase_transition.where import Scope
 from crackle_cli.statistics.ranks import ranks
 from crackle_cli.table.arrays import Floats, Rows
 from crackle_cli.table.metric_table import MetricTable
@@ -42,11 +49,31 @@ def without_told_by_texts(
     metrics that correlate no more than the levels of the values alone make them. What else sets a
     group apart whose tasks have one name is told with the name.
     """
+    findings = [f for one in findings if (f := _without_rates(one, findings)) is not None]
     groups = [f for f in findings if isinstance(f, Group)]
     whole = [_whole(f, groups, table) if isinstance(f, NamedGroup) else f for f in findings]
     by = [*_partings(whole, table, looked_at)]
     whole = [f for f in whole if not (isinstance(f, Contrast) and _is_of_changes(f, findings))]
     return [f for f in whole if not any(_is_told(f, one, table, looked_at) for one in by)]
+
+
+def _without_rates(finding: Finding, findings: Sequence[Finding]) -> Finding | None:
+    """A group of one name without what a change of its tasks alone tells; None if that is all."""
+    if not isinstance(finding, NamedGroup) or not finding.rates:
+        return finding
+    told = {
+        metric
+        for change in findings
+        if isinstance(change, Shift) and change.scope and _is_scope(change.scope, finding)
+        for metric in change.metrics
+    }
+    rates = tuple(one for one in finding.rates if one.column not in told)
+    return replace(finding, rates=rates) if rates or finding.apart else None
+
+
+def _is_scope(scope: Scope, group: NamedGroup) -> bool:
+    """Whether the tasks of a group are those of which a change is told."""
+    return [Name(scope.column, one.value) for one in scope.moved] == [*group.named]
 
 
 def _is_of_changes(contrast: Contrast, findings: Sequence[Finding]) -> bool:

@@ -41,11 +41,16 @@ def events(
 ) -> list[Event]:
     """The events of the tasks in some rows; `metrics` (n,) are those of these rows.
 
-    Of a text column all values but the commonest one.
+    Of a text column all values but the commonest one; of events of the same tasks, or of all
+    others, the first.
     """
-    flags = [Event(name, None, v) for name, v in metrics.items() if _is_flag(v)]
-    told = {name for name in metrics if name in texts}
-    return [*flags, *(e for n, c in texts.items() if n not in told for e in _of_text(n, c, rows))]
+    every = [Event(name, None, v) for name, v in metrics.items() if _is_flag(v)]
+    every += [one for name, column in texts.items() for one in _of_text(name, column, rows)]
+    found: dict[bytes, Event] = {}
+    for one in every:
+        first = one.happened[~np.isnan(one.happened)][0]
+        found.setdefault(np.abs(one.happened - first).tobytes(), one)
+    return [*found.values()]
 
 
 def _is_flag(values: Floats) -> bool:
@@ -74,6 +79,7 @@ def frequent(event: Event, names: Sequence[Names], level: Level) -> list[Cause]:
     live = ~np.isnan(event.happened)
     asked = [i for i, one in enumerate(names) if not one.halves and not is_outcome(one.columns[0])]
     asked = [i for i in asked if names[i].columns[0] != event.column]
+    asked = [i for i in asked if not _determines(names[i], event.happened)]
     found: list[Cause] = []
     while len(found) < MOST_CAUSES:
         best = _surest(event, live, [(i, names[i]) for i in asked], level)
@@ -82,6 +88,14 @@ def frequent(event: Event, names: Sequence[Names], level: Level) -> list[Cause]:
         found.append(best)
         live = best.others
     return found
+
+
+def _determines(names: Names, happened: Floats) -> bool:
+    """Whether the event is of all tasks of some names, and of none of the others: what they are."""
+    known = np.where(np.isnan(happened), 0.0, happened)
+    share = np.add.reduceat(known[names.order], names.firsts) / names.sizes
+    some = np.count_nonzero(share)
+    return bool(1 < some < share.size - 1 and np.isin(share, (0.0, 1.0)).all())
 
 
 def _surest(

@@ -9,6 +9,7 @@ from crackle_cli import MetricTable
 from crackle_cli.detectors.clustering.findings import (
     Apart,
     Contrast,
+    Frequency,
     Level,
     Name,
     NamedGroup,
@@ -111,3 +112,27 @@ def test_a_change_of_another_column_or_metric_tells_them_not(change):
 def test_the_levels_of_further_metrics_and_of_many_values_are_told_beside_a_change():
     assert len(without_told_by_texts([contrast("a", "b"), mix("a")], table())) == 2
     assert len(without_told_by_texts([contrast("a", values="uvwxyz"), mix("a")], table())) == 2
+
+
+def often(*columns):
+    rates = tuple(Frequency(column, None, 0.2, 0.03) for column in columns)
+    return replace(named(metrics=()), rates=rates)
+
+
+def some(metric, *values):
+    sides = tuple(Sides(value, 20, 20, 0.0, 0.4) for value in values)
+    return replace(shift(metric, 50), scope=Scope("host", sides, (), 5))
+
+
+def test_how_often_tasks_fail_is_told_by_the_change_of_these_tasks():
+    change = some("failed", "y")
+    assert without_told_by_texts([often("failed"), change], table()) == [change]
+    both, _ = without_told_by_texts([often("failed", "late"), change], table())
+    assert [one.column for one in both.rates] == ["late"]
+
+
+@pytest.mark.parametrize(
+    "change", [some("late", "y"), some("failed", "x", "y"), shift("failed", 5)]
+)
+def test_a_change_of_other_tasks_or_metrics_tells_it_not(change):
+    assert len(without_told_by_texts([often("failed"), change], table())) == 2

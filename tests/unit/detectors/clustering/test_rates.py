@@ -117,3 +117,20 @@ def test_a_text_that_is_a_number_is_told_with_its_column():
     table = replace(table, texts=texts)
     (found,), _ = by_names(table, LEVEL, 0)
     assert "20.4 % status 502, others" in sentence(found, table)
+
+
+def test_what_some_values_are_by_definition_is_no_rate_of_theirs():
+    """Two of twenty dates are holidays. One host on which all fails is told."""
+    date = np.arange(4000) // 7 % 20
+    holiday = np.isin(date, (3, 11))
+    _, found = told(date, holiday, as_text=False)
+    assert not found
+    _, (found,) = told(date, date == 3, as_text=False)
+    assert found.named[0].text == "host-03"
+
+
+def test_of_events_of_the_same_tasks_the_first_is_told():
+    host, failed = failing({7: 0.2})
+    code = text(failed, ("200", "502"))
+    _, (found,) = told(host, ~failed, as_text=False, code=code)
+    assert [(one.column, one.value) for one in found.rates] == [("failed", None)]
