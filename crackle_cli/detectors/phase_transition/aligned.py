@@ -69,16 +69,18 @@ def _of_the_run(step: Step) -> Step:
 
 def _explained(scores: Floats, column: Grouping) -> float:
     """Which share of the variance of scores (n,) the levels of the values make, adjusted."""
-    known = (column.codes >= 0) & ~np.isnan(scores)
-    own, codes = scores[known], column.codes[known]
-    sizes = np.bincount(codes)
-    free = own.size - np.count_nonzero(sizes)
-    total = float(((own - own.mean()) ** 2).sum()) if own.size else 0.0
-    if free < 1 or not total:
+    missing = np.isnan(scores)
+    present = np.where(missing, 0.0, scores) if missing.any() else scores
+    sizes = column.running((~missing).astype(np.float64) if missing.any() else None)[-1]
+    sums, squares = column.running(present)[-1], column.running(present * present)[-1]
+    tasks, kinds = float(sizes.sum()), int(np.count_nonzero(sizes))
+    if tasks <= kinds:
         return 0.0
-    means = np.bincount(codes, weights=own) / np.maximum(sizes, 1)
-    left = float(((own - means[codes]) ** 2).sum())
-    return 1.0 - left / free / (total / (own.size - 1))
+    middle = float(sums.sum()) ** 2 / tasks
+    total = float(squares.sum()) - middle
+    between = float((sums * sums / np.maximum(sizes, 1.0)).sum()) - middle
+    left = (total - between) / (tasks - kinds)
+    return 1.0 - left / (total / (tasks - 1.0)) if total > 0 else 0.0
 
 
 def _within(values: Floats, column: Grouping) -> Floats:
