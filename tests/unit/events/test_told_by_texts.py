@@ -19,7 +19,7 @@ from crackle_cli.detectors.phase_transition.findings import Mix
 from crackle_cli.detectors.phase_transition.where import Mixed, Scope, Sides
 from crackle_cli.events.told_by_texts import without_told_by_texts
 from crackle_cli.table.labels import TextColumn
-from tests.worlds.findings import group, shift
+from tests.worlds.findings import group, named_group, shift
 
 
 def apart(metric):
@@ -34,17 +34,7 @@ def table():
 
 
 def named(rows=range(10, 40), metrics=("a",)):
-    return NamedGroup(
-        metrics=metrics,
-        rows=np.array(rows),
-        strength=1.0,
-        confidence=0.9,
-        p_value=1e-9,
-        size=len(rows),
-        tasks=100,
-        named=(Name("host", "y"),),
-        apart=tuple(map(apart, metrics)),
-    )
+    return named_group("host", "y", rows, metrics=metrics, apart=tuple(map(apart, metrics)))
 
 
 def contrast(*metrics, values=("x", "y")):
