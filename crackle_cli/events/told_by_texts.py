@@ -44,7 +44,8 @@ def without_told_by_texts(
 
     `looked_at`: which rows those of the table are, where the findings are in rows of a larger one.
 
-    That is a column by which a metric differs, where a change within its values, or of their
+    That is a group of the tasks of one name after a change that these alone show, or how often they
+    fail after it; a column by which a metric differs, where a change within its values, or of their
     shares, tells how; a group of whole values of a text, which no other metric parts alone; and
     metrics that correlate no more than the levels of the values alone make them. What else sets a
     group apart whose tasks have one name is told with the name.
@@ -54,6 +55,7 @@ def without_told_by_texts(
     whole = [_whole(f, groups, table) if isinstance(f, NamedGroup) else f for f in findings]
     by = [*_partings(whole, table, looked_at)]
     whole = [f for f in whole if not (isinstance(f, Contrast) and _is_of_changes(f, findings))]
+    whole = [f for f in whole if not (isinstance(f, NamedGroup) and _is_after(f, findings))]
     return [f for f in whole if not any(_is_told(f, one, table, looked_at) for one in by)]
 
 
@@ -82,6 +84,15 @@ def _is_of_changes(contrast: Contrast, findings: Sequence[Finding]) -> bool:
     told = {metric for f in changes for metric in f.metrics}
     few = all(len(one.levels) <= MOST_LEVELS for one in contrast.parted)
     return few and {*contrast.metrics} <= told
+
+
+def _is_after(group: NamedGroup, findings: Sequence[Finding]) -> bool:
+    """Whether a change of some values tells all that sets these tasks apart, which are its own."""
+    return not group.rates and any(
+        {*group.metrics} <= {*change.metrics} and _are_alike(group.rows, change.rows)
+        for change in findings
+        if isinstance(change, Shift) and change.scope
+    )
 
 
 def _told_by(change: Mix | Shift) -> str | None:

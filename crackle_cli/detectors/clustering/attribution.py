@@ -44,8 +44,8 @@ def attributed(values: Floats, names: Sequence[Names], level: Level) -> Attribut
     chance = min((one.chance for one in found), default=1.0)
     parting = {
         which: concordance([own for _, own in levels(names[which], values)])
-        for which, count in _counted(found).items()
-        if not names[which].halves and (count > 1 or _is_halved(names[which]))
+        for which, count in _parting(found, names).items()
+        if count > 1 or _is_halved(names[which])
     }
     column = max(parting, key=lambda which: parting[which], default=None)
     if column is None or parting[column] < CLEAR:
@@ -73,6 +73,16 @@ def _is_crowd(names: Names) -> bool:
 def _counted(found: Sequence[Cause]) -> dict[int, int]:
     """Of how many values of each set of names the tasks differ."""
     return {which: sum(one.names == which for one in found) for which in {c.names for c in found}}
+
+
+def _parting(found: Sequence[Cause], names: Sequence[Names]) -> dict[int, int]:
+    """Of how many values of each column the tasks differ, by themselves or in a pair."""
+    differ = {(one.names, one.value) for one in found if not names[one.names].halves}
+    for one in found:
+        pair = names[one.names]
+        if pair.halves:
+            differ.update(zip(pair.halves, pair.parts[one.value].tolist(), strict=True))
+    return {which: sum(w == which for w, _ in differ) for which in {w for w, _ in differ}}
 
 
 def levels(names: Names, values: Floats) -> list[tuple[str, Floats]]:

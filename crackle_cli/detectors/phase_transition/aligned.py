@@ -18,7 +18,7 @@ from crackle_cli.detectors.phase_transition.preparation import Series, prepared
 from crackle_cli.detectors.phase_transition.results import Step
 from crackle_cli.detectors.phase_transition.screening import looked_at
 from crackle_cli.statistics.noise import scale
-from crackle_cli.statistics.ranks import median
+from crackle_cli.statistics.ranks import median, normal_scores
 from crackle_cli.table.arrays import Floats
 
 # Of the alpha of a metric, in addition to it: few metrics are parted, and of these most steps show
@@ -40,6 +40,19 @@ class Aligned(NamedTuple):
     values: Floats
     whole: Series
     steps: tuple[Step, ...]
+
+    @property
+    def scores(self) -> Floats:
+        """(n,) normal scores of the values, NaN where there is none."""
+        return scores_of(self.values)
+
+
+def scores_of(values: Floats) -> Floats:
+    """The normal scores of values (n,), NaN where one is missing."""
+    present = ~np.isnan(values)
+    found = np.full(values.size, np.nan)
+    found[present] = normal_scores(values[present])
+    return found
 
 
 def aligned(

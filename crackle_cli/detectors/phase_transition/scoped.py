@@ -110,7 +110,7 @@ def within_some(
 ) -> Shift:
     """The same of some values of another column: as sure as they lie from the levels of the one."""
     own = np.append(where.moved, False)[column.codes]
-    sure = scoped(change, aligned.values, window, column, where, moves=False)
+    sure = scoped(change, aligned.values, window, column, where, moves=not change.back)
     found = within_each(sure, np.where(own, values, np.nan), window, aligned.column)
     return replace(found, scope=_scope(column, where, values, window, sure.place.row, rate=False))
 

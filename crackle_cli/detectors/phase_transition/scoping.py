@@ -6,13 +6,14 @@ of all tasks, and whether some tasks change that are too few to show among all.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import reduce
 from itertools import chain
 from math import exp, log
 
 import numpy as np
 
 from crackle_cli.detectors.finding import Place
-from crackle_cli.detectors.phase_transition.aligned import Aligned, aligned
+from crackle_cli.detectors.phase_transition.aligned import Aligned, aligned, scores_of
 from crackle_cli.detectors.phase_transition.conversion import finding, matters
 from crackle_cli.detectors.phase_transition.decomposition import (
     Window,
@@ -104,9 +105,7 @@ class _Metric:
     ) -> None:
         self.name, self.values, self.columns = name, values, columns
         self.settings, self.alpha = settings, alpha
-        present = ~np.isnan(values)
-        self.scores = np.full(values.size, np.nan)
-        self.scores[present] = normal_scores(values[present])
+        self.scores = scores_of(values)
 
     def told(
         self, changes: Sequence[Transition], shares: Sequence[ShareShift], inner: bool
@@ -124,9 +123,12 @@ class _Metric:
         told = [self._where(one, moved, changes) for one in left]
         told += [mix_finding(self.name, self.values, share) for share in mixes]
         if inner and not any(isinstance(one, LEVELLESS) for one in changes):
-            told += self._inner(left)
-            for one in self._within_each():
-                told = _with_sharper(told, one)
+            seen = aligned(self.values, self.scores, self.columns, self.alpha)
+            within = self._within_each(seen) if seen else []
+            each = [one for one in within if one.scope and one.scope.each]
+            told = reduce(_with_sharper, each, told)
+            told += self._inner(told, seen)
+            told = reduce(_with_sharper, (one for one in within if one not in each), told)
         told = [one for one in told if not self._is_widened(one, told)]
         return [one for one in told if isinstance(one, Mix) or matters(one, self.settings)]
 
@@ -236,24 +238,31 @@ class _Metric:
         found[window.start + present] = normal_scores(distances)
         return found
 
-    def _inner(self, told: Sequence[Transition]) -> list[Transition]:
-        """What the tasks of some values show, and all tasks do not."""
+    def _inner(self, told: Sequence[Transition], seen: Aligned | None) -> list[Transition]:
+        """What the tasks of some values show, and all tasks do not.
+
+        Where a column parts the metric, from its levels: they hide what the values of others do.
+        """
         places = [one.place for one in told if isinstance(one, Shift)]
         segments = np.searchsorted(
             sorted(p.row for p in places), np.arange(self.values.size), "right"
         )
-        steps = inner_steps(self.values, self.scores, segments, self.columns, self.alpha)
+        values, scores = (seen.values, seen.scores) if seen else (self.values, self.scores)
+        steps = inner_steps(values, scores, segments, self.columns, self.alpha)
         found: list[Shift] = []
         for step in steps:
             if any(_is_near(step, place) for place in places):
                 continue
-            one = self._inner_shift(step, steps)
-            if one is not None:
+            one = self._inner_shift(step, steps, seen)
+            # A step of one group may be that of others, and lie where that is told already.
+            if one is not None and not any(reach(one.place, place) for place in places):
                 found.append(one)
                 places.append(one.place)
         return [*found]
 
-    def _inner_shift(self, inner: Inner, steps: Sequence[Inner]) -> Shift | None:
+    def _inner_shift(
+        self, inner: Inner, steps: Sequence[Inner], seen: Aligned | None
+    ) -> Shift | None:
         """A step in one group, where a column says that others do not step there."""
         change = finding(self.name, inner.whole, inner.step)
         if not isinstance(change, Shift):
@@ -264,7 +273,7 @@ class _Metric:
         start = max((int(s.until) for s in alike if s.until <= inner.step.span.at), default=0)
         rows = inner.whole.rows
         window = around(change, int(rows[start]) if start else 0)
-        measured = self._measured(change, window)
+        measured = seen.scores if seen else self._measured(change, window)
         best = self._moved(measured, window)
         if best is None:
             return None
@@ -273,13 +282,12 @@ class _Metric:
         measured = np.where(own, measured, np.nan)
         if mix_at(measured, self.columns, window) is not None:
             return None
+        if seen and column is not seen.column:
+            return within_some(change, self.values, window, seen, column, where)
         return scoped(change, self._levels(change), window, column, where, moves=not change.back)
 
-    def _within_each(self) -> list[Shift]:
+    def _within_each(self, seen: Aligned) -> list[Shift]:
         """What every value of a column shows that parts the metric, and all tasks do not."""
-        seen = aligned(self.values, self.scores, self.columns, self.alpha)
-        if seen is None:
-            return []
         changes = [finding(self.name, seen.whole, step) for step in seen.steps]
         shifts = [one for one in changes if isinstance(one, Shift)]
         found = (self._within(one, seen, window_around(one, shifts)) for one in shifts)

@@ -126,3 +126,11 @@ def test_how_often_tasks_fail_is_told_by_the_change_of_these_tasks():
 )
 def test_a_change_of_other_tasks_or_metrics_tells_it_not(change):
     assert len(without_told_by_texts([often("failed"), change], table())) == 2
+
+
+def test_the_tasks_after_a_change_that_they_alone_show_are_no_group_besides():
+    after = replace(some("a", "y"), rows=np.arange(12, 40))
+    assert without_told_by_texts([named(), after], table()) == [after]
+    assert len(without_told_by_texts([named(metrics=("a", "b")), after], table())) == 2
+    later = replace(after, rows=np.arange(30, 40))
+    assert len(without_told_by_texts([named(), later], table())) == 2

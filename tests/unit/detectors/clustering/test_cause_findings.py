@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from crackle_cli import MetricTable, ThermalProfile, cool
+from crackle_cli.detectors.clustering.cause_findings import by_names
 from crackle_cli.statistics.confidence import of_contrast
 from crackle_cli.table.labels import TextColumn
 from crackle_cli.table.metric_table import Unordered
@@ -189,3 +190,19 @@ def test_of_many_values_a_few_are_told_and_most_are_what_the_rows_are_of():
     row = chance.permutation(1200)
     values = (chance.normal(size=1200) + user.codes)[row]
     assert not named({"m": values}, user=user.taken(row))
+
+
+def test_a_column_that_parts_a_metric_is_told_though_pairs_tell_most_of_it():
+    """A version among endpoints: each pair of both is another level."""
+    chance = np.random.default_rng(4)
+    endpoint = chance.integers(0, 3, 500)
+    new = chance.random(500) < np.where(np.arange(500) >= 300, 0.2, 0.0)
+    levels = np.array([33.0, 61.0, 120.0])[endpoint] * np.where(new, 1.8, 1.0)
+    table = MetricTable.from_columns({"latency_ms": levels * chance.lognormal(0, 0.15, 500)})
+    texts = {
+        "endpoint": TextColumn(endpoint.astype(np.int32), ("a", "b", "c")),
+        "version": TextColumn(new.astype(np.int32), ("2.8", "2.9")),
+    }
+    column, version = by_names(replace(table, texts=texts), 0.01, 0)[0]
+    assert column.column == "endpoint"
+    assert [one.text for one in version.named] == ["2.9"]

@@ -196,6 +196,20 @@ def test_one_region_that_rises_behind_the_levels_of_endpoints_is_named():
     assert found.change_pct == pytest.approx(60, abs=15)
 
 
+@pytest.mark.parametrize("seed", [0, 2, 3])
+def test_one_host_of_twelve_behind_the_levels_of_endpoints_is_named(seed):
+    one = behind_levels(np.random.default_rng(seed), TASKS, "normal", rise=1.0)
+    host = np.random.default_rng(3).integers(0, 12, TASKS)
+    rises = (host == 7) & (np.arange(TASKS) >= one.row)
+    latency = one.table.metrics["latency_ms"] * np.where(rises, 2.5, 1.0)
+    names = tuple(f"h{i}" for i in range(12))
+    texts = {**one.table.texts, "host": column(host, names)}
+    (found,) = of_latency(with_texts(one.table.with_metrics({"latency_ms": latency}), **texts))
+    assert found.scope.key == ("host", frozenset({"h7"}))
+    assert found.change_pct == pytest.approx(150, abs=50)
+    assert found.place.low <= one.row <= found.place.high
+
+
 @pytest.mark.parametrize("kind", ["normal", "t3", "ar6"])
 def test_levels_alone_are_no_change(kind):
     told = 0
