@@ -103,9 +103,9 @@ def _surest(
 ) -> Cause | None:
     happened = np.where(live, event.happened, 0.0)
     every, total = int(np.count_nonzero(live)), int(happened.sum())
-    noise = (
-        spectrum(np.where(live, happened - total / max(1, every), 0.0)) if level.ordered else None
-    )
+    if not 0 < total < every:
+        return None
+    noise = spectrum(np.where(live, happened - total / every, 0.0)) if level.ordered else None
     best: Cause | None = None
     for which, one in names:
         tasks = np.add.reduceat(live[one.order], one.firsts, dtype=np.intp)
@@ -135,7 +135,7 @@ def _odds_apart(hits: Indices, tasks: Indices, total: int, every: int) -> Floats
 
 def _bounds(hits: Indices, tasks: Indices, total: int, every: int) -> Floats:
     """(k,) -log of what the chance is at most of so many events, or so few (Hoeffding, 1963)."""
-    rate, share = hits / np.maximum(tasks, 1), total / max(1, every)
+    rate, share = hits / np.maximum(tasks, 1), total / every
     with np.errstate(divide="ignore", invalid="ignore"):
         more = np.where(rate > 0, rate * np.log(rate / share), 0.0)
         rest = np.where(rate < 1, (1 - rate) * np.log((1 - rate) / (1 - share)), 0.0)

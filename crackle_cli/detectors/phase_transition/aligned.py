@@ -14,10 +14,10 @@ import numpy as np
 from crackle_cli.detectors.phase_transition.batching import together
 from crackle_cli.detectors.phase_transition.engine import results
 from crackle_cli.detectors.phase_transition.groupings import TASKS_OF_A_VALUE, Grouping
-from crackle_cli.detectors.phase_transition.preparation import Series, prepared
+from crackle_cli.detectors.phase_transition.preparation import Series, mode_of, prepared
 from crackle_cli.detectors.phase_transition.results import Step
 from crackle_cli.detectors.phase_transition.screening import looked_at
-from crackle_cli.statistics.noise import scale
+from crackle_cli.statistics.noise import MAD_TO_SIGMA
 from crackle_cli.statistics.ranks import median, normal_scores
 from crackle_cli.table.arrays import Floats
 
@@ -27,6 +27,7 @@ ALIGNED = 0.2
 # Of the variance of the scores, that the levels of the values make: noise is 1.4 times smaller
 # without it. With less of it what steps within each value shows in all tasks, and is read there.
 PARTED = 0.5
+MOST_ASIDE = 0.5  # share of the tasks of which values are too few or all equal; the rest is no all
 
 
 class Aligned(NamedTuple):
@@ -62,12 +63,16 @@ def aligned(
 
     scores (n,): their normal scores, NaN where one is missing.
     """
+    if mode_of(values[~np.isnan(values)])[1]:
+        return None  # a level that most tasks have has no spread to count in
     explained = [_explained(scores, one) for one in columns]
     best = max(range(len(columns)), key=explained.__getitem__)
     if explained[best] <= PARTED:
         return None
     column = columns[best]
     within = _within(values, column)
+    if np.isnan(within).mean() > MOST_ASIDE:
+        return None
     whole, each = prepared(within), alpha * ALIGNED
     (look,) = looked_at([whole], each)
     (told,) = together([results(whole, look, each)])
@@ -103,7 +108,7 @@ def _within(values: Floats, column: Grouping) -> Floats:
     for code in range(len(column.values)):
         rows = np.flatnonzero((column.codes == code) & present)
         left = values[rows] - median(values[rows]) if rows.size >= TASKS_OF_A_VALUE else np.empty(0)
-        spread = scale(left) if left.size else 0.0
+        spread = MAD_TO_SIGMA * median(np.abs(left)) if left.size else 0.0
         if spread:
             found[rows] = left / spread
     return found

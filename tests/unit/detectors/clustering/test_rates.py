@@ -134,3 +134,11 @@ def test_of_events_of_the_same_tasks_the_first_is_told():
     code = text(failed, ("200", "502"))
     _, (found,) = told(host, ~failed, as_text=False, code=code)
     assert [(one.column, one.value) for one in found.rates] == [("failed", None)]
+
+
+@pytest.mark.filterwarnings("error")
+def test_where_all_failures_are_those_of_one_host_nothing_is_left_to_ask():
+    host = np.random.default_rng(1).integers(0, 40, 4000)
+    failed = (host == 7) & (np.random.default_rng(2).random(4000) < 0.5)
+    _, (found,) = told(host, failed, as_text=True)
+    assert found.rates[0].others == 0.0

@@ -217,3 +217,10 @@ def test_levels_alone_are_no_change(kind):
         rng = np.random.default_rng([seed, 7])
         told += bool(of_latency(behind_levels(rng, 200, kind, rise=1.0).table))
     assert told <= 1
+
+
+def test_a_metric_that_a_column_determines_has_nothing_behind_its_levels():
+    one = world("behind levels")
+    sizes = np.array([8.0, 1.0, 2.0, 4.0])[one.table.texts["endpoint"].codes]
+    for values in (sizes, (sizes > 4).astype(float), np.where(np.arange(TASKS) == 9, 5.0, sizes)):
+        assert not detect(one.table.with_metrics({"size": values}), SETTINGS).findings
