@@ -74,6 +74,8 @@ def is_right(world: Scoped, pattern: CracklePattern) -> bool:
     if world.truth == "mix":
         mixed = found.mixed
         return isinstance(found, Mix) and mixed is not None and mixed.column == world.column
+    if world.truth == "each":
+        return found.scope is not None and found.scope.each and found.scope.column == world.column
     turns = found.switch.column if found.switch else ""
     return isinstance(found, Shift) and scope is None and turns == world.turns
 

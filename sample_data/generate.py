@@ -181,6 +181,88 @@ def runs() -> list[dict[str, object]]:
     return rows[::-1]
 
 
+def renders() -> list[dict[str, object]]:
+    """320 jobs on 16 hosts, three kinds of them; host-07 takes twice as long."""
+    own = np.random.default_rng([SEED, 5])
+    usual = {"image": 48.0, "text": 44.0, "video": 62.0}
+    hosts = own.integers(1, 17, 320).tolist()
+    kinds = own.choice(list(usual), 320, p=[0.6, 0.3, 0.1]).tolist()
+    return [
+        {
+            "job": f"j{i:03d}",
+            "host": f"host-{host:02d}",
+            "zone": "abc"[host % 3],
+            "kind": kind,
+            "duration_s": round(
+                usual[kind] * (2 if host == 7 else 1) * float(own.lognormal(0, 0.09)), 1
+            ),
+            "memory_mb": int(own.normal(830, 40)),
+            "wait_s": round(float(own.gamma(2, 3)), 1),
+        }
+        for i, (host, kind) in enumerate(zip(hosts, kinds, strict=True))
+    ]
+
+
+def rollout() -> list[dict[str, object]]:
+    """300 calls to three endpoints; from r188 on another version runs, and each takes longer."""
+    own = np.random.default_rng([SEED, 6])
+    usual = {"/cart": 61.0, "/login": 33.0, "/search": 120.0}
+    names = own.choice(list(usual), 300).tolist()
+    return [
+        {
+            "request": f"r{i:03d}",
+            "version": "2.9.0" if i >= 188 else "2.8.1",
+            "endpoint": name,
+            "region": str(own.choice(["ap", "eu", "us"])),
+            "latency_ms": round(
+                usual[name] * (1.3 if i >= 188 else 1) * float(own.lognormal(0, 0.1)), 1
+            ),
+            "cpu_pct": round(float(own.normal(41, 4)), 1),
+            "response_bytes": int(own.normal(5200, 600)),
+        }
+        for i, name in enumerate(names)
+    ]
+
+
+def searches() -> list[dict[str, object]]:
+    """400 calls; from r202 on half of them search instead of one in ten, each as fast as ever."""
+    own = np.random.default_rng([SEED, 7])
+    usual = {"/cart": 60.0, "/login": 55.0, "/pay": 66.0, "/search": 180.0}
+    search = own.random(400) < np.where(np.arange(400) >= 202, 0.5, 0.1)
+    names = np.where(search, "/search", own.choice(["/cart", "/login", "/pay"], 400)).tolist()
+    return [
+        {
+            "request": f"r{i:03d}",
+            "endpoint": name,
+            "region": str(own.choice(["ap", "eu", "us"])),
+            "latency_ms": round(usual[name] * float(own.lognormal(0, 0.12)), 1),
+            "cpu_pct": round(float(own.normal(41, 4)), 1),
+            "response_bytes": int(own.normal(5200, 600)),
+        }
+        for i, name in enumerate(names)
+    ]
+
+
+def nightly() -> list[dict[str, object]]:
+    """400 jobs, one of which takes ten times of everything."""
+    own = np.random.default_rng([SEED, 8])
+    work = own.lognormal(0, 0.12, 400)
+    often = np.where(np.arange(400) == 250, 10, 1).tolist()
+    return [
+        {
+            "job": f"job-{i:03d}",
+            "queue": str(own.choice(["day", "night"])),
+            "duration_s": round(52 * times * float(work[i] * own.lognormal(0, 0.08)), 1),
+            "cpu_s": round(31 * times * float(work[i] * own.lognormal(0, 0.06)), 1),
+            "read_mb": int(420 * times * own.lognormal(0, 0.15)),
+            "written_mb": int(95 * times * own.lognormal(0, 0.15)),
+            "rows": int(24_000 * times * own.lognormal(0, 0.2)),
+            "memory_mb": int(610 * times * own.lognormal(0, 0.07)),
+        }
+        for i, times in enumerate(often)
+    ]
+
+
 def write_csv(name: str, rows: Sequence[dict[str, object]]) -> None:
     with (HERE / name).open("w", newline="") as stream:
         writer = csv.DictWriter(stream, list(rows[0]), lineterminator="\n")
@@ -198,6 +280,10 @@ def main() -> None:
     write_csv("sensors.csv", sensors())
     write_csv("incident.csv", incident(rng))
     write_csv("benches.csv", benches())
+    write_csv("renders.csv", renders())
+    write_csv("rollout.csv", rollout())
+    write_csv("searches.csv", searches())
+    write_csv("nightly.csv", nightly())
     (HERE / "runs.json").write_text(json.dumps(runs(), indent=0) + "\n")
 
 

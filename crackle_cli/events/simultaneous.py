@@ -13,6 +13,7 @@ from typing import NamedTuple, TypeGuard
 
 from crackle_cli.detectors.finding import Finding
 from crackle_cli.detectors.phase_transition.findings import Abrupt, Mix, Shift
+from crackle_cli.detectors.phase_transition.where import Scope
 
 # Places are as likely as e^-distance: twice the width of 95 % holds 99.75 %. Two events that have
 # nothing to do with each other seldom lie as near in the order of a table.
@@ -207,9 +208,19 @@ def _one(shifts: Shifts) -> Abrupt:
         _as_sure(leader, shifts),
         metrics=tuple(name for f in shifts for name in f.metrics),
         mixed=leader.mixed if all(f.mixed and f.where == leader.where for f in shifts) else None,
+        scope=_scope_of(shifts),
         changes=tuple(change for f in shifts for change in f.changes),
         back=None,
     )
+
+
+def _scope_of(shifts: Shifts) -> Scope | None:
+    """What the shifts of one event have in common; that of each value only where all have it."""
+    leader = shifts[0].scope
+    if leader is None or not leader.each:
+        return leader
+    alike = all(f.scope and f.scope.each and f.scope.column == leader.column for f in shifts)
+    return leader if alike else None
 
 
 def _as_sure(finding: Abrupt, shifts: Shifts) -> Abrupt:

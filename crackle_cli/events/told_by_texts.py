@@ -11,13 +11,22 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from crackle_cli.detectors.clustering.findings import PARTS_ALONE, Contrast, Group, NamedGroup
+from crackle_cli.detectors.clustering.findings import (
+    PARTS_ALONE,
+    Contrast,
+    Group,
+    Name,
+    NamedGroup,
+)
 from crackle_cli.detectors.correlation.findings import Correlated
 from crackle_cli.detectors.finding import Finding
+from crackle_cli.detectors.phase_transition.findings import Mix, Shift
+from crackle_cli.detectors.phase_transition.where import Scope
 from crackle_cli.statistics.ranks import ranks
 from crackle_cli.table.arrays import Floats, Rows
 from crackle_cli.table.metric_table import MetricTable
 
+MOST_LEVELS = 5  # of a column, of which the line of a change says enough
 ALIKE = 0.8  # share of the tasks of either of two groups that must be in both
 
 
@@ -35,14 +44,62 @@ def without_told_by_texts(
 
     `looked_at`: which rows those of the table are, where the findings are in rows of a larger one.
 
-    That is a group of whole values of a text, which no other metric parts alone; and metrics that
-    correlate no more than the levels of the values alone make them. What else sets a group apart
-    whose tasks have one name is told with the name.
+    That is a group of the tasks of one name after a change that these alone show, or how often they
+    fail after it; a column by which a metric differs, where a change within its values, or of their
+    shares, tells how; a group of whole values of a text, which no other metric parts alone; and
+    metrics that correlate no more than the levels of the values alone make them. What else sets a
+    group apart whose tasks have one name is told with the name.
     """
+    findings = [f for one in findings if (f := _without_rates(one, findings)) is not None]
     groups = [f for f in findings if isinstance(f, Group)]
     whole = [_whole(f, groups, table) if isinstance(f, NamedGroup) else f for f in findings]
     by = [*_partings(whole, table, looked_at)]
+    whole = [f for f in whole if not (isinstance(f, Contrast) and _is_of_changes(f, findings))]
+    whole = [f for f in whole if not (isinstance(f, NamedGroup) and _is_after(f, findings))]
     return [f for f in whole if not any(_is_told(f, one, table, looked_at) for one in by)]
+
+
+def _without_rates(finding: Finding, findings: Sequence[Finding]) -> Finding | None:
+    """A group of one name without what a change of its tasks alone tells; None if that is all."""
+    if not isinstance(finding, NamedGroup) or not finding.rates:
+        return finding
+    told = {
+        metric
+        for change in findings
+        if isinstance(change, Shift) and change.scope and _is_scope(change.scope, finding)
+        for metric in change.metrics
+    }
+    rates = tuple(one for one in finding.rates if one.column not in told)
+    return replace(finding, rates=rates) if rates or finding.apart else None
+
+
+def _is_scope(scope: Scope, group: NamedGroup) -> bool:
+    """Whether the tasks of a group are those of which a change is told."""
+    return [Name(scope.column, one.value) for one in scope.moved] == [*group.named]
+
+
+def _is_of_changes(contrast: Contrast, findings: Sequence[Finding]) -> bool:
+    """Whether changes tell each metric with the column, and its levels, that a person can read."""
+    changes = [f for f in findings if isinstance(f, Mix | Shift) and _told_by(f) == contrast.column]
+    told = {metric for f in changes for metric in f.metrics}
+    few = all(len(one.levels) <= MOST_LEVELS for one in contrast.parted)
+    return few and {*contrast.metrics} <= told
+
+
+def _is_after(group: NamedGroup, findings: Sequence[Finding]) -> bool:
+    """Whether a change of some values tells all that sets these tasks apart, which are its own."""
+    return not group.rates and any(
+        {*group.metrics} <= {*change.metrics} and _are_alike(group.rows, change.rows)
+        for change in findings
+        if isinstance(change, Shift) and change.scope
+    )
+
+
+def _told_by(change: Mix | Shift) -> str | None:
+    """The column within whose values a change is told, or whose shares are."""
+    if isinstance(change, Mix):
+        return change.mixed and change.mixed.column
+    return change.scope.column if change.scope and change.scope.each else None
 
 
 def _places(rows: Rows, looked_at: Rows | None) -> Rows:

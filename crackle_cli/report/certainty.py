@@ -55,6 +55,8 @@ def _meaning(found: Finding) -> str:
         case Contrast():
             which = "two tasks of different values are ordered as these are"
             return f"how much oftener than not {which} is {strength}, and {lower_end}"
+        case NamedGroup(apart=()):
+            return f"how far the odds are apart (Yule's Q) is {strength}, and {lower_end}"
         case NamedGroup():
             which = "one of these tasks lies to that side of one of the others"
             return f"how much oftener than not {which} is {strength}, and {lower_end}"

@@ -75,7 +75,7 @@ def _measured(pattern: CracklePattern, table: MetricTable) -> Lines:
         case Group() as found:
             return chain(_group(found), _apart(found.apart, table), _texts(found.explained_by))
         case NamedGroup() as found:
-            return _apart(found.apart, table)
+            return chain(_apart(found.apart, table), _rates(found))
         case OddTasks() as found:
             return chain(_odd_tasks(found, table), _texts(found.explained_by))
         case Contrast() as found:
@@ -107,6 +107,13 @@ def _measured(pattern: CracklePattern, table: MetricTable) -> Lines:
         case PearsonPair() as found:
             return iter([f"r = {coefficient(found.correlation)} of the values as they are"])
     raise TypeError(f"no explanation for {type(pattern.finding).__name__}")
+
+
+def _rates(found: NamedGroup) -> Lines:
+    for one in found.rates[:MOST_LISTED]:
+        own, others = (f"{100.0 * share:.4g} %" for share in (one.share, one.others))
+        what = one.column if one.value is None else f"{one.column} = {one.value}"
+        yield f"{what}: {own} of these tasks, {others} of the others"
 
 
 def _contrast(found: Contrast, table: MetricTable) -> Lines:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crackle_cli.cooling.pattern import CracklePattern
-from crackle_cli.detectors.clustering.findings import Group, OddTasks
+from crackle_cli.detectors.clustering.findings import Frequency, Group, NamedGroup, OddTasks
 from crackle_cli.detectors.phase_transition.findings import ChangePoint, Mix
 from crackle_cli.statistics.run_means import order_tells, run_means, run_starts
 from crackle_cli.table.arrays import Floats, Rows
@@ -68,6 +68,8 @@ def _shown_values(pattern: CracklePattern, table: MetricTable) -> Floats:
         case Group(apart=[clearest, *_]) | OddTasks(apart=[clearest, *_]):
             values, (low, high) = table.metrics[clearest.metric], clearest.inside
             return np.where(np.isnan(values), np.nan, (values >= low) & (values <= high))
+        case NamedGroup(apart=(), rates=[first, *_]):
+            return _rate(first, table)
         case ChangePoint(scope=scope) if scope:
             values = table.metrics[pattern.involved_metrics[0]]
             moved = _has(table, scope.column, [one.value for one in scope.moved])
@@ -75,6 +77,12 @@ def _shown_values(pattern: CracklePattern, table: MetricTable) -> Floats:
         case Mix(mixed=mixed) if mixed:
             return _has(table, mixed.column, [mixed.value]).astype(np.float64)
     return table.metrics[pattern.involved_metrics[0]]
+
+
+def _rate(rate: Frequency, table: MetricTable) -> Floats:
+    if rate.value is None:
+        return table.metrics[rate.column]
+    return _has(table, rate.column, [rate.value]).astype(np.float64)
 
 
 def _has(table: MetricTable, column: str, values: Sequence[str]) -> NDArray[np.bool_]:

@@ -5,10 +5,12 @@ the lower end of its 95 % interval; it is no probability that the pattern is rea
 is in `detectors/phase_transition/strength.py`, beside the other numbers of the engine.
 """
 
-from math import atanh, exp, sqrt, tanh
+from math import atanh, exp, log, sqrt, tanh
 
 from crackle_cli.statistics.normal import Z_95
 from crackle_cli.statistics.shares import lower_bound
+
+HALVINGS = 40  # of an interval of a share, to the last digits that are told and far beyond
 
 
 def of_law(holds: int, n: int, weight: float, p_value: float | None) -> float:
@@ -42,15 +44,37 @@ def of_odd_tasks(strength: float, p_value: float) -> float:
     return strength * (1.0 - p_value)
 
 
-def of_contrast(strength: float, tasks: int) -> float:
-    """The lower end of how clearly groups of so many tasks differ, at least 0.
+def of_contrast(strength: float, one: int, other: int) -> float:
+    """The lower end of how clearly two groups of so many tasks differ, at least 0.
 
-    strength: of pairs of tasks the share that is in order, less the rest; half as many pairs as
-    tasks say it independently (Wilson, 1927).
+    strength: of pairs of a task of each the share that is in order, less the rest. The score
+    interval of that share with the variance of Hanley and McNeil (Newcombe, 2006, method 5).
     """
-    pairs = tasks // 2
-    in_order = (1.0 + strength) / 2.0 * pairs
-    return max(0.0, 2.0 * lower_bound(in_order, pairs) - 1.0)
+    found = (1.0 + strength) / 2.0
+    low, high = 0.5, found
+    for _ in range(HALVINGS):
+        share = (low + high) / 2.0
+        spread = (1.0 - share) / (2.0 - share) + share / (1.0 + share)
+        variance = share * (1.0 - share) * (1.0 + ((one + other) / 2.0 - 1.0) * spread)
+        if found - share > Z_95 * sqrt(variance / (one * other)):
+            low = share
+        else:
+            high = share
+    return 2.0 * low - 1.0
+
+
+def of_odds(ones: tuple[float, float], others: tuple[float, float]) -> tuple[float, float]:
+    """How far apart the odds of two groups are, and the lower end of that.
+
+    ones, others: how often something happened in a group, and how often not. Yule's Q (1900), its
+    low end that of the logarithm of the odds ratio (Woolf, 1955), each count with half a task more
+    (Haldane, 1956).
+    """
+    counts = [count + 0.5 for count in (*ones, *others)]
+    log_odds = abs(log(counts[0] * counts[3] / (counts[1] * counts[2])))
+    least = max(0.0, log_odds - Z_95 * sqrt(sum(1.0 / count for count in counts)))
+    # Q is (odds - 1) / (odds + 1).
+    return tanh(log_odds / 2.0), tanh(least / 2.0)
 
 
 def of_correlation(r: float, z: float, quantile: float) -> float:

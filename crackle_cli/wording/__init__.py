@@ -32,7 +32,8 @@ def told_columns(finding: Finding) -> tuple[str, ...]:
         case Group():
             return tuple(one.column for one in finding.explained_by[:1])
         case NamedGroup():
-            return tuple(one.column for one in finding.named)
+            rated = (one.column for one in finding.rates)
+            return (*(one.column for one in finding.named), *rated)
         case Contrast():
             return (finding.column,)
         case Correlated(opposite=opposite) if opposite:

@@ -10,6 +10,7 @@ from crackle_cli.detectors.clustering.findings import (
     Apart,
     Cluster,
     Contrast,
+    Frequency,
     Group,
     Name,
     NamedGroup,
@@ -74,11 +75,23 @@ def _group(finding: Group, table: MetricTable) -> str:
 
 
 def _of_name(finding: NamedGroup, table: MetricTable) -> str:
-    """`host = host-07: duration_s 98–131, others 41–64 (15 of 500 tasks)`."""
-    told = "; ".join(_differences(finding.apart, table))
+    """`host = host-07: duration_s 98–131, others 41–64 (15 of 500 tasks)`, `…: 20 % failed, …`."""
+    told = "; ".join([*_differences(finding.apart, table), *map(_rate, finding.rates[:MOST_TOLD])])
     of = " of a sample" if table.sampled else ""
     size = f"{finding.size:,} of {finding.tasks:,} tasks{of}"
     return f"{name_of(finding.named)}: {told} ({size})"
+
+
+def _rate(rate: Frequency) -> str:
+    """`20 % failed, others 3 %`; a text that is a number with its column: `20 % status 502`."""
+    own, others = estimates((100.0 * rate.share, 100.0 * rate.others), PER_CENT)
+    return f"{own} {_event(rate)}, others {others}"
+
+
+def _event(rate: Frequency) -> str:
+    if rate.value is None:
+        return rate.column
+    return f"{rate.column} {rate.value}" if _NUMBER.fullmatch(rate.value) else rate.value
 
 
 def name_of(named: Sequence[Name]) -> str:

@@ -13,6 +13,7 @@ from crackle_cli.detectors.phase_transition.findings import (
     Rate,
     Reset,
     Season,
+    Shift,
     Spike,
     Spread,
     Transition,
@@ -20,10 +21,11 @@ from crackle_cli.detectors.phase_transition.findings import (
     Wander,
     Way,
 )
+from crackle_cli.detectors.phase_transition.where import Scope
 from crackle_cli.table.metric_table import MetricTable
 from crackle_cli.wording.amounts import Told, arrow, estimates, joined, written
 from crackle_cli.wording.numbers import number, relatives
-from crackle_cli.wording.where import PER_CENT, mix, scoped, switched
+from crackle_cli.wording.where import PER_CENT, listed, mix, scoped, switched
 
 MOST_CHANGES = 5  # metrics of one transition that its sentence goes through
 MOST_TURNS = 5  # turns that a sentence goes through
@@ -36,13 +38,14 @@ def sentence(finding: Transition, table: MetricTable) -> str:
     `duration rose by 23.9 % at b311, back at b340: 45.1 → 55.9`
     `duration rose by 23.9 % at b311, where version turns v1 → v2: 45.1 → 55.9`
     `region = eu: latency rose by 60 % at r200: 100 → 160 ms; us, ap and sa unchanged`
+    `latency within each endpoint rose by 30 % at r200: /cart 61 → 79 ms, /search 120 → 156 ms`
     `the share of endpoint = /search rose from 10 to 50 % at r202; latency within each endpoint is
     unchanged`
     `p99 fell back by 20 % at b9: 90 → 72 ms`
     """
     match finding:
         case Mix(mixed=mixed) if mixed:
-            return mix(mixed, _at(finding, table), finding.metrics)
+            return mix(finding, mixed, _at(finding, table), table)
         case Abrupt(changes=[_]):
             return scoped(finding, _of_one(finding, table))
         case Abrupt():
@@ -76,6 +79,8 @@ def _of_one(finding: Abrupt, table: MetricTable) -> str:
     metric, where = _metric(finding), _at(finding, table)
     moved, sides = _change(finding.leading, _again(finding)), levels(finding.leading, table)
     match finding:
+        case Shift(scope=scope) if scope and scope.each:
+            metric, sides = f"{metric} within each {scope.column}", _of_each(finding, scope, table)
         case Spread():
             return f"{metric}: spread {moved} at {where}: {sides}"
         case Spike():
@@ -95,8 +100,17 @@ def _of_several(finding: Abrupt, table: MetricTable) -> str:
     rest = len(changes) - MOST_CHANGES
     more = [f"{rest} more"] if rest > 0 else []
     verb = "changed in spread" if isinstance(finding, Spread) else "shifted"
+    if finding.scope and finding.scope.each:
+        verb = f"{verb} within each {finding.scope.column}"
     where = f"{verb}{_again(finding)} at {_at(finding, table)}"
     return f"{_listed(finding.metrics)} {where}: {', '.join([*named, *more])}"
+
+
+def _of_each(finding: Shift, scope: Scope, table: MetricTable) -> str:
+    """`/cart 61 → 79 ms, /search 120 → 156 ms and 3 more`."""
+    sides = (finding.leading._replace(before=one.before, after=one.after) for one in scope.moved)
+    named = zip(scope.moved, sides, strict=True)
+    return listed([f"{one.value} {levels(change, table)}" for one, change in named])
 
 
 def _up_and_down(drift: Drift, table: MetricTable) -> str:

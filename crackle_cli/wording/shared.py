@@ -42,7 +42,7 @@ def sentence(findings: Sequence[Finding], table: MetricTable) -> str:
     first = findings[0]
     match first:
         case Mix(mixed=mixed) if mixed:
-            return mix(mixed, _at(findings, table).removeprefix("at "), first.metrics)
+            return mix(first, mixed, _at(findings, table).removeprefix("at "), table)
         case ChangePoint() if len(first.changes) == 1:
             return scoped(first, f"{_moved(findings, 0)} {_at(findings, table)}")
         case ChangePoint():

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from crackle_cli.detectors.phase_transition.findings import ChangePoint, Mix, Placed
+from crackle_cli.detectors.phase_transition.findings import Change, ChangePoint, Mix, Placed
 from crackle_cli.detectors.phase_transition.where import Mixed, Scope
+from crackle_cli.table.metric_table import MetricTable
 from crackle_cli.table.units import Unit
-from crackle_cli.wording.amounts import Written, arrow
+from crackle_cli.wording.amounts import Written, arrow, estimates, written
 
 MOST_VALUES = 3  # of a column that a sentence names
 MOST_METRICS = 5
@@ -22,7 +23,7 @@ def switched(finding: Placed) -> str:
 
 def scoped(finding: ChangePoint, sentence: str) -> str:
     """`region = eu: …; us, ap and sa unchanged`, `…; the share of endpoint = /search rose too`."""
-    if finding.scope:
+    if finding.scope and not finding.scope.each:
         return f"{_moved(finding.scope)}: {sentence}{_unchanged(finding.scope)}"
     if finding.mixed and not isinstance(finding, Mix):
         mixed = finding.mixed
@@ -32,15 +33,25 @@ def scoped(finding: ChangePoint, sentence: str) -> str:
     return sentence
 
 
-def mix(mixed: Mixed, at: str, metrics: Sequence[str]) -> str:
+def mix(finding: Mix, mixed: Mixed, at: str, table: MetricTable) -> str:
     """`the share of endpoint = /search rose from 10 to 50 % at r202; latency within each …`."""
+    metrics = finding.metrics
     verb = "rose" if mixed.after > mixed.before else "fell"
     named = listed(metrics, MOST_METRICS)
     are = "is" if len(metrics) == 1 else "are"
     return (
         f"{_share(mixed)} {verb} {_from_to(mixed)} at {at}; {named} within each {mixed.column} "
-        f"{are} unchanged"
+        f"{are} unchanged{_level(finding.leading, mixed, table) if len(metrics) == 1 else ''}"
     )
+
+
+def _level(change: Change, mixed: Mixed, table: MetricTable) -> str:
+    """`: /search 180 ms, others 60 ms`: why another share moves the metric."""
+    if change.parts is None:
+        return ""
+    levels = change.parts.value_level, change.parts.others_level
+    own, others = estimates(levels, written(table, change.metric))
+    return f": {mixed.value} {own}, others {others}"
 
 
 def _is_other_way(finding: ChangePoint) -> bool:

@@ -5,6 +5,8 @@ import numpy as np
 from crackle_cli.detectors.clustering.findings import (
     Apart,
     Group,
+    Name,
+    NamedGroup,
     Oddity,
     OddTask,
     OddTasks,
@@ -35,6 +37,21 @@ def shift(metric, row, margin=2, form=Shift, levels=(1.0, 2.0), **sure):
         p_value=sure.get("p_value", 1e-4),
         changes=(change(metric, *levels),),
         place=Place(row, row - margin, row + margin),
+    )
+
+
+def named_group(column, text, rows, metrics=(), **what):
+    """Tasks of one value of a text column, among 100."""
+    return NamedGroup(
+        metrics=metrics,
+        rows=np.array(rows),
+        strength=1.0,
+        confidence=0.9,
+        p_value=1e-9,
+        size=len(rows),
+        tasks=100,
+        named=(Name(column, text),),
+        **{"apart": (), **what},
     )
 
 

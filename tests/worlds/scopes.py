@@ -11,7 +11,7 @@ from crackle_cli import MetricTable
 from crackle_cli.table.labels import TextColumn
 from tests.worlds.phase_transition import NOISE
 
-Truth = Literal["everywhere", "some", "mix", "nothing"]
+Truth = Literal["everywhere", "each", "some", "mix", "nothing"]
 Codes = NDArray[np.int64]
 
 PLACE = 0.52  # of the tasks, before which nothing has changed
@@ -110,6 +110,15 @@ def mix(rng: np.random.Generator, n: int, kind: str, rise: float = 1.0) -> Scope
     return Scoped(table, truth, row, "endpoint", frozenset({"/search"}))
 
 
+def behind_levels(rng: np.random.Generator, n: int, kind: str, rise: float = RISE) -> Scoped:
+    """Endpoints whose levels lie further apart than each of them rises."""
+    endpoint, row = rng.integers(0, 4, n), round(PLACE * n)
+    levels = np.array([8.0, 1.0, 2.0, 4.0])[endpoint]
+    factors = levels * np.where(np.arange(n) >= row, rise, 1.0)
+    table = _world(rng, kind, factors, {"endpoint": column(endpoint, ENDPOINTS)})
+    return Scoped(table, "each", row, "endpoint", frozenset(ENDPOINTS))
+
+
 def turn(rng: np.random.Generator, n: int, kind: str) -> Scoped:
     """Another version from there on."""
     row = round(PLACE * n)
@@ -128,6 +137,7 @@ WORLDS: dict[str, Callable[[np.random.Generator, int, str], Scoped]] = {
     "one of many": one_of_many,
     "mix": mix,
     "mix and levels": lambda rng, n, kind: mix(rng, n, kind, RISE),
+    "behind levels": behind_levels,
     "turn": turn,
 }
 

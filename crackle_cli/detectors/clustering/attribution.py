@@ -12,6 +12,7 @@ from crackle_cli.table.arrays import Floats
 
 MOST_READ = 50  # values of a column whose levels a person reads; more are what the rows are of
 MOST_NAMED = 3  # values of a column that differ each for itself; of more it is the column
+NEARLY_ALL = 0.8  # nine in ten: of a column that only pairs with others show to part a metric
 FEW = 0.45  # of the tasks; of two values that are about as common none is the rest
 CLEAR = 0.5  # of two tasks of different values three in four are ordered as their levels are
 
@@ -42,16 +43,30 @@ def attributed(values: Floats, names: Sequence[Names], level: Level) -> Attribut
             break
         closed.update(crowds)
     chance = min((one.chance for one in found), default=1.0)
-    parting = {
-        which: concordance([own for _, own in levels(names[which], values)])
-        for which, count in _counted(found).items()
-        if not names[which].halves and (count > 1 or _is_halved(names[which]))
-    }
-    column = max(parting, key=lambda which: parting[which], default=None)
-    if column is None or parting[column] < CLEAR:
+    column = _parting(values, found, names)
+    if column is None:
         return Attribution(None, tuple(found), chance)
     rest = causes(_within(values, names[column]), names, {*closed, column}, level)
     return Attribution(column, tuple(rest), chance)
+
+
+def _parting(values: Floats, found: Sequence[Cause], names: Sequence[Names]) -> int | None:
+    """The column that parts a metric best, of those of which some values differ; None if none does.
+
+    Where only pairs with values of others show it, it must order nearly all tasks.
+    """
+    alone = _counted(found)
+    best, most = None, 0.0
+    for which, count in _in_pairs_too(found, names).items():
+        own = alone.get(which, 0)
+        halved = _is_halved(names[which])
+        if count <= 1 and not halved:
+            continue
+        size = concordance([level for _, level in levels(names[which], values)])
+        least = CLEAR if own > 1 or (own and halved) else NEARLY_ALL
+        if size >= least and size > most:
+            best, most = which, size
+    return best
 
 
 def _determines(names: Names, values: Floats) -> bool:
@@ -73,6 +88,16 @@ def _is_crowd(names: Names) -> bool:
 def _counted(found: Sequence[Cause]) -> dict[int, int]:
     """Of how many values of each set of names the tasks differ."""
     return {which: sum(one.names == which for one in found) for which in {c.names for c in found}}
+
+
+def _in_pairs_too(found: Sequence[Cause], names: Sequence[Names]) -> dict[int, int]:
+    """Of how many values of each column the tasks differ, by themselves or in a pair."""
+    differ = {(one.names, one.value) for one in found if not names[one.names].halves}
+    for one in found:
+        pair = names[one.names]
+        if pair.halves:
+            differ.update(zip(pair.halves, pair.parts[one.value].tolist(), strict=True))
+    return {which: sum(w == which for w, _ in differ) for which in {w for w, _ in differ}}
 
 
 def levels(names: Names, values: Floats) -> list[tuple[str, Floats]]:

@@ -21,12 +21,15 @@ from crackle_cli.detectors.clustering.findings import (
     PARTS_ALONE,
     Apart,
     Contrast,
+    Frequency,
     Level,
     Name,
     NamedGroup,
     Parted,
 )
 from crackle_cli.detectors.clustering.hypotheses import Names, hypotheses
+from crackle_cli.detectors.clustering.rate_findings import Often, strength_of_rate
+from crackle_cli.detectors.clustering.rates import events, frequent
 from crackle_cli.detectors.clustering.separation import SETS_APART, central, sets_apart
 from crackle_cli.statistics.confidence import of_contrast
 from crackle_cli.statistics.sampling import spread_out
@@ -53,8 +56,10 @@ def by_names(
     names = hypotheses(table.undated_texts, sample)
     if not names:
         return [], 0
-    level = level_of(names, len(table.metrics), chance, table.unordered is None)
     metrics = {name: values[sample] for name, values in table.metrics.items()}
+    happened = events(metrics, table.undated_texts, sample)
+    level = level_of(names, len(metrics) + len(happened), chance, table.unordered is None)
+    often = Often([(one, frequent(one, names, level)) for one in happened])
     found = {m: attributed(metrics[m], names, level) for m in promising(metrics, names, level)}
     told: list[NamedGroup | Contrast] = []
     for which, own in enumerate(names):
@@ -71,7 +76,9 @@ def by_names(
             value: [one for one in apart if one[0].metric not in parted]
             for value, apart in clear.items()
         }
-        groups = [_group(table, own, value, one) for value, one in clear.items() if one]
+        rates = often.of(which, {*parted, *(one[0].metric for m in clear.values() for one in m)})
+        found_in = [v for v in {**clear, **rates} if clear.get(v) or rates.get(v)]
+        groups = [_group(table, own, v, clear.get(v, ()), rates.get(v, ())) for v in found_in]
         told += sorted(groups, key=lambda one: -one.confidence)[:MOST_NAMED]
     return told, max(1, len(told))
 
@@ -117,23 +124,34 @@ def _strength(names: Names, values: Floats) -> float:
 
 
 def _group(
-    table: MetricTable, names: Names, value: int, found: Sequence[tuple[Apart, Cause]]
+    table: MetricTable,
+    names: Names,
+    value: int,
+    found: Sequence[tuple[Apart, Cause]],
+    rates: Sequence[tuple[Frequency, Cause]],
 ) -> NamedGroup:
     name = tuple(map(Name, names.columns, names.texts[value]))
     rows = members(table, name)
-    strength = min(1.0, abs(found[0][1].delta))  # 1 but for rounding
-    involved = {apart.metric for apart, _ in found}
+    strength, confidence = _strength_of(found[0][1]) if found else strength_of_rate(*rates[0])
+    involved = {apart.metric for apart, _ in found} | {rate.column for rate, _ in rates}
     return NamedGroup(
         metrics=tuple(metric for metric in table.metrics if metric in involved),
         rows=rows,
         strength=strength,
-        confidence=of_contrast(strength, 2 * int(found[0][1].members.sum())),
-        p_value=min(cause.chance for _, cause in found),
+        confidence=confidence,
+        p_value=min(cause.chance for _, cause in [*found, *rates]),
         size=rows.size,
         tasks=table.tasks,
         named=name,
         apart=tuple(apart for apart, _ in found),
+        rates=tuple(rate for rate, _ in rates),
     )
+
+
+def _strength_of(cause: Cause) -> tuple[float, float]:
+    """How clearly the tasks of a name differ, and the lower end of that."""
+    strength = min(1.0, abs(cause.delta))  # 1 but for rounding
+    return strength, of_contrast(strength, int(cause.members.sum()), int(cause.others.sum()))
 
 
 def members(table: MetricTable, name: Sequence[Name]) -> Indices:
@@ -166,11 +184,12 @@ def _contrast(
         return None
     parted.sort(key=lambda one: -one.strength)
     involved = {one.metric for one in parted}
+    tasks = sum(level.tasks for level in parted[0].levels)
     return Contrast(
         metrics=tuple(metric for metric in metrics if metric in involved),
         rows=np.flatnonzero(table.texts[name].codes >= 0),
         strength=parted[0].strength,
-        confidence=of_contrast(parted[0].strength, sum(level.tasks for level in parted[0].levels)),
+        confidence=of_contrast(parted[0].strength, tasks - tasks // 2, tasks // 2),
         p_value=min(found[metric].chance for metric in involved),
         column=name,
         parted=tuple(parted),

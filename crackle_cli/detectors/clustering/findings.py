@@ -29,6 +29,15 @@ class Apart(NamedTuple):
     ]
 
 
+class Frequency(NamedTuple):
+    """How often tasks have a flag, or a text that says how they went, and how often all others."""
+
+    column: Annotated[str, Fact("The metric that is a flag, or the column of text.")]
+    value: Annotated[str | None, Fact("The text; null of a flag, whose ones are counted.")]
+    share: Annotated[float, Fact("Share of the tasks that have it.", least=0, most=1)]
+    others: Annotated[float, Fact("Share of the others that have it.", least=0, most=1)]
+
+
 class Explanation(NamedTuple):
     """A text that a group shares: of how many of its tasks, and of how many others."""
 
@@ -130,6 +139,9 @@ class NamedGroup(Cluster):
         tuple[Name, ...], Fact("The value, or both values, that all tasks of the group have.")
     ]
     apart: Annotated[tuple[Apart, ...], Fact(APART)]
+    rates: Annotated[
+        tuple[Frequency, ...], Fact("What they have more often than others, or more seldom.")
+    ] = ()
 
     @property
     def identity(self) -> str:

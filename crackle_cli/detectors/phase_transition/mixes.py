@@ -4,7 +4,6 @@ Of each change of a share the change of a metric's mean is taken apart (Kitagawa
 scores, so that no single task decides. O(n) for each metric and change of a share.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from math import log
@@ -30,6 +29,7 @@ from crackle_cli.profile.settings import PhaseTransitionSettings
 from crackle_cli.statistics.chi_square import upper_tail
 from crackle_cli.statistics.ranks import median
 from crackle_cli.table.arrays import Floats
+from crackle_cli.table.outcomes import is_outcome
 
 MOSTLY = 0.5  # of a change, that the shares make where nothing else in it would be told alone
 A_PART = 0.25  # of a change, that is worth a word beside it
@@ -39,13 +39,6 @@ DIFFER = 0.05  # chance of shares that differ as much at a change that is told
 TINY = 1e-9
 TURNS = 0.8  # of the errors of who guesses whether a task comes after, that a turning column saves
 CLEAR = 4.0  # standard errors by which the levels of the values differ
-# Last words of the names of columns that say how a task went. Another share of timeouts is no
-# other mix of work, but what happened to it.
-OUTCOMES = frozenset(
-    {"status", "state", "code", "conclusion", "outcome", "result", "success", "error", "failure",
-     "failed", "passed", "ok", "message", "level", "severity", "verdict", "response", "reason"}
-)  # fmt: skip
-
 
 Some = TypeVar("Some", bound=Abrupt)
 
@@ -68,7 +61,8 @@ def moved_by(
         every = parts(found)
         if _is_worth(found, every, share, settings) and _is_large(values, share, settings):
             alone = is_mix(found, every) and not is_turn(found)
-            alone = alone and not _is_outcome(share.column.name)
+            # Another share of timeouts is no other mix of work, but what happened to it.
+            alone = alone and not is_outcome(share.column.name)
             yield Moved(share, alone)
 
 
@@ -82,7 +76,7 @@ def mix_at(
     """The column whose shares make a change alone of what was `measured` (n,), if one does."""
     best: tuple[Grouping, Cells] | None = None
     for column in columns:
-        found = None if _is_outcome(column.name) else cells_around(measured, column, window)
+        found = None if is_outcome(column.name) else cells_around(measured, column, window)
         if found is None or not is_mix(found, parts(found)):
             continue
         if best is None or parts(found).mix_share > parts(best[1]).mix_share:
@@ -188,11 +182,6 @@ def _is_large(values: Floats, share: ShareShift, settings: PhaseTransitionSettin
     return not before or 100.0 * abs(parts(found).mix / before) >= settings.min_change
 
 
-def _is_outcome(name: str) -> bool:
-    words = re.findall(r"[A-Z]?[a-z]+|[A-Z]+|\d+", name)
-    return bool(words) and words[-1].casefold() in OUTCOMES
-
-
 def mix_finding(metric: str, values: Floats, share: ShareShift) -> Mix:
     """A change of a share as a finding of a metric, whose own levels do not change."""
     at, codes = share.span.at, share.column.codes
@@ -224,6 +213,15 @@ def noted(change: Some, values: Floats, share: ShareShift) -> Some:
     leading = change.leading
     if found is not None:
         every = parts(found)
-        leading = leading._replace(parts=MeanParts(every.within, every.mix))
+        levels = _levels(values[share.start : share.stop], share)
+        leading = leading._replace(parts=MeanParts(every.within, every.mix, *levels))
     mixed = Mixed(column.name, column.values[share.code], share.before, share.after)
     return replace(change, changes=(leading,), mixed=mixed)
+
+
+def _levels(values: Floats, share: ShareShift) -> tuple[float, float]:
+    """The median of the tasks of the value, and of those of others, around the change (n,)."""
+    codes = share.column.codes[share.start : share.stop]
+    known = (codes >= 0) & ~np.isnan(values)
+    own = codes == share.code
+    return median(values[known & own]), median(values[known & ~own])

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crackle_cli.detectors.finding import Place
+from crackle_cli.detectors.phase_transition.aligned import Aligned
 from crackle_cli.detectors.phase_transition.change_point import Span
 from crackle_cli.detectors.phase_transition.change_point import place as placed
 from crackle_cli.detectors.phase_transition.decomposition import Window
@@ -82,6 +83,41 @@ def scoped(
         changes=(leading,),
         scope=_scope(column, where, values, window, place.row, isinstance(change, Rate)),
     )
+
+
+def within_each(change: Shift, values: Floats, window: Window, column: Grouping) -> Shift:
+    """A change from the levels of a column, in the units of the metric (n,), as one of each value.
+
+    Its levels are means over the values of their medians, each with the weight of its tasks.
+    """
+    scope = _scope(column, _every(column), values, window, change.place.row, rate=False)
+    known = tuple(one for one in scope.moved if one.tasks_before and one.tasks_after)
+    if not known:
+        return change
+    tasks = np.array([one.tasks_before + one.tasks_after for one in known], np.float64)
+    levels = np.array([(one.before, one.after) for one in known])
+    before, after = (float(level) for level in tasks @ levels / tasks.sum())
+    leading = change.leading._replace(
+        before=before,
+        after=after,
+        change_pct=100.0 * (after - before) / abs(before) if before else None,
+    )
+    return replace(change, changes=(leading,), scope=scope._replace(moved=known, each=True))
+
+
+def within_some(
+    change: Shift, values: Floats, window: Window, aligned: Aligned, column: Grouping, where: Where
+) -> Shift:
+    """The same of some values of another column: as sure as they lie from the levels of the one."""
+    own = np.append(where.moved, False)[column.codes]
+    sure = scoped(change, aligned.values, window, column, where, moves=not change.back)
+    found = within_each(sure, np.where(own, values, np.nan), window, aligned.column)
+    return replace(found, scope=_scope(column, where, values, window, sure.place.row, rate=False))
+
+
+def _every(column: Grouping) -> Where:
+    every = np.ones(len(column.values), bool)
+    return Where(every, ~every, 0.0)
 
 
 def first_moved(row: int, column: Grouping, where: Where) -> int:

@@ -4,6 +4,7 @@ Of the changes of the groups, in units of their own noise, those that are sure a
 others, taken together, are not (Cochran, 1954, says that they differ at all). O(k) for k groups.
 """
 
+from math import log
 from typing import NamedTuple
 
 import numpy as np
@@ -15,7 +16,7 @@ from crackle_cli.table.arrays import Floats
 
 FEWEST = 5  # tasks of a group on each side; fewer show no change
 DIFFER = 0.005  # chance, over all columns, that groups which change alike differ as much
-SURE = 2.8  # standard errors of a group that moves: 1 in 200 that do not has more
+SURE = 2.8  # standard errors of a group that moves, of one: 1 in 200 that do not has more
 AS_FAR = 0.35  # of the change of the group that moves most surely
 STAYS = 0.25  # of the change of the groups that move; what the others may change by, together
 SEEN = 0.5  # of that change; a group that may have changed by more is not told to be unchanged
@@ -40,7 +41,8 @@ def where_moved(found: Cells, columns: int) -> Where | None:
     leader = int(np.abs(known.z).argmax())
     way = np.sign(known.z[leader])
     size, error = way * known.change / known.spread, known.error / known.spread
-    moved = (way * known.z > SURE) & (size >= AS_FAR * size[leader])
+    surely = SURE + log(known.z.size) / SURE  # Bonferroni, nearly
+    moved = (way * known.z > surely) & (size >= AS_FAR * size[leader])
     if not moved.any() or moved.all():
         return None
     far, far_error = _together(size[moved], error[moved])

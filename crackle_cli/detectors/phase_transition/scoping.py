@@ -6,12 +6,14 @@ of all tasks, and whether some tasks change that are too few to show among all.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import reduce
 from itertools import chain
 from math import exp, log
 
 import numpy as np
 
 from crackle_cli.detectors.finding import Place
+from crackle_cli.detectors.phase_transition.aligned import Aligned, aligned, scores_of
 from crackle_cli.detectors.phase_transition.conversion import finding, matters
 from crackle_cli.detectors.phase_transition.decomposition import (
     Window,
@@ -20,7 +22,6 @@ from crackle_cli.detectors.phase_transition.decomposition import (
 )
 from crackle_cli.detectors.phase_transition.event_results import has
 from crackle_cli.detectors.phase_transition.findings import (
-    Abrupt,
     Drift,
     Mix,
     Rate,
@@ -45,9 +46,21 @@ from crackle_cli.detectors.phase_transition.mixes import (
 )
 from crackle_cli.detectors.phase_transition.null_tables import SMALLEST
 from crackle_cli.detectors.phase_transition.results import Share
-from crackle_cli.detectors.phase_transition.scoped import first_moved, scoped
+from crackle_cli.detectors.phase_transition.scoped import (
+    first_moved,
+    scoped,
+    within_each,
+    within_some,
+)
 from crackle_cli.detectors.phase_transition.scopes import Where, where_moved
 from crackle_cli.detectors.phase_transition.share_shifts import ShareShift, share_shifts
+from crackle_cli.detectors.phase_transition.windows import (
+    NEAR,
+    around,
+    ends_of,
+    reach,
+    window_around,
+)
 from crackle_cli.detectors.phase_transition.within_groups import Inner, inner_steps
 from crackle_cli.profile.settings import PhaseTransitionSettings
 from crackle_cli.statistics.ranks import median, normal_scores
@@ -55,7 +68,6 @@ from crackle_cli.table.arrays import Floats
 from crackle_cli.table.metric_table import MetricTable
 
 LEVELLESS = (Drift, Wander, Season, Reset)  # a metric that has no levels has none in its groups
-NEAR = 5  # tasks from a change that is told, within which one of a group is no other
 
 
 def with_scopes(
@@ -93,9 +105,7 @@ class _Metric:
     ) -> None:
         self.name, self.values, self.columns = name, values, columns
         self.settings, self.alpha = settings, alpha
-        present = ~np.isnan(values)
-        self.scores = np.full(values.size, np.nan)
-        self.scores[present] = normal_scores(values[present])
+        self.scores = scores_of(values)
 
     def told(
         self, changes: Sequence[Transition], shares: Sequence[ShareShift], inner: bool
@@ -113,7 +123,12 @@ class _Metric:
         told = [self._where(one, moved, changes) for one in left]
         told += [mix_finding(self.name, self.values, share) for share in mixes]
         if inner and not any(isinstance(one, LEVELLESS) for one in changes):
-            told += self._inner(left)
+            seen = aligned(self.values, self.scores, self.columns, self.alpha)
+            within = self._within_each(seen) if seen else []
+            each = [one for one in within if one.scope and one.scope.each]
+            told = reduce(_with_sharper, each, told)
+            told += self._inner(told, seen)
+            told = reduce(_with_sharper, (one for one in within if one not in each), told)
         told = [one for one in told if not self._is_widened(one, told)]
         return [one for one in told if isinstance(one, Mix) or matters(one, self.settings)]
 
@@ -121,11 +136,11 @@ class _Metric:
         """Whether a spread is one of all tasks since some values moved away from the others."""
         if not isinstance(change, Spread):
             return False
-        window = _window(change, told)
+        window = window_around(change, told)
         return any(
             self._is_as_wide(column, window)
             for shift in told
-            if isinstance(shift, Shift) and shift.scope and _reach(shift.place, change.place)
+            if isinstance(shift, Shift) and shift.scope and reach(shift.place, change.place)
             for column in self.columns
             if column.name == shift.scope.column
         )
@@ -146,7 +161,7 @@ class _Metric:
         """The share whose change alone makes a change, none if by chance; None of any other."""
         if not isinstance(change, Shift | Spread):
             return None
-        window = _window(change, changes)
+        window = window_around(change, changes)
         best = mix_at(self._measured(change, window), self.columns, window)
         if best is None or is_turn(best[1]):
             return None
@@ -159,9 +174,9 @@ class _Metric:
         """A change with the values that alone move, or with a share that changes with it."""
         if not isinstance(change, Shift):
             return change
-        window = _window(change, changes)
-        ends = _ends(change, changes)
-        best = self._moved(change, window)
+        window = window_around(change, changes)
+        ends = ends_of(change, changes)
+        best = self._moved(self._measured(change, window), window)
         if best is not None and all(self._is_alike(best, end, changes) for end in ends):
             column, where = best
             told = scoped(change, self._levels(change), window, column, where, moves=not ends)
@@ -184,16 +199,16 @@ class _Metric:
         self, best: tuple[Grouping, Where], end: Shift, changes: Sequence[Transition]
     ) -> bool:
         """Whether the other end of an event is one of the same values."""
-        other = self._moved(end, _window(end, changes))
+        window = window_around(end, changes)
+        other = self._moved(self._measured(end, window), window)
         return (
             other is not None
             and other[0] is best[0]
             and bool((other[1].moved == best[1].moved).all())
         )
 
-    def _moved(self, change: Shift, window: Window) -> tuple[Grouping, Where] | None:
+    def _moved(self, measured: Floats, window: Window) -> tuple[Grouping, Where] | None:
         """The column, and its values that move, which part the tasks best."""
-        measured = self._measured(change, window)
         found = []
         for column in self.columns:
             each = cells_around(measured, column, window)
@@ -223,24 +238,31 @@ class _Metric:
         found[window.start + present] = normal_scores(distances)
         return found
 
-    def _inner(self, told: Sequence[Transition]) -> list[Transition]:
-        """What the tasks of some values show, and all tasks do not."""
+    def _inner(self, told: Sequence[Transition], seen: Aligned | None) -> list[Transition]:
+        """What the tasks of some values show, and all tasks do not.
+
+        Where a column parts the metric, from its levels: they hide what the values of others do.
+        """
         places = [one.place for one in told if isinstance(one, Shift)]
         segments = np.searchsorted(
             sorted(p.row for p in places), np.arange(self.values.size), "right"
         )
-        steps = inner_steps(self.values, self.scores, segments, self.columns, self.alpha)
+        values, scores = (seen.values, seen.scores) if seen else (self.values, self.scores)
+        steps = inner_steps(values, scores, segments, self.columns, self.alpha)
         found: list[Shift] = []
         for step in steps:
             if any(_is_near(step, place) for place in places):
                 continue
-            one = self._inner_shift(step, steps)
-            if one is not None:
+            one = self._inner_shift(step, steps, seen)
+            # A step of one group may be that of others, and lie where that is told already.
+            if one is not None and not any(reach(one.place, place) for place in places):
                 found.append(one)
                 places.append(one.place)
         return [*found]
 
-    def _inner_shift(self, inner: Inner, steps: Sequence[Inner]) -> Shift | None:
+    def _inner_shift(
+        self, inner: Inner, steps: Sequence[Inner], seen: Aligned | None
+    ) -> Shift | None:
         """A step in one group, where a column says that others do not step there."""
         change = finding(self.name, inner.whole, inner.step)
         if not isinstance(change, Shift):
@@ -250,53 +272,53 @@ class _Metric:
         alike = [s.step for s in steps if s.whole is inner.whole]
         start = max((int(s.until) for s in alike if s.until <= inner.step.span.at), default=0)
         rows = inner.whole.rows
-        window = Window(
-            int(rows[start]) if start else 0,
-            change.place.low,
-            max(change.place.high, change.place.low + 1),
-            int(change.rows[-1]) + 1,
-        )
-        best = self._moved(change, window)
+        window = around(change, int(rows[start]) if start else 0)
+        measured = seen.scores if seen else self._measured(change, window)
+        best = self._moved(measured, window)
         if best is None:
             return None
         column, where = best
         own = np.append(where.moved, False)[column.codes]
-        measured = np.where(own, self._measured(change, window), np.nan)
+        measured = np.where(own, measured, np.nan)
         if mix_at(measured, self.columns, window) is not None:
             return None
+        if seen and column is not seen.column:
+            return within_some(change, self.values, window, seen, column, where)
         return scoped(change, self._levels(change), window, column, where, moves=not change.back)
 
+    def _within_each(self, seen: Aligned) -> list[Shift]:
+        """What every value of a column shows that parts the metric, and all tasks do not."""
+        changes = [finding(self.name, seen.whole, step) for step in seen.steps]
+        shifts = [one for one in changes if isinstance(one, Shift)]
+        found = (self._within(one, seen, window_around(one, shifts)) for one in shifts)
+        return [one for one in found if one is not None]
 
-def _window(change: Abrupt, changes: Sequence[Transition]) -> Window:
-    """What lies around a change, from the one before it of its form to the next one."""
-    row, low, high = change.place
-    earlier = [
-        one.place.row
-        for one in changes
-        if isinstance(one, Abrupt) and type(one) is type(change) and one.place.row < row
-    ]
-    start = max(earlier, default=0)
-    return Window(start, max(start + 1, low), high, int(change.rows[-1]) + 1)
+    def _within(self, change: Shift, seen: Aligned, window: Window) -> Shift | None:
+        """A change within each value; of some values of another column where only these move."""
+        if mix_at(seen.values, self.columns, window) is not None:
+            return None
+        best = self._moved(seen.values, window)
+        if best is None:
+            return within_each(change, self.values, window, seen.column)
+        return within_some(change, self.values, window, seen, *best)
 
 
-def _ends(change: Shift, changes: Sequence[Transition]) -> list[Shift]:
-    """The other ends of an event: where it is taken back, and what it takes back."""
-    shifts = [one for one in changes if isinstance(one, Shift) and one is not change]
-    return [
-        one
-        for one in shifts
-        if (change.back and change.back.row == one.place.row)
-        or (one.back and one.back.row == change.place.row)
-    ]
+def _with_sharper(told: Sequence[Transition], new: Shift) -> list[Transition]:
+    """The changes with one that values of a text column show, in place of that of all tasks there.
+
+    What is told with a text column, or is one of the ends of an event, stays in its place.
+    """
+    there = [one for one in told if isinstance(one, Shift | Mix) and reach(one.place, new.place)]
+    if any(isinstance(one, Mix) or one.scope or one.mixed or one.back for one in there):
+        return [*told]
+    if any(ends_of(one, told) for one in there if isinstance(one, Shift)):
+        return [*told]
+    return [*(one for one in told if not any(one is other for other in there)), new]
 
 
 def _is_near(inner: Inner, place: Place) -> bool:
     low, high = (int(inner.whole.rows[at]) for at in (inner.step.span.low, inner.step.span.high))
     return place.low - NEAR <= high and low <= place.high + NEAR
-
-
-def _reach(one: Place, other: Place) -> bool:
-    return one.low - NEAR <= other.high and other.low <= one.high + NEAR
 
 
 def _meet(one: ShareShift, other: ShareShift) -> bool:

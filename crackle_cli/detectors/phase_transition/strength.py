@@ -1,8 +1,9 @@
 """How sure a person may be of a step: the overlap of its two sides, and how few tasks show it."""
 
-from math import erf, exp, hypot, log, sqrt, tanh
+from math import erf, exp, hypot, sqrt
 
 from crackle_cli.detectors.phase_transition.results import Sureness
+from crackle_cli.statistics.confidence import of_odds
 from crackle_cli.statistics.normal import Z_95
 from crackle_cli.table.arrays import Floats
 
@@ -31,15 +32,10 @@ def step_sureness(size: float, counts: tuple[int, int], inflated: float, log_p: 
 def rate_sureness(before: Floats, after: Floats, log_p: float) -> Sureness:
     """Of a rate, by what happened before and after it: 1.0 of each task with the event, else 0.0.
 
-    Strength is the dominance of the one side over the other where they differ at all (Yule's Q,
-    1900), its low end that of the logarithm of the odds ratio (Woolf, 1955), each cell with half a
-    task more (Haldane, 1956).
+    Strength is the dominance of the one side over the other where they differ at all.
     """
-    counts = [float(c) + 0.5 for s in (before, after) for c in (s.sum(), s.size - s.sum())]
-    log_odds = abs(log(counts[0] * counts[3] / (counts[1] * counts[2])))
-    least = max(0.0, log_odds - Z_95 * sqrt(sum(1.0 / c for c in counts)))
-    # Q is (odds - 1) / (odds + 1).
-    return Sureness(tanh(log_odds / 2.0), tanh(least / 2.0), log_p)
+    counts = [(float(side.sum()), float(side.size - side.sum())) for side in (before, after)]
+    return Sureness(*of_odds(*counts), log_p)
 
 
 def dominance(size: float) -> float:

@@ -27,7 +27,10 @@ class Sides(NamedTuple):
 
 
 class Scope(NamedTuple):
-    """Which values of a text column move. Values that show too little are in neither list."""
+    """Which values of a text column move. Values that show too little are in neither list.
+
+    each  whether all values move, which their levels hide: those told are means of theirs
+    """
 
     column: Annotated[str, Fact("The text column.")]
     moved: Annotated[tuple[Sides, ...], Fact("The values that move.")]
@@ -35,11 +38,12 @@ class Scope(NamedTuple):
         tuple[Sides, ...], Fact("The values that surely change by less than half as much, if any.")
     ]
     values: Annotated[int, Fact("How many values the column has.", least=2)]
+    each: Annotated[bool, Fact("Whether every value moves, within which alone it shows.")] = False
 
     @property
-    def key(self) -> tuple[str, frozenset[str]]:
-        """What tells it from other scopes."""
-        return self.column, frozenset(one.value for one in self.moved)
+    def key(self) -> tuple[str, frozenset[str]] | None:
+        """What tells it from other scopes; None of all tasks."""
+        return None if self.each else (self.column, frozenset(one.value for one in self.moved))
 
 
 class Mixed(NamedTuple):
@@ -52,7 +56,9 @@ class Mixed(NamedTuple):
 
 
 class MeanParts(NamedTuple):
-    """What the change of a mean is made of (Kitagawa, 1955); both add up to it."""
+    """What the change of a mean is made of (Kitagawa, 1955); within and mix add up to it."""
 
     within: Annotated[float, Fact("What the values change by, each with its mean share.")]
     mix: Annotated[float, Fact("What the changes of the shares make, at the mean levels.")]
+    value_level: Annotated[float, Fact("Median of the tasks of the value whose share changes.")]
+    others_level: Annotated[float, Fact("Median of the tasks of all other values.")]

@@ -14,15 +14,16 @@ from crackle_cli.detectors.phase_transition.batching import together
 from crackle_cli.detectors.phase_transition.engine import results
 from crackle_cli.detectors.phase_transition.groupings import Grouping
 from crackle_cli.detectors.phase_transition.null_tables import LEVEL, least_height
+from crackle_cli.detectors.phase_transition.pooled import pooled_step
 from crackle_cli.detectors.phase_transition.preparation import Series, prepared
-from crackle_cli.detectors.phase_transition.results import Step
+from crackle_cli.detectors.phase_transition.results import Result, Step
 from crackle_cli.detectors.phase_transition.scopes import FEWEST
 from crackle_cli.detectors.phase_transition.screening import looked_at
 from crackle_cli.table.arrays import Floats, Rows
 
 # Of the alpha of a metric, in addition to it: tables of noise with a step in a group are so much
 # rarer than those with one in all tasks.
-WITHIN = 0.2
+WITHIN = 0.5
 FEWEST_TASKS = 16  # of a group; fewer cannot show a step that is sure among so many groups
 CERTAIN = 1.0 - 1e-12
 SLACK = 2.0  # nats that the blocks, and ranks among all tasks, may hide
@@ -68,14 +69,24 @@ def inner_steps(
     wholes = [prepared(np.where(one.column.codes == one.code, values, np.nan)) for one in promising]
     each = alpha * WITHIN / cells
     looks = looked_at(wholes, each)
+
+    def pooled(one: _Promise, whole: Series) -> list[Step]:
+        left = _from_levels(scores, segments, one.column)
+        step = pooled_step(whole, left, one.column, each)
+        return [step] if step and _is_shown(step, whole) else []
+
     works = [results(whole, look, each) for whole, look in zip(wholes, looks, strict=True)]
     found = [
         Inner(one.column, one.code, whole, step, step.sure.log_p + log(cells / WITHIN))
         for one, whole, told in zip(promising, wholes, together(works), strict=True)
-        for step in told
-        if isinstance(step, Step) and step.form == "level" and _is_shown(step, whole)
+        for step in _levels(told, whole) or pooled(one, whole)
     ]
     return sorted((one for one in found if one.log_p <= log(alpha)), key=lambda one: one.log_p)
+
+
+def _levels(told: Sequence[Result], whole: Series) -> list[Step]:
+    steps = [one for one in told if isinstance(one, Step) and one.form == "level"]
+    return [one for one in steps if _is_shown(one, whole)]
 
 
 def _is_shown(step: Step, whole: Series) -> bool:

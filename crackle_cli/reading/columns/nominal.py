@@ -12,7 +12,9 @@ MOST = 20  # categories whose shares are looked at; of more each has few tasks
 FEWEST_EACH = 2  # tasks that a category has on average; else it tells tasks apart
 FEWEST_ANSWERS = 8  # tasks that show by their values alone that these are answers of HTTP
 
-# The last word of a name. How a task went, and what it belongs to.
+# The last word of a name. What ran, of which 2.8 and 2.9 are no amounts; how a task went; and what
+# it belongs to.
+_VERSIONS = frozenset({"version", "release", "revision"})
 _OUTCOMES = frozenset({"status", "code", "rc", "errno", "retcode", "exit"})
 _BELONGINGS = frozenset(
     {"store", "dept", "department", "group", "grp", "firm", "company", "class", "type", "kind",
@@ -55,6 +57,8 @@ def categories_in(name: str, values: Floats) -> Categories | None:
     table is sorted, but of how tasks went it is what happened.
     """
     words = words_of_name(name)
+    if words[-1] in _VERSIONS:
+        return Categories.TEXT if _are_versions(values[~np.isnan(values)]) else None
     amount = bool(_AMOUNTS.intersection(words))
     outcome = words[-1] in _OUTCOMES and not amount
     named = outcome or (words[-1] in _BELONGINGS and not amount)
@@ -80,6 +84,11 @@ def categories_in(name: str, values: Floats) -> Categories | None:
     sorted_by = runs == known.size or axis_reason("", present) is not None
     text = known.size > MOST or (sorted_by and not (outcome or answers))
     return Categories.TEXT if text else Categories.SHARES
+
+
+def _are_versions(present: Floats) -> bool:
+    """Whether there are several, each of several tasks."""
+    return 2 <= np.unique(present).size <= present.size / FEWEST_EACH
 
 
 def _is_flag(known: Floats) -> bool:

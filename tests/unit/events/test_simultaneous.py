@@ -7,6 +7,7 @@ import pytest
 
 from crackle_cli.detectors.finding import Place
 from crackle_cli.detectors.phase_transition.findings import Spread
+from crackle_cli.detectors.phase_transition.where import Scope, Sides
 from crackle_cli.events.redundancy import merged
 from crackle_cli.events.simultaneous import is_shift, with_other_ends
 from tests.worlds.findings import group, kept, shift
@@ -144,3 +145,14 @@ def test_a_shift_is_a_tested_change_of_level():
     assert is_shift(shift("a", 30))
     others = [shift("a", 30, form=Spread), shift("a", 30, p_value=None), group(range(30))]
     assert not any(is_shift(one) for one in others)
+
+
+def test_a_change_of_each_value_and_one_of_all_tasks_are_one_event_of_all_tasks():
+    each = Scope("host", (Sides("x", 20, 20, 1.0, 2.0),), (), 2, each=True)
+    hidden, plain = replace(shift("a", 50), scope=each), shift("b", 50)
+    (told,) = merged([hidden, plain])
+    assert (told.metrics, told.scope) == (("a", "b"), None)
+    (told,) = merged([hidden, replace(plain, scope=each)])
+    assert told.scope == each
+    some = replace(plain, scope=each._replace(each=False))
+    assert len(merged([hidden, some])) == 2

@@ -1,11 +1,15 @@
 """What is drawn beside a pattern."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from crackle_cli.detectors.clustering.findings import Frequency
 from crackle_cli.report.trend import trend, trend_of
+from crackle_cli.table.labels import TextColumn
 from crackle_cli.table.metric_table import MetricTable
-from tests.worlds.findings import group
+from tests.worlds.findings import group, named_group
 from tests.worlds.reports import pattern
 
 
@@ -47,3 +51,15 @@ def test_what_has_no_place_and_no_order_is_not_drawn():
     noise = np.random.default_rng(2).normal(size=300)
     table = MetricTable.from_columns({"x": noise})
     assert trend_of(pattern(group(range(9), ("x",), inside=(-1, 1))), table) is None
+
+
+def test_the_trend_of_how_often_tasks_fail_is_that_of_the_failures():
+    failed = np.arange(600) >= 400
+    table = MetricTable.from_columns({"x": np.arange(600.0), "late": failed.astype(float)})
+    status = TextColumn(failed.astype(np.int32), ("ok", "failed"))
+    table = replace(table, texts={"status": status})
+    for column, value in (("status", "failed"), ("late", None)):
+        rate = Frequency(column, value, 0.2, 0.03)
+        found = named_group("host", "a", range(9), rates=(rate,))
+        drawn = trend_of(pattern(found), table).values
+        assert drawn[0] == 0 and drawn[-1] == 1

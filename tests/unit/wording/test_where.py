@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from crackle_cli.detectors.phase_transition.findings import Mix
-from crackle_cli.detectors.phase_transition.where import Mixed, Scope, Sides
+from crackle_cli.detectors.phase_transition.where import MeanParts, Mixed, Scope, Sides
 from crackle_cli.table.metric_table import MetricTable
 from crackle_cli.wording import sentence, told_columns
 from tests.worlds.findings import shift
@@ -43,6 +43,16 @@ def test_the_values_that_move_come_first_and_those_that_do_not_last(
     assert told(scope=scope(moved, unchanged, values)) == expected
 
 
+def test_a_change_of_every_value_has_the_levels_of_each():
+    every = scope(["eu", "us"], [], 3)._replace(each=True)
+    each = "eu 100 → 160 and us 100 → 160"
+    assert told(scope=every) == f"latency within each region rose by 60 % at r50: {each}"
+    one, other = (shift(name, 50, levels=(100.0, 160.0)) for name in ("latency", "size"))
+    both = replace(one, metrics=("latency", "size"), changes=(*one.changes, *other.changes))
+    sentences = sentence(replace(both, scope=every), TABLE)
+    assert sentences.startswith("latency and size shifted within each region at r50: latency rose")
+
+
 def test_a_share_that_changes_with_it_is_told_after_it():
     also = "the share of endpoint = /search"
     assert told(mixed=SEARCH) == f"{ROSE}; {also} rose too, from 10 to 50 %"
@@ -54,7 +64,10 @@ def test_a_mix_is_told_as_the_share_that_changes():
     found = replace(shift("latency", 50, form=Mix), mixed=SEARCH)
     start = "the share of endpoint = /search rose from 10 to 50 % at r50"
     assert sentence(found, TABLE) == f"{start}; latency within each endpoint is unchanged"
-    several = replace(found, metrics=("latency", "size"))
+    parts = MeanParts(0.0, 40.0, value_level=180.0, others_level=60.0)
+    apart = replace(found, changes=(found.leading._replace(parts=parts),))
+    assert sentence(apart, TABLE).endswith("is unchanged: /search 180, others 60")
+    several = replace(apart, metrics=("latency", "size"))
     assert sentence(several, TABLE).endswith("latency and size within each endpoint are unchanged")
 
 

@@ -1,11 +1,13 @@
 """Metrics that differ by the values of text columns: by most of a column, or by one name."""
 
 from dataclasses import replace
+from math import erf
 
 import numpy as np
 import pytest
 
 from crackle_cli import MetricTable, ThermalProfile, cool
+from crackle_cli.detectors.clustering.cause_findings import by_names
 from crackle_cli.statistics.confidence import of_contrast
 from crackle_cli.table.labels import TextColumn
 from crackle_cli.table.metric_table import Unordered
@@ -102,8 +104,20 @@ def test_values_with_missing_cells_are_left_out():
 
 
 def test_confidence_grows_with_the_tasks():
-    assert of_contrast(1.0, 20) < of_contrast(1.0, 200) < 1.0
-    assert of_contrast(0.2, 20) == 0.0
+    assert of_contrast(1.0, 10, 10) < of_contrast(1.0, 10, 300) < of_contrast(1.0, 100, 300) < 1.0
+    assert of_contrast(0.2, 10, 10) == 0.0
+
+
+@pytest.mark.parametrize(("size", "one", "other"), [(1.0, 17, 303), (1.0, 50, 50), (0.5, 8, 400)])
+def test_confidence_is_seldom_more_than_there_is(size, one, other):
+    """Of normal tasks some sigmas apart: in at most 5 of 200 tables, and 3 standard errors more."""
+    rng = np.random.default_rng(1)
+    truth = erf(size / 2.0)
+    more = 0
+    for _ in range(200):
+        below = np.searchsorted(np.sort(rng.normal(size=other)), rng.normal(size, 1.0, one))
+        more += of_contrast(2.0 * below.mean() / other - 1.0, one, other) > truth
+    assert more <= 12
 
 
 def hosts(seed, k=12, n=500):
@@ -176,3 +190,19 @@ def test_of_many_values_a_few_are_told_and_most_are_what_the_rows_are_of():
     row = chance.permutation(1200)
     values = (chance.normal(size=1200) + user.codes)[row]
     assert not named({"m": values}, user=user.taken(row))
+
+
+def test_a_column_that_parts_a_metric_is_told_though_pairs_tell_most_of_it():
+    """A version among endpoints: each pair of both is another level."""
+    chance = np.random.default_rng(4)
+    endpoint = chance.integers(0, 3, 500)
+    new = chance.random(500) < np.where(np.arange(500) >= 300, 0.2, 0.0)
+    levels = np.array([33.0, 61.0, 120.0])[endpoint] * np.where(new, 1.8, 1.0)
+    table = MetricTable.from_columns({"latency_ms": levels * chance.lognormal(0, 0.15, 500)})
+    texts = {
+        "endpoint": TextColumn(endpoint.astype(np.int32), ("a", "b", "c")),
+        "version": TextColumn(new.astype(np.int32), ("2.8", "2.9")),
+    }
+    column, version = by_names(replace(table, texts=texts), 0.01, 0)[0]
+    assert column.column == "endpoint"
+    assert [one.text for one in version.named] == ["2.9"]

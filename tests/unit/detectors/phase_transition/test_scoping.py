@@ -10,7 +10,7 @@ from crackle_cli.detectors.phase_transition.detect import detect
 from crackle_cli.detectors.phase_transition.findings import Mix, Shift, Spread
 from crackle_cli.table.labels import TextColumn
 from crackle_cli.table.metric_table import UnusedColumn
-from tests.worlds.scopes import WORLDS, column, mix, some_regions
+from tests.worlds.scopes import WORLDS, behind_levels, column, mix, some_regions
 
 TASKS = 400
 SETTINGS = replace(ThermalProfile.default().phase_transition, alpha=0.025)
@@ -158,3 +158,69 @@ def test_a_table_that_is_sorted_in_a_part_tells_no_mix():
     table = MetricTable.from_columns({"latency_ms": latency})
     table = with_texts(table, site=column(site, ("a", "b", "c", "d")))
     assert not any(one.scope or one.mixed for one in of_latency(table))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_change_behind_the_levels_of_a_column_is_told_within_its_values(seed):
+    one = world("behind levels", seed)
+    (found,) = (f for f in of_latency(one.table) if isinstance(f, Shift))
+    assert (found.scope.column, found.scope.each) == ("endpoint", True)
+    assert found.place.low <= one.row <= found.place.high
+    assert {sides.value for sides in found.scope.moved} == one.values
+    assert found.change_pct == pytest.approx(60, abs=15)
+    assert all(1.3 < sides.after / sides.before < 1.9 for sides in found.scope.moved)
+
+
+def test_its_level_is_that_of_the_values_each_with_the_weight_of_its_tasks():
+    (found,) = of_latency(world("behind levels").table)
+    tasks = [one.tasks_before + one.tasks_after for one in found.scope.moved]
+    assert sum(tasks) == TASKS
+    before = np.average([one.before for one in found.scope.moved], weights=tasks)
+    assert found.before == pytest.approx(before)
+
+
+def test_levels_that_lie_together_hide_no_change():
+    """The sentence of all tasks is the shorter one."""
+    (found,) = of_latency(world("everywhere").table)
+    assert found.scope is None
+
+
+def test_one_region_that_rises_behind_the_levels_of_endpoints_is_named():
+    one = behind_levels(np.random.default_rng(1), TASKS, "normal", rise=1.0)
+    region = np.random.default_rng(2).integers(0, 3, TASKS)
+    rises = (region == 0) & (np.arange(TASKS) >= one.row)
+    latency = one.table.metrics["latency_ms"] * np.where(rises, 1.6, 1.0)
+    texts = {**one.table.texts, "region": column(region, ("eu", "us", "ap"))}
+    (found,) = of_latency(with_texts(one.table.with_metrics({"latency_ms": latency}), **texts))
+    assert found.scope.key == ("region", frozenset({"eu"}))
+    assert found.change_pct == pytest.approx(60, abs=15)
+
+
+@pytest.mark.parametrize("seed", [0, 2, 3])
+def test_one_host_of_twelve_behind_the_levels_of_endpoints_is_named(seed):
+    one = behind_levels(np.random.default_rng(seed), TASKS, "normal", rise=1.0)
+    host = np.random.default_rng(3).integers(0, 12, TASKS)
+    rises = (host == 7) & (np.arange(TASKS) >= one.row)
+    latency = one.table.metrics["latency_ms"] * np.where(rises, 2.5, 1.0)
+    names = tuple(f"h{i}" for i in range(12))
+    texts = {**one.table.texts, "host": column(host, names)}
+    (found,) = of_latency(with_texts(one.table.with_metrics({"latency_ms": latency}), **texts))
+    assert found.scope.key == ("host", frozenset({"h7"}))
+    assert found.change_pct == pytest.approx(150, abs=50)
+    assert found.place.low <= one.row <= found.place.high
+
+
+@pytest.mark.parametrize("kind", ["normal", "t3", "ar6"])
+def test_levels_alone_are_no_change(kind):
+    told = 0
+    for seed in range(20):
+        rng = np.random.default_rng([seed, 7])
+        told += bool(of_latency(behind_levels(rng, 200, kind, rise=1.0).table))
+    assert told <= 1
+
+
+def test_a_metric_that_a_column_determines_has_nothing_behind_its_levels():
+    one = world("behind levels")
+    sizes = np.array([8.0, 1.0, 2.0, 4.0])[one.table.texts["endpoint"].codes]
+    for values in (sizes, (sizes > 4).astype(float), np.where(np.arange(TASKS) == 9, 5.0, sizes)):
+        assert not detect(one.table.with_metrics({"size": values}), SETTINGS).findings

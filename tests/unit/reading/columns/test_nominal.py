@@ -22,6 +22,8 @@ TEXT = {
     "in turn": ("firm", np.tile(np.arange(1, 11), 6)),
     "codes of rows": ("region_code", RNG.permutation(60)),
     "many persons": ("student", RNG.permutation(60)),
+    "versions": ("app_version", np.repeat([2.8, 2.9], 30)),
+    "one version for a while": ("release", np.repeat([3.0, 4.0, 3.0], 20)),
     "too many": ("county", RNG.permutation(np.repeat(np.arange(25), 3))),
 }
 AMOUNTS = {
@@ -30,6 +32,8 @@ AMOUNTS = {
     "few persons": ("child", RNG.integers(0, 4, 60)),
     "one value": ("status", np.full(60, 200)),
     "fractions": ("zone", MIXED + 0.5),
+    "a version for each": ("version", RNG.permutation(60) / 10),
+    "one version": ("version", np.full(60, 2.8)),
     "stars": ("rating", MIXED),
     "cores": ("cores", RNG.choice([1, 2, 4, 8], 60)),
     "lines of code": ("lines_of_code", MIXED),
