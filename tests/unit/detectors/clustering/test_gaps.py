@@ -47,6 +47,25 @@ def test_so_many_tasks_beyond_a_gap_are_a_group(sign, tasks, far):
     assert end.valley.p_value <= LEVEL and "b" not in found
 
 
+@pytest.mark.parametrize(("between", "beyond"), [((3.5, 4.2, 4.9), 40), ((3.5, 4.2, 6.4), 41)])
+def test_a_few_values_between_leave_a_gap_one(between, beyond):
+    values = np.random.default_rng(1).normal(size=500)
+    values[100:140] = np.linspace(7.0, 9.0, 40)
+    values[140 : 140 + len(between)] = between
+    (end,) = ends_of({"a": values})["a"]
+    assert sorted(end.rows.tolist()) == [
+        row for row in range(100, 140 + len(between)) if values[row] >= 5.5
+    ]
+    assert end.rows.size == beyond
+
+
+def test_more_values_between_are_a_thin_place_and_no_gap():
+    values = np.random.default_rng(1).normal(size=500)
+    values[100:140] = np.linspace(7.0, 9.0, 40)
+    values[140:160] = np.linspace(3.0, 7.0, 20)
+    assert ends_of({"a": values}) == {}
+
+
 def test_scattered_far_values_are_no_group():
     values = np.random.default_rng(1).normal(size=500)
     values[100:110] = 20.0 * 2.0 ** np.arange(10)
