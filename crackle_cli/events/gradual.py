@@ -19,17 +19,18 @@ ERRORS = 4.0  # standard errors of an autocorrelation, which surely is none of c
 
 
 def without_gradual(findings: Sequence[Finding], table: MetricTable) -> list[Finding]:
-    """The findings without the groups that every metric they are seen in enters without a jump.
+    """The findings without the groupings whose every group is entered without a jump.
 
-    `findings` are in rows of `table`. A wave is most often at its top and at its bottom, which
-    are no two kinds of tasks.
+    In all metrics that they are seen in. `findings` are in rows of `table`. A wave is most often
+    at its top and at its bottom, which are no two kinds of tasks.
     """
-    return [
-        f
-        for f in findings
-        if not is_group(f)
-        or not all(_enters_gradually(table.metrics[name], f.rows) for name in f.seen_in)
-    ]
+    groups = [f for f in findings if is_group(f)]
+    jumping = {
+        group.seen_in
+        for group in groups
+        if not all(_enters_gradually(table.metrics[name], group.rows) for name in group.seen_in)
+    }
+    return [f for f in findings if not is_group(f) or f.seen_in in jumping]
 
 
 def _enters_gradually(values: Floats, rows: Rows) -> bool:

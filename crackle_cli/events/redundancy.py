@@ -91,7 +91,8 @@ def _not_stretches(findings: Sequence[Finding], looked_at: Rows | None) -> tuple
     """The findings without the groups that are what lies before, after or between transitions.
 
     Of two groups, the transitions say it all where they move every metric that sets them apart:
-    a shape that takes several metrics to see is more than that. Of more groups, what is left of a
+    a shape that takes several metrics to see is more than that. Whatever else they do, where all
+    of those shift at one task, and the group is one side of it. Of more groups, what is left of a
     stretch when smaller groups that cross it are taken out.
     """
     shifts = [f for f in findings if is_shift(f)]
@@ -106,7 +107,9 @@ def _not_stretches(findings: Sequence[Finding], looked_at: Rows | None) -> tuple
         smaller = [g.rows for g in crossing if g.rows.size < group.rows.size]
         crossed = without(np.concatenate([NO_ROWS, *smaller]), group.rows)
         told = _are_levels if group.groups == 2 else _is_left_over
-        if not drifting.intersection(group.metrics) and told(group, shifts, crossed, rows):
+        if drifting.intersection(group.seen_in):
+            continue
+        if _is_one_side(group, shifts, rows) or told(group, shifts, crossed, rows):
             gone.add(group.key)
     return tuple(f for f in findings if f.key not in gone)
 
@@ -154,6 +157,25 @@ def _is_between(group: Group, first: int, stop: int, looked_at: Rows | None) -> 
     ends = (first, stop) if looked_at is None else np.searchsorted(looked_at, (first, stop))
     size = int(ends[1] - ends[0])
     return both >= MOSTLY * (group.rows.size + size - both)
+
+
+def _is_one_side(group: Group, shifts: Sequence[Shift], rows: Rows) -> bool:
+    """Whether one of two groups is all tasks after a place where all that sets it apart shifts.
+
+    Or all before it. Each of those metrics parts it alone, and seldom shifts elsewhere; whether it
+    drifts, and how wide it is, is no more of a group.
+    """
+    apart = {a.metric for a in group.apart}
+    if group.groups != 2 or not all(a.share >= PARTS_ALONE for a in group.apart):
+        return False
+    if not all(_is_parted_by(group, metric, shifts, rows) for metric in apart):
+        return False
+    for place in {f.place.row for f in shifts if apart.intersection(f.metrics)}:
+        here = names(f for f in shifts if abs(f.place.row - place) <= SLACK)
+        before, after = _shares(group, [0, place, int(rows[-1]) + 1], NO_ROWS, rows)
+        if apart <= here and abs(after - before) >= NEARLY:
+            return True
+    return False
 
 
 def _are_levels(group: Group, shifts: Sequence[Shift], crossed: Rows, rows: Rows) -> bool:

@@ -8,7 +8,7 @@ inside, over all γ as they and the other tails of the table make them likely. O
 
 from collections.abc import Sequence
 from functools import lru_cache
-from math import exp, log1p
+from math import comb, exp, log1p
 from typing import NamedTuple
 
 import numpy as np
@@ -94,14 +94,16 @@ def shapes(every: Sequence[Tail], deepest: int = DEEPEST) -> Floats:
     return found
 
 
-def gap_p_values(tail: Tail, shape: Floats, deepest: int = DEEPEST) -> Floats:
+def gap_p_values(tail: Tail, shape: Floats, deepest: int = DEEPEST, together: int = 1) -> Floats:
     """(m,): the chance of so wide a gap inside of the 1st, 2nd, … m-th furthest value.
 
-    shape: (SHAPES,) how likely each is. Fewer than `deepest` of a short tail.
+    shape: (SHAPES,) how likely each is. together: so many gaps are taken for one, as if the values
+    between them were not there. Fewer than `deepest` of a short tail.
     """
     scaled = tail.gaps[:, None] * _powers(tail.gaps.size)
     far, near = (
-        _chances(scaled, shape, tail.compared(most), deepest) for most in (GAPS, NEAREST_GAPS)
+        _chances(scaled, shape, (tail.compared(most), together), deepest)
+        for most in (GAPS, NEAREST_GAPS)
     )
     found: Floats = np.maximum(far, near[: far.size])
     return found
@@ -222,19 +224,35 @@ def _log_likelihood(sums: Floats, first: Indices, k: int, gaps: int) -> Floats:
     return found
 
 
-def _chances(scaled: Floats, shape: Floats, k: int, deepest: int) -> Floats:
+def _chances(scaled: Floats, shape: Floats, counted: tuple[int, int], deepest: int) -> Floats:
     """(m,): of a gap as wide as the 1st … m-th or wider, by the k gaps inside of it.
 
-    scaled: (g, SHAPES) gaps times i^γ, which are σ Exp(1) if γ is right.
+    scaled: (g, SHAPES) gaps times i^γ, which are σ Exp(1) if γ is right. counted: k, and how many
+    gaps are one: the share of j exponential values in the sum of j + k is Beta(j, k).
     """
+    k, together = counted
     gaps = len(scaled)
-    m: Indices = np.arange(1, min(deepest, gaps - k) + 1)
+    m: Indices = np.arange(1, min(deepest, gaps - k - together + 1) + 1)
+    first = m + together - 1
     sums = np.zeros((gaps + 1, SHAPES.size))
     sums[:-1] = np.cumsum(scaled[::-1], axis=0)[::-1]  # from inside: far gaps cost no digits
-    inside = np.maximum(sums[m] - sums[m + k], NEXT_TO_NOTHING)
-    likely = _log_likelihood(inside, m, k, gaps)
+    inside = np.maximum(sums[first] - sums[first + k], NEXT_TO_NOTHING)
+    likely = _log_likelihood(inside, first, k, gaps)
     weights = np.exp(likely - likely.max(axis=1, keepdims=True)) * shape
     weights /= weights.sum(axis=1, keepdims=True)
-    beyond = np.exp(-k * np.log1p(scaled[m - 1] / inside))
+    beyond = _beta_tail((sums[m - 1] - sums[first]) / inside, together, k)
     found: Floats = (weights * beyond).sum(axis=1)
+    return found
+
+
+def _beta_tail(ratio: Floats, j: int, k: int) -> Floats:
+    """That j exponential values are together more than `ratio` times k others.
+
+    Of j + k - 1 points on a line fewer than j lie in that share of it.
+    """
+    others = np.log1p(ratio)
+    inside = np.log(np.maximum(ratio, NEXT_TO_NOTHING)) - others
+    n = j + k - 1
+    terms = [comb(n, i) * np.exp(i * inside - (n - i) * others) for i in range(j)]
+    found: Floats = np.minimum(1.0, np.sum(terms, axis=0))
     return found

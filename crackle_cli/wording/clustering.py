@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from crackle_cli.detectors.clustering.findings import (
+    PARTS_ALONE,
     Apart,
     Cluster,
     Contrast,
@@ -62,7 +63,7 @@ def _group(finding: Group, table: MetricTable) -> str:
 
     By the name that most tasks of a group have, and few others; else by the number of tasks.
     """
-    told = _differences(finding.apart, table) or [_together(finding, table)]
+    told = _differences(_parting(finding.apart), table) or [_together(finding, table)]
     size = f"{finding.size:,} of {finding.tasks:,} tasks"
     names = finding.explained_by[:1]
     if names and names[0].others < names[0].inside:
@@ -72,6 +73,21 @@ def _group(finding: Group, table: MetricTable) -> str:
         return f"{by.column} = {by.text}: {'; '.join(told)} ({'; '.join([size, *rest])})"
     told += [explained(one, finding.size) for one in names]
     return f"{size}: {'; '.join(told)}"
+
+
+def _parting(apart: Sequence[Apart]) -> list[Apart]:
+    """The metrics that part a group: from one next to it, or its range from that of all others.
+
+    A group overlaps others that reach further to one side of it: its medians tell it better.
+    """
+    among = [one for one in apart if one.below or one.above]
+    return among or [one for one in apart if one.share >= PARTS_ALONE or _is_within(one)]
+
+
+def _is_within(apart: Apart) -> bool:
+    """Whether others reach further to both sides of a group, or it does of them."""
+    (low, high), (others_low, others_high) = apart.inside, apart.others
+    return (low - others_low) * (high - others_high) < 0
 
 
 def _of_name(finding: NamedGroup, table: MetricTable) -> str:
@@ -185,12 +201,14 @@ def _middles(name: str, table: MetricTable, rows: Rows) -> _Middles | None:
 
 
 def _difference(apart: Apart, how: Written) -> str:
-    ends = estimates([*apart.inside, *apart.others], how)
-    inside, others = (
-        spanned(told, side, how)
-        for told, side in ((ends[:2], apart.inside), (ends[2:], apart.others))
-    )
-    return f"{apart.metric} {inside}, others {others}"
+    """`duration 92–118, others 41–50`; of several groups `duration 92–118, next below 41–50`."""
+    beside = {"next below": apart.below, "next above": apart.above}
+    sides = {what: side for what, side in beside.items() if side} or {"others": apart.others}
+    ranges = [apart.inside, *sides.values()]
+    ends = estimates([end for side in ranges for end in side], how)
+    inside, *rest = (spanned(ends[2 * i : 2 * i + 2], side, how) for i, side in enumerate(ranges))
+    told = [f"{what} {side}" for what, side in zip(sides, rest, strict=True)]
+    return f"{apart.metric} {', '.join([inside, *told])}"
 
 
 def inside(apart: Apart, table: MetricTable) -> str:

@@ -6,7 +6,7 @@ from math import comb
 import numpy as np
 from numpy.typing import NDArray
 
-from crackle_cli.detectors.clustering.partition import Partition
+from crackle_cli.detectors.clustering.partition import HALF_EMPTY, Partition
 from crackle_cli.detectors.clustering.separation import SETS_APART, central
 from crackle_cli.table.arrays import Floats, Indices
 
@@ -54,13 +54,15 @@ def _apart(values: Floats, inside: NDArray[np.bool_]) -> bool:
 def _tells_better(one: Partition, rival: Partition) -> bool:
     """Whether fewer metrics show the same groups, surely finer ones, or clear ones for doubtful.
 
-    Of coarser groups every valley must be half empty, where one of the finer may be none at all.
+    Finer groups are surely there where they are as sure, or anybody would see every valley. Of
+    coarser ones every valley must be clear, where one of the finer may be none at all.
     """
     if _refines(rival, one):
         return _emptiness(rival) == 0.0 and _emptiness(one) >= CLEAR
     if one.labels.max() == rival.labels.max():
         return _agreement(one, rival) >= SAME_GROUPING
-    return one.p_value <= rival.p_value and _refines(one, rival)
+    surely = one.p_value <= rival.p_value or _emptiness(one) >= HALF_EMPTY
+    return surely and _refines(one, rival)
 
 
 def _as_sure(one: Partition, rival: Partition) -> Partition:

@@ -19,7 +19,10 @@ APART = "Metrics that set the tasks apart, the clearest first."
 
 
 class Apart(NamedTuple):
-    """A metric inside and outside a group: central 95 %, and the share of others outside it."""
+    """A metric inside and outside a group: central 95 %, and the share of others outside it.
+
+    Of three or more groups also the next ones that it does not overlap.
+    """
 
     metric: Annotated[str, Fact("Its name.")]
     inside: Annotated[tuple[float, float], Fact("Central 95 % of the tasks: low, high.")]
@@ -27,6 +30,14 @@ class Apart(NamedTuple):
     share: Annotated[
         float, Fact("Share of the others outside the range of these.", least=0, most=1)
     ]
+    below: Annotated[
+        tuple[float, float] | None,
+        Fact("Of three or more groups: the same of the next one below, where one is."),
+    ] = None
+    above: Annotated[
+        tuple[float, float] | None,
+        Fact("Of three or more groups: the same of the next one above, where one is."),
+    ] = None
 
 
 class Frequency(NamedTuple):

@@ -6,7 +6,7 @@ each other. A density that falls outwards has no fewer of m values in the gap th
 width beyond it, and leaves it out with a chance of (1 + gap / range)^-(m - 1) at most.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import log
 from typing import NamedTuple
 
@@ -31,6 +31,7 @@ ALIKE = 0.8  # share of the tasks of two groups that are in both, if they are on
 INNER = 0.875  # share of a group whose range counts: one of it may be odd
 WIDE = 0.1  # chance of so wide a gap, however dense the group beyond it
 DENSE = 0.05  # chance of so dense a group, however wide the gap before it
+MOST_STRAGGLERS = 3  # values in a gap that take it for none: more are a thin place, no gap
 SIDES = 2
 SHARED = 4.0  # times as often noise shows a p-value: the gap is in both chances, which are no two
 COUNTED = 12  # of a larger group no more count: they say of a gap what the values inside of it say
@@ -43,71 +44,148 @@ class EndGroup(NamedTuple):
     valley: Valley
 
 
+class _End(NamedTuple):
+    """One end of a metric: its rows (n,), the furthest first, and their values.
+
+    scales  the values (n,) and, where they have any, their logarithms: a group is one in both
+    steps   the usual step between values that are not far out, of each scale
+    """
+
+    name: str
+    sign: float
+    rows: Indices
+    scales: Sequence[Floats]
+    steps: Sequence[float]
+
+    def ratios(self, m: Indices, stragglers: int) -> Floats:
+        """(k,) width of the gap inside of the m-th value (k,) and so many stragglers.
+
+        By the range of most values beyond it, which is a usual step at least.
+        """
+        inner = np.maximum(2, np.ceil(INNER * m).astype(np.intp))
+        found = np.full(m.size, np.inf)
+        for values, step in zip(self.scales, self.steps, strict=True):
+            width = np.abs(values[m - 1] - values[m + stragglers])
+            beyond = np.maximum(np.abs(values[m - 1] - values[m - inner]), step)
+            np.minimum(found, width / beyond, out=found)
+        return found
+
+
+class _Gap(NamedTuple):
+    """A gap inside of the m-th value, but for some stragglers, and its width by the range beyond.
+
+    dense  chance that the values beyond it lie so near each other
+    """
+
+    m: int
+    stragglers: int
+    ratio: float
+    dense: float
+
+
 def end_groups(
     metrics: Mapping[str, Floats], spacings: Mapping[str, int], level: float
 ) -> dict[str, list[EndGroup]]:
     """The groups at the ends of each metric (n,), as it is, NaN where missing. O(n log n) each."""
     deepest = max(FEWEST, int(MOST * max((v.size for v in metrics.values()), default=0)))
-    every: list[tuple[str, float, Tail]] = []
-    for name, values in metrics.items():
-        both = tails(values, spacings[name], deepest)
-        every += [(name, sign, t) for sign, t in zip((-1.0, 1.0), both or (), strict=False)]
+    ends = [e for name, v in metrics.items() for e in _ends(name, v, deepest)]
+    gaps = [_dense_beyond(end, deepest) for end in ends]
     found: dict[str, list[EndGroup]] = {}
-    if not every:
+    if not any(gaps):
         return found
-    priors = shapes([tail for _, _, tail in every])
-    for (name, sign, tail), shape in zip(every, priors, strict=True):
-        group = _surest(metrics[name], sign, gap_p_values(tail, shape, deepest), level)
-        if group:
-            found.setdefault(name, []).append(group)
+    every = {name: tails(v, spacings[name], deepest) for name, v in metrics.items()}
+    known = [tail for both in every.values() if both for tail in both]
+    priors = iter(shapes(known) if known else ())
+    prior = {name: (next(priors), next(priors)) for name, both in every.items() if both}
+    for end, mine in zip(ends, gaps, strict=True):
+        both = every[end.name]
+        if mine and both:
+            side = int(end.sign > 0)
+            group = _surest(end, mine, _Side(both[side], prior[end.name][side], deepest), level)
+            if group:
+                found.setdefault(end.name, []).append(group)
     return found
 
 
-def _surest(values: Floats, sign: float, chances: Floats, level: float) -> EndGroup | None:
-    """Of the gaps at one end; `chances`: (m,) of their width, from outside."""
+def _ends(name: str, values: Floats, deepest: int) -> Iterator[_End]:
+    """The lower and the upper one; none of too few values."""
     rows = np.flatnonzero(np.isfinite(values))
-    order = rows[np.argsort(-sign * values[rows], kind="stable")]
-    descending = values[order]
-    scales = _scales(descending)
-    wide = np.minimum(1.0, chances * chances.size)
-    best: tuple[float, int] | None = None
-    for m in (np.flatnonzero(wide <= WIDE) + 1).tolist():
-        if m < FEWEST:
+    ascending = rows[np.argsort(values[rows], kind="stable")]
+    if rows.size <= 2 * FEWEST or values[ascending[0]] == values[ascending[-1]]:
+        return
+    for sign, order in ((-1.0, ascending), (1.0, ascending[::-1])):
+        own = values[order]
+        scales = (own, np.log(own)) if own.min() > 0 else (own,)
+        yield _End(name, sign, order, scales, [_usual_step(one, deepest) for one in scales])
+
+
+def _usual_step(values: Floats, deepest: int) -> float:
+    steps = np.abs(np.diff(values[min(deepest, values.size // 2) :]))
+    return float(np.median(steps[steps > 0])) if steps.any() else float(np.abs(values).max())
+
+
+def _dense_beyond(end: _End, deepest: int) -> list[_Gap]:
+    """The gaps beyond which values lie nearer each other than chance would have them."""
+    found = []
+    for stragglers in range(MOST_STRAGGLERS + 1):
+        least, most = FEWEST + stragglers, min(deepest, end.rows.size - stragglers - 1)
+        m = np.arange(least, most + 1)
+        ratios = end.ratios(m, stragglers)
+        for place in np.flatnonzero(_chance_of_none(ratios, m, stragglers) <= DENSE).tolist():
+            ratio, counted = ratios[place : place + 1], np.minimum(m[place : place + 1], COUNTED)
+            dense = float(_chance_of_none(ratio, counted, stragglers)[0])
+            found.append(_Gap(int(m[place]), stragglers, float(ratio[0]), dense))
+    return found
+
+
+def _chance_of_none(ratios: Floats, m: Indices, stragglers: int) -> Floats:
+    """(k,) how seldom hardly any of the values from the gap on lie in it: a binomial tail."""
+    n = m - 1 + stragglers
+    share = ratios / (1.0 + ratios)
+    term = (1.0 - share) ** n
+    found = term.copy()
+    for i in range(stragglers):
+        term = term * ratios * (n - i) / (i + 1)
+        found += term
+    return found
+
+
+class _Side(NamedTuple):
+    """The tail of an end, how likely each shape of it is, and how deep it is looked at."""
+
+    tail: Tail
+    shape: Floats
+    deepest: int
+
+
+def _surest(end: _End, gaps: Sequence[_Gap], side: _Side, level: float) -> EndGroup | None:
+    """Of the gaps at one end."""
+    wide = {
+        s: gap_p_values(side.tail, side.shape, side.deepest, 1 + s)
+        for s in {gap.stragglers for gap in gaps}
+    }
+    best: tuple[float, _Gap] | None = None
+    for gap in gaps:
+        chances = wide[gap.stragglers]
+        if gap.m > chances.size or (own := float(chances[gap.m - 1]) * chances.size) > WIDE:
             continue
-        emptier = 1.0 + min(gap / width for gap, width in (_gap_and_range(s, m) for s in scales))
-        if emptier ** (1 - m) > DENSE:
-            continue
-        dense = emptier ** (1 - min(m, COUNTED))
-        both = max(SMALLEST_P_VALUE, SIDES * SHARED * float(wide[m - 1]) * dense)
+        both = max(SMALLEST_P_VALUE, SIDES * SHARED * own * gap.dense)
         p_value = both * (1.0 - log(both))  # of a product of two (Fisher, 1932)
         if p_value <= level and (best is None or p_value < best[0]):
-            best = p_value, m
-    if best is None:
-        return None
-    p_value, m = best
-    emptiness, least = min(_emptiness(side, m) for side in scales)
-    ends = int(order[m]), int(order[m - 1])
-    return EndGroup(order[:m], Valley(*ends, emptiness, least, p_value))
+            best = p_value, gap
+    return _end_group(end, best[1], best[0]) if best else None
 
 
-def _scales(descending: Floats) -> Sequence[Floats]:
-    """The values and, where they have any, their logarithms: a group must be one in both."""
-    return (descending, np.log(descending)) if descending.min() > 0 else (descending,)
-
-
-def _gap_and_range(descending: Floats, m: int) -> tuple[float, float]:
-    """Of the m first: the gap behind them, and the range of most of them, at least a usual step."""
-    inner = max(2, int(np.ceil(INNER * m)))
-    gap = abs(float(descending[m - 1] - descending[m]))
-    steps = np.abs(np.diff(descending[m:]))
-    step = float(np.median(steps[steps > 0])) if steps.any() else gap
-    return gap, max(abs(float(descending[m - 1] - descending[m - inner])), step)
-
-
-def _emptiness(descending: Floats, m: int) -> tuple[float, float]:
-    """How much emptier the gap is than the group, and the lower end of that."""
-    gap, width = _gap_and_range(descending, m)
-    return of_group_by_count(0.0, (m - 1) * gap / width)
+def _end_group(end: _End, gap: _Gap, p_value: float) -> EndGroup:
+    """What lies beyond the middle of a gap."""
+    emptiness, least = of_group_by_count(float(gap.stragglers), (gap.m - 1) * gap.ratio)
+    inside = gap.m + gap.stragglers
+    (values, *_) = end.scales
+    near = np.abs(values[gap.m : inside] - values[gap.m - 1])
+    nearer = near < np.abs(values[gap.m : inside] - values[inside])
+    ends = int(end.rows[inside]), int(end.rows[gap.m - 1])
+    size = gap.m + int(np.count_nonzero(nearer))
+    return EndGroup(end.rows[:size], Valley(*ends, emptiness, least, p_value))
 
 
 def with_end_groups(

@@ -5,16 +5,18 @@ from dataclasses import replace
 
 import numpy as np
 
-from crackle_cli.detectors.clustering.findings import (
-    Apart,
-    Group,
-)
+from crackle_cli.detectors.clustering.findings import Apart, Group
 from crackle_cli.detectors.clustering.membership import Members
 from crackle_cli.detectors.clustering.partition import Partition
-from crackle_cli.detectors.clustering.separation import SETS_APART, explanations, sets_apart
+from crackle_cli.detectors.clustering.separation import (
+    SETS_APART,
+    central,
+    explanations,
+    sets_apart,
+)
 from crackle_cli.detectors.clustering.standardization import Standardization
 from crackle_cli.statistics.ranks import median
-from crackle_cli.table.arrays import Indices
+from crackle_cli.table.arrays import Floats, Indices
 from crackle_cli.table.metric_table import MetricTable
 
 FEWEST_TOLD = 3  # tasks of a group
@@ -78,8 +80,9 @@ def _group(
     table: MetricTable, grouping: Partition, labels: Indices, label: int, names: Sequence[str]
 ) -> Group:
     members, others = np.flatnonzero(labels == label), np.flatnonzero(labels != label)
-    differences = _differences(table, members, others)
-    apart = [d for d in differences if d.share >= SETS_APART]
+    apart = [d for d in _differences(table, members, others) if d.share >= SETS_APART]
+    if sum(map(bool, names)) > 2:
+        apart = [_among(one, table.metrics[one.metric], labels, label) for one in apart]
     explained = explanations(table, members, others)
     strength, low = _strength(grouping, label)
     metrics = {d.metric for d in apart} or set(grouping.metrics)
@@ -104,6 +107,20 @@ def _differences(table: MetricTable, members: Indices, others: Indices) -> list[
     """Of every metric, what sets the group apart most first."""
     found = (sets_apart(v, members, others, name) for name, v in table.metrics.items())
     return sorted((d for d in found if d), key=lambda d: -d.share)
+
+
+def _among(apart: Apart, values: Floats, labels: Indices, label: int) -> Apart:
+    """What sets a group apart in a metric (n,), with the groups next to it."""
+    known = np.isfinite(values)
+    others = [
+        central(values[known & (labels == other)])
+        for other in np.unique(labels[known & (labels >= 0)]).tolist()
+        if other != label
+    ]
+    low, high = apart.inside
+    below = max((o for o in others if o[1] < low), key=lambda o: o[1], default=None)
+    above = min((o for o in others if o[0] > high), key=lambda o: o[0], default=None)
+    return apart._replace(below=below, above=above)
 
 
 def _strength(grouping: Partition, label: int) -> tuple[float, float]:

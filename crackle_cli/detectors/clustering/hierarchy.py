@@ -110,6 +110,8 @@ class Tree:
                     valleys.append(merge)
                     continue
             forest.join(x, y)
+        if not valleys:  # the tree holds all tasks
+            return Groups(np.zeros(self._core.size, np.intp), ())
         return Groups(by_size(forest.roots()), tuple(valleys))
 
     def _merge(

@@ -6,12 +6,14 @@ from typing import NamedTuple
 
 import numpy as np
 
+from crackle_cli.detectors.clustering.bimodality import bimodality
 from crackle_cli.statistics.ranks import ranks
 from crackle_cli.table.arrays import Floats, Indices
 
 RELATED = 0.4  # |rank correlation| of metrics that may show the same groups
 SAME_METRIC = 0.999  # of metrics that say the same
 MOST_TOGETHER = 12  # metrics; in more dimensions all tasks are about equally far apart
+FLAT = 0.45  # bimodality: halfway from that of normal values, .33, to that of uniform ones, .56
 FEWEST_INDEPENDENT = 20  # that are independent of each other
 
 
@@ -43,13 +45,16 @@ def candidates(metrics: Sequence[Scaled]) -> list[Candidate]:
     """What to look at; metrics that repeat another are counted once.
 
     Of too many metrics together the most dependent ones: groups make those depend on each other in
-    which they differ, and the noise of the others hides them.
+    which they differ, and the noise of the others hides them. Groups around a middle leave metrics
+    uncorrelated, but each flatter than one peak is; so those that are flat are looked at too.
     """
     related = related_metrics(metrics)
     kept = [i for i in range(len(metrics)) if not (related[i, :i] >= SAME_METRIC).any()]
     sets: list[tuple[int, ...]] = [(i,) for i in kept]
     families = connected(kept, related)
-    sets += [_most_dependent(family, related) for family in (*families, kept) if len(family) > 1]
+    flat = tuple(i for i in kept if bimodality(metrics[i].values) >= FLAT)
+    together = (*families, flat, kept)
+    sets += [_most_dependent(family, related) for family in together if len(family) > 1]
     found = (_candidate([metrics[i] for i in chosen]) for chosen in dict.fromkeys(sets))
     return [c for c in found if c.rows.size >= FEWEST_INDEPENDENT]
 

@@ -41,6 +41,17 @@ def test_one_metric_that_jumps_is_enough():
     assert len(left(WAVE > 0, a=WAVE, b=np.where(WAVE > 0, 40.0, 0.0))) == 2
 
 
+def test_one_group_that_jumps_makes_its_grouping_one_of_tasks():
+    """Told as a whole or not at all: the top of a wave, and a few tasks far below it."""
+    wave = 20 * np.sin(np.arange(400) / 6.0) + np.random.default_rng(4).normal(0, 2, 400)
+    far = np.arange(28, 400, 75)
+    wave[far] = -35.0
+    both = [group(np.flatnonzero(wave > 0), ("a",)), group(far, ("a",))]
+    table = MetricTable.from_columns({"a": wave})
+    assert without_gradual(both[:1], table) == []
+    assert without_gradual(both, table) == both
+
+
 def test_missing_values_are_stepped_over():
     gaps = np.where(TASKS % 10 == 1, np.nan, WAVE)
     assert len(left(WAVE > 0, a=gaps)) == 1

@@ -93,6 +93,19 @@ def test_a_group_of_a_metric_that_drifts_is_told_beside_its_shift():
     assert kept(shift("a", 60), drift("b"), after) == []
 
 
+@pytest.mark.parametrize(("first", "told"), [(60, False), (62, False), (65, True)])
+def test_a_group_that_is_one_side_of_a_shift_is_told_by_it_whatever_else_its_metrics_do(
+    first, told
+):
+    """Seen in a, which only shifts; b shifts with it, and drifts, and is narrower after that."""
+    side = group(range(first, 100), ("a", "b"), inside=(2, 3), share=0.9)
+    side = replace(side, seen_in=("a",))
+    findings = [shift("a", 60), shift("b", 60), drift("b"), side]
+    assert (side in merged(findings)) == told
+    alone = [shift("a", 60), drift("b"), side]
+    assert side in merged(alone)
+
+
 def test_a_group_that_crosses_the_shift_or_shows_in_other_metrics_stays():
     crossing = group(range(30, 90))
     assert kept(shift("a", 60), crossing) == [crossing]

@@ -32,15 +32,16 @@ def with_values(*odd, n=500):
     return values
 
 
-def test_gap_p_values_are_uniform_where_the_shape_is_known(monkeypatch):
+@pytest.mark.parametrize("together", [1, 3])
+def test_gap_p_values_are_uniform_where_the_shape_is_known(monkeypatch, together):
     """Gaps σ i^-γ Exp(1) with γ = .5, compared with 160 others alone."""
     monkeypatch.setattr(module, "NEAREST_GAPS", module.GAPS)
     rng = np.random.default_rng(0)
     known = np.where(np.isclose(SHAPES, 0.5), 1.0, 0.0)
     i = np.arange(1, 174)
     found = [
-        gap_p_values(Tail(3.0 * i**-0.5 * rng.exponential(size=i.size), 1e9, i, 0.0), known, 1)[0]
-        for _ in range(2000)
+        gap_p_values(Tail(3.0 * i**-0.5 * gaps, 1e9, i, 0.0), known, 1, together)[0]
+        for gaps in rng.exponential(size=(2000, i.size))
     ]
     below = [np.mean(np.array(found) <= level) for level in (0.05, 0.5)]
     assert below == pytest.approx([0.05, 0.5], abs=0.025)

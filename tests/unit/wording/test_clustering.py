@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from crackle_cli import MetricTable, ThermalProfile, cool
 from crackle_cli.wording.clustering import sentence
@@ -23,6 +24,33 @@ def test_a_group_says_what_sets_it_apart():
     assert text == (
         "37 of 600 tasks: duration 92.9–117, others 40.7–48.7; cache_hits 0, others 180–219"
     )
+
+
+def test_a_group_of_several_is_told_beside_the_next():
+    rng = np.random.default_rng(1)
+    kind = rng.choice(3, 300, p=[0.3, 0.45, 0.25])
+    latency = np.array([20.0, 50.0, 90.0])[kind] + rng.uniform(0, 9, 300)
+    texts = said({"latency": latency, "cpu": rng.normal(size=300)})
+    told = sorted(text.split(": latency ")[1] for text in texts)
+    assert told == [
+        "20.5–28.8, next above 50.5–58.7",
+        "50.5–58.7, next below 20.5–28.8, next above 90.2–98.7",
+        "90.2–98.7, next below 50.5–58.7",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("inside", "text"),
+    [
+        ((1, 9), "a group in a"),  # overlaps the others, which are from 0 to 4
+        ((1, 2), "a 1–2, others 0–4"),
+        ((-9, 9), "a −9 to 9, others 0–4"),
+    ],
+)
+def test_what_overlaps_the_others_to_one_side_sets_no_group_apart(inside, text):
+    finding = group(range(30), inside=inside, share=0.6)
+    table = MetricTable.from_columns({"a": np.ones(100)})
+    assert sentence(finding, table) == f"30 of 100 tasks: {text}"
 
 
 def test_ranges_far_from_zero_have_the_digits_to_tell_them_apart():

@@ -40,6 +40,12 @@ def test_finer_groups_are_told_instead_of_coarser_ones():
     assert told(grouping("abc", HALVES), grouping("a", QUARTERS, 1e-9)) == [("a",)]
 
 
+@pytest.mark.parametrize(("emptiness", "metrics"), [(0.5, "a"), (0.49, "abc")])
+def test_finer_groups_of_fewer_metrics_that_anybody_sees_need_not_be_as_sure(emptiness, metrics):
+    fine = grouping("a", QUARTERS, 1e-4, emptiness)
+    assert told(grouping("abc", HALVES, 1e-9), fine) == [tuple(metrics)]
+
+
 def test_clear_groups_of_few_metrics_are_told_instead_of_finer_doubtful_ones():
     doubtful = grouping("abc", QUARTERS, emptiness=0.0)
     assert told(doubtful, grouping("a", HALVES)) == [("a",)]

@@ -46,6 +46,26 @@ def test_a_group_is_told_with_what_sets_it_apart():
     assert first["duration"].others[1] < 52
 
 
+def test_six_groups_are_six_and_not_two_halves_twice():
+    """Around a middle, seen by two of four metrics together, each told beside the next ones."""
+    rng = np.random.default_rng(5)
+    kind = rng.integers(0, 6, 300)
+    angle = kind * np.pi / 3 + 0.3
+    columns = {"x": 7 * np.cos(angle), "y": 7 * np.sin(angle), "z": 0.0, "cpu": 0.0}
+    columns = {name: middle + rng.normal(size=300) for name, middle in columns.items()}
+    findings = found(columns)
+    assert {f.seen_in for f in findings} == {("x", "y")} and {f.groups for f in findings} == {6}
+    assert adjusted_rand(kind, found_groups(findings, 300)) > 0.95
+    for finding in findings:
+        for apart in finding.apart:
+            low, high = apart.inside
+            assert apart.below is None or apart.below[1] < low
+            assert apart.above is None or high < apart.above[0]
+    lowest = min(findings, key=lambda f: columns["y"][f.rows].mean())
+    (y,) = (apart for apart in lowest.apart if apart.metric == "y")
+    assert y.below is None and y.above is not None
+
+
 def test_a_text_that_all_of_a_group_share_explains_it():
     columns, rows = slow_builds()
     codes = np.zeros(600, np.int32)

@@ -47,6 +47,41 @@ def test_so_many_tasks_beyond_a_gap_are_a_group(sign, tasks, far):
     assert end.valley.p_value <= LEVEL and "b" not in found
 
 
+@runs(20, 100)
+@pytest.mark.parametrize("share", [0.03, 0.08])
+def test_most_groups_of_few_tasks_are_found(share, runs):
+    """Seven standard deviations up, in one of six metrics: nine in ten are."""
+    found = 0
+    for seed in range(runs):
+        rng = np.random.default_rng([seed, 3])
+        columns = {f"m{j}": rng.lognormal(0, 0.15, 500) for j in range(6)}
+        inside = rng.random(500) < share
+        columns["m0"][inside] *= np.exp(7 * 0.15)
+        for end in ends_of(columns, LEVEL / 2).get("m0", ()):
+            both = np.count_nonzero(inside[end.rows])
+            found += both >= 0.8 * (end.rows.size + inside.sum() - both)
+    assert found >= 0.8 * runs
+
+
+@pytest.mark.parametrize(("between", "beyond"), [((3.5, 4.2, 4.9), 40), ((3.5, 4.2, 6.4), 41)])
+def test_a_few_values_between_leave_a_gap_one(between, beyond):
+    values = np.random.default_rng(1).normal(size=500)
+    values[100:140] = np.linspace(7.0, 9.0, 40)
+    values[140 : 140 + len(between)] = between
+    (end,) = ends_of({"a": values})["a"]
+    assert sorted(end.rows.tolist()) == [
+        row for row in range(100, 140 + len(between)) if values[row] >= 5.5
+    ]
+    assert end.rows.size == beyond
+
+
+def test_more_values_between_are_a_thin_place_and_no_gap():
+    values = np.random.default_rng(1).normal(size=500)
+    values[100:140] = np.linspace(7.0, 9.0, 40)
+    values[140:160] = np.linspace(3.0, 7.0, 20)
+    assert ends_of({"a": values}) == {}
+
+
 def test_scattered_far_values_are_no_group():
     values = np.random.default_rng(1).normal(size=500)
     values[100:110] = 20.0 * 2.0 ** np.arange(10)
