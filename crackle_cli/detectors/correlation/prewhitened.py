@@ -8,23 +8,30 @@ p-value, of the pairs tested. The first is the stricter one wherever one pair ma
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
-from crackle_cli.detectors.correlation.families import Star, families
+from crackle_cli.detectors.correlation.families import Graph, Star, families
 from crackle_cli.detectors.correlation.findings import Family, Lagged, Member
 from crackle_cli.detectors.correlation.lags import lagged_pairs
-from crackle_cli.detectors.correlation.pairs import Pairs, discovered, p_values, passing
+from crackle_cli.detectors.correlation.pairs import (
+    Pairs,
+    discovered,
+    p_values,
+    pairs_between,
+    passing,
+)
 from crackle_cli.detectors.correlation.prewhitening import Whitened, exchangeable, whitened
+from crackle_cli.detectors.correlation.straight_lines import on_a_line
 from crackle_cli.detectors.finding import Detection, Finding
 from crackle_cli.profile.settings import CorrelationSettings
 from crackle_cli.statistics.confidence import of_correlation
 from crackle_cli.statistics.normal import normal_quantile
 from crackle_cli.statistics.sampling import in_runs, spread_out
 from crackle_cli.suggest import listed
-from crackle_cli.table.arrays import Floats, Rows
+from crackle_cli.table.arrays import Rows
 from crackle_cli.table.metric_table import MetricTable
 
 FEWEST_TASKS_OF_PAIR = 8  # tasks
-STRAIGHT_LINE = 1 - 1e-9  # a straight line is a law, and told as one
 
 
 def detect(table: MetricTable, settings: CorrelationSettings) -> Detection:
@@ -47,15 +54,12 @@ def detect(table: MetricTable, settings: CorrelationSettings) -> Detection:
     white = exchangeable(columns) if table.unordered else whitened(columns)
     d = int(white.eligible.sum())
     tested = d * (d - 1) // 2
-    pairs = discovered(white, settings.alpha, settings.link)
-    pairs = pairs.taken(~_lines(pairs, columns))
-    told = (np.abs(pairs.r) >= settings.threshold) | (
-        (np.abs(pairs.ranked) >= settings.threshold) & (pairs.r * pairs.ranked > 0)
-    )
-    quantile = _selected(int(told.sum()), tested)
-    found: list[Finding] = [
-        _family(family, pairs, table, quantile) for family in families(pairs, told, len(names))
-    ]
+    graph = Graph(len(names))
+    for pairs in discovered(white, settings.alpha, settings.link):
+        linked = pairs.taken(~on_a_line(pairs, columns))
+        graph.add(linked, _are_told(linked, settings.threshold))
+    quantile = _selected(graph.told, tested)
+    found: list[Finding] = [_family(family, white, table, quantile) for family in families(graph)]
     followers: list[Lagged] = []
     tried = 0
     if not table.unordered:
@@ -69,17 +73,11 @@ def detect(table: MetricTable, settings: CorrelationSettings) -> Detection:
     return Detection(findings, tested + tried, _notes(drifting))
 
 
-def _lines(pairs: Pairs, columns: list[Floats]) -> np.ndarray:
-    """Which pairs lie on a straight line: the conservation laws tell them."""
-    result = np.zeros(pairs.r.size, dtype=bool)
-    for i in np.flatnonzero(np.abs(pairs.r) > 0.999):  # only these can
-        x, y = columns[pairs.one[i]], columns[pairs.other[i]]
-        both = ~np.isnan(x) & ~np.isnan(y)
-        x, y = x[both] - x[both].mean(), y[both] - y[both].mean()
-        with np.errstate(over="ignore", invalid="ignore"):
-            r = (x @ y) / np.sqrt((x @ x) * (y @ y))
-        result[i] = abs(r) > STRAIGHT_LINE
-    return result
+def _are_told(pairs: Pairs, threshold: float) -> NDArray[np.bool_]:
+    """Which pairs are worth telling, by what is new in each task or by the ranks as they are."""
+    alike = pairs.r * pairs.ranked > 0
+    told: NDArray[np.bool_] = np.abs(pairs.r) >= threshold
+    return told | (alike & (np.abs(pairs.ranked) >= threshold))
 
 
 def _selected(told: int, tested: int) -> float:
@@ -87,14 +85,12 @@ def _selected(told: int, tested: int) -> float:
     return normal_quantile(1 - 0.025 * max(told, 1) / max(tested, 1))
 
 
-def _family(family: Star, pairs: Pairs, table: MetricTable, quantile: float) -> Family:
+def _family(family: Star, white: Whitened, table: MetricTable, quantile: float) -> Family:
     names = list(table.metrics)
-    edges = {}
-    for i in np.flatnonzero((pairs.one == family.leader) | (pairs.other == family.leader)):
-        other = int(pairs.other[i] if pairs.one[i] == family.leader else pairs.one[i])
-        edges[other] = i
-    links = [int(edges[m]) for m in family.members]
-    r, z = pairs.r[links], pairs.z[links]
+    members = np.array(family.members)
+    every = (np.zeros(members.size, np.intp), np.arange(members.size))
+    pairs = pairs_between(white, np.array([family.leader]), members, every)
+    r, z = pairs.r, pairs.z
     lows = [of_correlation(a, b, quantile) for a, b in zip(r.tolist(), z.tolist(), strict=True)]
     best = int(z.argmax())
     metrics = (names[family.leader], *(names[m] for m in family.members))
@@ -105,7 +101,7 @@ def _family(family: Star, pairs: Pairs, table: MetricTable, quantile: float) -> 
         strength=min(1.0, strength),
         confidence=min(float(np.median(lows)), strength),
         p_value=_p_value(float(z[best])),
-        correlation=float(r[best]) if len(links) == 1 else strength,
+        correlation=float(r[best]) if members.size == 1 else strength,
         smallest=float(sizes.min()),
         largest=float(sizes.max()),
         members=tuple(
