@@ -10,7 +10,7 @@ from collections.abc import Hashable, Sequence
 import numpy as np
 
 from crackle_cli.detectors.conservation.findings import Constant, LawFinding
-from crackle_cli.detectors.correlation.findings import Family, Lagged
+from crackle_cli.detectors.correlation.findings import Bent, Family, Lagged
 from crackle_cli.detectors.finding import Finding
 from crackle_cli.detectors.phase_transition.findings import (
     Abrupt,
@@ -73,6 +73,8 @@ def _sort(finding: Finding) -> Hashable | None:
             return Family, frozenset({against, metrics - against})
         case Lagged():
             return Lagged, finding.metrics, finding.lag, finding.correlation > 0
+        case Bent():
+            return Bent, finding.metrics, finding.shape
         case Constant() if finding.law.kind not in STRICT:
             return Constant, metrics
         case LawFinding() if finding.law.kind in STRICT:

@@ -19,6 +19,7 @@ from crackle_cli.table.arrays import Floats
 
 BLOCK_METRICS = 128  # metrics of one block of pairs: 128 x 5,000 numbers are 5 MB
 BINS = 1 << 13  # of |r| in a first look
+Places = tuple[np.ndarray, np.ndarray]  # rows and columns of pairs in the matrix of all
 LARGEST_SCORE = 40.0  # standard deviations, beyond which no p-value is less than the smallest
 LARGEST_R = 1 - 1e-12  # the logarithm of 1 - r² is finite
 
@@ -140,9 +141,6 @@ def _sizes(white: Whitened, index: np.ndarray, least: float) -> Floats:
 
 def _exact(white: Whitened, here: np.ndarray, later: np.ndarray) -> Floats:
     return np.abs(_correlation(white, here, later)[0])
-
-
-Places = tuple[np.ndarray, np.ndarray]  # rows and columns of the pairs in a matrix of them
 
 
 def _block(

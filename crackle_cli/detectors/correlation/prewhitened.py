@@ -10,8 +10,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from crackle_cli.detectors.correlation.bent_metrics import bent_metrics
+from crackle_cli.detectors.correlation.broken_families import broken_families
 from crackle_cli.detectors.correlation.families import Graph, Star, families
-from crackle_cli.detectors.correlation.findings import Family, Lagged, Member
+from crackle_cli.detectors.correlation.findings import Broken, Family, Lagged, Member
 from crackle_cli.detectors.correlation.lags import lagged_pairs
 from crackle_cli.detectors.correlation.pairs import (
     Pairs,
@@ -21,6 +23,12 @@ from crackle_cli.detectors.correlation.pairs import (
     passing,
 )
 from crackle_cli.detectors.correlation.prewhitening import Whitened, exchangeable, whitened
+from crackle_cli.detectors.correlation.selection import (
+    Looked,
+    p_value_of,
+    rows_of,
+    selected_quantile,
+)
 from crackle_cli.detectors.correlation.straight_lines import on_a_line
 from crackle_cli.detectors.finding import Detection, Finding
 from crackle_cli.profile.settings import CorrelationSettings
@@ -28,7 +36,6 @@ from crackle_cli.statistics.confidence import of_correlation
 from crackle_cli.statistics.normal import normal_quantile
 from crackle_cli.statistics.sampling import in_runs, spread_out
 from crackle_cli.suggest import listed
-from crackle_cli.table.arrays import Rows
 from crackle_cli.table.metric_table import MetricTable
 
 FEWEST_TASKS_OF_PAIR = 8  # tasks
@@ -58,13 +65,16 @@ def detect(table: MetricTable, settings: CorrelationSettings) -> Detection:
     for pairs in discovered(white, settings.alpha, settings.link):
         linked = pairs.taken(~on_a_line(pairs, columns))
         graph.add(linked, _are_told(linked, settings.threshold))
-    quantile = _selected(graph.told, tested)
-    found: list[Finding] = [_family(family, white, table, quantile) for family in families(graph)]
+    quantile = selected_quantile(graph.told, tested)
+    stars = families(graph)
+    found: list[Finding] = [_family(family, white, table, quantile) for family in stars]
     followers: list[Lagged] = []
     tried = 0
     if not table.unordered:
         followers, tried = _followers(white, table, settings, tested)
-    findings = (*found, *followers)
+    looked = Looked(table, rows, columns, white, settings, stars)
+    split = broken_families(looked) if not table.unordered else []
+    findings = (*_not_split(found, split), *followers, *bent_metrics(looked), *split)
     drifting = [
         name
         for name, share in zip(names, white.trend, strict=True)
@@ -80,11 +90,6 @@ def _are_told(pairs: Pairs, threshold: float) -> NDArray[np.bool_]:
     return told | (alike & (np.abs(pairs.ranked) >= threshold))
 
 
-def _selected(told: int, tested: int) -> float:
-    """Two-sided normal quantile of the intervals of `told` pairs selected from `tested`."""
-    return normal_quantile(1 - 0.025 * max(told, 1) / max(tested, 1))
-
-
 def _family(family: Star, white: Whitened, table: MetricTable, quantile: float) -> Family:
     names = list(table.metrics)
     members = np.array(family.members)
@@ -97,10 +102,10 @@ def _family(family: Star, white: Whitened, table: MetricTable, quantile: float) 
     sizes, strength = np.abs(r), float(np.median(np.abs(r)))
     return Family(
         metrics=metrics,
-        rows=_there(metrics, table),
+        rows=rows_of(metrics, table),
         strength=min(1.0, strength),
         confidence=min(float(np.median(lows)), strength),
-        p_value=_p_value(float(z[best])),
+        p_value=p_value_of(float(z[best])),
         correlation=float(r[best]) if members.size == 1 else strength,
         smallest=float(sizes.min()),
         largest=float(sizes.max()),
@@ -124,17 +129,17 @@ def _followers(
     order = np.argsort(p, kind="stable")
     kept = order[: passing(p[order], settings.alpha / max(tested, 1))]
     kept = kept[np.abs(pairs.r[kept]) >= settings.threshold]
-    quantile = _selected(kept.size, tested * tries)
+    quantile = selected_quantile(kept.size, tested * tries)
     found = []
     for i in sorted(kept.tolist()):
         metrics = (names[pairs.one[i]], names[pairs.other[i]])
         r, z = float(pairs.r[i]), float(pairs.z[i])
         one = Lagged(
             metrics=metrics,
-            rows=_there(metrics, table),
+            rows=rows_of(metrics, table),
             strength=min(1.0, abs(r)),
             confidence=min(of_correlation(r, z, quantile), abs(r)),
-            p_value=_p_value(z, tries),
+            p_value=p_value_of(z, tries),
             correlation=r,
             lag=int(lags[i]),
         )
@@ -142,14 +147,9 @@ def _followers(
     return found, tested
 
 
-def _there(metrics: Sequence[str], table: MetricTable) -> Rows:
-    """Rows of the tasks that have all of some metrics."""
-    return np.flatnonzero(np.logical_and.reduce([~np.isnan(table.metrics[m]) for m in metrics]))
-
-
-def _p_value(z: float, tries: int = 1) -> float:
-    """Of the normal score of the surest pair, which is the best of so many tries."""
-    return min(1.0, tries * float(p_values(np.array([z]))[0]))
+def _not_split(found: Sequence[Finding], split: Sequence[Broken]) -> list[Finding]:
+    """The families without those of which it is told when they move together."""
+    return [f for f in found if not any({*f.metrics} <= {*one.metrics} for one in split)]
 
 
 def _notes(drifting: list[str]) -> tuple[str, ...]:
