@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from crackle_cli.detectors.correlation.pairs import (
     Pairs,
-    Places,
+    correlations,
     p_values,
     pairs_between,
     passing,
@@ -24,7 +24,7 @@ from crackle_cli.table.arrays import Floats
 
 MOST_BENT = 200  # metrics; beyond, the distances of all from all turns take seconds
 TURNS = (0.2, 0.35, 0.5, 0.65, 0.8)  # shares of the tasks below the place
-SEEN = 0.4  # |r| of the ranks as they are; of less, nobody sees a valley or a peak
+SEEN = 0.5  # |r| of the ranks as they are; of less, nobody sees a valley or a peak
 TRIES = 2 * len(TURNS)  # of a pair; either metric may be the one that bends
 MORE = 0.1  # by which the correlation with the line that turns exceeds that with the metric
 FEWEST_LEVELS = 16  # distinct values; of fewer, each is a category, or a rung of a scale
@@ -85,27 +85,20 @@ def _seen(columns: Sequence[Floats]) -> Distances | None:
     scales = [j for j in range(d) if _has_levels(columns[j])]
     if not scales:
         return None
-    placed = [shares(columns[j]) for j in scales]
-    far = [distance(place, turn) for turn in TURNS for place in placed]
+    placed = np.column_stack([shares(columns[j]) for j in scales])
+    far = [column for turn in TURNS for column in distance(placed, turn).T]
     ranked = exchangeable([*columns, *far])
-    every, at = _every(len(scales), d)
-    as_they_are = pairs_between(ranked, np.array(scales), every, at)
-    own = as_they_are.one == as_they_are.other
-    straight = np.where(own, np.inf, np.abs(as_they_are.r))
-    size, which = np.zeros(own.size), np.zeros(own.size, np.intp)
+    index = np.arange(len(scales))
+    straight = np.abs(correlations(ranked, np.array(scales), np.arange(d))[0])
+    straight[index, scales] = np.inf  # no metric turns where it is itself
+    size, which = np.zeros(straight.shape), np.zeros(straight.shape, np.intp)
     for turn in range(len(TURNS)):
-        here = np.arange(len(scales)) + turn * len(scales)
-        r = pairs_between(ranked, d + here, every, at).r
+        here = index + turn * len(scales)
+        r = correlations(ranked, d + here, np.arange(d))[0]
         better = _turns(r, straight, SEEN) & (np.abs(r) > size)
-        size, which = np.where(better, np.abs(r), size), np.where(better, here[at[0]], which)
-    found = np.flatnonzero(size)
-    return Distances(as_they_are.one[found], as_they_are.other[found], which[found], far)
-
-
-def _every(rows: int, columns: int) -> tuple[NDArray[np.intp], Places]:
-    """The columns of a matrix, and all of its places."""
-    row, column = np.indices((rows, columns)).reshape(2, -1)
-    return np.arange(columns), (row, column)
+        size, which = np.where(better, np.abs(r), size), np.where(better, here[:, None], which)
+    scale, other = np.nonzero(size)
+    return Distances(np.array(scales)[scale], other, which[scale, other], far)
 
 
 def _whitened(columns: Sequence[Floats], seen: Distances, whiten: Whiten, least_r: float) -> Pairs:
@@ -142,16 +135,15 @@ def shares(values: Floats) -> Floats:
 
 
 def distance(place: Floats, turn: float) -> Floats:
-    """How far each of some shares (n,) is from a turn, but for what only rises or falls with them.
+    """How far shares (n, …) are from a turn, without what only rises or falls with them.
 
     NaN = missing.
     """
     known = ~np.isnan(place)
-    rising = place[known] - place[known].mean()
-    far = np.abs(place[known] - turn)
-    result = np.full(place.size, np.nan)
-    result[known] = far - (far @ rising) / (rising @ rising) * rising
-    return result
+    rising = np.where(known, place - 0.5, 0.0)  # the mean of shares is 1/2
+    far = np.where(known, np.abs(place - turn), 0.0)
+    slope = (far * rising).sum(axis=0) / (rising**2).sum(axis=0)
+    return np.where(known, far - slope * rising, np.nan)
 
 
 def _has_levels(values: Floats) -> bool:

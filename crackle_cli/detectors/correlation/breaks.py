@@ -4,6 +4,7 @@ The largest difference of Fisher's z before and after a split (compare Wied, KrÃ
 the tasks are summed up in blocks of neighbours, between which the order is split. O(n d^2).
 """
 
+from collections.abc import Iterator
 from itertools import pairwise
 from math import exp, log, pi, sqrt
 from typing import NamedTuple
@@ -65,11 +66,6 @@ class Sums(NamedTuple):
     xy: Floats
     xx: Floats
     yy: Floats
-    xxyy: Floats
-    xxxy: Floats
-    xyyy: Floats
-    xxxx: Floats
-    yyyy: Floats
 
     def running(self) -> "Sums":
         """Of all blocks up to each but the last, (b - 1, k)."""
@@ -86,21 +82,6 @@ class Sums(NamedTuple):
         powers = np.sqrt(np.maximum(self.xx * self.yy, 0.0))
         r: Floats = np.divide(self.xy, powers, out=np.zeros_like(powers), where=powers > 0)
         return np.clip(r, -LARGEST_R, LARGEST_R)
-
-    def error(self, fitted: Floats) -> Floats:
-        """Variance of Fisher's z, not less than that of normal values.
-
-        A task adds u v - r (u^2 + v^2) / 2 to a correlation, u and v being x and y of variance 1.
-        """
-        r = self.correlation()
-        x, y = _some(self.xx), _some(self.yy)
-        mixed = (self.xxxy / x + self.xyyy / y) / np.sqrt(x * y)
-        ends = self.xxxx / x**2 + self.yyyy / y**2
-        both = self.xxyy / (x * y)
-        spread = both - r * mixed + r**2 / 4 * (ends + 2 * both)
-        wider = np.maximum(1.0, spread * self.tasks / (1 - r**2) ** 2)
-        result: Floats = wider / np.maximum(self.tasks - 3 - fitted, 1.0)
-        return result
 
     def at(self, split: NDArray[np.intp]) -> "Sums":
         """Each pair (k,) at a split of its own."""
@@ -126,17 +107,18 @@ def broken_pairs(white: Whitened, least_r: float, alpha: float) -> BrokenPairs:
     row, column = np.triu_indices(index.size, 1)
     one, other = index[row], index[column]
     sums = _sums(white, index, (row, column))
-    fitted = np.maximum(white.fitted[one], white.fitted[other]) / 2  # of each side its part
-    z, split = _most(sums, fitted)
+    split = _split(sums)
     before = sums.running().at(split)
     after = sums.total().less(before)
+    fitted = np.maximum(white.fitted[one], white.fitted[other]) / 2  # of each side its part
+    z = _score(before, after, fitted)
     found = BrokenPairs(one, other, split + 1, before.correlation(), after.correlation(), z)
-    share = FEWEST / n
-    p = np.array([p_value(score, share) for score in z.tolist()])
+    promising = (z >= _least_z(alpha, FEWEST / n)) & _is_change(before, after, least_r)
+    found = found.taken(promising)
+    z = found.z / np.sqrt([_wider(white, *ends) for ends in _ends(found)])
+    p = np.array([p_value(score, FEWEST / n) for score in z.tolist()])
     order = np.argsort(p, kind="stable")
-    sure = order[: passing(p[order], alpha / one.size)]
-    seen = _is_change(before, after, least_r)
-    return found.taken(sure[seen[sure]])
+    return found._replace(z=z).taken(order[: passing(p[order], alpha / one.size)])
 
 
 def p_value(z: float, share: float) -> float:
@@ -149,6 +131,38 @@ def p_value(z: float, share: float) -> float:
     density = exp(-(z**2) / 2) / sqrt(2 * pi)
     tail = density * ((z - 1 / z) * 2 * log((1 - share) / share) + 4 / z)
     return min(1.0, max(SMALLEST_P_VALUE, tail))
+
+
+def _least_z(p: float, share: float) -> float:
+    """About the least score that has so small a p-value."""
+    return next((z / 10 for z in range(10, 400) if p_value(z / 10, share) <= p), 40.0)
+
+
+def _ends(pairs: BrokenPairs) -> Iterator[tuple[int, int, int]]:
+    return zip(pairs.one.tolist(), pairs.other.tolist(), pairs.split.tolist(), strict=True)
+
+
+def _wider(white: Whitened, one: int, other: int, split: int) -> float:
+    """By how much the difference of Fisher's z varies more than of normal values, at least 1.
+
+    A task adds u v - r (u^2 + v^2) / 2 to a correlation r of u and v of variance 1, and that varies
+    by (1 - r^2)^2 if these are normal.
+    """
+    x, y = white.innovations[:, one], white.innovations[:, other]
+    both = np.ones(x.size, np.bool_)
+    if white.present is not None:
+        both = white.present[:, one] & white.present[:, other]
+    both[0] = False
+    row = edges_of(x.size)[split]
+    error, normal = 0.0, 0.0
+    for side in (slice(None, row), slice(row, None)):
+        u, v = x[side][both[side]], y[side][both[side]]
+        u, v = u / np.sqrt(np.mean(u**2)), v / np.sqrt(np.mean(v**2))
+        r = float(np.clip(np.mean(u * v), -LARGEST_R, LARGEST_R))
+        spread = float(np.mean((u * v - r * (u**2 + v**2) / 2) ** 2))
+        error += max(1.0, spread / (1 - r**2) ** 2) / u.size
+        normal += 1.0 / u.size
+    return error / normal
 
 
 def place_of(white: Whitened, pair: tuple[int, int], split: int) -> Place:
@@ -210,32 +224,38 @@ def _sums(white: Whitened, index: NDArray[np.intp], at: tuple[NDArray[np.intp], 
 def _of_block(
     values: Floats, there: Floats, row: NDArray[np.intp], column: NDArray[np.intp]
 ) -> Sums:
-    squares, mixed = (values**2).T @ there, (values**3).T @ values
-    fourth = (values**4).T @ there
+    squares = (values**2).T @ there
     return Sums(
         tasks=(there.T @ there)[row, column],
         xy=(values.T @ values)[row, column],
         xx=squares[row, column],
         yy=squares[column, row],
-        xxyy=((values**2).T @ values**2)[row, column],
-        xxxy=mixed[row, column],
-        xyyy=mixed[column, row],
-        xxxx=fourth[row, column],
-        yyyy=fourth[column, row],
     )
 
 
-def _most(sums: Sums, fitted: Floats) -> tuple[Floats, NDArray[np.intp]]:
-    """(k,) the score of a change of each pair, and the split at which it seems largest."""
+def _split(sums: Sums) -> NDArray[np.intp]:
+    """(k,) the split at which the sides of each pair seem to differ most."""
     before = sums.running()
     after = sums.total().less(before)
     able = np.minimum(before.tasks, after.tasks) >= FEWEST
-    apart = np.abs(np.arctanh(before.correlation()) - np.arctanh(after.correlation()))
     tasks = before.tasks * after.tasks / np.maximum(before.tasks + after.tasks, 1.0)
-    split = np.where(able, apart * np.sqrt(tasks), 0.0).argmax(axis=0)
-    at = (split, np.arange(split.size))
-    error = before.at(split).error(fitted) + after.at(split).error(fitted)
-    return np.where(able[at], apart[at] / np.sqrt(error), 0.0), split
+    size = np.where(able, _apart(before, after) * np.sqrt(tasks), 0.0)
+    split: NDArray[np.intp] = size.argmax(axis=0)
+    return split
+
+
+def _apart(before: Sums, after: Sums) -> Floats:
+    """How far Fisher's z of two sides are apart."""
+    r, s = before.correlation(), after.correlation()
+    result: Floats = np.abs(np.arctanh(r) - np.arctanh(s))
+    return result
+
+
+def _score(before: Sums, after: Sums, fitted: Floats) -> Floats:
+    """(k,) normal scores of how far two sides are apart, of normal values; 0 where one is short."""
+    error = sum(1 / np.maximum(side.tasks - 3 - fitted, 1.0) for side in (before, after))
+    able = np.minimum(before.tasks, after.tasks) >= FEWEST
+    return np.where(able, _apart(before, after) / np.sqrt(error), 0.0)
 
 
 def _is_change(before: Sums, after: Sums, least_r: float) -> NDArray[np.bool_]:

@@ -140,7 +140,7 @@ def _sizes(white: Whitened, index: np.ndarray, least: float) -> Floats:
 
 
 def _exact(white: Whitened, here: np.ndarray, later: np.ndarray) -> Floats:
-    return np.abs(_correlation(white, here, later)[0])
+    return np.abs(correlations(white, here, later)[0])
 
 
 def _block(
@@ -164,7 +164,7 @@ def scored(
     white: Whitened, here: np.ndarray, later: np.ndarray, at: Places
 ) -> tuple[Floats, Floats]:
     """Their correlations and normal scores."""
-    r, powers, together = _correlation(white, here, later)
+    r, powers, together = correlations(white, here, later)
     spread = (_fourth(white, here, later) * together / powers)[at]
     r = r[at]
     outliers = np.maximum(1.0, spread / (1 + 2 * r**2))
@@ -204,7 +204,7 @@ def _places(index: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return np.flatnonzero(is_there), (is_there.cumsum() - 1)[index]
 
 
-def _correlation(
+def correlations(
     white: Whitened, here: np.ndarray, later: np.ndarray
 ) -> tuple[Floats, Floats, Floats]:
     """Correlations of innovations, and as `masked` what they are made of."""
