@@ -11,6 +11,7 @@ in tables that need it.
 from collections.abc import Callable, Container, Hashable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from math import inf
 from typing import NamedTuple
 
 import numpy as np
@@ -31,7 +32,7 @@ from crackle_cli.detectors.phase_transition.findings import Shift, Transition
 from crackle_cli.events.redundancy import is_crossed, is_group, is_stretch, names
 from crackle_cli.events.simultaneous import is_shift
 from crackle_cli.statistics.ranks import distinct, median, medians
-from crackle_cli.table.arrays import Floats, Rows
+from crackle_cli.table.arrays import LARGEST_EXACT, Floats, Rows
 from crackle_cli.table.metric_table import MetricTable
 from crackle_cli.table.pieces import Piece
 
@@ -281,7 +282,9 @@ def _on_grid(rise: float, values: Floats) -> float:
     """`rise` in whole steps between the values of a metric (n,), so that counts remain counts."""
     steps = np.diff(distinct(values[~np.isnan(values)]))
     step = median(steps) if steps.size else 0.0
-    return step * round(rise / step) if step else rise
+    if not 0.0 < step < inf or abs(rise) >= step * LARGEST_EXACT:
+        return rise
+    return step * round(rise / step)
 
 
 def _retold(finding: Finding, table: MetricTable, steps: Sequence[Step]) -> Finding:

@@ -14,6 +14,7 @@ from crackle_cli.detectors.clustering.findings import Group
 from crackle_cli.detectors.correlation.bends import FEWEST_LEVELS, distance, shares
 from crackle_cli.detectors.correlation.findings import Bent, Broken
 from crackle_cli.detectors.finding import Finding
+from crackle_cli.detectors.phase_transition.findings import ChangePoint
 from crackle_cli.detectors.phase_transition.groupings import groupings
 from crackle_cli.statistics.ranks import distinct, ranks
 from crackle_cli.table.arrays import Floats, Rows
@@ -30,14 +31,19 @@ def without_made_by_groups(
 ) -> list[Finding]:
     """The findings without the bends, and the relations of a part of the order, that groups make.
 
-    Such vanish within the groups: the values of a text column, of a metric that has few values,
-    and what clusters. `looked_at`: as of `told_by_texts`.
+    Such vanish within the groups, a valley also where each group has a straight line of its own.
+    Groups are the values of a text column, of a metric that has few values, what clusters, and the
+    tasks between changes. `looked_at`: as of `told_by_texts`.
     """
     doubtful = [f for f in findings if isinstance(f, Bent | Broken)]
     if not doubtful:
         return [*findings]
     found = [f.rows for f in findings if isinstance(f, Group)]
+    changes = np.array([f.place.row for f in findings if isinstance(f, ChangePoint)], np.intp)
     groups = [*_groups(table, [_places(rows, looked_at) for rows in found])]
+    if changes.size:
+        first = np.sort(_places(changes, looked_at))
+        groups.append(np.searchsorted(first, np.arange(table.tasks), side="right"))
     gone = {f.key for f in doubtful if _vanishes(f, table, looked_at, groups)}
     return [f for f in findings if f.key not in gone]
 
@@ -75,16 +81,19 @@ def _vanishes(
 ) -> bool:
     one, other = (table.metrics[name] for name in finding.metrics[:2])
     if isinstance(finding, Bent):
-        one = distance(shares(one), finding.share)
-        part = slice(None)
-    else:
-        row = int(_places(np.array([finding.place.row]), looked_at)[0])
-        part = slice(None, row) if finding.identity == "before" else slice(row, None)
+        place = shares(one)
+        far = distance(place, finding.share)
+        return any(_are_levels(far, other, codes, place) for codes in groups)
+    row = int(_places(np.array([finding.place.row]), looked_at)[0])
+    part = slice(None, row) if finding.identity == "before" else slice(row, None)
     return any(_are_levels(one[part], other[part], codes[part]) for codes in groups)
 
 
-def _are_levels(one: Floats, other: Floats, codes: Codes) -> bool:
-    """Whether little is left of a correlation, or its opposite, within groups of most tasks."""
+def _are_levels(one: Floats, other: Floats, codes: Codes, along: Floats | None = None) -> bool:
+    """Whether little is left of a correlation, or its opposite, within groups of most tasks.
+
+    along: what each group has a line of its own along; None for its level alone.
+    """
     known = ~np.isnan(one) & ~np.isnan(other)
     counts = np.bincount(codes[known & (codes >= 0)])
     large = np.append(counts >= FEWEST, False)  # the last one is that of code -1
@@ -93,7 +102,11 @@ def _are_levels(one: Floats, other: Floats, codes: Codes) -> bool:
         return False
     own, first, second = codes[used], ranks(one[used]), ranks(other[used])
     whole = _r(first - first.mean(), second - second.mean())
-    within = _r(_centred(first, own), _centred(second, own))
+    left = [_centred(part, own) for part in (first, second)]
+    if along is not None:
+        line = _centred(along[used], own)
+        left = [_without_slope(part, line, own) for part in left]
+    within = _r(*left)
     return bool(within * np.sign(whole) < LEFT * abs(whole))
 
 
@@ -101,6 +114,13 @@ def _centred(values: Floats, codes: Codes) -> Floats:
     """Values around the mean of their group."""
     means = np.bincount(codes, values) / np.maximum(np.bincount(codes), 1)
     result: Floats = values - means[codes]
+    return result
+
+
+def _without_slope(values: Floats, along: Floats, codes: Codes) -> Floats:
+    """Values without the line of their group; both are around its mean."""
+    squares = np.maximum(np.bincount(codes, along**2), 1e-300)
+    result: Floats = values - (np.bincount(codes, values * along) / squares)[codes] * along
     return result
 
 

@@ -8,7 +8,7 @@ import pytest
 from crackle_cli import MetricTable
 from crackle_cli.detectors.correlation.findings import Bent, Broken
 from crackle_cli.events.made_by_groups import without_made_by_groups
-from tests.worlds.findings import bent, broken, correlated, group
+from tests.worlds.findings import bent, broken, correlated, group, shift
 from tests.worlds.parts import split, valley
 from tests.worlds.scopes import column
 
@@ -89,3 +89,14 @@ def test_a_group_that_begins_makes_a_relation_from_there_on(within, kept):
 def test_the_side_where_it_holds_is_looked_at():
     """Before row 40 there is no group."""
     assert stays(late_group(), finding=broken("x", "y", before=0.9, after=0.0))
+
+
+def test_what_rises_before_a_change_and_falls_after_it_makes_no_peak():
+    """Each part of the order has a straight line, on one side of the place where they meet."""
+    rng = np.random.default_rng(3)
+    later = np.arange(TASKS) >= 50
+    x = rng.random(TASKS) + 0.8 * later
+    y = np.where(later, 1.8 - x, x) + 0.1 * rng.normal(size=TASKS)
+    table = MetricTable.from_columns({"x": x, "y": y})
+    assert stays(table, finding=bent("x", "y", r=-0.8))
+    assert not stays(table, shift("x", 50), finding=bent("x", "y", r=-0.8))
