@@ -85,7 +85,7 @@ def _vanishes(
         far = distance(place, finding.share)
         return any(_are_levels(far, other, codes, place) for codes in groups)
     row = int(_places(np.array([finding.place.row]), looked_at)[0])
-    part = slice(None, row) if finding.identity == "before" else slice(row, None)
+    part = slice(row, None) if finding.identity == "after" else slice(None, row)
     return any(_are_levels(one[part], other[part], codes[part]) for codes in groups)
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from crackle_cli.detectors.correlation.breaks import WEAK
 from crackle_cli.detectors.correlation.findings import (
     Bent,
     Broken,
@@ -41,7 +40,7 @@ def sentence(finding: Correlated, table: MetricTable) -> str:
             (turn,) = estimates((finding.turn,), written(table, finding.metrics[0]))
             return f"{bend(finding.metrics, finding.shape, f' {turn}')} (r = {_size(finding)})"
         case Broken():
-            return _broken(finding, table)
+            return broken(finding, table.task(finding.place.row))
         case RoundedCopy(metrics=(one, other)):
             return f"{other} follows {one}, rounded"
         case DelayedCopy(metrics=(one, other), lag=lag):
@@ -68,9 +67,11 @@ def bend(metrics: Sequence[str], shape: str, turn: str = "") -> str:
     return f"{other} is {here} {near}, {there} on both sides"
 
 
-def _broken(found: Broken, table: MetricTable) -> str:
-    """`b, c and 4 more move with a from job-120 on (|r| 0.90), not before (0.05)`."""
-    task = table.task(found.place.row)
+def broken(found: Broken, task: str, numbers: bool = True) -> str:
+    """`b, c and 4 more move with a from job-120 on (|r| 0.90), not before (0.05)`.
+
+    Without numbers `b, c and 4 more move with a from job-120 on, not before`.
+    """
     when, else_when = f"before {task}", "from there on"
     strong, weak = found.before, found.after
     if found.identity == "after":
@@ -82,11 +83,11 @@ def _broken(found: Broken, table: MetricTable) -> str:
     who, size = f"{leader} and {others[0]} move {way}", "r ="
     if len(others) > 1:
         who, size, other_way = f"{_side(others)} with {leader}", "|r|", "against it"
-    otherwise = other_way if strong * weak < 0 and abs(weak) > WEAK else "not"
-    return (
-        f"{who} {when} ({size} {coefficient(strong)}), {otherwise} {else_when} "
-        f"({coefficient(weak)})"
-    )
+    otherwise = other_way if found.turns else "not"
+    if not numbers:
+        return f"{who} {when}, {otherwise} {else_when}"
+    sizes = f"({size} {coefficient(strong)})", f"({coefficient(weak)})"
+    return f"{who} {when} {sizes[0]}, {otherwise} {else_when} {sizes[1]}"
 
 
 def _size(finding: Correlated) -> str:

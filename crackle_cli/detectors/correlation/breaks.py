@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from crackle_cli.detectors.correlation.findings import WEAK
 from crackle_cli.detectors.correlation.pairs import passing
 from crackle_cli.detectors.correlation.pairwise_missing import fresh
 from crackle_cli.detectors.correlation.prewhitening import Whitened
@@ -26,7 +27,6 @@ LEAST_SQUARES = 1e-12  # sum over some of the tasks; 1 over all
 LARGEST_R = 0.999  # at 1 the difference would be infinite
 FEWEST = 20  # tasks on each side of a split that both metrics have; of fewer, |r| of .4 is chance
 LONG = 0.1  # share of the tasks that it holds in; ends of levels are alike in fewer
-WEAK = 0.3  # |r| that is none, beside one that is worth telling
 LESS = 0.35  # of both slopes is left at most: of more noise in one metric only one falls
 WIDER = 3.0  # times the variance of the other side: then it is the spread that changes
 FEWEST_VALUES = 5  # distinct steps on each side

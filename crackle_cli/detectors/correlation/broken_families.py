@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 
 from crackle_cli.detectors.correlation.breaks import (
     FEWEST,
-    WEAK,
     BrokenPairs,
     broken_pairs,
     edges_of,
@@ -16,7 +15,7 @@ from crackle_cli.detectors.correlation.breaks import (
     place_of,
 )
 from crackle_cli.detectors.correlation.families import Graph, Star, families
-from crackle_cli.detectors.correlation.findings import Broken
+from crackle_cli.detectors.correlation.findings import WEAK, Broken
 from crackle_cli.detectors.correlation.pairs import Pairs
 from crackle_cli.detectors.correlation.selection import (
     SHARE,
@@ -77,8 +76,8 @@ def _moments(pairs: BrokenPairs, looked: Looked) -> Iterator[BrokenPairs]:
 
 
 def _is_earlier(pairs: BrokenPairs) -> NDArray[np.bool_]:
-    """Whether they move together before the change."""
-    return np.abs(pairs.before) >= np.abs(pairs.after)
+    """Whether they move together before the change; what turns does so on both sides."""
+    return _turns(pairs) | (np.abs(pairs.before) >= np.abs(pairs.after))
 
 
 def _turns(pairs: BrokenPairs) -> NDArray[np.bool_]:

@@ -10,6 +10,7 @@ from crackle_cli.table.arrays import Rows
 
 LEADER = "The metric that is most like all others, or ahead of the other."
 CORRELATION = "Rank correlation of two metrics; of more the median of its absolute values."
+WEAK = 0.3  # |r| that is none, beside one that is worth telling
 TURNING = (
     "Rank correlation of the second metric with a line that turns at a value of the first; above "
     "0 in a valley, below 0 at a peak."
@@ -122,8 +123,15 @@ class Broken(Correlated):
         return self.metrics[0]
 
     @property
+    def turns(self) -> bool:
+        """Whether they move the other way on the other side."""
+        return self.before * self.after < 0 and min(abs(self.before), abs(self.after)) > WEAK
+
+    @property
     def identity(self) -> str:
-        return "before" if abs(self.before) > abs(self.after) else "after"
+        if self.turns:
+            return "turn"
+        return "before" if abs(self.before) >= abs(self.after) else "after"
 
     @property
     def key(self) -> Hashable:

@@ -148,8 +148,13 @@ def _followers(
 
 
 def _not_split(found: Sequence[Finding], split: Sequence[Broken]) -> list[Finding]:
-    """The families without those of which it is told when they move together."""
-    return [f for f in found if not any({*f.metrics} <= {*one.metrics} for one in split)]
+    """The families without those of whose metrics it is told when they move together."""
+
+    def told(family: set[str]) -> set[str]:
+        every = [{*one.metrics} for one in split]
+        return set().union(*(metrics for metrics in every if len(metrics & family) > 1))
+
+    return [f for f in found if not {*f.metrics} <= told({*f.metrics})]
 
 
 def _notes(drifting: list[str]) -> tuple[str, ...]:

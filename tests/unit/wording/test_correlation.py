@@ -99,8 +99,8 @@ def test_a_valley_and_a_peak(found, told):
             "ab",
             0.7,
             -0.8,
-            "a and b move in opposite directions from row 40 on (r = −0.80), "
-            "together before (0.70)",
+            "a and b move together before row 40 (r = 0.70), "
+            "in opposite directions from there on (−0.80)",
         ),
         (
             "abcdef",

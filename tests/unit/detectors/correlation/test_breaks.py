@@ -30,7 +30,7 @@ def broken(*columns):
 
 @pytest.mark.parametrize(
     ("before", "after", "identity"),
-    [(0.9, 0.05, "before"), (0.0, -0.9, "after"), (0.8, -0.8, "before"), (-0.7, 0.9, "after")],
+    [(0.9, 0.05, "before"), (0.0, -0.9, "after"), (0.8, -0.8, "turn"), (-0.7, 0.9, "turn")],
 )
 def test_a_relation_is_told_with_its_place(before, after, identity):
     rng = np.random.default_rng(1)
