@@ -5,7 +5,7 @@ too, whose trend and memory are taken out as those of any other; what moves with
 metric itself tells, turns there. O(turns n d^2).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -63,10 +63,18 @@ class Distances(NamedTuple):
     columns: Sequence[Floats]
 
 
-def bends(columns: Sequence[Floats], whiten: Whiten, least_r: float, alpha: float) -> list[Bend]:
+def bends(
+    columns: Sequence[Floats],
+    whiten: Whiten,
+    least_r: float,
+    alpha: float,
+    leaders: Mapping[int, int],
+) -> list[Bend]:
     """The surest first; `columns`: d arrays (n,), NaN = missing.
 
-    Those that pass the step-up control at `alpha` over all pairs, and have |r| of `least_r`.
+    Those that pass the step-up control at `alpha` over all pairs, and have |r| of `least_r`. Of
+    the members of two families, whose `leaders` these are, the surest; within one there are none:
+    what moves with a metric that bends, bends with it.
     """
     d = len(columns)
     seen = _seen(columns) if d <= MOST_BENT else None
@@ -75,8 +83,13 @@ def bends(columns: Sequence[Floats], whiten: Whiten, least_r: float, alpha: floa
     pairs = _whitened(columns, seen, whiten, least_r)
     p = np.minimum(1.0, TRIES * p_values(pairs.z))
     sure = pairs.taken(np.arange(passing(p, alpha / (d * (d - 1) // 2))))
-    found = (_bend(columns, sure, i) for i in range(sure.z.size))
-    return [bend for bend in found if bend]
+    told: dict[frozenset[int], Bend] = {}
+    for i, pair in enumerate(zip(sure.one.tolist(), sure.other.tolist(), strict=True)):
+        both = frozenset(leaders.get(metric, metric) for metric in pair)
+        bend = _bend(columns, sure, i) if len(both) > 1 and both not in told else None
+        if bend:
+            told[both] = bend
+    return list(told.values())
 
 
 def _seen(columns: Sequence[Floats]) -> Distances | None:

@@ -26,7 +26,7 @@ def bent_metrics(looked: Looked) -> list[Bent]:
     """Metrics that turn where another is in its middle, the surest first."""
     whiten = exchangeable if looked.table.unordered else whitened
     alpha, least_r = looked.settings.alpha * SHARE, looked.settings.threshold
-    found = _once_per_family(bends(_some(looked), whiten, least_r, alpha), looked.leaders)
+    found = bends(_some(looked), whiten, least_r, alpha, looked.leaders)
     quantile = selected_quantile(len(found), TRIES * looked.pairs)
     return [_finding(bend, looked, quantile) for bend in found]
 
@@ -40,19 +40,6 @@ def _some(looked: Looked) -> Sequence[Floats]:
     if looked.table.unordered:
         rows = np.arange(0, n, -(-n // MOST_TASKS))
     return [values[rows] for values in looked.columns]
-
-
-def _once_per_family(found: Sequence[Bend], leaders: dict[int, int]) -> list[Bend]:
-    """Of the bends between members of two families the surest; within one there are none.
-
-    What moves with a metric that bends, bends with it. `found`: the surest first.
-    """
-    told: dict[frozenset[int], Bend] = {}
-    for bend in found:
-        both = frozenset(leaders.get(metric, metric) for metric in (bend.one, bend.other))
-        if len(both) > 1:
-            told.setdefault(both, bend)
-    return list(told.values())
 
 
 def _finding(bend: Bend, looked: Looked, quantile: float) -> Bent:

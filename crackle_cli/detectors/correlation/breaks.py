@@ -21,7 +21,7 @@ from crackle_cli.statistics.discovery import SMALLEST_P_VALUE
 from crackle_cli.statistics.ranks import distinct, ranks
 from crackle_cli.table.arrays import Floats
 
-MOST_METRICS = 200  # beyond, the products of all pairs in all blocks take seconds
+MOST_METRICS = 100  # beyond, to ask each of so many pairs that change takes seconds
 BLOCKS = 32  # of neighbours
 LEAST_SQUARES = 1e-12  # sum over some of the tasks; 1 over all
 LARGEST_R = 0.999  # at 1 the difference would be infinite

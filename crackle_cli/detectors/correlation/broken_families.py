@@ -1,7 +1,5 @@
 """Relations that hold in a part of the order as findings: of one moment a family is one."""
 
-from collections.abc import Iterator
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -25,6 +23,8 @@ from crackle_cli.detectors.correlation.selection import (
 )
 from crackle_cli.detectors.finding import Place
 
+NEAR = 2  # blocks: a split lies in the block of the change, or beside it
+
 
 def broken_families(looked: Looked) -> list[Broken]:
     """Metrics that move together before a task or from there on, the surest first."""
@@ -32,11 +32,15 @@ def broken_families(looked: Looked) -> list[Broken]:
     pairs = broken_pairs(looked.white, least_r, alpha)
     pairs = _seen(pairs, looked)
     pairs = pairs.taken(_once_per_family(pairs, looked.leaders))
-    return [
-        _finding(star, together, looked)
-        for together in _moments(pairs, looked)
-        for star in families(_graph(together, len(looked.columns)))
-    ]
+    found: list[Broken] = []
+    while pairs.one.size:
+        together = _of_one_moment(pairs, looked)
+        stars = families(_graph(pairs.taken(together), len(looked.columns)))
+        found += [_finding(star, pairs.taken(together), looked) for star in stars]
+        told = {metric for star in stars for metric in (star.leader, *star.members)}
+        inside = np.isin(pairs.one, [*told]) & np.isin(pairs.other, [*told])
+        pairs = pairs.taken(~together & ~inside)
+    return found
 
 
 def _seen(pairs: BrokenPairs, looked: Looked) -> BrokenPairs:
@@ -60,19 +64,16 @@ def _once_per_family(pairs: BrokenPairs, leaders: dict[int, int]) -> NDArray[np.
     return np.array(kept, np.intp)
 
 
-def _moments(pairs: BrokenPairs, looked: Looked) -> Iterator[BrokenPairs]:
-    """The pairs that change alike at a moment, the surest of them first."""
+def _of_one_moment(pairs: BrokenPairs, looked: Looked) -> NDArray[np.bool_]:
+    """Which pairs change as the surest of them does, and with it."""
     edges = edges_of(looked.columns[0].size)
-    slack = int(np.diff(edges).max())  # a split lies within a block of the change
-    while pairs.one.size:
-        place = _place(pairs, looked)
-        at = edges[pairs.split]
-        alike = (at >= place.low - slack) & (at <= place.high + slack)
-        for same in (_is_earlier(pairs), _turns(pairs)):
-            alike &= same == same[0]
-        alike[0] = True
-        yield pairs.taken(alike)
-        pairs = pairs.taken(~alike)
+    slack = NEAR * int(np.diff(edges).max())
+    place, at = _place(pairs, looked), edges[pairs.split]
+    together = (at >= place.low - slack) & (at <= place.high + slack)
+    for same in (_is_earlier(pairs), _turns(pairs)):
+        together &= same == same[0]
+    together[0] = True
+    return together
 
 
 def _is_earlier(pairs: BrokenPairs) -> NDArray[np.bool_]:

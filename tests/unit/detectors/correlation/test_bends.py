@@ -19,7 +19,7 @@ NAN = np.nan
 
 
 def found(*columns, whiten=whitened):
-    return bends(columns, whiten, 0.6, 0.001)
+    return bends(columns, whiten, 0.6, 0.001, {})
 
 
 def told(columns, unordered=False):
