@@ -124,8 +124,9 @@ def _distinct(values: Floats) -> int:
 
 def _turns(values: Floats) -> int:
     """How often values (n,) go the other way: what only rises is like all else that does."""
-    steps = np.sign(np.diff(values[~np.isnan(values)]))
-    steps = steps[steps != 0]
+    known = values[~np.isnan(values)]
+    rising = known[1:] > known[:-1]
+    steps = rising[known[1:] != known[:-1]]
     return int((steps[1:] != steps[:-1]).sum())
 
 

@@ -237,7 +237,8 @@ class PiecesView:
     def _moved(self, finding: Finding) -> Finding:
         """The finding in rows of all tasks; what correlates does so in all of them."""
         if finding.kind is PatternKind.CORRELATION:
-            return replace(finding, rows=np.empty(0, np.intp))
+            looked_at = self.layout.sampled if self.sample.unordered else self.layout.in_runs
+            return replace(finding.moved(looked_at), rows=np.empty(0, np.intp))
         return finding.moved(self.layout.sampled)
 
     def _placed(self, finding: Finding) -> Finding:

@@ -8,7 +8,7 @@ between the groups is told by them. Two more looks for groups and one for shifts
 in tables that need it.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Hashable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -24,7 +24,7 @@ from crackle_cli.detectors.clustering.findings import (
 )
 from crackle_cli.detectors.clustering.odd_findings import retold
 from crackle_cli.detectors.clustering.separation import SETS_APART, sets_apart
-from crackle_cli.detectors.correlation.findings import Correlated
+from crackle_cli.detectors.correlation.findings import Bent, Correlated
 from crackle_cli.detectors.finding import Finding, PatternKind
 from crackle_cli.detectors.phase_transition.findings import Shift, Transition
 from crackle_cli.events.redundancy import is_crossed, is_group, is_stretch, names
@@ -153,8 +153,14 @@ def _correlations(
         for name, values in level.metrics.items()
     }
     again = look(PatternKind.CORRELATION, level.with_metrics(within))
-    kept = [f for f in found if not parted.intersection(f.metrics)]
-    return [*kept, *(f for f in again if parted.intersection(f.metrics))]
+    keys = {f.key for f in again}  # of a bend the place is that of the values as they are
+    kept = [f for f in found if not parted.intersection(f.metrics) or _stays(f, keys)]
+    more = [f for f in again if not isinstance(f, Bent)]
+    return [*kept, *(f for f in more if parted.intersection(f.metrics))]
+
+
+def _stays(finding: Finding, keys: Container[Hashable]) -> bool:
+    return isinstance(finding, Bent) and finding.key in keys
 
 
 def _changes(finding: Finding, moving: set[str]) -> bool:

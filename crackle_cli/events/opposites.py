@@ -10,7 +10,7 @@ from math import atanh, sqrt
 import numpy as np
 from numpy.typing import NDArray
 
-from crackle_cli.detectors.correlation.findings import Correlated, Lagged, Opposite
+from crackle_cli.detectors.correlation.findings import Bent, Broken, Correlated, Lagged, Opposite
 from crackle_cli.detectors.finding import Finding
 from crackle_cli.detectors.phase_transition.groupings import Grouping, groupings
 from crackle_cli.statistics.ranks import ranks
@@ -31,7 +31,7 @@ def with_opposites(findings: Sequence[Finding], table: MetricTable) -> list[Find
 
 
 def _is_pair(finding: Finding) -> bool:
-    alike = isinstance(finding, Correlated) and not isinstance(finding, Lagged)
+    alike = isinstance(finding, Correlated) and not isinstance(finding, Lagged | Bent | Broken)
     return alike and len(finding.metrics) == 2 and not finding.standing
 
 

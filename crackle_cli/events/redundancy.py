@@ -9,7 +9,7 @@ from typing import TypeGuard
 import numpy as np
 
 from crackle_cli.detectors.clustering.findings import PARTS_ALONE, Apart, Group
-from crackle_cli.detectors.correlation.findings import Correlated
+from crackle_cli.detectors.correlation.findings import Bent, Broken, Correlated
 from crackle_cli.detectors.finding import Finding
 from crackle_cli.detectors.phase_transition.findings import (
     ChangePoint,
@@ -78,6 +78,8 @@ def _not_groups(findings: Sequence[Finding]) -> tuple[Finding, ...]:
         parted = {a.metric for a in group.apart if a.share >= PARTS_ALONE}
         share = group.size / group.tasks
         alike = correlation.confidence <= 3.0 * share * (1.0 - share)
+        if isinstance(correlation, Bent | Broken):
+            return False  # such are not made by being apart
         return alike and set(correlation.metrics) <= parted
 
     return tuple(

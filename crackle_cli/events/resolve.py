@@ -7,6 +7,7 @@ import numpy as np
 from crackle_cli.detectors.finding import Finding, PatternKind
 from crackle_cli.detectors.view import View
 from crackle_cli.events.gradual import without_gradual
+from crackle_cli.events.made_by_groups import without_made_by_groups
 from crackle_cli.events.odd_tasks import without_told
 from crackle_cli.events.opposites import with_opposites
 from crackle_cli.events.possible import are_possible
@@ -48,7 +49,8 @@ def _events(findings: Sequence[Finding], view: View, redetect: Redetect) -> Sequ
 def told_once(findings: Sequence[Finding], view: View, redetect: Redetect) -> tuple[Finding, ...]:
     """The findings, each event once: as they are, or untangled if that is less."""
     told = _told_once(with_opposites(findings, view.sample), view, redetect)
-    return tuple(without_told_by_texts(told, view.sample, view.rows))
+    made = without_made_by_groups(told, view.sample, view.rows)
+    return tuple(without_told_by_texts(made, view.sample, view.rows))
 
 
 def _told_once(findings: Sequence[Finding], view: View, redetect: Redetect) -> tuple[Finding, ...]:

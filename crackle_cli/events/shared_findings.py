@@ -10,7 +10,7 @@ from collections.abc import Hashable, Sequence
 import numpy as np
 
 from crackle_cli.detectors.conservation.findings import Constant, LawFinding
-from crackle_cli.detectors.correlation.findings import Family, Lagged
+from crackle_cli.detectors.correlation.findings import Bent, Broken, Family, Lagged
 from crackle_cli.detectors.finding import Finding
 from crackle_cli.detectors.phase_transition.findings import (
     Abrupt,
@@ -73,6 +73,11 @@ def _sort(finding: Finding) -> Hashable | None:
             return Family, frozenset({against, metrics - against})
         case Lagged():
             return Lagged, finding.metrics, finding.lag, finding.correlation > 0
+        case Bent():
+            return Bent, finding.metrics, finding.shape
+        case Broken():
+            held = finding.after if finding.identity == "after" else finding.before
+            return Broken, metrics, finding.identity, held > 0
         case Constant() if finding.law.kind not in STRICT:
             return Constant, metrics
         case LawFinding() if finding.law.kind in STRICT:
@@ -117,7 +122,7 @@ def _at_one_time(found: Sequence[tuple[Part, Finding]], times: Rows) -> list[Tol
 
 def _span(part: Part, finding: Finding, times: Rows) -> tuple[float, float]:
     """When a change may have begun: after the first time, and at the second at the latest."""
-    if not isinstance(finding, ChangePoint):
+    if not isinstance(finding, ChangePoint | Broken):
         return -np.inf, np.inf
     rows = part.without_last(0)
     before = part.first_of(finding.place.low) - 1 - SLACK

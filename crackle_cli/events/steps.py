@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Sequence
 from dataclasses import replace
+from math import inf
 from typing import NamedTuple
 
 import numpy as np
@@ -9,7 +10,7 @@ import numpy as np
 from crackle_cli.detectors.finding import Finding, Tally
 from crackle_cli.detectors.phase_transition.findings import Shift
 from crackle_cli.statistics.ranks import distinct, median
-from crackle_cli.table.arrays import Floats, Rows
+from crackle_cli.table.arrays import LARGEST_EXACT, Floats, Rows
 from crackle_cli.table.metric_table import MetricTable
 from crackle_cli.table.pieces import Piece
 
@@ -77,4 +78,6 @@ def on_grid(rise: float, values: Floats) -> float:
     """`rise` in whole steps between the values of a metric (n,), so that counts remain counts."""
     steps = np.diff(distinct(values[~np.isnan(values)]))
     step = median(steps) if steps.size else 0.0
-    return step * round(rise / step) if step else rise
+    if not 0.0 < step < inf or abs(rise) >= step * LARGEST_EXACT:
+        return rise
+    return step * round(rise / step)

@@ -18,7 +18,7 @@ from crackle_cli.detectors.clustering.findings import (
     Name,
     NamedGroup,
 )
-from crackle_cli.detectors.correlation.findings import Correlated
+from crackle_cli.detectors.correlation.findings import Bent, Broken, Correlated
 from crackle_cli.detectors.finding import Finding
 from crackle_cli.detectors.phase_transition.findings import Mix, Shift
 from crackle_cli.detectors.phase_transition.where import Scope
@@ -148,8 +148,8 @@ def _is_told(finding: Finding, by: Parting, table: MetricTable, looked_at: Rows 
         return (alone or every) <= by.metrics and _follows(_places(finding.rows, looked_at), by)
     if not isinstance(finding, Correlated) or not set(finding.metrics) <= by.metrics:
         return False
-    if finding.opposite:
-        return False  # the text says the contrary
+    if finding.opposite or isinstance(finding, Bent | Broken):
+        return False  # the text says the contrary, or nothing of what they are about
     levels = [_levels(table.metrics[name], by.codes) for name in finding.metrics]
     return all(finding.confidence <= abs(float(a @ b)) for a, b in pairwise(levels))
 

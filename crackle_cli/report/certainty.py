@@ -5,7 +5,7 @@ from math import floor, log10
 
 from crackle_cli.detectors.clustering.findings import Contrast, Group, NamedGroup, OddTasks
 from crackle_cli.detectors.conservation.findings import Constant, LawFinding, LowVariation
-from crackle_cli.detectors.correlation.findings import Copy, Family, Lagged
+from crackle_cli.detectors.correlation.findings import Bent, Broken, Copy, Family, Lagged
 from crackle_cli.detectors.finding import Finding
 from crackle_cli.detectors.phase_transition.findings import (
     Mix,
@@ -64,9 +64,11 @@ def _meaning(found: Finding) -> str:
             return f"how much emptier it is beside the group is {strength}, and {lower_end}"
         case Copy():
             return "the lower end of the 95 % interval of the share of tasks that rank alike"
-        case Family() | Lagged():
+        case Family() | Lagged() | Bent():
             which = "the middle |r|" if isinstance(found, Family) else "|r|"
             return f"{which} is {strength}, and {lower_end}"
+        case Broken():
+            return f"the difference of the correlations is {strength}, and {lower_end}"
         case Rate() | Mix():
             return f"how far the odds are apart (Yule's Q) is {strength}, and {lower_end}"
         case Turn():

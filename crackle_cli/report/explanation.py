@@ -16,7 +16,14 @@ from crackle_cli.detectors.clustering.findings import (
     OddValue,
 )
 from crackle_cli.detectors.conservation.findings import LawFinding, LowVariation
-from crackle_cli.detectors.correlation.findings import Copy, Family, Lagged, PearsonPair
+from crackle_cli.detectors.correlation.findings import (
+    Bent,
+    Broken,
+    Copy,
+    Family,
+    Lagged,
+    PearsonPair,
+)
 from crackle_cli.detectors.phase_transition.findings import (
     Change,
     Changed,
@@ -102,6 +109,10 @@ def _measured(pattern: CracklePattern, table: MetricTable) -> Lines:
             return iter([f"mean {mean}, standard deviation over mean {found.variation}"])
         case Family() | Lagged() as found:
             return _correlation(found)
+        case Bent() as found:
+            return _bent(found, table)
+        case Broken() as found:
+            return _of_parts(found, table)
         case Copy():
             return iter(["both rank all tasks alike, with ties in the same places"])
         case PearsonPair() as found:
@@ -241,6 +252,26 @@ def _correlation(found: Family | Lagged) -> Lines:
     )
     if isinstance(found, Lagged):
         yield f"strongest with the later metric {number(found.lag)} tasks behind"
+
+
+def _bent(found: Bent, table: MetricTable) -> Lines:
+    one, other = found.metrics
+    (turn,) = estimates((found.turn,), written(table, one), 4)
+    yield (
+        f"r = {coefficient(found.correlation)}, of the ranks of {other} and of a line that turns "
+        f"at {one} {turn}, without trend and memory"
+    )
+    yield f"{percent(100 * found.share)} of the tasks have less {one}"
+
+
+def _of_parts(found: Broken, table: MetricTable) -> Lines:
+    yield (
+        f"r = {coefficient(found.before)} before and {coefficient(found.after)} after, of the "
+        "ranks of what is new in each task, without trend and memory"
+    )
+    place = found.place
+    if place.low < place.high:
+        yield f"it changes at one of the rows {number(place.low)} to {number(place.high)} (95 %)"
 
 
 def _odd_tasks(found: OddTasks, table: MetricTable) -> Lines:

@@ -39,10 +39,10 @@ def spread_out(n: int, seed: int) -> Indices | None:
     return rows.ravel()
 
 
-def in_runs(n: int) -> Indices | None:
-    """Rows of evenly spread runs of RUN neighbours, SAMPLED in all; None for all of n."""
-    if n <= SAMPLED:
+def in_runs(n: int, most: int = SAMPLED, run: int = RUN) -> Indices | None:
+    """Rows of evenly spread runs of so many neighbours, `most` in all; None for all of n."""
+    if n <= most:
         return None
-    starts = np.linspace(0, n - RUN, SAMPLED // RUN).astype(np.intp)
-    rows: Indices = (starts[:, None] + np.arange(RUN)).ravel()
+    starts = np.linspace(0, n - run, most // run).astype(np.intp)
+    rows: Indices = (starts[:, None] + np.arange(run)).ravel()
     return rows

@@ -20,7 +20,7 @@ def sentence(finding: Finding, table: MetricTable) -> str:
         case Conserved():
             return conservation.sentence(finding, table)
         case Correlated():
-            return correlation.sentence(finding)
+            return correlation.sentence(finding, table)
         case Several():
             return several.sentence(finding, table)
     raise TypeError(f"no sentence for {type(finding).__name__}")

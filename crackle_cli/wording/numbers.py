@@ -60,8 +60,8 @@ def placed(value: float, places: int, grouped: bool = False) -> str:
 
 
 def coefficient(r: float) -> str:
-    """`0.93`, `−0.94`."""
-    return f"{r:.2f}".replace("-", "−")
+    """`0.93`, `−0.94`, and `0.00` on either side of 0."""
+    return f"{round(r, 2) + 0.0:.2f}".replace("-", "−")
 
 
 def certainty(confidence: float) -> str:

@@ -59,7 +59,7 @@ def sentence(several: Several, table: MetricTable) -> str:
             told = [_pair(f) for f in members if isinstance(f, Family)]
             return f"{count} pairs of metrics move together: {_first(told)}"
         case Lagged():
-            told = [correlation.sentence(f) for f in members if isinstance(f, Lagged)]
+            told = [correlation.sentence(f, table) for f in members if isinstance(f, Lagged)]
             return f"{count} pairs of metrics, one ahead of the other: {_first(told)}"
         case LawFinding():
             told = [f.text for f in members if isinstance(f, LawFinding)]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from crackle_cli.detectors.conservation.findings import Constant, LawFinding
-from crackle_cli.detectors.correlation.findings import Family, Lagged
+from crackle_cli.detectors.correlation.findings import Bent, Broken, Family, Lagged
 from crackle_cli.detectors.finding import Finding
 from crackle_cli.detectors.phase_transition.findings import (
     Abrupt,
@@ -18,6 +18,7 @@ from crackle_cli.laws.law import LawKind
 from crackle_cli.laws.text import formula
 from crackle_cli.suggest import listed
 from crackle_cli.table.metric_table import MetricTable
+from crackle_cli.wording.correlation import bend, broken
 from crackle_cli.wording.numbers import number, percents
 from crackle_cli.wording.phase_transition import of_what
 from crackle_cli.wording.where import mix, scoped, switched
@@ -60,6 +61,10 @@ def sentence(findings: Sequence[Finding], table: MetricTable) -> str:
             return f"{listed(first.metrics)} move together"
         case Lagged(metrics=(one, other), lag=lag):
             return f"{one} leads {other} by {lag} {'task' if lag == 1 else 'tasks'}"
+        case Bent():
+            return bend(first.metrics, first.shape)
+        case Broken():
+            return broken(first, _name(first.place.row, table), numbers=False)
         case Constant() if first.law.kind is LawKind.APPROXIMATE:
             return f"{first.metrics[0]} keeps a level of its own"
         case LawFinding():

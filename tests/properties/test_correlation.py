@@ -1,5 +1,6 @@
 """What must not change the correlations that are told."""
 
+import tracemalloc
 from types import SimpleNamespace
 
 import numpy as np
@@ -12,7 +13,14 @@ from crackle_cli.detectors.correlation.pairs import BLOCK_METRICS, discovered, p
 from crackle_cli.detectors.correlation.pairwise_missing import bound, fresh, masked
 from crackle_cli.detectors.correlation.prewhitening import WORTH_A_BOUND, _largest, whitened
 from tests.oracles import correlation as oracle
-from tests.worlds.correlation import autoregressive, family, lagging, linked, table
+from tests.worlds.correlation import (
+    autoregressive,
+    family,
+    lagging,
+    linked,
+    surest_first,
+    table,
+)
 
 SETTINGS = ThermalProfile.default().correlation
 
@@ -108,7 +116,7 @@ def test_pairs_agree_with_the_slow_way(kind, n):
     values[:, 2] -= values[:, 0]
     every = oracle.scored(list(values.T))
     for alpha, least_r in ((0.01, 0.4), (0.5, 0.4), (1000.0, 0.0)):
-        pairs = discovered(whitened(list(values.T)), alpha, least_r)
+        pairs = surest_first(discovered(whitened(list(values.T)), alpha, least_r))
         found = zip(pairs.r, pairs.ranked, p_values(pairs.z), strict=True)
         where = zip(pairs.one.tolist(), pairs.other.tolist(), strict=True)
         slow = oracle.discovered(every, alpha, least_r)
@@ -160,7 +168,7 @@ def test_more_metrics_than_one_block_agree_with_the_slow_way(monkeypatch, block)
     rng = np.random.default_rng(6)
     values = np.column_stack([family(rng, 30, 4, 0.9), rng.normal(size=(30, block + 20))])
     values = values[:, rng.permutation(values.shape[1])]
-    pairs = discovered(whitened(list(values.T)), 0.05, 0.4)
+    pairs = surest_first(discovered(whitened(list(values.T)), 0.05, 0.4))
     slow = oracle.discovered(oracle.scored(list(values.T)), 0.05, 0.4)
     assert set(zip(pairs.one.tolist(), pairs.other.tolist(), strict=True)) == set(slow)
     assert len(slow) >= 6
@@ -181,3 +189,15 @@ def test_metrics_that_share_a_trend_are_silent_and_said_to_be(spread):
 def test_too_few_tasks_are_said():
     found = detect(MetricTable.from_columns({"a": [1, 2, 3], "b": [1, 2, 3]}), SETTINGS)
     assert found.notes == ("too few tasks for correlations (3 of at least 8)",)
+
+
+def test_a_large_family_is_told_without_a_list_of_its_pairs():
+    """A pair in a list is five numbers, 40 bytes; of each only its score is kept."""
+    d = 600
+    values = family(np.random.default_rng(1), 40, d, 0.95)
+    tracemalloc.start()
+    (found,) = detect(table(values), SETTINGS).findings
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert len(found.metrics) == d
+    assert peak < 140 * d**2 / 2

@@ -3,6 +3,7 @@
 import numpy as np
 
 from crackle_cli import MetricTable
+from crackle_cli.detectors.correlation.pairs import Pairs
 
 
 def table(values):
@@ -35,3 +36,10 @@ def lagging(rng, n, d, r, lag):
     values = rng.normal(size=(n + lag, d))
     values[lag:, 1] = r * values[:n, 0] + np.sqrt(1 - r**2) * values[lag:, 1]
     return values[lag:]
+
+
+def surest_first(blocks):
+    """Blocks of pairs as one, the surest pair first."""
+    none = Pairs(*(np.empty(0, np.intp),) * 2, *(np.empty(0),) * 3)
+    pairs = Pairs(*(np.concatenate(part) for part in zip(none, *blocks, strict=True)))
+    return pairs.taken(np.argsort(-pairs.z, kind="stable"))

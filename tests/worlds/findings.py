@@ -13,7 +13,7 @@ from crackle_cli.detectors.clustering.findings import (
     OddValue,
 )
 from crackle_cli.detectors.conservation.findings import Constant, LawFinding
-from crackle_cli.detectors.correlation.findings import Family, Lagged, Member
+from crackle_cli.detectors.correlation.findings import Bent, Broken, Family, Lagged, Member
 from crackle_cli.detectors.finding import PatternKind, Place
 from crackle_cli.detectors.phase_transition.findings import Change, Drift, Season, Shift, Wander
 from crackle_cli.events.redundancy import merged
@@ -149,6 +149,35 @@ def correlated(*metrics, low=0.5, lag=0, sizes=(0.83, 0.83)):
         return Lagged(**common, lag=lag)
     members = tuple(Member(name, 1, sizes[0]) for name in metrics[1:])
     return Family(**common, smallest=sizes[0], largest=sizes[1], members=members)
+
+
+def bent(one, other, r=0.7, turn=40.0, share=0.5):
+    """The second metric has a valley, or for r below 0 a peak, where the first is `turn`."""
+    return Bent(
+        metrics=(one, other),
+        rows=np.arange(100),
+        strength=abs(r),
+        confidence=abs(r) - 0.1,
+        p_value=1e-4,
+        correlation=r,
+        turn=turn,
+        share=share,
+    )
+
+
+def broken(*metrics, before=0.9, after=0.05, place=(40, 38, 41)):
+    """Metrics that move together on one side of a row of 100."""
+    return Broken(
+        metrics=metrics,
+        rows=np.arange(100),
+        strength=0.8,
+        confidence=0.7,
+        p_value=1e-4,
+        correlation=max(before, after, key=abs),
+        before=before,
+        after=after,
+        place=Place(*place),
+    )
 
 
 def law_finding(text, metrics=None, kind=LawKind.EXACT, **how):

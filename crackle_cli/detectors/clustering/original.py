@@ -46,8 +46,9 @@ def _finding(table: MetricTable, rows: np.ndarray, values: Floats, threshold: fl
 
 def distances(left: Floats, right: Floats) -> Floats:
     """(a, d) and (b, d) -> (a, b); infinite where two tasks share no metric."""
-    gap = left[:, None, :] - right[None, :, :]
-    squares = np.nansum(gap * gap, axis=2)
+    with np.errstate(over="ignore"):  # what is too far for a float64 is infinitely far
+        gap = left[:, None, :] - right[None, :, :]
+        squares = np.nansum(gap * gap, axis=2)
     squares[np.isnan(gap).all(axis=2)] = np.inf
     result: Floats = np.sqrt(squares)
     return result

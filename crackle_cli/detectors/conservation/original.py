@@ -5,6 +5,7 @@ import numpy as np
 from crackle_cli.detectors.conservation.findings import LowVariation
 from crackle_cli.detectors.finding import Detection
 from crackle_cli.profile.settings import ConservationSettings
+from crackle_cli.statistics.binary_scale import scaled
 from crackle_cli.table.metric_table import MetricTable
 
 
@@ -17,7 +18,8 @@ def detect(table: MetricTable, settings: ConservationSettings) -> Detection:
         if rows.size < settings.min_tasks:
             continue
         tested += 1
-        mean, deviation = float(values[rows].mean()), float(values[rows].std())
+        known, scale = scaled(values[rows])
+        mean, deviation = scale * float(known.mean()), scale * float(known.std())
         if mean != 0 and deviation / abs(mean) < settings.tolerance:
             findings.append(_finding(name, rows, mean, deviation))
     return Detection(tuple(findings), tested)

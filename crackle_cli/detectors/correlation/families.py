@@ -22,21 +22,38 @@ class Star(NamedTuple):
     members: tuple[int, ...]
 
 
-def families(linked: Pairs, told: np.ndarray, d: int) -> list[Star]:
-    """Families of d metrics. `linked`: the pairs that count; `told`: (k,) those worth telling.
+class Graph:
+    """Which of d metrics are linked, and by which links that are worth telling.
 
-    Every family has a pair worth telling; the largest come first.
+    links     (d, d) whether two are linked; worth: whether that is worth telling; both symmetric
+    strength  (d,) sum of the |r| of its links
+    told      how many links are worth telling
     """
-    links = _matrix(linked, np.ones(linked.r.size, dtype=bool), d)
-    worth = _matrix(linked, told, d)
-    strength = np.zeros(d)
-    np.add.at(strength, linked.one, np.abs(linked.r))
-    np.add.at(strength, linked.other, np.abs(linked.r))
+
+    def __init__(self, d: int) -> None:
+        self.links = np.zeros((d, d), dtype=bool)
+        self.worth = np.zeros((d, d), dtype=bool)
+        self.strength = np.zeros(d)
+        self.told = 0
+
+    def add(self, pairs: Pairs, told: NDArray[np.bool_]) -> None:
+        """More links; `told` (k,): those worth telling."""
+        for matrix, which in ((self.links, slice(None)), (self.worth, told)):
+            matrix[pairs.one[which], pairs.other[which]] = True
+            matrix[pairs.other[which], pairs.one[which]] = True
+        for ends in (pairs.one, pairs.other):
+            self.strength += np.bincount(ends, np.abs(pairs.r), self.strength.size)
+        self.told += int(np.count_nonzero(told))
+
+
+def families(graph: Graph) -> list[Star]:
+    """Every family has a pair worth telling; the largest come first."""
+    links, worth = graph.links, graph.worth
     free: NDArray[np.bool_] = np.array(worth.any(axis=1))
-    degree = links[:, free].sum(axis=1) * free
+    degree = np.count_nonzero(links[:, free], axis=1) * free
     found: list[Star] = []
     while degree.any():
-        leader = int(np.lexsort((-np.arange(d), strength, degree))[-1])
+        leader = int(np.lexsort((-np.arange(free.size), graph.strength, degree))[-1])
         group = np.flatnonzero(links[leader] & free)
         group = _acquainted(links, leader, group)
         whole = np.append(group, leader)
@@ -46,15 +63,8 @@ def families(linked: Pairs, told: np.ndarray, d: int) -> list[Star]:
         else:
             gone = np.array([leader])
         free[gone] = False
-        degree = (degree - links[:, gone].sum(axis=1)) * free
+        degree = (degree - np.count_nonzero(links[:, gone], axis=1)) * free
     return found
-
-
-def _matrix(pairs: Pairs, which: np.ndarray, d: int) -> NDArray[np.bool_]:
-    matrix = np.zeros((d, d), dtype=bool)
-    matrix[pairs.one[which], pairs.other[which]] = True
-    matrix[pairs.other[which], pairs.one[which]] = True
-    return matrix
 
 
 def _acquainted(links: np.ndarray, leader: int, group: np.ndarray) -> np.ndarray:
@@ -63,12 +73,14 @@ def _acquainted(links: np.ndarray, leader: int, group: np.ndarray) -> np.ndarray
     Of three or four metrics one link may be missing by chance: there being linked to half is
     enough. A bridge between two larger families is linked to all of both, their members to half.
     """
+    whole = np.append(group, leader)
+    known = np.count_nonzero(links[np.ix_(group, whole)], axis=1)
     while group.size > 1:
-        whole = np.append(group, leader)
-        known = links[np.ix_(group, whole)].sum(axis=1)
         least = int(known.argmin())
-        half = (whole.size - 1) / 2
-        if known[least] > half or (known[least] == half and whole.size < FEW_METRICS):
+        half = group.size / 2
+        if known[least] > half or (known[least] == half and group.size + 1 < FEW_METRICS):
             break
-        group = np.delete(group, least)
+        gone = group[least]
+        group, known = np.delete(group, least), np.delete(known, least)
+        known -= links[group, gone]
     return group

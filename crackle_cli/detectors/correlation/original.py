@@ -7,6 +7,7 @@ import numpy as np
 from crackle_cli.detectors.correlation.findings import PearsonPair
 from crackle_cli.detectors.finding import Detection
 from crackle_cli.profile.settings import CorrelationSettings
+from crackle_cli.statistics.binary_scale import scaled
 from crackle_cli.table.arrays import Floats
 from crackle_cli.table.metric_table import MetricTable
 
@@ -41,6 +42,6 @@ def pearson(x: Floats, y: Floats) -> float | None:
     """Pearson's r of two (n,) arrays without missing values; None where one is constant."""
     if x.min() == x.max() or y.min() == y.max():
         return None
-    x, y = x - x.mean(), y - y.mean()
-    x, y = x / np.abs(x).max(), y / np.abs(y).max()
+    x, y = scaled(x).values, scaled(y).values
+    x, y = scaled(x - x.mean()).values, scaled(y - y.mean()).values
     return float(np.clip((x @ y) / np.sqrt((x @ x) * (y @ y)), -1.0, 1.0))

@@ -5,6 +5,7 @@ outliers and commonest values leave (Bartlett, 1935; White, 1980), and normal sc
 (Wallace, 1959). O(n d^2), a block of metrics at a time.
 """
 
+from collections.abc import Iterator, Sequence
 from math import erfc, sqrt
 from typing import NamedTuple
 
@@ -18,6 +19,8 @@ from crackle_cli.table.arrays import Floats
 
 BLOCK_METRICS = 128  # metrics of one block of pairs: 128 x 5,000 numbers are 5 MB
 BINS = 1 << 13  # of |r| in a first look
+Places = tuple[np.ndarray, np.ndarray]  # rows and columns of pairs in the matrix of all
+LARGEST_SCORE = 40.0  # standard deviations, beyond which no p-value is less than the smallest
 LARGEST_R = 1 - 1e-12  # the logarithm of 1 - r² is finite
 
 
@@ -40,22 +43,48 @@ class Pairs(NamedTuple):
         )
 
 
-def discovered(white: Whitened, alpha: float, least_r: float) -> Pairs:
+def discovered(white: Whitened, alpha: float, least_r: float) -> Iterator[Pairs]:
     """Pairs of eligible metrics that pass the step-up control (Benjamini, Hochberg, 1995).
 
-    The surest first. Only |r| of `least_r` or more are candidates. A first look at r alone, as if
-    nothing lessened what it is worth, leaves out those that could not pass.
+    A block of metrics at a time, since there may be d^2 / 2 of them. Only |r| of `least_r` or more
+    are candidates. A first look at r alone, as if nothing lessened what it is worth, leaves out
+    those that could not pass; a second one is at their scores.
     """
     index = np.flatnonzero(white.eligible)
     step = alpha / max(index.size * (index.size - 1) // 2, 1)
     peaks, threshold = _first_look(white, index, step, least_r)
-    found = [Pairs(*(np.empty(0, dtype=np.intp),) * 2, *(np.empty(0),) * 3)]
-    for start in (np.flatnonzero(peaks >= threshold) * BLOCK_METRICS).tolist():
-        found.append(_block(white, index[start:], threshold))
-    names = ("one", "other", "r", "ranked", "z")
-    pairs = Pairs(*(np.concatenate([getattr(p, name) for p in found]) for name in names))
-    order = np.argsort(-pairs.z, kind="stable")
-    return pairs.taken(order[: passing(p_values(pairs.z[order]), step)])
+    starts = (np.flatnonzero(peaks >= threshold) * BLOCK_METRICS).tolist()
+    scores = [scored(white, *_block(white, index[start:], threshold))[1] for start in starts]
+    least_z = least_passing(scores, step)
+    for start in reversed(starts):
+        if scores.pop().max(initial=0.0) >= least_z:
+            pairs = pairs_between(white, *_block(white, index[start:], threshold))
+            yield pairs.taken(pairs.z >= least_z)
+
+
+def least_passing(scores: Sequence[Floats], step: float) -> float:
+    """The score from which all of some normal scores pass the step-up control, if any does.
+
+    The p-value of the k-th surest may be k times `step`. As many pass as have the p-value that so
+    many may have: from all of them down, that is the first number that stays.
+    """
+    count = -1
+    passed, least = sum(z.size for z in scores), np.inf
+    while passed != count and passed:
+        count = passed
+        least = _score_of(step * count)
+        passed = sum(int(np.count_nonzero(z >= least)) for z in scores)
+    return least
+
+
+def _score_of(p: float) -> float:
+    """The least normal score whose p-value is at most p; infinite if there is none."""
+    low, high = 0.0, LARGEST_SCORE
+    if p >= 1.0 or _p_value(high) > p:
+        return low if p >= 1.0 else np.inf
+    while low < (middle := (low + high) / 2.0) < high:
+        low, high = (low, middle) if _p_value(middle) <= p else (middle, high)
+    return high
 
 
 def passing(p: Floats, step: float) -> int:
@@ -66,7 +95,11 @@ def passing(p: Floats, step: float) -> int:
 
 def p_values(z: Floats) -> Floats:
     """Two-sided tails of the normal distribution; never 0."""
-    return np.array([max(SMALLEST_P_VALUE, erfc(score / sqrt(2))) for score in z.tolist()])
+    return np.array([_p_value(score) for score in z.tolist()])
+
+
+def _p_value(score: float) -> float:
+    return max(SMALLEST_P_VALUE, erfc(score / sqrt(2)))
 
 
 def _first_look(
@@ -107,22 +140,35 @@ def _sizes(white: Whitened, index: np.ndarray, least: float) -> Floats:
 
 
 def _exact(white: Whitened, here: np.ndarray, later: np.ndarray) -> Floats:
-    return np.abs(_correlation(white, here, later)[0])
+    return np.abs(correlations(white, here, later)[0])
 
 
-def _block(white: Whitened, index: np.ndarray, threshold: float) -> Pairs:
-    """The pairs of the first BLOCK_METRICS metrics of `index` with |r| of at least `threshold`."""
-    row, column = np.nonzero(_sizes(white, index, threshold) >= threshold)
-    rows, row = np.unique(row, return_inverse=True)
-    columns, column = np.unique(column, return_inverse=True)
-    here, later = index[rows], index[columns]
-    r, powers, together = _correlation(white, here, later)
-    spread = _fourth(white, here, later) * together / powers
-    ranked = _ranked_correlation(white, here, later)[row, column]
-    one, other, r = here[row], later[column], r[row, column]
-    outliers = np.maximum(1.0, spread[row, column] / (1 + 2 * r**2))
-    z = score(white, (one, other), r, together[row, column] / outliers)
-    return Pairs(one, other, r, ranked, z)
+def _block(
+    white: Whitened, index: np.ndarray, threshold: float
+) -> tuple[np.ndarray, np.ndarray, Places]:
+    """Which of the first BLOCK_METRICS metrics of `index` have |r| of `threshold` with which."""
+    strong = _sizes(white, index, threshold) >= threshold
+    rows, columns = (np.flatnonzero(strong.any(axis=axis)) for axis in (1, 0))
+    row, column = np.nonzero(strong[np.ix_(rows, columns)])
+    return index[rows], index[columns], (row, column)
+
+
+def pairs_between(white: Whitened, here: np.ndarray, later: np.ndarray, at: Places) -> Pairs:
+    """The pairs `at` some places of the matrix of metrics `here` and `later`."""
+    r, z = scored(white, here, later, at)
+    ranked = _ranked_correlation(white, here, later)[at]
+    return Pairs(here[at[0]], later[at[1]], r, ranked, z)
+
+
+def scored(
+    white: Whitened, here: np.ndarray, later: np.ndarray, at: Places
+) -> tuple[Floats, Floats]:
+    """Their correlations and normal scores."""
+    r, powers, together = correlations(white, here, later)
+    spread = (_fourth(white, here, later) * together / powers)[at]
+    r = r[at]
+    outliers = np.maximum(1.0, spread / (1 + 2 * r**2))
+    return r, score(white, (here[at[0]], later[at[1]]), r, together[at] / outliers)
 
 
 def _fourth(white: Whitened, here: np.ndarray, later: np.ndarray) -> Floats:
@@ -140,10 +186,9 @@ def score(white: Whitened, pair: tuple[np.ndarray, np.ndarray], r: Floats, tasks
     one, other = pair
     n = len(white.innovations)
     weights = 1 - np.arange(1, len(white.memory) + 1) / n
-    memory = np.zeros(r.size)
-    for lag, weight in enumerate(weights.tolist()):
-        memory += weight * white.memory[lag, one] * white.memory[lag, other]
-    memory -= r**2 * weights.sum() / n
+    (rows, row), (columns, column) = (_places(end) for end in pair)
+    shared = (weights[:, None] * white.memory[:, rows]).T @ white.memory[:, columns]
+    memory = shared[row, column] - r**2 * weights.sum() / n
     varied = np.maximum(white.varied[one], white.varied[other])
     few = np.where(varied < 0.5, 4 * varied * (1 - varied), 1.0)
     effective = tasks * few / np.maximum(1.0, 1 + 2 * memory)
@@ -152,7 +197,14 @@ def score(white: Whitened, pair: tuple[np.ndarray, np.ndarray], r: Floats, tasks
     return normal_score(r * sharp, effective - 2 - fitted)
 
 
-def _correlation(
+def _places(index: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The distinct metrics of `index` (k,), ascending, and which of them each is."""
+    is_there = np.zeros(index.max(initial=-1) + 1, dtype=np.bool_)
+    is_there[index] = True
+    return np.flatnonzero(is_there), (is_there.cumsum() - 1)[index]
+
+
+def correlations(
     white: Whitened, here: np.ndarray, later: np.ndarray
 ) -> tuple[Floats, Floats, Floats]:
     """Correlations of innovations, and as `masked` what they are made of."""

@@ -8,23 +8,37 @@ p-value, of the pairs tested. The first is the stricter one wherever one pair ma
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
-from crackle_cli.detectors.correlation.families import Star, families
-from crackle_cli.detectors.correlation.findings import Family, Lagged, Member
+from crackle_cli.detectors.correlation.bent_metrics import bent_metrics
+from crackle_cli.detectors.correlation.broken_families import broken_families
+from crackle_cli.detectors.correlation.families import Graph, Star, families
+from crackle_cli.detectors.correlation.findings import Broken, Family, Lagged, Member
 from crackle_cli.detectors.correlation.lags import lagged_pairs
-from crackle_cli.detectors.correlation.pairs import Pairs, discovered, p_values, passing
+from crackle_cli.detectors.correlation.pairs import (
+    Pairs,
+    discovered,
+    p_values,
+    pairs_between,
+    passing,
+)
 from crackle_cli.detectors.correlation.prewhitening import Whitened, exchangeable, whitened
+from crackle_cli.detectors.correlation.selection import (
+    Looked,
+    p_value_of,
+    rows_of,
+    selected_quantile,
+)
+from crackle_cli.detectors.correlation.straight_lines import on_a_line
 from crackle_cli.detectors.finding import Detection, Finding
 from crackle_cli.profile.settings import CorrelationSettings
 from crackle_cli.statistics.confidence import of_correlation
 from crackle_cli.statistics.normal import normal_quantile
 from crackle_cli.statistics.sampling import in_runs, spread_out
 from crackle_cli.suggest import listed
-from crackle_cli.table.arrays import Floats, Rows
 from crackle_cli.table.metric_table import MetricTable
 
 FEWEST_TASKS_OF_PAIR = 8  # tasks
-STRAIGHT_LINE = 1 - 1e-9  # a straight line is a law, and told as one
 
 
 def detect(table: MetricTable, settings: CorrelationSettings) -> Detection:
@@ -47,20 +61,20 @@ def detect(table: MetricTable, settings: CorrelationSettings) -> Detection:
     white = exchangeable(columns) if table.unordered else whitened(columns)
     d = int(white.eligible.sum())
     tested = d * (d - 1) // 2
-    pairs = discovered(white, settings.alpha, settings.link)
-    pairs = pairs.taken(~_lines(pairs, columns))
-    told = (np.abs(pairs.r) >= settings.threshold) | (
-        (np.abs(pairs.ranked) >= settings.threshold) & (pairs.r * pairs.ranked > 0)
-    )
-    quantile = _selected(int(told.sum()), tested)
-    found: list[Finding] = [
-        _family(family, pairs, table, quantile) for family in families(pairs, told, len(names))
-    ]
+    graph = Graph(len(names))
+    for pairs in discovered(white, settings.alpha, settings.link):
+        linked = pairs.taken(~on_a_line(pairs, columns))
+        graph.add(linked, _are_told(linked, settings.threshold))
+    quantile = selected_quantile(graph.told, tested)
+    stars = families(graph)
+    found: list[Finding] = [_family(family, white, table, quantile) for family in stars]
     followers: list[Lagged] = []
     tried = 0
     if not table.unordered:
         followers, tried = _followers(white, table, settings, tested)
-    findings = (*found, *followers)
+    looked = Looked(table, rows, columns, white, settings, stars)
+    split = broken_families(looked) if not table.unordered else []
+    findings = (*_not_split(found, split), *followers, *bent_metrics(looked), *split)
     drifting = [
         name
         for name, share in zip(names, white.trend, strict=True)
@@ -69,43 +83,30 @@ def detect(table: MetricTable, settings: CorrelationSettings) -> Detection:
     return Detection(findings, tested + tried, _notes(drifting))
 
 
-def _lines(pairs: Pairs, columns: list[Floats]) -> np.ndarray:
-    """Which pairs lie on a straight line: the conservation laws tell them."""
-    result = np.zeros(pairs.r.size, dtype=bool)
-    for i in np.flatnonzero(np.abs(pairs.r) > 0.999):  # only these can
-        x, y = columns[pairs.one[i]], columns[pairs.other[i]]
-        both = ~np.isnan(x) & ~np.isnan(y)
-        x, y = x[both] - x[both].mean(), y[both] - y[both].mean()
-        with np.errstate(over="ignore", invalid="ignore"):
-            r = (x @ y) / np.sqrt((x @ x) * (y @ y))
-        result[i] = abs(r) > STRAIGHT_LINE
-    return result
+def _are_told(pairs: Pairs, threshold: float) -> NDArray[np.bool_]:
+    """Which pairs are worth telling, by what is new in each task or by the ranks as they are."""
+    alike = pairs.r * pairs.ranked > 0
+    told: NDArray[np.bool_] = np.abs(pairs.r) >= threshold
+    return told | (alike & (np.abs(pairs.ranked) >= threshold))
 
 
-def _selected(told: int, tested: int) -> float:
-    """Two-sided normal quantile of the intervals of `told` pairs selected from `tested`."""
-    return normal_quantile(1 - 0.025 * max(told, 1) / max(tested, 1))
-
-
-def _family(family: Star, pairs: Pairs, table: MetricTable, quantile: float) -> Family:
+def _family(family: Star, white: Whitened, table: MetricTable, quantile: float) -> Family:
     names = list(table.metrics)
-    edges = {}
-    for i in np.flatnonzero((pairs.one == family.leader) | (pairs.other == family.leader)):
-        other = int(pairs.other[i] if pairs.one[i] == family.leader else pairs.one[i])
-        edges[other] = i
-    links = [int(edges[m]) for m in family.members]
-    r, z = pairs.r[links], pairs.z[links]
+    members = np.array(family.members)
+    every = (np.zeros(members.size, np.intp), np.arange(members.size))
+    pairs = pairs_between(white, np.array([family.leader]), members, every)
+    r, z = pairs.r, pairs.z
     lows = [of_correlation(a, b, quantile) for a, b in zip(r.tolist(), z.tolist(), strict=True)]
     best = int(z.argmax())
     metrics = (names[family.leader], *(names[m] for m in family.members))
     sizes, strength = np.abs(r), float(np.median(np.abs(r)))
     return Family(
         metrics=metrics,
-        rows=_there(metrics, table),
+        rows=rows_of(metrics, table),
         strength=min(1.0, strength),
         confidence=min(float(np.median(lows)), strength),
-        p_value=_p_value(float(z[best])),
-        correlation=float(r[best]) if len(links) == 1 else strength,
+        p_value=p_value_of(float(z[best])),
+        correlation=float(r[best]) if members.size == 1 else strength,
         smallest=float(sizes.min()),
         largest=float(sizes.max()),
         members=tuple(
@@ -128,17 +129,17 @@ def _followers(
     order = np.argsort(p, kind="stable")
     kept = order[: passing(p[order], settings.alpha / max(tested, 1))]
     kept = kept[np.abs(pairs.r[kept]) >= settings.threshold]
-    quantile = _selected(kept.size, tested * tries)
+    quantile = selected_quantile(kept.size, tested * tries)
     found = []
     for i in sorted(kept.tolist()):
         metrics = (names[pairs.one[i]], names[pairs.other[i]])
         r, z = float(pairs.r[i]), float(pairs.z[i])
         one = Lagged(
             metrics=metrics,
-            rows=_there(metrics, table),
+            rows=rows_of(metrics, table),
             strength=min(1.0, abs(r)),
             confidence=min(of_correlation(r, z, quantile), abs(r)),
-            p_value=_p_value(z, tries),
+            p_value=p_value_of(z, tries),
             correlation=r,
             lag=int(lags[i]),
         )
@@ -146,14 +147,14 @@ def _followers(
     return found, tested
 
 
-def _there(metrics: Sequence[str], table: MetricTable) -> Rows:
-    """Rows of the tasks that have all of some metrics."""
-    return np.flatnonzero(np.logical_and.reduce([~np.isnan(table.metrics[m]) for m in metrics]))
+def _not_split(found: Sequence[Finding], split: Sequence[Broken]) -> list[Finding]:
+    """The families without those of whose metrics it is told when they move together."""
 
+    def told(family: set[str]) -> set[str]:
+        every = [{*one.metrics} for one in split]
+        return set().union(*(metrics for metrics in every if len(metrics & family) > 1))
 
-def _p_value(z: float, tries: int = 1) -> float:
-    """Of the normal score of the surest pair, which is the best of so many tries."""
-    return min(1.0, tries * float(p_values(np.array([z]))[0]))
+    return [f for f in found if not {*f.metrics} <= told({*f.metrics})]
 
 
 def _notes(drifting: list[str]) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ import numpy as np
 from crackle_cli.detectors.finding import Detection, Place
 from crackle_cli.detectors.phase_transition.findings import Change, Halves
 from crackle_cli.profile.settings import PhaseTransitionSettings
+from crackle_cli.statistics.binary_scale import scaled
 from crackle_cli.table.arrays import Floats
 from crackle_cli.table.metric_table import MetricTable
 
@@ -26,8 +27,9 @@ def detect(table: MetricTable, settings: PhaseTransitionSettings) -> Detection:
 
 def _finding(name: str, rows: np.ndarray, values: Floats, least: float) -> Halves | None:
     half = values.size // 2
-    mean = float(values.mean())
-    before, after = float(values[:half].mean()), float(values[half:].mean())
+    known, scale = scaled(values)
+    mean = scale * float(known.mean())
+    before, after = scale * float(known[:half].mean()), scale * float(known[half:].mean())
     if mean == 0 or abs(after - before) / abs(mean) <= least:
         return None
     shift = abs(after - before) / abs(mean)

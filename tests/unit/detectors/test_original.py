@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from crackle_cli import CoolingRate, MetricTable, ThermalProfile
+from crackle_cli import CoolingRate, MetricTable, ThermalProfile, cool
 from crackle_cli.detectors.clustering import detect as clustering
 from crackle_cli.detectors.clustering.original import distances, mean_distance
 from crackle_cli.detectors.conservation import detect as conservation
@@ -90,3 +90,14 @@ def test_too_few_tasks_give_nothing(detector, n):
     found = detector.detect(table(a=[1.0] * n, b=[2.0] * n), getattr(PROFILE, name))
     assert found.findings == ()
     assert found.tested == 0
+
+
+@pytest.mark.parametrize("size", [1e-320, 1e300])
+def test_values_of_any_size_are_told_without_a_warning(size):
+    """Their squares and sums are no float64; the suite takes warnings for errors."""
+    rising = np.round(np.linspace(1e3, 9e3, 40)) * size / 1e3
+    given = table(a=rising, b=rising[::-1], c=np.full(40, rising[0]))
+    found = {(p.kind, p.involved_metrics) for p in cool(given, PROFILE)}
+    assert ("correlation", ("a", "b")) in found
+    assert ("phase_transition", ("a",)) in found
+    assert ("conservation", ("c",)) in found

@@ -14,6 +14,7 @@ from crackle_cli.report.explanation import explanation
 from crackle_cli.report.render.json_report import render
 from crackle_cli.report.report import build_report
 from tests.worlds.files import file, table_of
+from tests.worlds.parts import split, valley
 
 GROUPS = ("auth", "cart", "mail", "pay")
 TIMES, CHANGE = 60, 40
@@ -121,3 +122,34 @@ def test_json_names_the_groups(tmp_path):
     assert entry["group"] == {}
     assert [g["group"]["service"] for g in entry["groups"]] == ["auth", "pay"]
     assert entry["groups"][1]["metrics"]["after"] > entry["groups"][0]["metrics"]["after"]
+
+
+def test_a_relation_that_ends_in_several_groups_is_told_once(tmp_path):
+    rng = np.random.default_rng(1)
+    pairs = [zip(*split(rng, TIMES * 2, CHANGE * 2, 0.9, -0.9), strict=True) for _ in range(2)]
+    lines = [
+        f"t{t},{g},{x:.3f},{y:.3f}"
+        for t, both in enumerate(zip(*pairs, strict=True))
+        for g, (x, y) in zip("ab", both, strict=True)
+    ]
+    one = table_of(file(tmp_path, "\n".join(["build,team,x,y", *lines])), by=("team",))
+    ((description, group),) = told(one)
+    assert description.startswith("in each of 2 groups by team: x and y move together before t")
+    assert description.endswith(", in opposite directions from there on")
+    assert group == {}
+
+
+def test_a_valley_in_several_groups_is_told_once(tmp_path):
+    rng = np.random.default_rng(2)
+    lines = []
+    for team in "ab":
+        x, y = valley(rng, 100, noise=0.1)
+        lines += [f"{team},{a:.3f},{b:.3f}" for a, b in zip(x, y, strict=True)]
+    one = table_of(file(tmp_path, "\n".join(["team,load,cost", *lines])), by=("team",))
+    assert told(one) == [
+        (
+            "in each of 2 groups by team: cost is lowest in the middle of load, higher on both "
+            "sides",
+            {},
+        )
+    ]

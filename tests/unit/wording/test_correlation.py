@@ -6,9 +6,13 @@ import numpy as np
 import pytest
 
 from crackle_cli import MetricTable, ThermalProfile, cool
+from crackle_cli.table.metric_table import Census
+from crackle_cli.table.units import Unit
 from crackle_cli.wording.correlation import sentence
 from tests.worlds.correlation import family, lagging, linked
-from tests.worlds.findings import correlated
+from tests.worlds.findings import bent, broken, correlated
+
+TABLE = MetricTable.from_columns({})
 
 
 def said(values, names):
@@ -51,4 +55,66 @@ def test_a_family():
 def test_the_leader_is_none_of_its_followers(signs, told):
     found = correlated(*"abcdefg"[: len(signs) + 1], sizes=(0.828, 0.834))
     members = (m._replace(sign=sign) for m, sign in zip(found.members, signs, strict=True))
-    assert sentence(replace(found, members=tuple(members))) == told
+    assert sentence(replace(found, members=tuple(members)), TABLE) == told
+
+
+LOADS = replace(
+    MetricTable.from_columns({"load": np.linspace(10, 90, 161), "cost": np.zeros(161)}),
+    census=Census(units={"load": Unit("%")}),
+)
+
+
+@pytest.mark.parametrize(
+    ("found", "told"),
+    [
+        (bent("load", "cost"), "cost is lowest near load 40 %, higher on both sides (r = 0.70)"),
+        (
+            bent("load", "cost", r=-0.8, turn=42.5),
+            "cost is highest near load 42.5 %, lower on both sides (r = 0.80)",
+        ),
+    ],
+)
+def test_a_valley_and_a_peak(found, told):
+    assert sentence(found, LOADS) == told
+
+
+@pytest.mark.parametrize(
+    ("metrics", "before", "after", "told"),
+    [
+        (
+            "ab",
+            0.9,
+            0.05,
+            "a and b move together before row 40 (r = 0.90), not from there on (0.05)",
+        ),
+        ("ab", -0.1, 0.9, "a and b move together from row 40 on (r = 0.90), not before (−0.10)"),
+        (
+            "ab",
+            0.9,
+            -0.8,
+            "a and b move together before row 40 (r = 0.90), in opposite directions from there on "
+            "(−0.80)",
+        ),
+        (
+            "ab",
+            0.7,
+            -0.8,
+            "a and b move together before row 40 (r = 0.70), "
+            "in opposite directions from there on (−0.80)",
+        ),
+        (
+            "abcdef",
+            0.9,
+            0.05,
+            "b, c and 3 more move with a before row 40 (|r| 0.90), not from there on (0.05)",
+        ),
+        (
+            "abc",
+            0.9,
+            -0.8,
+            "b and c move with a before row 40 (|r| 0.90), against it from there on (−0.80)",
+        ),
+    ],
+)
+def test_a_part_of_the_order(metrics, before, after, told):
+    assert sentence(broken(*metrics, before=before, after=after), LOADS) == told

@@ -9,7 +9,7 @@ from crackle_cli import MetricTable, ThermalProfile, cool
 from crackle_cli.detectors.finding import Place
 from crackle_cli.detectors.phase_transition.findings import TurningPoint
 from crackle_cli.report.explanation import explanation
-from tests.worlds.findings import shift, wander
+from tests.worlds.findings import bent, broken, shift, wander
 from tests.worlds.reports import pattern
 
 TABLE = MetricTable.from_columns({})  # of which the lines looked at say nothing
@@ -127,3 +127,27 @@ def test_a_constant_metric_was_not_tested_and_says_so():
         found, TABLE
     )
     assert found.metrics["p_value"] is None
+
+
+def test_a_valley_says_what_its_correlation_is_of():
+    table = MetricTable.from_columns({"load": np.linspace(10, 90, 161), "cost": np.zeros(161)})
+    lines = explanation(pattern(finding=bent("load", "cost", turn=42.5, share=0.4)), table)
+    assert lines[:2] == (
+        "r = 0.70, of the ranks of cost and of a line that turns at load 42.5, without trend and "
+        "memory",
+        "40 % of the tasks have less load",
+    )
+    assert (
+        lines[2] == "confidence 0.60: |r| is 0.70, and at the lower end of its 95 % interval 0.60"
+    )
+
+
+@pytest.mark.parametrize(
+    ("place", "more"),
+    [((40, 38, 41), ("it changes at one of the rows 38 to 41 (95 %)",)), ((40, 40, 40), ())],
+)
+def test_a_part_of_the_order_says_how_surely_it_ends(place, more):
+    lines = explanation(pattern(finding=broken("a", "b", place=place)), TABLE)
+    assert lines[0].startswith("r = 0.90 before and 0.05 after, of the ranks of what is new")
+    assert lines[1:-3] == more
+    assert lines[-3].startswith("confidence 0.70: the difference of the correlations is 0.80, and")

@@ -30,6 +30,7 @@ def test_a_count_has_all_of_its_digits():
 def test_less_than_nothing_has_one_sign_everywhere():
     assert [number(v) for v in (-5.0, -0.25, -12_345.0)] == ["−5", "−0.250", "−12,345"]
     assert coefficient(-0.944) == "−0.94"
+    assert coefficient(-0.004) == "0.00"
 
 
 def test_what_rounds_to_a_power_of_ten_has_no_digit_more():

@@ -4,7 +4,7 @@ from itertools import combinations
 
 import numpy as np
 
-from crackle_cli.detectors.correlation.families import Star, families
+from crackle_cli.detectors.correlation.families import Graph, Star, families
 from crackle_cli.detectors.correlation.pairs import Pairs
 
 
@@ -17,7 +17,9 @@ def graph(*links, r=0.8):
 
 def found(pairs, d, told=None):
     told = np.ones(pairs.r.size, bool) if told is None else np.array(told)
-    return families(pairs, told, d)
+    links = Graph(d)
+    links.add(pairs, told)
+    return families(links)
 
 
 def test_each_pair_alone_is_a_family_led_by_its_first_metric():

@@ -11,16 +11,23 @@ from crackle_cli.detectors.correlation.pairs import (
     Pairs,
     _first_look,
     discovered,
+    least_passing,
     normal_score,
     p_values,
     passing,
     score,
 )
 from crackle_cli.detectors.correlation.prewhitening import Whitened, whitened
+from crackle_cli.statistics.normal import normal_quantiles
 from tests.oracles import correlation as oracle
+from tests.worlds.correlation import surest_first
 
 N = 64  # of signs: their correlations are whole 32nds, without any float error
 NAN = np.nan
+
+
+def found(white, alpha, least_r):
+    return surest_first(discovered(white, alpha, least_r))
 
 
 def known(innovations, **given):
@@ -64,6 +71,23 @@ def rows(pairs):
 )
 def test_the_kth_is_compared_with_k_steps(p, count):
     assert passing(np.array(p), 0.125) == count
+
+
+@pytest.mark.parametrize(
+    ("p", "count"),
+    [
+        ([0.37, 0.12, 0.6, 0.25], 3),
+        ([0.6, 0.37, 0.3, 0.12], 3),
+        ([0.26, 0.13, 0.38], 0),
+        ([0.2, 0.2], 2),
+        ([0.5] * 9, 9),  # as many steps are more than 1
+        ([], 0),
+    ],
+)
+def test_scores_pass_as_their_p_values_do_in_any_order_and_blocks(p, count):
+    scores = -normal_quantiles(np.array(p) / 2)
+    least = least_passing([scores[:2], scores[2:]], 0.125)
+    assert np.count_nonzero(scores >= least) == count
 
 
 def test_a_p_value_is_two_sided_and_never_zero():
@@ -129,37 +153,37 @@ def test_rounding_to_ranks_blunts_a_correlation():
 
 def test_all_pairs_of_a_table_are_told_the_surest_first():
     """Agreement in 60 of 64 tasks is r = 7/8, in 56 it is 3/4, in 52 it is 5/8."""
-    pairs = discovered(known(signs(60, 52)), 0.01, 0.4)
+    pairs = found(known(signs(60, 52)), 0.01, 0.4)
     assert rows(pairs) == [(0, 1, 0.875), (1, 2, 0.75), (0, 2, 0.625)]
     assert pairs.ranked.tolist() == [0.875, 0.75, 0.625]
     assert pairs.z == pytest.approx(normal_score(pairs.r, np.full(3, 62.0)))
 
 
 def test_metrics_that_move_against_each_other_are_told():
-    assert rows(discovered(known(signs(4)), 0.01, 0.4)) == [(0, 1, -0.875)]
+    assert rows(found(known(signs(4)), 0.01, 0.4)) == [(0, 1, -0.875)]
 
 
 def test_copies_are_told():
-    assert rows(discovered(known(signs(64, 0)), 0.01, 1.0)) == [
+    assert rows(found(known(signs(64, 0)), 0.01, 1.0)) == [
         (0, 1, 1.0),
         (0, 2, -1.0),
         (1, 2, -1.0),
     ]
-    beyond = discovered(known(signs(64, 0) * (1 + 1e-9)), 0.01, 0.4)  # as float error may be
+    beyond = found(known(signs(64, 0) * (1 + 1e-9)), 0.01, 0.4)  # as float error may be
     for r in (beyond.r, beyond.ranked):
         assert r.tolist() == [1.0, -1.0, -1.0]
 
 
 def test_what_is_not_eligible_is_left_out():
     white = known(signs(60, 52), eligible=np.array([True, False, True]))
-    assert rows(discovered(white, 0.01, 0.4)) == [(0, 2, 0.625)]
-    assert rows(discovered(white._replace(eligible=np.zeros(3, bool)), 0.01, 0.4)) == []
-    assert rows(discovered(white._replace(eligible=np.arange(3) == 1), 0.01, 0.4)) == []
+    assert rows(found(white, 0.01, 0.4)) == [(0, 2, 0.625)]
+    assert rows(found(white._replace(eligible=np.zeros(3, bool)), 0.01, 0.4)) == []
+    assert rows(found(white._replace(eligible=np.arange(3) == 1), 0.01, 0.4)) == []
 
 
 @pytest.mark.parametrize(("least_r", "count"), [(0.625, 3), (0.626, 2), (0.875, 1), (0.876, 0)])
 def test_a_weaker_correlation_is_no_candidate(least_r, count):
-    assert discovered(known(signs(60, 52)), 0.01, least_r).r.size == count
+    assert found(known(signs(60, 52)), 0.01, least_r).r.size == count
 
 
 @pytest.mark.parametrize(("given", "told"), [(1 + 1e-9, True), (1 - 1e-9, False)])
@@ -167,7 +191,7 @@ def test_a_weaker_correlation_is_no_candidate(least_r, count):
 def test_the_only_pair_passes_at_its_own_p_value(given, told, fitted):
     (p,) = p_values(normal_score(np.array([0.5]), np.array([N - 2 - fitted])))
     white = known(signs(48), fitted=np.full(2, fitted))
-    assert rows(discovered(white, given * p, 0.0)) == [(0, 1, 0.5)] * told
+    assert rows(found(white, given * p, 0.0)) == [(0, 1, 0.5)] * told
 
 
 @pytest.mark.parametrize(("given", "told"), [(1 + 1e-9, 2), (1 - 1e-9, 0)])
@@ -176,8 +200,8 @@ def test_the_surer_of_three_pairs_passes_with_the_next(given, told):
     white = known(signs(48, 48))
     (p,) = p_values(normal_score(np.array([0.5]), np.array([62.0])))
     white = white._replace(innovations=np.column_stack([white.innovations[:, :2], half_agreeing()]))
-    found = discovered(white, given * p * 3 / 2, 0.4)
-    assert [abs(r) for r in found.r] == [0.5] * told
+    pairs = found(white, given * p * 3 / 2, 0.4)
+    assert [abs(r) for r in pairs.r] == [0.5] * told
 
 
 def half_agreeing():
@@ -210,8 +234,8 @@ def test_the_first_look_counts_all_pairs_as_strong():
 def test_metrics_of_different_blocks_are_compared(monkeypatch, block):
     monkeypatch.setattr(pairwise, "BLOCK_METRICS", block)
     agreements = np.array([64, 60, 58, 56, 54, 52, 50])
-    found = discovered(known(signs(*agreements[1:])), 0.01, 0.4)
-    assert {(i, j, r) for i, j, r in rows(found)} == {
+    pairs = found(known(signs(*agreements[1:])), 0.01, 0.4)
+    assert {(i, j, r) for i, j, r in rows(pairs)} == {
         (i, j, 1 - (agreements[i] - agreements[j]) / 32) for i, j in combinations(range(7), 2)
     }
 
@@ -223,11 +247,11 @@ def test_an_outlier_that_two_metrics_share_is_one_task():
     values[7] = 9.0
     values = values - values.mean(axis=0)
     values /= np.sqrt((values**2).sum(axis=0))
-    (found,) = discovered(known(values), 0.5, 0.4).z
+    (z,) = found(known(values), 0.5, 0.4).z
     r = values[:, 0] @ values[:, 1]
     fourth = 40 * (values[:, 0] ** 2 * values[:, 1] ** 2).sum()
-    assert found == worth(r, 40 / (fourth / (1 + 2 * r**2)) - 2)
-    assert found < 0.5 * normal_score(np.array([r]), np.array([38.0])).item()
+    assert z == worth(r, 40 / (fourth / (1 + 2 * r**2)) - 2)
+    assert z < 0.5 * normal_score(np.array([r]), np.array([38.0])).item()
 
 
 @pytest.mark.parametrize("gaps", [(), (3, 4, 11), (0, 1, 2)])
@@ -240,12 +264,12 @@ def test_pairs_with_and_without_gaps_agree_with_the_slow_way(gaps):
         values[[5, 6, 7, 8], range(4)] = NAN
     every = oracle.scored(list(values.T))
     for alpha, least_r in ((0.5, 0.4), (1000.0, 0.0)):
-        pairs = discovered(whitened(list(values.T)), alpha, least_r)
+        pairs = found(whitened(list(values.T)), alpha, least_r)
         slow = oracle.discovered(every, alpha, least_r)
-        found = zip(pairs.r, pairs.ranked, p_values(pairs.z), strict=True)
+        numbers = zip(pairs.r, pairs.ranked, p_values(pairs.z), strict=True)
         where = zip(pairs.one.tolist(), pairs.other.tolist(), strict=True)
-        assert dict(zip(where, found, strict=True)) == {
-            pair: pytest.approx(numbers, rel=1e-6, abs=1e-9) for pair, numbers in slow.items()
+        assert dict(zip(where, numbers, strict=True)) == {
+            pair: pytest.approx(three, rel=1e-6, abs=1e-9) for pair, three in slow.items()
         }
         assert slow or alpha < 1
 
