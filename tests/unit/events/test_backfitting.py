@@ -10,8 +10,9 @@ from crackle_cli import MetricTable, ThermalProfile, cool
 from crackle_cli.detectors.clustering.findings import Group
 from crackle_cli.detectors.correlation.findings import Correlated
 from crackle_cli.detectors.finding import PatternKind
-from crackle_cli.events.backfitting import _on_grid, simpler, untangled
+from crackle_cli.events.backfitting import simpler, untangled
 from crackle_cli.events.simultaneous import is_shift
+from crackle_cli.events.steps import on_grid
 from crackle_cli.table.metric_table import Sampled
 from crackle_cli.table.pieces import Piece
 from tests.worlds.findings import correlated, drift, group, law_finding, odd_tasks, shift
@@ -278,4 +279,4 @@ def test_what_moves_is_looked_at_in_the_order_of_the_table():
     [(2.4, (0.0, 1.0, 3.0), 3.0), (2.4, (1.0, 1.0), 2.4), (1e300, (0.0, 5e-324), 1e300)],
 )
 def test_a_rise_is_in_whole_steps_where_a_float_can_count_them(rise, values, moved):
-    assert _on_grid(rise, np.array(values)) == moved
+    assert on_grid(rise, np.array(values)) == moved
