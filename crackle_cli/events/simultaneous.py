@@ -78,8 +78,13 @@ def joins(finding: Finding) -> TypeGuard[Abrupt]:
 
 
 def is_shift(finding: Finding) -> TypeGuard[Shift]:
-    """Whether a finding is a shift of the level of all tasks at one task."""
-    return joins(finding) and isinstance(finding, Shift) and finding.scope is None
+    """Whether a finding is a shift of the level of all tasks at one task.
+
+    So is one that only the levels of a text column hide.
+    """
+    if not (joins(finding) and isinstance(finding, Shift)):
+        return False
+    return finding.scope is None or finding.scope.each
 
 
 def _at_one_task(shifts: Sequence[Abrupt], slack: int) -> list[Shifts]:
