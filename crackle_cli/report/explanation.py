@@ -123,7 +123,8 @@ def _measured(pattern: CracklePattern, table: MetricTable) -> Lines:
 def _rates(found: NamedGroup) -> Lines:
     for one in found.rates[:MOST_LISTED]:
         own, others = (f"{100.0 * share:.4g} %" for share in (one.share, one.others))
-        what = one.column if one.value is None else f"{one.column} = {one.value}"
+        flag = f"{one.column} is there" if one.is_there else one.column
+        what = flag if one.value is None else f"{one.column} = {one.value}"
         yield f"{what}: {own} of these tasks, {others} of the others"
 
 

@@ -105,6 +105,8 @@ def _rate(rate: Frequency) -> str:
 
 
 def _event(rate: Frequency) -> str:
+    if rate.is_there:
+        return f"have {rate.column}"
     if rate.value is None:
         return rate.column
     return f"{rate.column} {rate.value}" if _NUMBER.fullmatch(rate.value) else rate.value

@@ -1,15 +1,19 @@
-"""What only says what columns are, summed up: constants in one line, copies in another."""
+"""What only says what columns are, summed up: constants, copies, metrics of some tasks alone."""
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from crackle_cli.detectors.clustering.findings import Frequency, NamedGroup
 from crackle_cli.detectors.conservation.findings import Constant, LawFinding
 from crackle_cli.detectors.finding import Finding
 from crackle_cli.laws.law import LawForm
 from crackle_cli.laws.text import solved
 from crackle_cli.table.metric_table import MetricTable
 from crackle_cli.wording import sentence
+from crackle_cli.wording.amounts import estimates
+from crackle_cli.wording.clustering import name_of
 from crackle_cli.wording.conservation import constant_value
+from crackle_cli.wording.where import PER_CENT
 
 MOST_NAMED = 8  # constants, or sets of copies, that a line names; the rest are counted
 
@@ -27,16 +31,18 @@ class Fact(NamedTuple):
 
 
 def lines(facts: Sequence[Fact], table: MetricTable) -> tuple[str, ...]:
-    """At most two lines, in the order of the table's columns.
+    """At most three lines, in the order of the table's columns.
 
     `3 metrics are constant: batch 32, workers 4, timeout 250 ms`
     `lr0, lr1 and lr2 are equal; fahrenheit = 1.8 * celsius + 32`
+    `gpu_util is only there where runner = gpu`
     """
     place = {name: i for i, name in enumerate(table.metrics)}
     ordered = sorted(facts, key=lambda fact: min(place[m] for m in fact.finding.metrics))
     constants = [fact for fact in ordered if isinstance(fact.finding, Constant)]
-    copies = [fact for fact in ordered if not isinstance(fact.finding, Constant)]
-    return (*_constants(constants, table), *_copies(copies, table, place))
+    there = [fact for fact in ordered if isinstance(fact.finding, NamedGroup)]
+    copies = [f for f in ordered if not isinstance(f.finding, Constant | NamedGroup)]
+    return (*_constants(constants, table), *_copies(copies, table, place), *_there(there))
 
 
 def _constants(facts: Sequence[Fact], table: MetricTable) -> tuple[str, ...]:
@@ -65,6 +71,28 @@ def _copies(facts: Sequence[Fact], table: MetricTable, place: Mapping[str, int])
         ]
         told += [f"{_text(f, table)}{group}" for f in mine if not _is_equal(f)]
     return (_first(told, "; "),)
+
+
+def _there(facts: Sequence[Fact]) -> tuple[str, ...]:
+    """Which metrics only some tasks have, and which ones these are."""
+    told = [
+        f"{rate.column} is {_where(rate, name_of(fact.finding.named))}{fact.within}"
+        for fact in facts
+        if isinstance(fact.finding, NamedGroup)
+        for rate in fact.finding.rates
+    ]
+    return (_first(told, "; "),) if told else ()
+
+
+def _where(rate: Frequency, tasks: str) -> str:
+    """`only there where runner = gpu`, `missing in 40 % where host = a (others 2 %)`."""
+    match rate:
+        case Frequency(share=1.0, others=0.0):
+            return f"only there where {tasks}"
+        case Frequency(share=0.0, others=1.0):
+            return f"missing where {tasks}"
+    own, others = estimates((100.0 - 100.0 * rate.share, 100.0 - 100.0 * rate.others), PER_CENT)
+    return f"missing in {own} where {tasks} (others {others})"
 
 
 def _is_equal(finding: Finding) -> bool:

@@ -41,7 +41,11 @@ def test_the_wheel_works_outside_the_source_tree(wheel, tmp_path):
         "benches.csv",
         "builds.csv",
         "incident.csv",
+        "nightly.csv",
         "pipeline.csv",
+        "renders.csv",
+        "rollout.csv",
+        "searches.csv",
         "sensors.csv",
     ]
 

@@ -47,6 +47,9 @@ class Frequency(NamedTuple):
     value: Annotated[str | None, Fact("The text; null of a flag, whose ones are counted.")]
     share: Annotated[float, Fact("Share of the tasks that have it.", least=0, most=1)]
     others: Annotated[float, Fact("Share of the others that have it.", least=0, most=1)]
+    is_there: Annotated[
+        bool, Fact("Whether it is that the metric has a number at all, and not that it is a flag.")
+    ] = False
 
 
 class Explanation(NamedTuple):
@@ -157,6 +160,11 @@ class NamedGroup(Cluster):
     @property
     def identity(self) -> str:
         return " ".join(f"{one.column} = {one.text}" for one in self.named)
+
+    @property
+    def standing(self) -> bool:
+        """Whether all that is told is which tasks have a metric at all, and which have not."""
+        return not self.apart and all(one.is_there for one in self.rates)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

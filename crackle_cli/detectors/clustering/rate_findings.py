@@ -33,7 +33,7 @@ class Often:
 
 def _frequency(event: Event, cause: Cause) -> Frequency:
     inside, others = (float(np.mean(event.happened[m])) for m in (cause.members, cause.others))
-    return Frequency(event.column, event.value, inside, others)
+    return Frequency(event.column, event.value, inside, others, event.is_there)
 
 
 def strength_of_rate(rate: Frequency, cause: Cause) -> tuple[float, float]:

@@ -1,6 +1,7 @@
 """Names whose tasks have an event more often than all others, or more seldom (Fisher, 1935).
 
-An event is a flag, or a value of a text column that says how tasks went. The surest name is told,
+An event is a flag, a value of a text column that says how tasks went, or that a metric is there at
+all. The surest name is told,
 its tasks are taken out, and what is left is looked at again. O(n) for each event and set of names.
 """
 
@@ -28,12 +29,14 @@ MOST_EXACT = 2000  # tasks, or events; of more the bound says as much
 class Event(NamedTuple):
     """What tasks have or not: `happened` (n,) 1.0, 0.0, NaN where nobody knows.
 
-    value  the text of a column; None of a metric that is a flag
+    value    the text of a column; None of a metric
+    is_there  whether it is that the metric has a number; else a metric is a flag
     """
 
     column: str
     value: str | None
     happened: Floats
+    is_there: bool = False
 
 
 def events(
@@ -45,6 +48,11 @@ def events(
     others, the first.
     """
     every = [Event(name, None, v) for name, v in metrics.items() if _is_flag(v)]
+    every += [
+        Event(name, None, 1.0 - np.isnan(v), is_there=True)
+        for name, v in metrics.items()
+        if np.isnan(v).any() and not np.isnan(v).all()
+    ]
     every += [one for name, column in texts.items() for one in _of_text(name, column, rows)]
     found: dict[bytes, Event] = {}
     for one in every:

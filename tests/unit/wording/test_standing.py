@@ -1,4 +1,4 @@
-"""What only says what columns are, in at most two lines."""
+"""What only says what columns are, in at most three lines."""
 
 import numpy as np
 import pytest

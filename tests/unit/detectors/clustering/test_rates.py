@@ -10,6 +10,7 @@ from crackle_cli.detectors.clustering.cause_findings import by_names
 from crackle_cli.detectors.clustering.findings import Contrast, NamedGroup
 from crackle_cli.table.labels import TextColumn
 from crackle_cli.wording import sentence
+from crackle_cli.wording.standing import Fact, lines
 
 LEVEL = 0.01
 HOSTS = tuple(f"host-{i:02d}" for i in range(40))
@@ -142,3 +143,32 @@ def test_where_all_failures_are_those_of_one_host_nothing_is_left_to_ask():
     failed = (host == 7) & (np.random.default_rng(2).random(4000) < 0.5)
     _, (found,) = told(host, failed, as_text=True)
     assert found.rates[0].others == 0.0
+
+
+@pytest.mark.parametrize(
+    ("gpus", "line"),
+    [
+        (1.0, "gpu_util is only there where runner = gpu"),
+        (0.8, "gpu_util is missing in 15.4 % where runner = gpu (others 100 %)"),
+        (0.0, None),
+    ],
+)
+def test_a_metric_that_only_some_tasks_have_is_a_fact_of_its_column(gpus, line):
+    rng = np.random.default_rng(2)
+    gpu = rng.random(200) < 0.3
+    util = np.where(gpu & (rng.random(200) < gpus), rng.normal(70, 9, 200), np.nan)
+    table = MetricTable.from_columns({"ms": rng.normal(size=200), "gpu_util": util})
+    table = replace(table, texts={"runner": text(gpu, ("cpu", "gpu"))})
+    found = by_names(table, LEVEL, 0)[0]
+    assert lines([Fact(one, {}) for one in found], table) == ((line,) if line else ())
+    assert all(one.standing and one.metrics == ("gpu_util",) for one in found)
+
+
+def test_what_sets_tasks_apart_besides_is_told_as_before():
+    own = np.random.default_rng(0).permutation(100) < 20
+    ms = np.where(own, 90.0, 50.0) + np.arange(100) / 50
+    table = MetricTable.from_columns({"ms": ms, "gpu": np.where(own, 1.5, np.nan)})
+    runners = text(own, ("cpu", "gpu"))
+    (found,) = by_names(replace(table, texts={"runner": runners}), LEVEL, 0)[0]
+    assert not found.standing and found.apart and found.rates[0].is_there
+    assert "; 100 % have gpu, others 0 % (20 of 100 tasks)" in sentence(found, table)
