@@ -23,6 +23,7 @@ from crackle_cli.detectors.conservation.sparse_terms import (
     rare_columns,
 )
 from crackle_cli.laws.law import LawForm, LawKind
+from crackle_cli.laws.precision import READ_DIGITS
 from crackle_cli.statistics.random_numbers import Chance
 from crackle_cli.table.arrays import Floats
 
@@ -202,7 +203,7 @@ def _best(space: Space, support: Support, fit: RobustFit, least: float) -> Accep
 def _better(law: AcceptedLaw, best: AcceptedLaw) -> bool:
     """Stricter, of fewer terms, or sooner said, the tasks that break it included."""
     ours, theirs = (
-        (RANK[one.kind], len(one.support), one.cost, one.support) for one in (law, best)
+        (RANK[one.kind], len(one.support), one.code, one.support) for one in (law, best)
     )
     return ours < theirs
 
@@ -217,4 +218,4 @@ def _readings(
     for simple in simple_weights(weights, error):
         yield simple.values, simple.bits
     if len(support) == 2:
-        yield (float(weights[0]), float(f"{weights[1]:.12g}")), REAL_BITS
+        yield (float(weights[0]), float(f"{weights[1]:.{READ_DIGITS}g}")), REAL_BITS

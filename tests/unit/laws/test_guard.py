@@ -83,7 +83,10 @@ LAWS = {
     "exact, cents": (parse_law("a = b + c"), cents),
     "exact, the task before": (parse_law("a = previous(a) + b - c"), balance),
     "rounded parts": (with_steps("a = b + c", a=0.1, b=0.1, c=0.1), parts),
-    "rounded to digits": (with_steps("a = b + c", a=1e-6, b=1e-6, c=1e-6), six_digits),
+    "rounded to digits": (
+        with_steps("a = b + c", a=0, b=0, c=0)._replace(digits=tuple((m, 6.0) for m in "abc")),
+        six_digits,
+    ),
     "rounded product": (with_steps("a = b * c", a=0.1, b=0.1, c=0.1), product),
     "rounded, a fitted factor": (with_steps("a = 2.347097 * b", a=0.1, b=0.1), fitted),
     "nearly, in shares": (near("a = b", 2.0), shares),

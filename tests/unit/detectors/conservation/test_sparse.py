@@ -7,7 +7,6 @@ import pytest
 
 from crackle_cli import MetricTable, ThermalProfile
 from crackle_cli.detectors.conservation import sparse
-from crackle_cli.detectors.conservation.design_matrix import quantum
 from crackle_cli.detectors.conservation.rational import simplest
 from crackle_cli.detectors.shown import facts, figures
 from tests.oracles.conservation import exact_sums
@@ -99,14 +98,6 @@ def test_too_few_tasks_give_one_note():
     found = sparse.detect(MetricTable.from_columns({"a": [1.0] * 5, "b": [2.0] * 5}), SETTINGS)
     assert (found.findings, found.tested) == ((), 0)
     assert found.notes == ("conservation: too few tasks (5 of at least 8)",)
-
-
-@pytest.mark.parametrize(
-    ("values", "step"),
-    [([1.0, 20, 300], 1.0), ([0.5, 1.25, 3], 0.01), ([0.1 + 0.2, 0.7], 0.1), ([np.pi, np.e], 0)],
-)
-def test_the_step_of_the_decimals(values, step):
-    assert quantum(np.array(values)) == pytest.approx(step)
 
 
 @pytest.mark.parametrize(
