@@ -82,6 +82,9 @@ def _shown_by(name: str, hint: Any) -> Iterator[Field]:
         yield from (Field(name, kind, note) for note in notes if isinstance(note, Shown))
 
 
+PLAIN = frozenset((float, int, str, bool, type(None)))  # most values, of thousands of tasks
+
+
 def figures(*records: object) -> dict[str, float | None]:
     """The numbers that some records show: `pattern.metrics`."""
     return _shown(records, Figure)
@@ -104,6 +107,8 @@ def _shown(records: tuple[object, ...], sort: type[Shown]) -> dict[str, Any]:
 
 def plain(value: Any) -> Any:
     """A value as dicts, lists, texts, numbers and None."""
+    if type(value) in PLAIN:
+        return value
     if isinstance(value, Enum):
         return value.value
     if fields(type(value)):

@@ -51,7 +51,7 @@ def _judged(
     patterns = [named(found, Part({}, table.tasks), table) for found in findings]
     ids = told_apart([p.id for p in patterns])
     judged = tuple(
-        Judged(replace(p, id=id_), gates=one.state is State.BROKEN)
+        Judged(p if p.id == id_ else replace(p, id=id_), gates=one.state is State.BROKEN)
         for p, id_, one in zip(patterns, ids, outcomes, strict=True)
     )
     return Verdict(judged, _exit_code([one.state for one in outcomes]))

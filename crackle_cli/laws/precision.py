@@ -22,6 +22,7 @@ FLOAT32_BITS = 24
 FEWEST_DIGITS = 3  # of `%.3g`; whole numbers of one or two digits are small, not cut
 MORE_THAN_FLOAT32 = 0.02  # share of cells with more digits than are the same in any float32
 FEW_CUT = 5  # cells that all end in 0 where others have digits: by chance one in 100,000
+NEAR = 0.5  # digits a cell: where significant ones explain all as well, the first cell decides
 CUT = 0.9  # share of them that must: the others are broken tasks
 
 
@@ -58,12 +59,14 @@ def precision_of(values: Floats) -> Precision:
         return Precision(1.0)
     read = known[np.linspace(0, known.size - 1, min(known.size, MOST_READ)).astype(int)]
     cells = _Digits.of(read.tolist())
-    rules = [*_fixed(cells), *_significant(cells), *_float32(read, cells)]
+    significant = list(_significant(cells))
+    rules = [*_fixed(cells), *significant, *_float32(read, cells)]
     cost, best = min(rules, default=(FULL_COST, Precision()))
     if cost >= FULL_COST:
         return Precision()
     if not best.digits:
-        best = best._replace(digits=_cut(best.quantum, cells))
+        near = any(other <= cost + NEAR for other, _ in significant)
+        best = best._replace(digits=_cut(best.quantum, cells, 1 if near else FEW_CUT))
     return best
 
 
@@ -121,13 +124,13 @@ def _float32(values: Floats, cells: _Digits) -> Iterable[tuple[float, Precision]
     yield float(np.where(explained, FLOAT32, EXCEPTION_COST).mean()), Precision(0.0, FLOAT32)
 
 
-def _cut(quantum: float, cells: _Digits) -> float:
+def _cut(quantum: float, cells: _Digits, few: int) -> float:
     """The most digits where large cells have fewer decimals than small ones; else 0."""
     decimals = -round(log10(quantum))
     for digits in np.unique(cells.significant[cells.significant < READ_DIGITS]).tolist():
         large = cells.exponent + 1 + decimals > digits
         if digits >= FEWEST_DIGITS and (cells.significant <= digits).mean() >= CUT:
             fewer = (cells.significant[large] <= digits).sum()
-            enough = fewer >= max(FEW_CUT, CUT * large.sum())
+            enough = fewer >= max(few, CUT * large.sum())
             return float(digits) if enough else 0.0
     return 0.0

@@ -23,6 +23,7 @@ from crackle_cli.table.arrays import Floats
 
 # Of what the smallest term says that the others do not: its steps remain visible over the rounding.
 ROUNDED_SHARE = 0.35
+FAR_OFF = 3.0  # times what a law may leave over: 1.5 * 2, about the median of what holds it
 APPROXIMATE_SHARE = 0.02  # "within 2 %": what people accept as the same
 # Points that a law goes through besides those that it was fitted to. Of whole numbers up to 60 one
 # in 60 fits an exact law by chance, and one in 20 where it is rounded.
@@ -108,7 +109,11 @@ def judged(
     enough = least - 2 * np.sqrt(least * (1 - least) / active.sum())  # not surely below it
     spread = float((space.spread[columns] * np.abs(row)).max())
     rounded = roundings(space, support, row, known)
-    terms = _Terms(parts, total, _scale(total, least), rounded.step, spread)
+    sigma = _scale(total, least)
+    loosest = float(np.median(rounded.each[-1].bound))
+    if sigma > FAR_OFF * max(loosest, APPROXIMATE_SHARE * smallest_spread(parts)):
+        return None
+    terms = _Terms(parts, total, sigma, rounded.step, spread)
     best: AcceptedLaw | None = None
     shortest = (True, inf)
     for kind, rounding in _kinds(space.form, terms, rounded):
@@ -193,7 +198,7 @@ def _is_narrow(law: AcceptedLaw, terms: _Terms) -> bool:
     heavy = size > HEAVIEST_TAIL * terms.sigma
     return (
         not heavy
-        and terms.sigma <= APPROXIMATE_SHARE * spread
+        and size <= APPROXIMATE_SHARE * spread
         and not _common_trend(terms.parts, terms.total, law.holding)
     )
 

@@ -11,6 +11,7 @@ from crackle_cli.detectors.conservation.candidates import MOST_TERMS, Support, s
 from crackle_cli.detectors.conservation.design_matrix import Space, middles
 from crackle_cli.detectors.conservation.exact_sums import combined
 from crackle_cli.detectors.conservation.feasible_weights import sharper
+from crackle_cli.detectors.conservation.near_copies import sums_of_differences
 from crackle_cli.detectors.conservation.proportional import hidden_sums
 from crackle_cli.detectors.conservation.rational import REAL_BITS, simple_exponents, simple_weights
 from crackle_cli.detectors.conservation.robust_fit import RobustFit, robust_fit
@@ -68,6 +69,8 @@ def laws_of(space: Space, least: float, chance: Chance) -> list[Found]:
         accept(support)
     if space.form is LawForm.LINEAR:
         for support in hidden_sums(filled, accepted, chance)[:MOST_CANDIDATES]:
+            accept(support)
+        for support in sums_of_differences(filled, chance, chosen)[:MOST_CANDIDATES]:
             accept(support)
         for law in combined(space, tuple(accepted), least):
             accept_one([law])
