@@ -9,6 +9,7 @@ import numpy as np
 from crackle_cli.detectors.conservation.candidates import Support, supports, unsuspicious
 from crackle_cli.detectors.conservation.forward_selection import correlations
 from crackle_cli.detectors.conservation.rational import WINDOWS, simplest
+from crackle_cli.laws.law import ARITHMETIC_ERROR
 from crackle_cli.statistics.random_numbers import Chance
 from crackle_cli.statistics.ranks import median
 from crackle_cli.table.arrays import Floats
@@ -20,17 +21,16 @@ NEARLY_ONE = 1e-6
 
 def sums_of_differences(sample: Floats, chance: Chance, most: int) -> list[Support]:
     """Sets of columns of (n, f) without gaps that hold two which are nearly one."""
-    copies = _copies(sample)
-    if not copies:
-        return []
-    differences = sample.copy()
-    for copy, base in copies.items():
-        differences[:, copy] -= _slope(sample[:, copy], sample[:, base]) * sample[:, base]
-    found = supports(differences, chance, most)
+    differences, copies = sample.copy(), {}
+    for copy, base in _pairs(sample).items():
+        left = sample[:, copy] - _slope(sample[:, copy], sample[:, base]) * sample[:, base]
+        if np.ptp(left) > ARITHMETIC_ERROR * np.abs(sample[:, copy]).max():  # else they are one
+            differences[:, copy], copies[copy] = left, base
+    found = supports(differences, chance, most) if copies else []
     return [_with_bases(one, copies) for one in found if not copies.keys().isdisjoint(one)]
 
 
-def _copies(sample: Floats) -> dict[int, int]:
+def _pairs(sample: Floats) -> dict[int, int]:
     """Columns that are nearly an earlier one, and which."""
     tame = sample[unsuspicious(sample)]
     if len(tame) < 2:
@@ -46,7 +46,7 @@ def _copies(sample: Floats) -> dict[int, int]:
 def _slope(copy: Floats, base: Floats) -> float:
     """Of steps through the middle; a simple number where one is near, as of two clocks."""
     far = base - median(base)
-    rows = np.abs(far) >= median(np.abs(far))
+    rows = (np.abs(far) >= median(np.abs(far))) & (far != 0)
     slope = median((copy - median(copy))[rows] / far[rows])
     width = WINDOWS[1] * abs(slope)
     return float(simplest(slope - width, slope + width) or slope)
