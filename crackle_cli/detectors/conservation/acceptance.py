@@ -24,6 +24,8 @@ from crackle_cli.table.arrays import Floats
 # Of what the smallest term says that the others do not: its steps remain visible over the rounding.
 ROUNDED_SHARE = 0.35
 FAR_OFF = 3.0  # times what a law may leave over: 1.5 * 2, about the median of what holds it
+NEAR_ROUNDINGS = 3.0  # times what rounding allows
+FEW_NEAR = 3  # tasks: two may be off by a little
 APPROXIMATE_SHARE = 0.02  # "within 2 %": what people accept as the same
 # Points that a law goes through besides those that it was fitted to. Of whole numbers up to 60 one
 # in 60 fits an exact law by chance, and one in 20 where it is rounded.
@@ -194,13 +196,23 @@ def _is_narrow(law: AcceptedLaw, terms: _Terms) -> bool:
     size = sqrt(float((left**2).mean()))
     spread = smallest_spread(terms.parts[law.holding])
     if law.kind is LawKind.ROUNDED:
-        return size <= ROUNDED_SHARE * spread
+        return size <= ROUNDED_SHARE * spread and not _goes_on(law, terms)
     heavy = size > HEAVIEST_TAIL * terms.sigma
     return (
         not heavy
         and size <= APPROXIMATE_SHARE * spread
         and not _common_trend(terms.parts, terms.total, law.holding)
     )
+
+
+def _goes_on(law: AcceptedLaw, terms: _Terms) -> bool:
+    """Whether what is left over does not end where rounding ends: most of what breaks it is near.
+
+    Who breaks a law is off by anything; where many are off by a little more, they scatter.
+    """
+    distance = np.abs(terms.total - law.constant)
+    near = int((~law.holding & (distance <= NEAR_ROUNDINGS * law.slack)).sum())
+    return near >= FEW_NEAR and 2 * near > law.broken
 
 
 def _scale(total: Floats, least: float) -> float:

@@ -20,18 +20,17 @@ def smallest_spread(parts: Floats) -> float:
     """
     if len(parts) < FEWEST + 1:
         return 0.0
-    steps = np.diff(parts, axis=0) / np.sqrt(2)
-    return min(_smallest(parts), _smallest(steps))
+    largest = int(clipped(parts).std(axis=0).argmax())
+    others = np.delete(parts, largest, axis=1)
+    return min(_smallest(others), _smallest(np.diff(others, axis=0) / np.sqrt(2)))
 
 
 def _smallest(parts: Floats) -> float:
     tame = clipped(parts)
     spread = tame.std(axis=0)
-    others = np.delete(tame, int(spread.argmax()), axis=1)
-    spread = np.delete(spread, int(spread.argmax()))
     if not (spread > 0).all():
         return 0.0
-    unit = (others - others.mean(axis=0)) / spread
+    unit = (tame - tame.mean(axis=0)) / spread
     left = np.linalg.svd(unit / np.sqrt(len(unit)), full_matrices=False)
     inverse = ((left.Vh.T / np.maximum(left.S, np.finfo(float).eps)) ** 2).sum(axis=1)
     return float((spread / np.sqrt(inverse)).min(initial=np.inf))
