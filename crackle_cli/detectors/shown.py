@@ -53,6 +53,7 @@ class Field(NamedTuple):
 METHOD = "How it was found."  # of what every method of a detector finds
 
 _FIELDS: dict[type, tuple[Field, ...]] = {}  # annotations are slow to read
+_OF_SORT: dict[tuple[type, type[Shown]], tuple[tuple[str, str, bool], ...]] = {}
 
 
 def fields(cls: type) -> tuple[Field, ...]:
@@ -97,12 +98,22 @@ def facts(*records: object) -> dict[str, Any]:
 
 def _shown(records: tuple[object, ...], sort: type[Shown]) -> dict[str, Any]:
     return {
-        field.name: plain(value)
+        name: value if type(value) in PLAIN else plain(value)
         for record in records
-        for field in fields(type(record))
-        if isinstance(field.shown, sort)
-        and ((value := getattr(record, field.attribute)) is not None or not field.shown.optional)
+        for name, attribute, optional in _of_sort(type(record), sort)
+        if (value := getattr(record, attribute)) is not None or not optional
     }
+
+
+def _of_sort(cls: type, sort: type[Shown]) -> tuple[tuple[str, str, bool], ...]:
+    """Names, attributes, and whether they may be left out: of the fields of one sort."""
+    if (cls, sort) not in _OF_SORT:
+        _OF_SORT[cls, sort] = tuple(
+            (field.name, field.attribute, field.shown.optional)
+            for field in fields(cls)
+            if isinstance(field.shown, sort)
+        )
+    return _OF_SORT[cls, sort]
 
 
 def plain(value: Any) -> Any:

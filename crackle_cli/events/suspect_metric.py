@@ -58,7 +58,8 @@ def _suspects(laws: Sequence[LawFinding], rows: Rows, view: View) -> dict[int, s
     for law in laws:
         bound = np.array([place[metric] for metric in law.law.metrics], np.intp)
         listed = np.array([v.row for v in law.violators], np.intp)
-        breaks = np.flatnonzero(np.isin(rows, listed, assume_unique=True))
+        listed = listed[(listed >= rows[0]) & (listed <= rows[-1])]
+        breaks = np.searchsorted(rows, listed)
         broken[breaks] += 1
         accused[np.ix_(breaks, bound)] += 1
         left = law.law.leftover(columns)

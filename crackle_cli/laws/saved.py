@@ -69,7 +69,7 @@ def _entry(law: Law) -> Iterator[str]:
     if law.tolerance:
         values["tolerance"] = law.tolerance
     if law.kind is LawKind.ROUNDED:
-        values["quanta"] = law.quanta
+        values["quanta"] = {metric: step for metric, step in law.quanta.items() if step}
     if law.digits:
         values["digits"] = {m: SINGLE if d == FLOAT32 else int(d) for m, d in law.digits}
     values |= {

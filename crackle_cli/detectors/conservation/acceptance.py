@@ -170,7 +170,7 @@ def _kinds(form: LawForm, terms: _Terms, rounded: Roundings) -> Iterator[tuple[L
 
 def _tolerance(kind: LawKind, bound: Floats) -> float:
     """Of a usual task: 0.03, not 0.030000000000000002."""
-    return 0.0 if kind is LawKind.EXACT else float(f"{np.median(bound):.12g}")
+    return 0.0 if kind is LawKind.EXACT else float(f"{np.median(bound):.6g}")
 
 
 def _code(
