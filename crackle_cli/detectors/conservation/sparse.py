@@ -19,6 +19,7 @@ from crackle_cli.detectors.conservation.design_matrix import (
     quantum,
 )
 from crackle_cli.detectors.conservation.law_findings import finding
+from crackle_cli.detectors.conservation.left_out import completed
 from crackle_cli.detectors.conservation.screening import promising
 from crackle_cli.detectors.conservation.search import laws_of
 from crackle_cli.detectors.finding import Detection
@@ -53,6 +54,7 @@ def detect(table: MetricTable, settings: ConservationSettings) -> Detection:
     varied = {m: v for m, v in seen.items() if not _constant(steadies[m]) and _sized(v)}
     sought = promising(varied)
     bound = _laws(sought, steps, settings)
+    bound = completed(bound, varied, [m for m in varied if m not in sought], steps, settings)
     if settings.previous and table.sampled is None:
         bound += _balances(columns, sought, steps, settings)
     told = [finding(law, table, p) for law, p in bound]
@@ -126,12 +128,15 @@ def _laws(
     quanta = np.array([steps[m] for m in names])
     chance = Chance(settings.seed)
     said: list[tuple[Law, float]] = []
+    partial: list[Law] = []  # which a law with a rare term more says
     for space in _spaces(names, values, quanta):
         for found in laws_of(space, settings.holds, chance):
             law = as_law(space, found.law, steps)
             sharper = [one for one in said if not _blurs(one[0], law, found.law.looseness)]
-            if not _said(law, [one for one, _ in sharper]):
+            if not _said(law, [*(one for one, _ in sharper), *partial]):
                 said = [*sharper, (law, found.p_value)]
+                if found.partial is not found.law:
+                    partial.append(as_law(space, found.partial, steps))
     return said
 
 
