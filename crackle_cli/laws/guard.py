@@ -60,6 +60,8 @@ def recorded(law: Law, columns: Mapping[str, Floats]) -> Law:
 
     `columns`: as `Law.leftover` takes them, whose tasks it is found in. O(n k).
     """
+    if law.form is LawForm.BOUND:
+        return law  # a task is as far within it as it likes
     leftover = law.leftover(columns)
     keeps = leftover.holds & leftover.known & ~leftover.zero
     n, holds = int(leftover.known.sum()), int(keeps.sum())

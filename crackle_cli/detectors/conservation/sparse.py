@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from crackle_cli.detectors.conservation.acceptance import as_law
+from crackle_cli.detectors.conservation.bounds import bounds
 from crackle_cli.detectors.conservation.constancy import Steady, steady
 from crackle_cli.detectors.conservation.design_matrix import (
     PRESENT,
@@ -59,11 +60,15 @@ def detect(table: MetricTable, settings: ConservationSettings) -> Detection:
         bound += _balances(columns, sought, steps, settings)
     told = [finding(law, table, p) for law, p in bound]
     findings += [f for f in told if f.holds / (f.n or 1) >= settings.holds]
+    tested = max(3, len(findings))
+    strict = [law for law, _ in bound if law.kind is not LawKind.APPROXIMATE]
+    meant = (finding(law, table, None) for law in bounds(varied, steps, strict))
+    findings += [f for f in meant if f.holds / (f.n or 1) >= settings.holds]
     left_out = [m for m, v in columns.items() if not _sized(v) and not _constant(steadies[m])]
     notes = _notes(left_out) + _passed_over(len(sought), len(varied))
     if settings.previous and table.sampled:
         notes += ("balances with the task before are not sought in a sample",)
-    return Detection(tuple(findings), max(3, len(findings)), notes)
+    return Detection(tuple(findings), tested, notes)
 
 
 def _sampled(
