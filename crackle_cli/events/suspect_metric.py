@@ -34,7 +34,7 @@ def with_suspects(findings: Sequence[Finding], view: View) -> tuple[Finding, ...
         return blamed.pop() if len(blamed) == 1 else ""
 
     def named(violator: Violator) -> Violator:
-        return violator._replace(suspect=suspect(violator.row))
+        return violator._replace(suspect=suspect(violator.row) or violator.suspect)
 
     return tuple(
         replace(f, violators=tuple(named(v) for v in f.violators))

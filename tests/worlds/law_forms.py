@@ -44,7 +44,39 @@ def rare_term(rng, n: int, broken: float) -> FormWorld:
     return FormWorld(columns, frozenset([text]), tuple(map(int, rows)))
 
 
-FORMS: dict[str, Callable[..., FormWorld]] = {"rare term": rare_term}
+def balance(rng, n: int, broken: float) -> FormWorld:
+    """A stock in whole numbers or in cents, some of it counted wrongly, and other metrics."""
+    unit = float(rng.choice([1, 0.01]))
+    received, sold = (rng.poisson(mean, n) * unit for mean in (rng.uniform(5, 200, 2) / unit))
+    sold += received.mean() - sold.mean()
+    received, sold = (np.rint(v / unit) * unit for v in (received, sold))
+    stock = np.rint(1e4 / unit + np.cumsum(received - sold) / unit) * unit
+    rows = some_rows(rng, n - 1, broken) + 1
+    stock[rows] += rng.integers(1, 40, rows.size)
+    columns = {"stock": stock, "received": received.round(2), "sold": sold.round(2)}
+    columns |= {f"noise{j}": rng.lognormal(3, 0.5, n).round(2) for j in range(4)}
+    text = "stock + sold = previous(stock) + received"
+    return FormWorld(columns, frozenset([text]), tuple(map(int, rows)))
+
+
+def statistics(rng, n: int, broken: float) -> FormWorld:
+    """The lowest, the mean and the highest of some values, a few exchanged."""
+    values = rng.lognormal(3, 0.4, (n, 8))
+    columns = {"ms_min": values.min(axis=1), "ms_avg": values.mean(axis=1).round(1)}
+    columns["ms_max"] = values.max(axis=1)
+    rows = some_rows(rng, n, broken / 2)
+    low, high = columns["ms_min"][rows].copy(), columns["ms_max"][rows].copy()
+    columns["ms_min"][rows], columns["ms_max"][rows] = high, low
+    columns = {name: column.round(2) for name, column in columns.items()}
+    columns |= {f"noise{j}": rng.lognormal(3, 0.5, n).round(2) for j in range(4)}
+    return FormWorld(columns, frozenset(["ms_min <= ms_avg <= ms_max"]), tuple(map(int, rows)))
+
+
+FORMS: dict[str, Callable[..., FormWorld]] = {
+    "rare term": rare_term,
+    "balance": balance,
+    "statistics": statistics,
+}
 
 
 def _factor(r: float):

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from crackle_cli.detectors.conservation.acceptance import as_law
+from crackle_cli.detectors.conservation.balances import balances
 from crackle_cli.detectors.conservation.bounds import bounds
 from crackle_cli.detectors.conservation.constancy import Steady, steady
 from crackle_cli.detectors.conservation.design_matrix import (
@@ -25,7 +26,6 @@ from crackle_cli.detectors.conservation.screening import promising
 from crackle_cli.detectors.conservation.search import laws_of
 from crackle_cli.detectors.finding import Detection
 from crackle_cli.laws.law import Law, LawForm, LawKind
-from crackle_cli.laws.previous import previous, shifted
 from crackle_cli.profile.settings import ConservationSettings
 from crackle_cli.statistics.random_numbers import Chance
 from crackle_cli.statistics.sampling import spread_out
@@ -56,8 +56,8 @@ def detect(table: MetricTable, settings: ConservationSettings) -> Detection:
     sought = promising(varied)
     bound = _laws(sought, steps, settings)
     bound = completed(bound, varied, [m for m in varied if m not in sought], steps, settings)
-    if settings.previous and table.sampled is None:
-        bound += _balances(columns, sought, steps, settings)
+    if settings.previous and table.sampled is None and table.unordered is None:
+        bound += balances(columns, tuple(sought), steps, settings)
     told = [finding(law, table, p) for law, p in bound]
     findings += [f for f in told if f.holds / (f.n or 1) >= settings.holds]
     tested = max(3, len(findings))
@@ -66,8 +66,6 @@ def detect(table: MetricTable, settings: ConservationSettings) -> Detection:
     findings += [f for f in meant if f.holds / (f.n or 1) >= settings.holds]
     left_out = [m for m, v in columns.items() if not _sized(v) and not _constant(steadies[m])]
     notes = _notes(left_out) + _passed_over(len(sought), len(varied))
-    if settings.previous and table.sampled:
-        notes += ("balances with the task before are not sought in a sample",)
     return Detection(tuple(findings), tested, notes)
 
 
@@ -143,28 +141,6 @@ def _laws(
                 if found.partial is not found.law:
                     partial.append(as_law(space, found.partial, steps))
     return said
-
-
-def _balances(
-    columns: dict[str, Floats],
-    seen: dict[str, Floats],
-    steps: dict[str, float],
-    settings: ConservationSettings,
-) -> Iterator[tuple[Law, float]]:
-    """Laws with one metric of the task before, to the digit: what lasts is near itself anyway."""
-    chance = Chance(settings.seed)
-    for metric in seen:
-        name = previous(metric)
-        names = (*seen, name)
-        every = {**steps, name: steps[metric]}
-        before = shifted(columns[metric])
-        before = _sampled({name: before}, before.size, settings)[name]
-        matrix = np.column_stack([*seen.values(), before])
-        space = linear_space(names, matrix, np.array([every[m] for m in names]))
-        for found in laws_of(space, settings.holds, chance):
-            law = as_law(space, found.law, every)
-            if name in law.metrics and law.kind is not LawKind.APPROXIMATE:
-                yield law, min(1.0, found.p_value * len(seen))
 
 
 def _spaces(names: tuple[str, ...], values: Floats, quanta: Floats) -> Iterator[Space]:
