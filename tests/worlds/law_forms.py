@@ -87,7 +87,7 @@ def _factor(r: float):
     return make
 
 
-def _broken_law(rng, n, d):
+def broken_law(rng, n, d):
     """A sum that few tasks break, and rare counts that have nothing to do with it."""
     a, b = rng.integers(50, 500, (2, n)).astype(float)
     total = a + b
@@ -117,4 +117,3 @@ NOTHING: dict[str, Callable[..., np.ndarray]] = {
         20, (rng.integers(10, 21), 12 * d)
     ).astype(float),
 }
-BESIDE: dict[str, Callable[..., np.ndarray]] = {"broken law": _broken_law}
