@@ -20,7 +20,7 @@ from crackle_cli.table.arrays import Floats
 MOST_ROWS = 1000  # looked at
 FEWEST_SHARED = 10  # tasks that have both metrics
 KEPT = 0.95  # share of tasks that keep what names say
-KEPT_BY_VALUES = 0.98  # and what values alone say
+KEPT_BY_VALUES = 0.995  # and what values alone say: numbers of events cross times in some
 CHANCE = 1 / 200  # tables without a bound in which one is told
 FEWEST_DISTINCT = 6  # values of one of them: a flag that implies another is no bound of amounts
 FEWEST_PAIRS = 20  # different ones: settings that go with a host have as many as there are hosts
