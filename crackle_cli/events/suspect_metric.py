@@ -11,7 +11,7 @@ import numpy as np
 from crackle_cli.detectors.conservation.findings import LawFinding
 from crackle_cli.detectors.finding import Finding
 from crackle_cli.detectors.view import View
-from crackle_cli.laws.law import Violator
+from crackle_cli.laws.law import LawForm, Violator
 from crackle_cli.table.arrays import Rows
 
 ROWS_AT_ONCE = 1 << 13  # of 1,000 metrics 64 MiB of counts
@@ -43,8 +43,12 @@ def with_suspects(findings: Sequence[Finding], view: View) -> tuple[Finding, ...
 
 
 def _accuses(law: LawFinding) -> bool:
-    """Whether it binds several metrics, and names every task that breaks it."""
-    return len(law.metrics) > 1 and len(law.violators) == law.broken
+    """Whether it binds several metrics, and names every task that breaks it.
+
+    A bound that a wrong metric keeps says nothing for it.
+    """
+    binds = len(law.metrics) > 1 and law.law.form is not LawForm.BOUND
+    return binds and len(law.violators) == law.broken
 
 
 def _suspects(laws: Sequence[LawFinding], rows: Rows, view: View) -> dict[int, str]:

@@ -63,8 +63,8 @@ def recorded(law: Law, columns: Mapping[str, Floats]) -> Law:
 
     `columns`: as `Law.leftover` takes them, whose tasks it is found in. O(n k).
     """
-    if law.kind is LawKind.EXACT:
-        return law
+    if law.kind is LawKind.EXACT or law.form is LawForm.BOUND:
+        return law  # a task is as far within a bound as it likes
     leftover = law.leftover(columns)
     keeps = leftover.holds & leftover.known & ~leftover.zero
     if int(keeps.sum()) < FEWEST:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from crackle_cli.laws.bound import excess
 from crackle_cli.laws.precision import Precision
 from crackle_cli.table.arrays import LARGEST_EXACT, Floats
 
@@ -18,12 +19,16 @@ LARGEST_RESIDUAL = 1e300  # of a relative residual: one that JSON can hold
 
 
 class LawForm(StrEnum):
-    """constant: x = c · linear: sums of metrics · mixed: sums with products · power: products."""
+    """constant: x = c · linear: sums of metrics · mixed: sums with products · power: products.
+
+    bound: metrics and numbers in ascending order.
+    """
 
     CONSTANT = "constant"
     LINEAR = "linear"
     MIXED = "mixed"
     POWER = "power"
+    BOUND = "bound"
 
 
 class LawKind(StrEnum):
@@ -36,6 +41,8 @@ class LawKind(StrEnum):
 
 class Term(NamedTuple):
     """`weight` times the product of the factors; in a power law the exponent of its one factor.
+
+    In a bound a metric has weight 1, and a number is a weight without a factor.
 
     quanta: the step of the printed decimals of each factor (.01 for `3.25`); 0 of one that does not
     err, or that has no last decimal.
@@ -122,6 +129,8 @@ class Law(NamedTuple):
         `columns`: name -> (n,), NaN = missing; every metric of the law must be there. The residual
         of a power law is relative; a root of a negative number is not told. O(n k).
         """
+        if self.form is LawForm.BOUND:
+            return self._bound_leftover(columns)
         if self.form is LawForm.POWER:
             return self._power_leftover(columns)
         size, total = self.sums(columns)
@@ -140,6 +149,17 @@ class Law(NamedTuple):
         if not self.guard:
             self._hold_whole_numbers_apart(columns, distance, size, holds)
         return Leftover(residual, holds, zero, beyond)
+
+    def _bound_leftover(self, columns: Mapping[str, Floats]) -> Leftover:
+        """The residual is what the smaller side is short of, 0 of a task that keeps the bound."""
+        over, holds = excess(self.members, columns, {m: self.precision(m) for m in self.metrics})
+        nowhere = np.zeros(over.shape, bool)
+        return Leftover(-over, holds, nowhere, nowhere)
+
+    @property
+    def members(self) -> tuple[str | float, ...]:
+        """Of a bound: its metrics and numbers in ascending order."""
+        return tuple(term.factors[0] if term.factors else term.weight for term in self.terms)
 
     def sums(self, columns: Mapping[str, Floats]) -> tuple[Any, Any]:
         """The sum of absolute terms (n,), and that of the terms, less the constant; of no power."""

@@ -136,6 +136,8 @@ def _certainty(found: Finding) -> Lines:
         yield f"by chance alone: {_odds(found.p_value)}"
     elif isinstance(found, Constant | LowVariation):
         yield "that a metric keeps a value is counted, not tested against chance"
+    elif isinstance(found, LawFinding) and found.law.form is LawForm.BOUND:
+        yield "that one is at most the other is counted, not tested against chance"
     elif found.standing:
         yield "what holds in all tasks is counted, not tested against chance"
     else:

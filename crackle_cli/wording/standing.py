@@ -1,4 +1,4 @@
-"""What only says what columns are, summed up: constants in one line, copies in another."""
+"""What only says what columns are, summed up: constants, copies and bounds in a line each."""
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -27,16 +27,28 @@ class Fact(NamedTuple):
 
 
 def lines(facts: Sequence[Fact], table: MetricTable) -> tuple[str, ...]:
-    """At most two lines, in the order of the table's columns.
+    """At most three lines, in the order of the table's columns.
 
     `3 metrics are constant: batch 32, workers 4, timeout 250 ms`
     `lr0, lr1 and lr2 are equal; fahrenheit = 1.8 * celsius + 32`
+    `bounds: min <= avg <= max; free <= total`
     """
     place = {name: i for i, name in enumerate(table.metrics)}
     ordered = sorted(facts, key=lambda fact: min(place[m] for m in fact.finding.metrics))
     constants = [fact for fact in ordered if isinstance(fact.finding, Constant)]
-    copies = [fact for fact in ordered if not isinstance(fact.finding, Constant)]
-    return (*_constants(constants, table), *_copies(copies, table, place))
+    bounds = [fact for fact in ordered if _is_bound(fact.finding)]
+    others = [fact for fact in ordered if not isinstance(fact.finding, Constant)]
+    copies = [fact for fact in others if not _is_bound(fact.finding)]
+    return (*_constants(constants, table), *_copies(copies, table, place), *_bounds(bounds, table))
+
+
+def _is_bound(finding: Finding) -> bool:
+    return isinstance(finding, LawFinding) and finding.law.form is LawForm.BOUND
+
+
+def _bounds(facts: Sequence[Fact], table: MetricTable) -> tuple[str, ...]:
+    told = [f"{_text(fact.finding, table)}{fact.within}" for fact in facts]
+    return (f"bounds: {_first(told, '; ')}",) if told else ()
 
 
 def _constants(facts: Sequence[Fact], table: MetricTable) -> tuple[str, ...]:

@@ -61,7 +61,8 @@ class CountedLaw(LawTally):
     def told(self, finding: Finding) -> LawFinding:
         """The law as these tasks keep it."""
         assert isinstance(finding, LawFinding)
-        law, n, holds = self.law, self.counted, self.holds
+        settled = self.settled
+        law, n, holds = self.law, settled.counted, settled.holds
         factor = FACTOR[law.kind]
         first = any(metric_of(m) != m for m in law.metrics)  # which has no task before it
         return replace(
@@ -71,8 +72,8 @@ class CountedLaw(LawTally):
             law=law._replace(n=n, holds=holds),
             n=n,
             holds=holds,
-            broken=self.broken,
+            broken=settled.broken,
             missing=max(0, self.missing - first),
             zero=self.known - n,
-            violators=self.violators,
+            violators=settled.violators,
         )

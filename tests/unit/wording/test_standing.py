@@ -1,4 +1,4 @@
-"""What only says what columns are, in at most two lines."""
+"""What only says what columns are, in at most three lines."""
 
 import numpy as np
 import pytest
@@ -55,6 +55,13 @@ def test_columns_that_are_equal_are_one_set_and_others_are_told_by_their_law():
 )
 def test_a_column_that_follows_from_another_is_told_by_it(law, told):
     assert said(law) == (told,)
+
+
+def test_bounds_are_one_line_after_the_others():
+    assert said("a <= b <= c", "d = e", "0 <= workers <= 100") == (
+        "d and e are equal",
+        "bounds: a <= b <= c; 0 <= workers <= 100",
+    )
 
 
 def test_sets_that_meet_are_one():

@@ -80,7 +80,8 @@ def test_a_band_is_of_what_scatters_and_not_of_what_wanders(decimals):
     level = 1000 + np.stack([steps, 0.2 * steps.cumsum(), 0.02 * np.arange(300) + 0.5 * steps])
     columns = dict(zip(("scatters", "walks", "climbs"), level.round(decimals), strict=True))
     found = sparse.detect(MetricTable.from_columns(columns), SETTINGS).findings
-    assert [f.metrics for f in found] == [("scatters",)]
+    bands = [f.metrics for f in found if len(f.metrics) == 1]  # the walk sums up what scatters
+    assert bands == [("scatters",)]
 
 
 def test_a_short_walk_stays_nowhere():
