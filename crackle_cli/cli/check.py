@@ -50,8 +50,8 @@ def check(
         with Ticker(quiet=output.quiet) as ticker:
             tasks = stack.enter_context(opened_tasks(source.paths, options, most, ticker))
             view = view_of(tasks, seed=0, progress=ticker)  # nothing is left to chance
-            verdict = checked(saved, view)
-        report = report_of_laws(view.outline, verdict)
+            verdict = checked(saved, view, ticker)
+            report = report_of_laws(view.outline, verdict)
         deliver(report, output)
     if not output.quiet:
         say_aside(report, output)

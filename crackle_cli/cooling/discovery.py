@@ -12,7 +12,7 @@ from itertools import chain, compress, islice
 
 from crackle_cli.detectors.finding import Detection, Finding, PatternKind
 from crackle_cli.events.simultaneous import with_other_ends
-from crackle_cli.profile.settings import SECTIONS, ConservationSettings, DetectorSettings
+from crackle_cli.profile.settings import SECTIONS, DetectorSettings
 from crackle_cli.profile.thermal_profile import ThermalProfile
 from crackle_cli.statistics.discovery import discoveries
 
@@ -64,9 +64,7 @@ def _can_occur(kind: PatternKind, mine: DetectorSettings, tasks: int, metrics: i
     """Whether anything of a kind can be tested in such a table."""
     if not mine.gives_p_values or tasks < mine.min_tasks:
         return False
-    # One metric has a law with itself only where the task before is asked for.
-    alone = isinstance(mine, ConservationSettings) and mine.previous
-    return metrics > 1 or ((alone or kind not in BETWEEN_METRICS) and metrics > 0)
+    return metrics > 1 or (kind not in BETWEEN_METRICS and metrics > 0)
 
 
 def hypotheses(looked: Sequence[Sequence[Detection]], wanted: Settings) -> dict[PatternKind, int]:

@@ -162,7 +162,7 @@ class CracklePattern:
 
     @property
     def standing(self) -> bool:
-        """Whether it only says what columns are: a constant, or a copy of another one."""
+        """Whether it only says what columns are: a constant, a copy, or a bound."""
         return self.finding.standing
 
     @property

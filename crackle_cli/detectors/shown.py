@@ -53,6 +53,7 @@ class Field(NamedTuple):
 METHOD = "How it was found."  # of what every method of a detector finds
 
 _FIELDS: dict[type, tuple[Field, ...]] = {}  # annotations are slow to read
+_OF_SORT: dict[tuple[type, type[Shown]], tuple[tuple[str, str, bool], ...]] = {}
 
 
 def fields(cls: type) -> tuple[Field, ...]:
@@ -82,6 +83,9 @@ def _shown_by(name: str, hint: Any) -> Iterator[Field]:
         yield from (Field(name, kind, note) for note in notes if isinstance(note, Shown))
 
 
+PLAIN = frozenset((float, int, str, bool, type(None)))  # most values, of thousands of tasks
+
+
 def figures(*records: object) -> dict[str, float | None]:
     """The numbers that some records show: `pattern.metrics`."""
     return _shown(records, Figure)
@@ -94,16 +98,28 @@ def facts(*records: object) -> dict[str, Any]:
 
 def _shown(records: tuple[object, ...], sort: type[Shown]) -> dict[str, Any]:
     return {
-        field.name: plain(value)
+        name: value if type(value) in PLAIN else plain(value)
         for record in records
-        for field in fields(type(record))
-        if isinstance(field.shown, sort)
-        and ((value := getattr(record, field.attribute)) is not None or not field.shown.optional)
+        for name, attribute, optional in _of_sort(type(record), sort)
+        if (value := getattr(record, attribute)) is not None or not optional
     }
+
+
+def _of_sort(cls: type, sort: type[Shown]) -> tuple[tuple[str, str, bool], ...]:
+    """Names, attributes, and whether they may be left out: of the fields of one sort."""
+    if (cls, sort) not in _OF_SORT:
+        _OF_SORT[cls, sort] = tuple(
+            (field.name, field.attribute, field.shown.optional)
+            for field in fields(cls)
+            if isinstance(field.shown, sort)
+        )
+    return _OF_SORT[cls, sort]
 
 
 def plain(value: Any) -> Any:
     """A value as dicts, lists, texts, numbers and None."""
+    if type(value) in PLAIN:
+        return value
     if isinstance(value, Enum):
         return value.value
     if fields(type(value)):

@@ -7,7 +7,7 @@ from crackle_cli.detectors.conservation.findings import Constant, LawFinding
 from crackle_cli.detectors.correlation.findings import Correlated, Lagged
 from crackle_cli.detectors.finding import Finding
 from crackle_cli.events.simultaneous import joins
-from crackle_cli.laws.law import LawKind
+from crackle_cli.laws.law import LawForm, LawKind
 
 SURE = 0.5  # confidence of a change that says it all; one that may be nothing hides no law
 
@@ -24,7 +24,9 @@ def _not_correlations(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     metric from the other. An approximate law, whose smallest term may be lost in its tolerance,
     says so of the two metrics that it is about alone.
     """
-    every = [f for f in findings if isinstance(f, LawFinding)]
+    every = [
+        f for f in findings if isinstance(f, LawFinding) and f.law.form is not LawForm.BOUND
+    ]  # what is less than something need not move with it
     laws = [set(f.metrics) for f in every if f.law.kind is not LawKind.APPROXIMATE]
     near = [set(f.metrics) for f in every if f.law.kind is LawKind.APPROXIMATE]
 

@@ -14,6 +14,7 @@ from crackle_cli.detectors.clustering.odd_tally import with_odd
 from crackle_cli.detectors.conservation.findings import LawFinding
 from crackle_cli.detectors.finding import Finding
 from crackle_cli.detectors.phase_transition.findings import Abrupt, Changed, Placed
+from crackle_cli.laws.law import LawForm
 from crackle_cli.statistics.tails import DEEPEST
 from crackle_cli.table.arrays import Rows
 
@@ -26,7 +27,7 @@ def without_told(findings: Sequence[Finding], tasks: int) -> tuple[Finding, ...]
     of which nothing else is left are dropped. `tasks`: rows of the whole.
     """
     stretches = _short_stretches(findings, tasks)
-    laws = [f for f in findings if isinstance(f, LawFinding)]
+    laws = [f for f in findings if isinstance(f, LawFinding) and f.law.form is not LawForm.BOUND]
     left = []
     for finding in findings:
         if not isinstance(finding, OddTasks):

@@ -17,12 +17,13 @@ from crackle_cli.laws.check import CheckedLaw, State, checked_law, require
 from crackle_cli.laws.guard import guarded
 from crackle_cli.laws.law import Law
 from crackle_cli.laws.previous import metric_of
+from crackle_cli.progress import Progress, silent
 from crackle_cli.table.arrays import Rows
 from crackle_cli.table.metric_table import MetricTable
 from crackle_cli.table.part import Part
 
 
-def checked(laws: Sequence[Law], view: View) -> Verdict:
+def checked(laws: Sequence[Law], view: View, progress: Progress = silent) -> Verdict:
     """Each law in the order of the file. Nothing is fitted.
 
     The exit code is 1 when a law is broken, else 2 when one cannot be told. Raises InputError
@@ -30,6 +31,7 @@ def checked(laws: Sequence[Law], view: View) -> Verdict:
     """
     table = view.outline
     require(laws, table.metrics)
+    progress("checking", 0, len(laws), "laws")
     judged_by = [guarded(law) for law in laws]
     tallies = view.tallied([CountedLaw(law, _needed(law, table)) for law in judged_by])
     broken = np.array([v.row for tally in tallies for v in tally.violators], dtype=np.intp)
@@ -37,7 +39,7 @@ def checked(laws: Sequence[Law], view: View) -> Verdict:
     outcomes = [checked_law(tally, table.labels) for tally in tallies]
     pairs = zip(tallies, outcomes, strict=True)
     findings = with_suspects([_finding(tally, one, view) for tally, one in pairs], view)
-    return _judged(outcomes, findings, table)
+    return _judged(outcomes, findings, table, progress)
 
 
 def _needed(law: Law, table: MetricTable) -> tuple[str, ...]:
@@ -46,12 +48,18 @@ def _needed(law: Law, table: MetricTable) -> tuple[str, ...]:
 
 
 def _judged(
-    outcomes: Sequence[CheckedLaw], findings: Sequence[Finding], table: MetricTable
+    outcomes: Sequence[CheckedLaw],
+    findings: Sequence[Finding],
+    table: MetricTable,
+    progress: Progress,
 ) -> Verdict:
-    patterns = [named(found, Part({}, table.tasks), table) for found in findings]
+    patterns = []
+    for done, found in enumerate(findings):
+        progress("telling", done, len(findings), "laws")
+        patterns.append(named(found, Part({}, table.tasks), table))
     ids = told_apart([p.id for p in patterns])
     judged = tuple(
-        Judged(replace(p, id=id_), gates=one.state is State.BROKEN)
+        Judged(p if p.id == id_ else replace(p, id=id_), gates=one.state is State.BROKEN)
         for p, id_, one in zip(patterns, ids, outcomes, strict=True)
     )
     return Verdict(judged, _exit_code([one.state for one in outcomes]))

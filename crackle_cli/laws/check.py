@@ -62,6 +62,7 @@ def checked_law(tally: LawTally, labels: Sequence[str]) -> CheckedLaw:
     A record explains what is within its guard (`laws.guard`), and the tasks that it names.
     `labels`: of all tasks that were counted. Raises InputError where the record excuses every task.
     """
+    tally = tally.settled
     law = tally.law
     if not tally.known:
         return CheckedLaw(tally, State.UNTOLD, 1.0)

@@ -12,16 +12,14 @@ from math import log, sqrt
 
 import numpy as np
 
-from crackle_cli.laws.law import ARITHMETIC_ERROR, Law, LawForm, LawKind
+from crackle_cli.laws.law import Law, LawForm, LawKind
 from crackle_cli.statistics.ranks import median
 from crackle_cli.table.arrays import Floats
 
 TAIL = 1e-8  # of a law, one file of 300 healthy tasks fails in 300,000
 FEWEST = 3  # residuals that have a spread, and a worst that says something of the tail
 NORMAL_BAND = 3.5  # standard deviations in the tolerance of an approximate law of version 1
-SIMPLE = 10_000  # denominators of numbers that are known: any other is one of these once in 10,000
-MOST_PRINTED = 12  # significant digits that somebody cut; full precision has 15 to 17
-MOST_READ = 1000  # values whose digits are looked at
+SIMPLE = 1000  # denominators of numbers that are known and not fitted, as 1.19 and 3.6 are
 SAME = 1e-12  # share by which two numbers are one, after digits were cut
 
 
@@ -31,15 +29,20 @@ def guarded(law: Law) -> Law:
 
 
 def _guard(law: Law) -> float:
-    """What exponential residuals with that root mean square, or that worst among so many, reach.
+    """What exponential residuals with that spread, or that worst among so many, reach."""
+    if law.holds < FEWEST:
+        return law.worst
+    by_spread = exponential_reach(law.spread, law.holds)
+    by_worst = -log(TAIL) * law.worst / log(law.holds)
+    return max(by_spread, by_worst)
+
+
+def exponential_reach(spread: float, n: int) -> float:
+    """What one exponential residual in 1 / TAIL is beyond, of n with that root mean square.
 
     The spread of n of them is uncertain by 1.1 / sqrt(n).
     """
-    if law.holds < FEWEST:
-        return law.worst
-    by_spread = -log(TAIL) * law.spread / sqrt(2) * (1 + 2 / sqrt(law.holds))
-    by_worst = -log(TAIL) * law.worst / log(law.holds)
-    return max(by_spread, by_worst)
+    return -log(TAIL) * spread / sqrt(2) * (1 + 2 / sqrt(n))
 
 
 def of_version_1(law: Law) -> Law:
@@ -60,44 +63,22 @@ def recorded(law: Law, columns: Mapping[str, Floats]) -> Law:
 
     `columns`: as `Law.leftover` takes them, whose tasks it is found in. O(n k).
     """
+    if law.kind is LawKind.EXACT or law.form is LawForm.BOUND:
+        return law  # a task is as far within a bound as it likes
     leftover = law.leftover(columns)
     keeps = leftover.holds & leftover.known & ~leftover.zero
-    n, holds = int(leftover.known.sum()), int(keeps.sum())
-    if holds < FEWEST:
+    if int(keeps.sum()) < FEWEST:
         return law
     total, side = _totals(law, leftover.residual, columns)
-    found = _scattered(law, total[keeps], side[keeps])
     if law.kind is LawKind.APPROXIMATE:
-        return found
-    if law.kind is LawKind.EXACT:
-        errs = max(abs(found.offset), found.worst)
-        return found if errs > 2 * ARITHMETIC_ERROR else law
-    law = law._replace(digits=_digits(law, columns))
-    found = found._replace(digits=law.digits)
-    rounding = law._replace(guard=0.0).leftover(columns)
-    beside = guarded(found._replace(n=n, holds=holds)).leftover(columns)
-    if (beside.holds & ~rounding.holds).any():
-        return found  # printed decimals do not explain what is near
+        return _scattered(_as_wide_as(law, total[keeps]), total[keeps], side[keeps])
     return law if _is_known(law) else _fitted(law, median(side[keeps]))
 
 
-def _digits(law: Law, columns: Mapping[str, Floats]) -> tuple[tuple[str, int], ...]:
-    """The most significant digits of each metric, where they are not those of full precision."""
-    most = {name: _most_digits(columns[name]) for name in law.metrics}
-    return tuple((name, digits) for name, digits in most.items() if digits <= MOST_PRINTED)
-
-
-def _most_digits(values: Floats) -> int:
-    """Of (n,) values, of which MOST_READ are looked at."""
-    known = np.abs(values[np.isfinite(values) & (values != 0)])
-    read = known[:: 1 + known.size // MOST_READ]
-    return max(map(_digits_of, read.tolist()), default=1)
-
-
-def _digits_of(value: float) -> int:
-    """Of the shortest text that is read as the value."""
-    mantissa = repr(value).partition("e")[0].replace(".", "")
-    return len(mantissa.strip("0")) or 1
+def _as_wide_as(law: Law, total: Floats) -> Law:
+    """With the tolerance that the tasks keep."""
+    worst = float(np.abs(total).max())
+    return law._replace(tolerance=float(np.expm1(worst)) if law.form is LawForm.POWER else worst)
 
 
 def _totals(law: Law, residual: Floats, columns: Mapping[str, Floats]) -> tuple[Floats, Floats]:
@@ -115,16 +96,13 @@ def _totals(law: Law, residual: Floats, columns: Mapping[str, Floats]) -> tuple[
 def _scattered(law: Law, total: Floats, side: Floats) -> Law:
     """With offset, spread and worst; in shares of the sides where that makes tasks more alike.
 
-    Of two normal densities the one under which the residuals are likelier. An exact law errs by
-    digits, which are shares.
+    Of two normal densities the one under which the residuals are likelier.
     """
     told = np.isfinite(total) & (side > 0)
     total, side = total[told], side[told]
     if not total.size:
         return law
     of_all, of_shares = _with_record(law, total, False), _with_record(law, total / side, True)
-    if law.kind is LawKind.EXACT:
-        return of_shares
     alike = law.form in (LawForm.POWER, LawForm.CONSTANT)
     closer = of_shares.spread * float(np.exp(np.log(side).mean())) < of_all.spread
     return of_shares if closer and not alike else of_all
@@ -140,10 +118,11 @@ def _with_record(law: Law, values: Floats, relative: bool) -> Law:
 
 def _is_known(law: Law) -> bool:
     """Whether its numbers are simple ones, and not such as were fitted to a file."""
-    return all(map(_is_simple, (law.constant, *(term.weight for term in law.terms))))
+    return all(map(is_simple, (law.constant, *(term.weight for term in law.terms))))
 
 
-def _is_simple(number: float) -> bool:
+def is_simple(number: float) -> bool:
+    """Whether a number of a law is one that is known, and not one that was fitted."""
     near = Fraction(number).limit_denominator(SIMPLE)
     return abs(float(near) - number) <= SAME * abs(number)
 

@@ -8,26 +8,27 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from crackle_cli.table.arrays import Floats
+from crackle_cli.laws.bound import excess
+from crackle_cli.laws.precision import Precision
+from crackle_cli.table.arrays import LARGEST_EXACT, Floats
 
-# A float64 sum of a dozen terms errs by about 1e-15 of their sizes; files that went through other
-# programs (float32 would be 1e-7) rarely keep all 16 digits, and no law is told apart by the tenth.
-FLOAT_ERROR = 1e-9
-# A check knows the errors on record, and adds those of arithmetic alone: 2^-53 for each of a dozen
-# steps, and as much again for sums that another program made of very many parts.
+# Of the sizes of what is added: 2^-53 for each of a dozen steps, and as much again for sums that
+# another program made of very many parts.
 ARITHMETIC_ERROR = 2.0**-46
-SMALLEST = 1e-300  # of a value that has a logarithm
-LARGEST_WHOLE = 2.0**53  # whole numbers below are exact, and so are their sums
 LARGEST_RESIDUAL = 1e300  # of a relative residual: one that JSON can hold
 
 
 class LawForm(StrEnum):
-    """constant: x = c · linear: sums of metrics · mixed: sums with products · power: products."""
+    """constant: x = c · linear: sums of metrics · mixed: sums with products · power: products.
+
+    bound: metrics and numbers in ascending order.
+    """
 
     CONSTANT = "constant"
     LINEAR = "linear"
     MIXED = "mixed"
     POWER = "power"
+    BOUND = "bound"
 
 
 class LawKind(StrEnum):
@@ -41,7 +42,10 @@ class LawKind(StrEnum):
 class Term(NamedTuple):
     """`weight` times the product of the factors; in a power law the exponent of its one factor.
 
-    quantum: the step of the printed decimals of the factors (.01 for `3.25`), 0 where none.
+    In a bound a metric has weight 1, and a number is a weight without a factor.
+
+    quanta: the step of the printed decimals of each factor (.01 for `3.25`); 0 of one that does not
+    err, or that has no last decimal.
     """
 
     factors: tuple[str, ...]
@@ -80,8 +84,9 @@ class Leftover(NamedTuple):
 class Law(NamedTuple):
     """sum(weight * product of factors) = constant, or product(factor ** exponent) = constant.
 
-    tolerance  largest |residual| of a task that keeps the law; of an exact law 0 (besides float
-               error). In a power law it is relative: .02 is 2 %.
+    tolerance  largest |residual| of a task that keeps the law, in a power law relative: .02 is 2 %.
+               Of an exact law 0, besides float error; of a rounded law that of a usual task, as
+               each has what the precision of its own cells allows
     n, holds   tasks it was recorded on, and those that kept it; 0 where nothing was recorded. Tasks
                in which both sides are 0 are not among them
     broken_by  the names of the tasks that broke it then, where all are on record
@@ -92,7 +97,7 @@ class Law(NamedTuple):
                unknown of fitted weights
     relative   these three are shares of one side of the law (half the sum of its absolute
                terms); of a power law they are of its logarithm anyway
-    digits     of a rounded law: metrics, and the most significant digits that their cells had
+    digits     of a rounded law: metrics that err, and the most significant digits of their cells
     guard      of a law that is checked: the largest residual that is let pass, in units of
                `spread`; None of one that is sought, whose tasks must be within the tolerance
     """
@@ -110,7 +115,7 @@ class Law(NamedTuple):
     worst: float = 0.0
     offset: float = 0.0
     relative: bool = False
-    digits: tuple[tuple[str, int], ...] = ()
+    digits: tuple[tuple[str, float], ...] = ()
     guard: float | None = None
 
     @property
@@ -124,24 +129,37 @@ class Law(NamedTuple):
         `columns`: name -> (n,), NaN = missing; every metric of the law must be there. The residual
         of a power law is relative; a root of a negative number is not told. O(n k).
         """
+        if self.form is LawForm.BOUND:
+            return self._bound_leftover(columns)
         if self.form is LawForm.POWER:
             return self._power_leftover(columns)
         size, total = self.sums(columns)
-        within = self._within(columns)
         single = len(self.terms) == 1
         zero = (size == 0) & (not single)
         residual = total if single else -total
+        within = self._within(columns) + ARITHMETIC_ERROR * size
         if self.guard is None:
-            holds = np.abs(total) <= within + FLOAT_ERROR * size
-            return Leftover(residual, holds, zero, np.zeros(zero.shape, bool))
-        unit = size / 2 if self.relative else 1.0
-        distance = np.abs(total - self.offset * unit)
-        within = within + ARITHMETIC_ERROR * size
-        holds = distance <= np.maximum(within, self.guard * unit)
-        if self.guard == 0:
+            distance, passed, beyond = np.abs(total), within, np.zeros(zero.shape, bool)
+        else:
+            unit = size / 2 if self.relative else 1.0
+            distance = np.abs(total - self.offset * unit)
+            passed = np.maximum(within, self.guard * unit)
+            beyond = (distance > np.maximum(within, self.worst * unit)) & (self.spread > 0)
+        holds = distance <= passed
+        if not self.guard:
             self._hold_whole_numbers_apart(columns, distance, size, holds)
-        beyond = (distance > np.maximum(within, self.worst * unit)) & (self.spread > 0)
         return Leftover(residual, holds, zero, beyond)
+
+    def _bound_leftover(self, columns: Mapping[str, Floats]) -> Leftover:
+        """The residual is what the smaller side is short of, 0 of a task that keeps the bound."""
+        over, holds = excess(self.members, columns, {m: self.precision(m) for m in self.metrics})
+        nowhere = np.zeros(over.shape, bool)
+        return Leftover(-over, holds, nowhere, nowhere)
+
+    @property
+    def members(self) -> tuple[str | float, ...]:
+        """Of a bound: its metrics and numbers in ascending order."""
+        return tuple(term.factors[0] if term.factors else term.weight for term in self.terms)
 
     def sums(self, columns: Mapping[str, Floats]) -> tuple[Any, Any]:
         """The sum of absolute terms (n,), and that of the terms, less the constant; of no power."""
@@ -162,11 +180,22 @@ class Law(NamedTuple):
 
         Where nothing was recorded, the tolerance is somebody's word.
         """
-        several = any(len(term.factors) > 1 for term in self.terms)
-        if self.kind is LawKind.ROUNDED and (several or (self.digits and self.guard is not None)):
-            return sum(self._product_slack(term, columns) for term in self.terms)
+        if self._knows_precision:
+            return self._unknown * sum(self._rounding(term, columns) for term in self.terms)
         by_word = self.guard is None or self.kind is LawKind.ROUNDED or self.worst == 0
         return self.tolerance if by_word else 0.0
+
+    @property
+    def _unknown(self) -> float:
+        """1 and what the tasks on record leave unknown: the worst of n is 1 / n from the limit."""
+        return 1.0 + (1.0 / self.n if self.n else 0.0)
+
+    @property
+    def _knows_precision(self) -> bool:
+        """Whether each task may be off by what the precision of its own cells allows."""
+        return self.kind is LawKind.ROUNDED and (
+            bool(self.digits) or any(any(term.quanta) for term in self.terms)
+        )
 
     def _hold_whole_numbers_apart(
         self, columns: Mapping[str, Floats], distance: Floats, size: Floats, holds: Any
@@ -175,27 +204,24 @@ class Law(NamedTuple):
         numbers = (self.constant, *(term.weight for term in self.terms))
         if self.kind is not LawKind.EXACT or not all(float(x).is_integer() for x in numbers):
             return
-        near = np.flatnonzero(holds & (distance >= 0.5) & (size < LARGEST_WHOLE))
+        near = np.flatnonzero(holds & (distance >= 0.5) & (size < LARGEST_EXACT))
         if near.size:
             values = np.array([columns[name][near] for name in self.metrics])
             holds[near[(values == np.rint(values)).all(axis=0)]] = False
 
-    def _product_slack(self, term: Term, columns: Mapping[str, Floats]) -> Any:
+    def _rounding(self, term: Term, columns: Mapping[str, Floats]) -> Any:
         """Half a step of each factor times the others: what rounding can change, first order."""
         slack: Any = 0.0
-        for position, quantum in enumerate(term.quanta):
+        for position, name in enumerate(term.factors):
             others = [columns[f] for i, f in enumerate(term.factors) if i != position]
-            step = self._step(term.factors[position], quantum, columns)
-            slack = slack + 0.5 * step * abs(term.weight) * np.abs(np.prod(others, axis=0))
+            size = np.abs(np.prod(others, axis=0)) if others else 1.0
+            half = 0.5 * self.precision(name).step(columns[name])
+            slack = slack + half * abs(term.weight) * size
         return slack
 
-    def _step(self, metric: str, quantum: float, columns: Mapping[str, Floats]) -> Any:
-        """The step to which each value is printed: a large one has no more digits than any had."""
-        digits = dict(self.digits).get(metric)
-        if self.guard is None or not digits:
-            return quantum
-        sizes = np.maximum(np.abs(columns[metric]), quantum or SMALLEST)
-        return np.maximum(quantum, 10.0 ** (np.floor(np.log10(sizes)) + 1 - digits))
+    def precision(self, metric: str) -> Precision:
+        """How its cells are printed as far as it errs; `Precision()` where it does not."""
+        return Precision(self.quanta.get(metric, 0.0), dict(self.digits).get(metric, 0))
 
     def _power_leftover(self, columns: Mapping[str, Floats]) -> Leftover:
         n = columns[self.terms[0].factors[0]].size
@@ -209,12 +235,11 @@ class Law(NamedTuple):
             total += term.weight * logarithm
             size += np.abs(term.weight * logarithm)
             if self.kind is LawKind.ROUNDED:
-                within += abs(term.weight) * half_step(
-                    values, self._step(term.factors[0], term.quanta[0], columns)
-                )
+                step = self.precision(term.factors[0]).step(values)
+                within += self._unknown * abs(term.weight) * half_step(values, step)
         if self.kind is LawKind.APPROXIMATE and (self.guard is None or self.worst == 0):
             within += np.log1p(self.tolerance)
-        within += FLOAT_ERROR if self.guard is None else ARITHMETIC_ERROR * size
+        within += ARITHMETIC_ERROR * size
         with np.errstate(invalid="ignore", over="ignore"):
             residual = np.expm1(-total)
             distance = np.abs(total if self.guard is None else total - self.offset)
@@ -236,12 +261,13 @@ class Law(NamedTuple):
         with np.errstate(invalid="ignore", over="ignore"):
             for term in self.terms:
                 side, values = int(term.weight < 0), columns[term.factors[0]]
-                half = 0.5 * term.quanta[0] if self.kind is LawKind.ROUNDED else 0.0
+                rounded = self.kind is LawKind.ROUNDED
+                half = 0.5 * self.precision(term.factors[0]).step(values) if rounded else 0.0
                 sides[side] = sides[side] * values ** abs(term.weight)
                 widest[side] = widest[side] * (np.abs(values) + half) ** abs(term.weight)
             left, right = sides
             larger = np.maximum(np.abs(left), np.abs(right))
-            share = FLOAT_ERROR if self.guard is None else ARITHMETIC_ERROR + np.expm1(self.guard)
+            share = ARITHMETIC_ERROR + np.expm1(self.guard or 0.0)
             if self.kind is LawKind.APPROXIMATE and not self.guard:
                 share += self.tolerance
             slack = share * larger

@@ -1,7 +1,8 @@
 """A law as people write it: `rows_in = rows_out + rejected`, `price * quantity = total`.
 
 side = side; a side is a sum of terms; a term is a product of numbers and metrics, `/` divides and
-`^` raises to a number; `previous(backlog)` is the metric in the task before. Names that are no
+`^` raises to a number; `previous(backlog)` is the metric in the task before. Bounds are metrics
+and numbers with `<=` or `>=` between them. Names that are no
 plain words stand in `backquotes`. There are no other brackets.
 """
 
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from math import isfinite
 
 from crackle_cli.errors import ProfileError
+from crackle_cli.laws.bound import is_bound, operands
 from crackle_cli.laws.law import Law, LawForm, LawKind, Term
 from crackle_cli.laws.previous import previous
 
@@ -38,6 +40,8 @@ def parse_law(text: str, where: str = "law", form: LawForm | None = None) -> Law
     """
     if len(text) > MOST_LAW_CHARACTERS:
         raise ProfileError(f"{where}: a law of more than {MOST_LAW_CHARACTERS} characters")
+    if is_bound(text):
+        return _bound(text, where)
     sides = _Parser(text, where).sides()
     products = [product for side in sides for product in side]
     bent = any(p.powers and (any(e != 1 for e in p.powers.values())) for p in products)
@@ -50,6 +54,14 @@ def parse_law(text: str, where: str = "law", form: LawForm | None = None) -> Law
             f"{where}: `{text}` adds powers or quotients; write one product on either side"
         )
     return _linear(sides, text, where)
+
+
+def _bound(text: str, where: str) -> Law:
+    members = operands(text, where)
+    terms = tuple(Term((m,), 1.0, (0.0,)) if isinstance(m, str) else Term((), m) for m in members)
+    _some(tuple(term for term in terms if term.factors), text, where)
+    _finite((term.weight for term in terms), text, where)
+    return Law(LawForm.BOUND, LawKind.EXACT, terms, 0.0)
 
 
 def _power(sides: list[list[_Product]], text: str, where: str) -> Law:

@@ -22,6 +22,7 @@ from crackle_cli.errors import ProfileError
 from crackle_cli.laws.guard import of_version_1
 from crackle_cli.laws.law import Law, LawForm, LawKind, Term
 from crackle_cli.laws.parse import parse_law
+from crackle_cli.laws.precision import FLOAT32
 from crackle_cli.laws.text import formula
 from crackle_cli.profile.yaml_file import YamlFile, parse_yaml, read_yaml
 from crackle_cli.suggest import did_you_mean, listed
@@ -29,6 +30,7 @@ from crackle_cli.visible import visible
 
 VERSION = 2
 VERSIONS = (1, 2)  # that are read
+SINGLE = "float32"  # where digits are said: those of a binary number of 32 bits
 KEYS = (
     *("law", "form", "kind", "tolerance", "quanta", "n", "holds"),
     *("digits", "spread", "worst", "offset", "relative", "broken_by", "broken_rows"),
@@ -67,9 +69,9 @@ def _entry(law: Law) -> Iterator[str]:
     if law.tolerance:
         values["tolerance"] = law.tolerance
     if law.kind is LawKind.ROUNDED:
-        values["quanta"] = law.quanta
+        values["quanta"] = {metric: step for metric, step in law.quanta.items() if step}
     if law.digits:
-        values["digits"] = dict(law.digits)
+        values["digits"] = {m: SINGLE if d == FLOAT32 else int(d) for m, d in law.digits}
     values |= {
         key: value
         for key in ("spread", "worst", "offset", "relative")
@@ -177,17 +179,22 @@ def _rows(written: YamlFile, position: int, entry: Any) -> tuple[tuple[int, floa
 
 def _digits(
     written: YamlFile, position: int, entry: Any, metrics: Iterable[str]
-) -> tuple[tuple[str, int], ...]:
+) -> tuple[tuple[str, float], ...]:
     digits = entry.get("digits", {})
     where = written.where("laws", position, "digits")
-    whole = isinstance(digits, dict) and all(type(d) is int and d > 0 for d in digits.values())
+    whole = isinstance(digits, dict) and all(map(_is_digits, digits.values()))
     if not whole:
         raise ProfileError(
-            f"{where}: digits must be significant digits of metrics, such as {{total: 6}}"
+            f"{where}: digits must be significant digits of metrics, such as {{total: 6}}, or "
+            f"{SINGLE}"
         )
     for name in digits:
         _known(name, metrics, where)
-    return tuple(digits.items())
+    return tuple((name, FLOAT32 if d == SINGLE else float(d)) for name, d in digits.items())
+
+
+def _is_digits(value: Any) -> bool:
+    return value == SINGLE or (type(value) is int and value > 0)
 
 
 def _with_quanta(terms: tuple[Term, ...], quanta: Any, where: str) -> tuple[Term, ...]:

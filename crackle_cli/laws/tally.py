@@ -1,17 +1,18 @@
 """A law counted over consecutive tasks: what two parts say adds up to what both together say."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Self
 
 import numpy as np
 
 from crackle_cli.laws.law import Law, Violator, counted
-from crackle_cli.laws.previous import columns
+from crackle_cli.laws.previous import columns, previous
 from crackle_cli.table.arrays import Floats
 from crackle_cli.table.pieces import Piece
 
 MOST_VIOLATORS = 1000  # listed; all are counted
+SAME = 1e-6  # share of a residual that float error leaves of two that are opposite
 BLOCK = 1 << 14  # rows at once: a dozen arrays of 128 KiB stay in the cache
 
 
@@ -61,6 +62,20 @@ class LawTally:
     @property
     def holds(self) -> int:
         return self.counted - self.broken
+
+    @property
+    def settled(self) -> Self:
+        """With each wrong value of a metric of the task before as one break, at its own task.
+
+        It is missed again, with the other sign, by the task after.
+        """
+        names = set(self.law.metrics)
+        levels = [name for name in self.metrics if {name, previous(name)} <= names]
+        if len(levels) != 1:
+            return self
+        kept = _without_returns(self.violators, levels[0])
+        broken = self.broken - (len(self.violators) - len(kept))
+        return replace(self, violators=tuple(kept), broken=broken)
 
     def of(self, piece: Piece) -> Self:
         """The law counted over the tasks of a piece alone."""
@@ -128,3 +143,23 @@ class LawTally:
         pair = {name: np.array([self.last[name], later.first[name]]) for name in self.last}
         both = columns(self.law.metrics, pair)
         return nothing._plus({name: values[1:] for name, values in both.items()}, 1)
+
+
+def _without_returns(violators: Sequence[Violator], metric: str) -> list[Violator]:
+    """Without those at which what neighbours before them leave over adds up to nothing.
+
+    Of two neighbours of which the second takes back what the first left, `metric` is wrong.
+    """
+    kept: list[Violator] = []
+    total, largest, row, first = 0.0, 0.0, -2, 0
+    for violator in violators:
+        if violator.row != row + 1 or largest == 0:
+            total, largest, first = 0.0, 0.0, len(kept)
+        row, total = violator.row, total + violator.residual
+        largest = max(largest, abs(violator.residual))
+        if abs(total) <= SAME * largest:
+            kept[first:] = [one._replace(suspect=metric) for one in kept[first:]]
+            largest = 0.0
+        else:
+            kept.append(violator)
+    return kept

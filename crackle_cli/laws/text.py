@@ -9,7 +9,9 @@ PLAIN_NAME = re.compile(r"[^\W\d][\w.]*")  # a name that needs no backquotes
 
 
 def formula(law: Law) -> str:
-    """`rows_in = rows_out + rejected`, `throughput * latency = concurrency`, `a + b = 100`."""
+    """`rows_in = rows_out + rejected`, `throughput * latency = concurrency`, `min <= max`."""
+    if law.form is LawForm.BOUND:
+        return " <= ".join(quoted(m) if isinstance(m, str) else plain(m) for m in law.members)
     if law.form is LawForm.POWER:
         return _equation(
             [_power(t, t.weight) for t in law.terms if t.weight > 0],

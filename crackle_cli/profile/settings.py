@@ -88,7 +88,7 @@ class ConservationSettings(DetectorSettings):
 
     tolerance  largest coefficient of variation of a metric that stays constant
     holds      smallest share of tasks that must keep a law of several metrics (method `sparse`)
-    previous   whether balances with the task before are sought too: stock = previous(stock) + in
+    previous   whether balances with the task before are sought: stock = previous(stock) + in
     """
 
     METHODS: ClassVar[tuple[str, ...]] = ("original", "sparse")

@@ -19,7 +19,7 @@ from crackle_cli.detectors.phase_transition.findings import (
     Turning,
 )
 from crackle_cli.detectors.several import Several
-from crackle_cli.laws.law import LawKind
+from crackle_cli.laws.law import LawForm, LawKind
 from crackle_cli.wording.numbers import certainty
 
 SMALLEST_CHANCE = 1e-12  # chances below it are as good as none
@@ -32,6 +32,8 @@ def certainty_lines(found: Finding) -> Iterator[str]:
         yield f"by chance alone: {_odds(found.p_value)}"
     elif isinstance(found, Constant | LowVariation):
         yield "that a metric keeps a value is counted, not tested against chance"
+    elif isinstance(found, LawFinding) and found.law.form is LawForm.BOUND:
+        yield "that one is at most the other is counted, not tested against chance"
     elif found.standing:
         yield "what holds in all tasks is counted, not tested against chance"
     else:

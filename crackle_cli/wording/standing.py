@@ -1,4 +1,4 @@
-"""What only says what columns are, summed up: constants, copies, metrics of some tasks alone."""
+"""What only says what columns are, summed up: constants, copies, bounds and what is missing."""
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -31,18 +31,31 @@ class Fact(NamedTuple):
 
 
 def lines(facts: Sequence[Fact], table: MetricTable) -> tuple[str, ...]:
-    """At most three lines, in the order of the table's columns.
+    """At most four lines, in the order of the table's columns.
 
     `3 metrics are constant: batch 32, workers 4, timeout 250 ms`
     `lr0, lr1 and lr2 are equal; fahrenheit = 1.8 * celsius + 32`
+    `bounds: min <= avg <= max; free <= total`
     `gpu_util is only there where runner = gpu`
     """
     place = {name: i for i, name in enumerate(table.metrics)}
     ordered = sorted(facts, key=lambda fact: min(place[m] for m in fact.finding.metrics))
     constants = [fact for fact in ordered if isinstance(fact.finding, Constant)]
     there = [fact for fact in ordered if isinstance(fact.finding, NamedGroup)]
-    copies = [f for f in ordered if not isinstance(f.finding, Constant | NamedGroup)]
-    return (*_constants(constants, table), *_copies(copies, table, place), *_there(there))
+    bounds = [fact for fact in ordered if _is_bound(fact.finding)]
+    others = [fact for fact in ordered if not isinstance(fact.finding, Constant | NamedGroup)]
+    copies = [fact for fact in others if not _is_bound(fact.finding)]
+    of_values = (*_constants(constants, table), *_copies(copies, table, place))
+    return (*of_values, *_bounds(bounds, table), *_there(there))
+
+
+def _is_bound(finding: Finding) -> bool:
+    return isinstance(finding, LawFinding) and finding.law.form is LawForm.BOUND
+
+
+def _bounds(facts: Sequence[Fact], table: MetricTable) -> tuple[str, ...]:
+    told = [f"{_text(fact.finding, table)}{fact.within}" for fact in facts]
+    return (f"bounds: {_first(told, '; ')}",) if told else ()
 
 
 def _constants(facts: Sequence[Fact], table: MetricTable) -> tuple[str, ...]:

@@ -3,25 +3,36 @@
 The tolerance must be small against the smallest term, else any small term "fits".
 """
 
-from collections.abc import Iterator
-from math import exp, log2
+from collections.abc import Iterator, Mapping
+from math import exp, inf, log2, sqrt
 from typing import NamedTuple
 
 import numpy as np
 
-from crackle_cli.detectors.conservation.constancy import BAND, counts_on, drifts
-from crackle_cli.detectors.conservation.design_matrix import Space, factor_step
+from crackle_cli.detectors.conservation.conditional_spread import smallest_spread
+from crackle_cli.detectors.conservation.constancy import counts_on, drifts
+from crackle_cli.detectors.conservation.design_matrix import Space
 from crackle_cli.detectors.conservation.rational import REAL_BITS, bits_of, simplest
-from crackle_cli.laws.law import FLOAT_ERROR, Law, LawForm, LawKind, Term
+from crackle_cli.detectors.conservation.rounding import Rounding, Roundings, roundings
+from crackle_cli.laws.guard import exponential_reach
+from crackle_cli.laws.law import ARITHMETIC_ERROR, Law, LawForm, LawKind, Term
+from crackle_cli.laws.precision import READ_DIGITS, Precision
 from crackle_cli.statistics.noise import MAD_TO_SIGMA
 from crackle_cli.statistics.ranks import median, quantiles
 from crackle_cli.table.arrays import Floats
 
-ROUNDED_SHARE = 0.35  # of the smallest term's spread: its steps remain visible over the rounding
+# Of what the smallest term says that the others do not: its steps remain visible over the rounding.
+ROUNDED_SHARE = 0.35
+FAR_OFF = 3.0  # times what a law may leave over: 1.5 * 2, about the median of what holds it
+NEAR_ROUNDINGS = 3.0  # times what rounding allows
+FEW_NEAR = 3  # tasks: two may be off by a little
 APPROXIMATE_SHARE = 0.02  # "within 2 %": what people accept as the same
 # Points that a law goes through besides those that it was fitted to. Of whole numbers up to 60 one
 # in 60 fits an exact law by chance, and one in 20 where it is rounded.
 SURPLUS = {LawKind.EXACT: 2, LawKind.ROUNDED: 4, LawKind.APPROXIMATE: 4}
+HEAVIEST_TAIL = 2.0  # root mean square over robust deviation: 1 of normal, 1.4 of Laplace residuals
+NORMAL_WIDTH = 4.13  # standard deviations whose logarithm is the entropy of a normal density
+BAND_BITS = 2.0  # more for each task: of two laws that are as near the one with a reason
 MOST_SEEN = 2000  # tasks among which different ones are counted
 # The stricter the smaller.
 RANK = {LawKind.EXACT: 0, LawKind.ROUNDED: 1, LawKind.APPROXIMATE: 2}
@@ -30,8 +41,9 @@ RANK = {LawKind.EXACT: 0, LawKind.ROUNDED: 1, LawKind.APPROXIMATE: 2}
 class AcceptedLaw(NamedTuple):
     """A law that holds in most tasks, with what its significance is computed from.
 
+    bits, code: to tell the law alone, and with what it leaves over in all tasks.
     parts (m, k): the terms; slack (m,): the largest residual that holds; active (m,): whether a
-    term differs from its usual value; over the m known tasks.
+    term differs from its usual value; over the m known tasks. rounded: the metrics that err.
     """
 
     support: tuple[int, ...]
@@ -40,10 +52,12 @@ class AcceptedLaw(NamedTuple):
     constant: float
     tolerance: float
     bits: float
+    code: float
     parts: Floats
     slack: Floats
     holding: np.ndarray
     active: np.ndarray
+    rounded: frozenset[str] = frozenset()
 
     @property
     def share(self) -> float:
@@ -67,16 +81,6 @@ class AcceptedLaw(NamedTuple):
         return int(self.holding.size - self.holding.sum())
 
     @property
-    def cost(self) -> float:
-        """Bits of the law and of tasks that break it: each its row, and as much for what it leaves.
-
-        Digits that only fit a law to one broken task cost more than they save (Rissanen, 1978).
-        Only of rounding: beyond it neither a digit more nor a digit less mends a task.
-        """
-        broken = self.broken if self.kind is LawKind.ROUNDED else 0
-        return self.bits + 2 * log2(self.holding.size) * broken
-
-    @property
     def looseness(self) -> float:
         """The tolerance as a share of the largest term."""
         largest = np.abs(self.parts).max(axis=1)
@@ -91,73 +95,124 @@ class AcceptedLaw(NamedTuple):
 def judged(
     space: Space, support: tuple[int, ...], weights: tuple[float, ...], least: float, bits: float
 ) -> AcceptedLaw | None:
-    """The strictest kind of which at least the share `least` of the tasks holds the law."""
+    """Of the readings that at least the share `least` of the tasks hold the one told shortest.
+
+    Exact, with ever more metrics rounded, or within a band (`_readings`); if none, then one that
+    as many hold by chance.
+    """
     columns = list(support)
-    values = space.values[:, columns]
-    known = ~np.isnan(values).any(axis=1)
+    known = np.flatnonzero(~np.isnan(space.values[:, columns]).any(axis=1))
     active = ~space.at_rest(columns)[known]
     if active.sum() < len(support) + 3:
         return None
     row = np.array(weights)
-    parts = values[known] * row
+    parts = space.values[known][:, columns] * row
     total = parts.sum(axis=1)
-    half = np.broadcast_to(space.half_steps[:, columns], values.shape)[known]
-    rounding = (half * np.abs(row)).sum(axis=1)
-    float_error = FLOAT_ERROR * (
-        np.ones(len(parts)) if space.form is LawForm.POWER else np.abs(parts).sum(axis=1)
-    )
-    smallest = float((space.spread[columns] * np.abs(row)).min())
-    sigma = _scale(total, least)
     enough = least - 2 * np.sqrt(least * (1 - least) / active.sum())  # not surely below it
-    nearly: AcceptedLaw | None = None  # a law that holds in enough tasks goes before a stricter one
-    for kind in LawKind:
-        if kind is LawKind.APPROXIMATE and space.form is LawForm.MIXED:
-            break  # products bend: some combination comes near to anything
-        slack, narrow = _slack(kind, float_error, rounding, smallest, sigma)
-        if not narrow:
-            continue
-        chosen: AcceptedLaw | None = None
-        for constant, cost in _constants(space.form, kind, total, slack, sigma):
-            holding = np.abs(total - constant) <= slack + FLOAT_ERROR * abs(constant)
-            share = min(holding.mean(), holding[active].mean())
-            if share < (enough if nearly is None else least):
-                continue
-            if kind is LawKind.APPROXIMATE and _common_trend(parts, total, holding):
-                return nearly
-            largest = {LawKind.EXACT: 0.0, LawKind.ROUNDED: rounding, LawKind.APPROXIMATE: slack}
-            tolerance = float(f"{np.median(largest[kind]):.12g}")  # 0.03, not 0.030000000000000002
+    spread = float((space.spread[columns] * np.abs(row)).max())
+    rounded = roundings(space, support, row, known)
+    sigma = _scale(total, least)
+    loosest = float(np.median(rounded.each[-1].bound))
+    if sigma > FAR_OFF * max(loosest, APPROXIMATE_SHARE * smallest_spread(parts)):
+        return None
+    terms = _Terms(parts, total, sigma, rounded.step, spread)
+    best: AcceptedLaw | None = None
+    shortest = (True, inf)
+    for kind, rounding in _kinds(space.form, terms, rounded):
+        for constant, cost in _constants(space.form, kind, total, rounding.bound, terms.sigma):
+            slack = rounding.bound * (1 + 1 / total.size) + ARITHMETIC_ERROR * abs(constant)
+            holding = np.abs(total - constant) <= slack
             law = AcceptedLaw(
                 support,
                 weights,
                 kind,
                 constant,
-                tolerance,
+                _tolerance(kind, rounding.bound),
                 bits + cost,
+                bits + cost + _code(kind, total - constant, holding, rounding, terms),
                 parts,
                 slack,
                 holding,
                 active,
+                rounding.metrics,
             )
-            if chosen is None or law.cost < chosen.cost:
-                chosen = law
-            if share >= least and (kind is not LawKind.ROUNDED or not law.broken):
-                break  # the simplest that holds; a rounded one may yet blame healthy tasks
-        if chosen and chosen.share >= least:
-            return chosen
-        nearly = chosen or nearly
-    return nearly
+            order = law.share < least, law.code
+            if law.share >= enough and order < shortest and _is_narrow(law, terms):
+                best, shortest = law, order
+    return best
 
 
-def _slack(
-    kind: LawKind, float_error: Floats, rounding: Floats, smallest: float, sigma: float
-) -> tuple[Floats, bool]:
-    """Largest residual of each task, and whether it is small enough to mean anything."""
-    if kind is LawKind.EXACT:
-        return float_error, True
-    if kind is LawKind.ROUNDED:
-        typical = median(rounding)
-        return rounding + float_error, 0 < typical <= ROUNDED_SHARE * smallest
-    return np.full(rounding.shape, BAND * sigma), 0 < sigma <= APPROXIMATE_SHARE * smallest
+class _Terms(NamedTuple):
+    """Of a law in m known tasks.
+
+    parts (m, k), total (m,): the terms and their sum; sigma, step: robust standard deviation of the
+    sum, and between neighbouring values of it; spread: of the largest term
+    """
+
+    parts: Floats
+    total: Floats
+    sigma: float
+    step: float
+    spread: float
+
+
+def _kinds(form: LawForm, terms: _Terms, rounded: Roundings) -> Iterator[tuple[LawKind, Rounding]]:
+    """Each kind that a law may be of, and what its tasks may be off by."""
+    for rounding in rounded.each:
+        yield LawKind.ROUNDED if rounding.metrics else LawKind.EXACT, rounding
+    pair = form is LawForm.LINEAR and terms.parts.shape[1] == 2  # a ratio is in per cent
+    if form is LawForm.MIXED or pair or terms.sigma <= 0:
+        return  # products bend: some combination comes near to anything
+    n = terms.total.size
+    bound = np.full(n, exponential_reach(terms.sigma, n))
+    yield LawKind.APPROXIMATE, Rounding(frozenset(), bound, np.full(n, terms.sigma))
+
+
+def _tolerance(kind: LawKind, bound: Floats) -> float:
+    """Of a usual task: 0.03, not 0.030000000000000002."""
+    return 0.0 if kind is LawKind.EXACT else float(f"{np.median(bound):.6g}")
+
+
+def _code(
+    kind: LawKind, left: Floats, holding: np.ndarray, rounding: Rounding, terms: _Terms
+) -> float:
+    """Bits to tell what a law leaves over in all tasks (Rissanen, 1978).
+
+    A task that holds is told to the step of the sum within what rounding allows; one that breaks
+    the law by its row and as any value of its largest term.
+    """
+    width = np.minimum(2 * rounding.bound, NORMAL_WIDTH * rounding.spread)
+    kept = np.log2(width / terms.step + 1) + (BAND_BITS if kind is LawKind.APPROXIMATE else 0.0)
+    anywhere = np.maximum(np.abs(left), terms.spread)
+    alone = log2(left.size) + 1 + np.log2(anywhere / terms.step + 1)
+    return float(np.where(holding, kept, alone).sum())
+
+
+def _is_narrow(law: AcceptedLaw, terms: _Terms) -> bool:
+    """Whether what is left over is small against each term, as far as the others do not say it."""
+    if law.kind is LawKind.EXACT:
+        return True
+    left = terms.total[law.holding] - law.constant
+    size = sqrt(float((left**2).mean()))
+    spread = smallest_spread(terms.parts[law.holding])
+    if law.kind is LawKind.ROUNDED:
+        return size <= ROUNDED_SHARE * spread and not _goes_on(law, terms)
+    heavy = size > HEAVIEST_TAIL * terms.sigma
+    return (
+        not heavy
+        and size <= APPROXIMATE_SHARE * spread
+        and not _common_trend(terms.parts, terms.total, law.holding)
+    )
+
+
+def _goes_on(law: AcceptedLaw, terms: _Terms) -> bool:
+    """Whether what is left over does not end where rounding ends: most of what breaks it is near.
+
+    Who breaks a law is off by anything; where many are off by a little more, they scatter.
+    """
+    distance = np.abs(terms.total - law.constant)
+    near = int((~law.holding & (distance <= NEAR_ROUNDINGS * law.slack)).sum())
+    return near >= FEW_NEAR and 2 * near > law.broken
 
 
 def _scale(total: Floats, least: float) -> float:
@@ -176,7 +231,7 @@ def _constants(
     """
     middle = median(total)
     narrow = median(slack)
-    width = min(narrow, max(4 * sigma / np.sqrt(total.size), FLOAT_ERROR * abs(middle)))
+    width = min(narrow, max(4 * sigma / np.sqrt(total.size), ARITHMETIC_ERROR * abs(middle)))
     yield 0.0, 1.0
     yield from _simple(form, middle - width, middle + width)
     if kind is LawKind.ROUNDED:
@@ -209,28 +264,32 @@ def _common_trend(parts: Floats, total: Floats, holding: np.ndarray) -> bool:
     return bool(counts_on(parts).sum() >= 2) or drifts(total[holding])
 
 
-def as_law(space: Space, found: AcceptedLaw, steps: dict[str, float]) -> Law:
+def as_law(space: Space, found: AcceptedLaw, precisions: Mapping[str, Precision]) -> Law:
     """The law in the words of the table: terms in its order, the first one positive.
 
-    `steps`: the quantum of each metric.
+    With the `precisions` of the metrics that err.
     """
-    features = [space.features[j] for j in found.support]
-    exact_or = factor_step if space.form is LawForm.MIXED else float
+    errs = {name: precisions[name] for name in found.rounded}
     sign = 1.0 if found.weights[0] > 0 else -1.0
     terms = tuple(
-        Term(factors, sign * weight, tuple(exact_or(steps[f]) for f in factors))
-        for factors, weight in zip(features, found.weights, strict=True)
+        Term(f, sign * weight, tuple(errs.get(name, Precision()).quantum for name in f))
+        for f, weight in zip(
+            map(space.features.__getitem__, found.support), found.weights, strict=True
+        )
     )
     constant, tolerance = sign * found.constant, found.tolerance
     if space.form is LawForm.POWER:
         constant, tolerance = _brief(exp(constant)), exp(tolerance) - 1.0
+    names = dict.fromkeys(name for term in terms for name in term.factors)
+    digits = tuple((m, errs[m].digits) for m in names if m in errs and errs[m].digits)
     n, holds = len(found.holding), int(found.holding.sum())
-    return Law(space.form, found.kind, terms, constant + 0.0, tolerance, n, holds)  # 0, not -0
+    law = Law(space.form, found.kind, terms, constant + 0.0, tolerance, n, holds)  # 0, not -0
+    return law._replace(digits=digits)
 
 
 def _brief(constant: float) -> float:
-    """The factor of a power law in 12 digits; or the inverse of a whole number, as it is said."""
+    """The factor of a power law; or the inverse of a whole number, as it is said."""
     inverse = round(1 / constant) if constant < 1 else 0
     if inverse and abs(1 / constant - inverse) <= 1e-10 * inverse:
         return 1.0 / inverse
-    return float(f"{constant:.12g}")
+    return float(f"{constant:.{READ_DIGITS}g}")

@@ -46,7 +46,7 @@ def supports(values: Floats, chance: Chance, most: int) -> list[Support]:
     votes: Counter[bytes] = Counter()
     everything = values[None]
     votes.update(_from_blocks(everything, most))
-    tame = values[_unsuspicious(values)]
+    tame = values[unsuspicious(values)]
     if 4 <= len(tame) < n:
         votes.update(_from_blocks(tame[None], most))
     for size, count in _sample_sizes(n, d):
@@ -67,7 +67,7 @@ def _most_agreed(votes: Counter[bytes], d: int) -> list[Support]:
     return [one for one, _ in sorted(counted, key=lambda c: (len(c[0]), -c[1], c[0]))]
 
 
-def _unsuspicious(values: Floats) -> np.ndarray:
+def unsuspicious(values: Floats) -> np.ndarray:
     """Rows without a value farther than 5 robust deviations from the median of its column."""
     middle = medians(values.T)
     distance = np.abs(values - middle)

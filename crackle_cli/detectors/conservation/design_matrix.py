@@ -1,16 +1,16 @@
 """The columns that laws are sought among: the metrics, their products, or their logarithms."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from crackle_cli.laws.law import LawForm, half_step
+from crackle_cli.laws.precision import Precision
 from crackle_cli.statistics.ranks import median, quantiles
 from crackle_cli.table.arrays import Floats
 
-MOST_DECIMALS = 6  # timings in microseconds; beyond that float32 noise looks like decimals
-PRINTED = 0.85  # between all but the broken tenth, and the tenth that ends in 0 by chance
 POSITIVE = 0.8  # share of tasks that must be positive: zeros and gaps cannot break a power law
 USUAL_SHARE = 0.5  # share of tasks in which a feature has one value: such a value is the median
 PRESENT = 0.5  # share of tasks that must have the metric
@@ -24,7 +24,8 @@ class Space(NamedTuple):
 
     features  the factors of each feature: ("price",) or ("price", "quantity")
     values    (n, f), NaN = missing; logarithms where the form is POWER
-    half_steps (n or 1, f): what rounding as printed can change each value by
+    half_steps (n, d) what rounding as printed can change each of the metrics by, which are the
+              first d features
     spread    (f,) the size of the ordinary variation of each feature, see `spreads`
     usual     (f,) the value of each feature in at least half of the tasks that have it, else NaN
     searched  number of features that a law could have been made of
@@ -36,6 +37,10 @@ class Space(NamedTuple):
     half_steps: Floats
     spread: Floats
     usual: Floats
+
+    def column(self, metric: str) -> int:
+        """Of `values` and `half_steps`."""
+        return self.features.index((metric,))
 
     def at_rest(self, columns: list[int]) -> NDArray[np.bool_]:
         """(n,): the tasks in which each of some features has its usual value.
@@ -50,26 +55,37 @@ class Space(NamedTuple):
         return rest
 
 
-def linear_space(names: tuple[str, ...], values: Floats, quanta: Floats) -> Space:
+def linear_space(names: tuple[str, ...], values: Floats, precisions: Sequence[Precision]) -> Space:
     features = tuple((n,) for n in names)
-    half = quanta[None] / 2
+    half = half_steps(values, precisions)
     return Space(LawForm.LINEAR, features, values, half, spreads(values), usual_values(values))
 
 
-def power_space(names: tuple[str, ...], values: Floats, quanta: Floats) -> Space:
+def half_steps(values: Floats, precisions: Sequence[Precision]) -> Floats:
+    """(n, f): half of the step to which each value is printed."""
+    half = np.empty(values.shape)
+    for j, precision in enumerate(precisions):
+        half[:, j] = 0.5 * precision.step(values[:, j])
+    return half
+
+
+def power_space(names: tuple[str, ...], values: Floats, precisions: Sequence[Precision]) -> Space:
     """Logarithms of the metrics that are positive in most tasks that have them."""
     present = np.maximum((~np.isnan(values)).sum(axis=0), 1)
     with np.errstate(invalid="ignore"):
         usable = np.flatnonzero((values > 0).sum(axis=0) >= POSITIVE * present)
         chosen = np.where(values[:, usable] > 0, values[:, usable], np.nan)
     logarithms = np.log(chosen)
-    half = half_step(chosen, quanta[usable])
+    steps = half_steps(chosen, [precisions[j] for j in usable.tolist()]) * 2
+    half = half_step(chosen, steps)
     features = tuple((names[j],) for j in usable)
     usual = usual_values(logarithms)
     return Space(LawForm.POWER, features, logarithms, half, spreads(logarithms), usual)
 
 
-def mixed_space(names: tuple[str, ...], values: Floats, quanta: Floats) -> Space | None:
+def mixed_space(
+    names: tuple[str, ...], values: Floats, precisions: Sequence[Precision]
+) -> Space | None:
     """The metrics and those products of two that say of a third what neither factor says.
 
     None where there are fewer than three metrics or too many. O(d^3) for the choice of products.
@@ -80,23 +96,15 @@ def mixed_space(names: tuple[str, ...], values: Floats, quanta: Floats) -> Space
     pairs = _promising(values)
     left, right = [i for i, _ in pairs], [j for _, j in pairs]
     products = values[:, left] * values[:, right]
-    step = np.array([factor_step(q) for q in quanta])
-    half = 0.5 * (np.abs(values[:, left]) * step[right] + np.abs(values[:, right]) * step[left])
     everything = np.column_stack([values, products])
-    plain = np.broadcast_to(step / 2, values.shape)
     return Space(
         LawForm.MIXED,
         (*((n,) for n in names), *((names[i], names[j]) for i, j in pairs)),
         everything,
-        np.column_stack([plain, half]),
+        half_steps(values, precisions),
         spreads(everything),
         usual_values(everything),
     )
-
-
-def factor_step(quantum: float) -> float:
-    """The step in a mixed law: none where it is whole, since counts are not rounded."""
-    return quantum if quantum < 1 else 0.0
 
 
 def _promising(values: Floats) -> list[tuple[int, int]]:
@@ -150,23 +158,6 @@ def centred_unit(values: Floats) -> Floats:
     return result
 
 
-def quantum(values: Floats) -> float:
-    """The step of the decimals that (n,) finite values are printed with; 0 where there is none.
-
-    Most values must be so: broken tasks may have other decimals, and of values with one decimal
-    more one in ten looks as if it had not. The most common value (often 0) says nothing.
-    """
-    distinct, counts = np.unique(values, return_counts=True)
-    varied = values[values != distinct[counts.argmax()]] if distinct.size > 2 else values
-    sample = varied[np.linspace(0, varied.size - 1, min(varied.size, 1000)).astype(int)]
-    for decimals in range(MOST_DECIMALS + 1):
-        scaled = sample * 10.0**decimals
-        error = np.abs(scaled - np.rint(scaled))
-        if (error <= 1e-9 * np.maximum(1.0, np.abs(scaled))).mean() >= PRINTED:
-            return float(10.0**-decimals)
-    return 0.0
-
-
 def spreads(values: Floats) -> Floats:
     """(n, f) -> (f,): the standard deviation, or that of the steps from task to task / sqrt(2).
 
@@ -179,14 +170,18 @@ def spreads(values: Floats) -> Floats:
         column = values[:, j]
         column = column[~np.isnan(column)]
         if column.size > 2:
-            result[j] = min(_clipped(column), _clipped(np.diff(column)) / np.sqrt(2))
+            steps = clipped(np.diff(column)).std() / np.sqrt(2)
+            result[j] = min(clipped(column).std(), steps)
     return result
 
 
-def _clipped(values: Floats) -> float:
-    cut = values.size // 100
-    if cut:
-        low = np.partition(values, cut)[cut]  # at one place each: twice as fast as at both
-        high = np.partition(values, values.size - 1 - cut)[-1 - cut]
-        values = np.clip(values, low, high)
-    return float(values.std())
+def clipped(values: Floats) -> Floats:
+    """(n, ...) with the outermost 1 % at each end drawn in."""
+    n = len(values)
+    cut = n // 100
+    if not cut:
+        return values
+    low = np.partition(values, cut, axis=0)[cut]  # at one place each: twice as fast as at both
+    high = np.partition(values, n - 1 - cut, axis=0)[n - 1 - cut]
+    result: Floats = np.clip(values, low, high)
+    return result

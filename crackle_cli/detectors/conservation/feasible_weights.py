@@ -45,7 +45,7 @@ def sharper(space: Space, law: AcceptedLaw, fitted: Floats, least: float) -> Acc
     for low, high in _allowed(line, start, law):
         for reading in _readings(weights, last, low, high):
             one = judged(space, law.support, reading, least, weights_bits(reading))
-            if one and one.kind is LawKind.ROUNDED and one.cost < found.cost:
+            if one and one.kind is LawKind.ROUNDED and one.code < found.code:
                 found = one
     return found
 

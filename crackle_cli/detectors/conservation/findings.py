@@ -11,7 +11,7 @@ from crackle_cli.laws.law import Law, LawForm, LawKind, Violator
 from crackle_cli.laws.text import formula
 from crackle_cli.table.arrays import Rows
 
-FORM = "One constant metric, sums, sums with products, or products."
+FORM = "One constant metric, sums, sums with products, products, or bounds."
 CONSTANT = "What the terms add up or multiply to."
 
 
@@ -75,15 +75,19 @@ class LawFinding(Conserved):
 
     @property
     def standing(self) -> bool:
-        """Of what every task keeps: a metric that is constant, or two columns of one quantity."""
+        """Of what every task keeps: a constant, two columns of one quantity, or a bound."""
         if self.check or self.broken:
             return False
+        if self.law.form is LawForm.BOUND:
+            return True
         alone, pair = len(self.law.metrics) == 1, len(self.law.metrics) == 2
         return alone or (pair and self.law.kind is not LawKind.APPROXIMATE)
 
     @property
     def identity(self) -> str:
         """Form and terms as text; estimated constants stay out, since they change between runs."""
+        if self.law.form is LawForm.BOUND:
+            return f"{self.law.form} {self.text}"
         terms = sorted(self.law.terms, key=lambda t: t.name)
         return f"{self.law.form} {' '.join(f'{t.weight:.6g}*{t.name}' for t in terms)}"
 
@@ -114,16 +118,23 @@ class LawFinding(Conserved):
         return self.law.kind
 
     @property
-    def terms(self) -> Annotated[tuple[SaidTerm, ...], Fact("Its terms.")]:
-        powers = self.law.form is LawForm.POWER
+    def terms(
+        self,
+    ) -> Annotated[
+        tuple[SaidTerm, ...],
+        Fact("Its terms; of a bound the metrics, ascending, without its numbers."),
+    ]:
+        form = self.law.form
+        weighted = form not in (LawForm.POWER, LawForm.BOUND)
         return tuple(
             SaidTerm(
                 t.name,
-                None if powers else t.weight,
-                t.weight if powers else None,
+                t.weight if weighted else None,
+                t.weight if form is LawForm.POWER else None,
                 t.factors if len(t.factors) > 1 else None,
             )
             for t in self.law.terms
+            if t.factors
         )
 
     @property

@@ -6,7 +6,7 @@ import numpy as np
 
 from crackle_cli.detectors.conservation.findings import Constant, LawFinding
 from crackle_cli.detectors.finding import Finding
-from crackle_cli.laws.guard import recorded
+from crackle_cli.laws.guard import guarded, recorded
 from crackle_cli.laws.law import Law, LawForm, LawKind
 from crackle_cli.laws.previous import columns, metric_of
 from crackle_cli.laws.tally import LawTally
@@ -23,7 +23,7 @@ def finding(law: Law, table: MetricTable, p_value: float | None) -> LawFinding:
     """`p_value` None: a metric that is constant is seen, not tested."""
     named = {m if m in table.metrics else metric_of(m) for m in law.metrics}
     metrics = tuple(m for m in table.metrics if m in named)
-    law = recorded(law, columns(law.metrics, table.metrics))
+    law = guarded(recorded(law, columns(law.metrics, table.metrics)))
     uncounted = CountedLaw(law, metrics)
     tally = uncounted.of(Piece(0, table.metrics))
     found = replace(untold(uncounted), rows=_known(tally, table), p_value=p_value)
@@ -61,7 +61,8 @@ class CountedLaw(LawTally):
     def told(self, finding: Finding) -> LawFinding:
         """The law as these tasks keep it."""
         assert isinstance(finding, LawFinding)
-        law, n, holds = self.law, self.counted, self.holds
+        settled = self.settled
+        law, n, holds = self.law, settled.counted, settled.holds
         factor = FACTOR[law.kind]
         first = any(metric_of(m) != m for m in law.metrics)  # which has no task before it
         return replace(
@@ -71,8 +72,8 @@ class CountedLaw(LawTally):
             law=law._replace(n=n, holds=holds),
             n=n,
             holds=holds,
-            broken=self.broken,
+            broken=settled.broken,
             missing=max(0, self.missing - first),
             zero=self.known - n,
-            violators=self.violators,
+            violators=settled.violators,
         )

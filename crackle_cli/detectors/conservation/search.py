@@ -11,6 +11,7 @@ from crackle_cli.detectors.conservation.candidates import MOST_TERMS, Support, s
 from crackle_cli.detectors.conservation.design_matrix import Space, middles
 from crackle_cli.detectors.conservation.exact_sums import combined
 from crackle_cli.detectors.conservation.feasible_weights import sharper
+from crackle_cli.detectors.conservation.near_copies import sums_of_differences
 from crackle_cli.detectors.conservation.proportional import hidden_sums
 from crackle_cli.detectors.conservation.rational import REAL_BITS, simple_exponents, simple_weights
 from crackle_cli.detectors.conservation.robust_fit import RobustFit, robust_fit
@@ -23,6 +24,7 @@ from crackle_cli.detectors.conservation.sparse_terms import (
     rare_columns,
 )
 from crackle_cli.laws.law import LawForm, LawKind
+from crackle_cli.laws.precision import READ_DIGITS
 from crackle_cli.statistics.random_numbers import Chance
 from crackle_cli.table.arrays import Floats
 
@@ -34,30 +36,43 @@ LEAST_SURPRISE = 1e-3  # of p-values that take tasks to be independent; they sel
 
 
 class Found(NamedTuple):
-    """A law of a space and its p-value over the whole search."""
+    """A law of a space, its p-value over the whole search, and it without its rare terms."""
 
     law: AcceptedLaw
     p_value: float
+    partial: AcceptedLaw
+
+
+class _Candidate(NamedTuple):
+    """A law, and the one that is tested against chance: without the rare terms, which were."""
+
+    law: AcceptedLaw
+    tested: AcceptedLaw
 
 
 def laws_of(space: Space, least: float, chance: Chance) -> list[Found]:
     """The minimal basis of the laws that at least the share `least` of the tasks holds."""
     sample, rare = _sample(space.values, chance), rare_columns(space)
     accepted: list[AcceptedLaw] = []
-    p_values: dict[Support, float] = {}  # no two accepted laws are over one support
+    found: dict[Support, Found] = {}  # no two accepted laws are over one support
+    partial: set[Support] = set()  # of laws that say less than one with a rare term more
 
     def accept(support: Support) -> None:
         if not _redundant(support, accepted) and _new(space, support):
             accept_one(_laws(space, support, sample, rare, least, chance))
 
-    def accept_one(laws: Iterable[AcceptedLaw]) -> None:
-        for law in laws:
-            if not _new(space, law.support) or not law.borne_out or _known(law, accepted):
+    def accept_one(laws: Iterable[_Candidate]) -> None:
+        for law, tested in laws:
+            told = law.support in partial or _known(law, accepted)
+            if told or not _new(space, law.support) or not law.borne_out:
                 continue
-            p = p_value(law, len(space.features), law.constant, chance)
+            p = p_value(tested, len(space.features), tested.constant, chance)
             if p <= LEAST_SURPRISE:
-                accepted[:] = [*(other for other in accepted if not _explains(law, other)), law]
-                p_values[law.support] = p
+                if tested is not law:
+                    partial.add(tested.support)
+                others = (one for one in accepted if not _explains(law, one))
+                accepted[:] = [*(one for one in others if one.support not in partial), law]
+                found[law.support] = Found(law, p, tested)
                 return
 
     # Twice as many as a law may have are chosen, and needless ones dropped again.
@@ -68,9 +83,11 @@ def laws_of(space: Space, least: float, chance: Chance) -> list[Found]:
     if space.form is LawForm.LINEAR:
         for support in hidden_sums(filled, accepted, chance)[:MOST_CANDIDATES]:
             accept(support)
+        for support in sums_of_differences(filled, chance, chosen)[:MOST_CANDIDATES]:
+            accept(support)
         for law in combined(space, tuple(accepted), least):
-            accept_one([law])
-    return [Found(law, p_values[law.support]) for law in minimal(space, accepted)]
+            accept_one([_Candidate(law, law)])
+    return [found[law.support] for law in minimal(space, accepted)]
 
 
 def _known(law: AcceptedLaw, accepted: list[AcceptedLaw]) -> bool:
@@ -162,7 +179,7 @@ def _laws(
     rare: Rare,
     least: float,
     chance: Chance,
-) -> Iterator[AcceptedLaw]:
+) -> Iterator[_Candidate]:
     """The laws over a set of columns: with rare terms that mend it, and without."""
     columns = sample[:, list(support)]
     columns = columns[~np.isnan(columns).any(axis=1)]
@@ -172,12 +189,13 @@ def _laws(
         return
     law = _best(space, support, fit, least)
     if rare.columns:
-        partly = law or _best(space, support, fit, PARTLY)
+        exact = law is not None and law.kind is LawKind.EXACT
+        partly = law if exact else _best(space, support, fit, PARTLY)
         more = partly and mended(space, rare, partly, least)
         if more:
-            yield more
+            yield _Candidate(more.law, more.without)
     if law:
-        yield law
+        yield _Candidate(law, law)
 
 
 def _best(space: Space, support: Support, fit: RobustFit, least: float) -> AcceptedLaw | None:
@@ -202,7 +220,7 @@ def _best(space: Space, support: Support, fit: RobustFit, least: float) -> Accep
 def _better(law: AcceptedLaw, best: AcceptedLaw) -> bool:
     """Stricter, of fewer terms, or sooner said, the tasks that break it included."""
     ours, theirs = (
-        (RANK[one.kind], len(one.support), one.cost, one.support) for one in (law, best)
+        (RANK[one.kind], len(one.support), one.code, one.support) for one in (law, best)
     )
     return ours < theirs
 
@@ -217,4 +235,4 @@ def _readings(
     for simple in simple_weights(weights, error):
         yield simple.values, simple.bits
     if len(support) == 2:
-        yield (float(weights[0]), float(f"{weights[1]:.12g}")), REAL_BITS
+        yield (float(weights[0]), float(f"{weights[1]:.{READ_DIGITS}g}")), REAL_BITS

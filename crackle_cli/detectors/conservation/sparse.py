@@ -9,6 +9,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from crackle_cli.detectors.conservation.acceptance import as_law
+from crackle_cli.detectors.conservation.balances import balances
+from crackle_cli.detectors.conservation.bounds import bounds
 from crackle_cli.detectors.conservation.constancy import Steady, steady
 from crackle_cli.detectors.conservation.design_matrix import (
     PRESENT,
@@ -16,14 +18,14 @@ from crackle_cli.detectors.conservation.design_matrix import (
     linear_space,
     mixed_space,
     power_space,
-    quantum,
 )
 from crackle_cli.detectors.conservation.law_findings import finding
+from crackle_cli.detectors.conservation.left_out import completed
 from crackle_cli.detectors.conservation.screening import promising
 from crackle_cli.detectors.conservation.search import laws_of
 from crackle_cli.detectors.finding import Detection
 from crackle_cli.laws.law import Law, LawForm, LawKind
-from crackle_cli.laws.previous import previous, shifted
+from crackle_cli.laws.precision import Precision, precision_of
 from crackle_cli.profile.settings import ConservationSettings
 from crackle_cli.statistics.random_numbers import Chance
 from crackle_cli.statistics.sampling import spread_out
@@ -46,22 +48,27 @@ def detect(table: MetricTable, settings: ConservationSettings) -> Detection:
         return Detection((), tested=0, notes=(note,) if table.tasks and table.metrics else ())
     columns = {m: v for m, v in table.metrics.items() if _present(v, settings.min_tasks)}
     seen = _sampled(columns, table.tasks, settings)
-    steps = {m: quantum(v[~np.isnan(v)]) for m, v in seen.items()}
-    steadies = {m: _steady(m, seen[m], v, steps[m], settings) for m, v in columns.items()}
+    precisions = {m: precision_of(v) for m, v in seen.items()}
+    steadies = {
+        m: _steady(m, seen[m], v, precisions[m].quantum, settings) for m, v in columns.items()
+    }
     kept = (s.law for s in steadies.values() if s and abs(s.law.constant) < LARGEST_EXACT)
     findings = [finding(law, table, None) for law in kept]
     varied = {m: v for m, v in seen.items() if not _constant(steadies[m]) and _sized(v)}
     sought = promising(varied)
-    bound = _laws(sought, steps, settings)
-    if settings.previous and table.sampled is None:
-        bound += _balances(columns, sought, steps, settings)
+    bound = _laws(sought, precisions, settings)
+    bound = completed(bound, varied, [m for m in varied if m not in sought], precisions, settings)
+    if settings.previous and table.sampled is None and table.unordered is None:
+        bound += balances(columns, tuple(sought), precisions, settings)
     told = [finding(law, table, p) for law, p in bound]
     findings += [f for f in told if f.holds / (f.n or 1) >= settings.holds]
+    tested = max(3, len(findings))
+    strict = [law for law, _ in bound if law.kind is not LawKind.APPROXIMATE]
+    meant = (finding(law, table, None) for law in bounds(varied, precisions, strict))
+    findings += [f for f in meant if f.holds / (f.n or 1) >= settings.holds]
     left_out = [m for m, v in columns.items() if not _sized(v) and not _constant(steadies[m])]
     notes = _notes(left_out) + _passed_over(len(sought), len(varied))
-    if settings.previous and table.sampled:
-        notes += ("balances with the task before are not sought in a sample",)
-    return Detection(tuple(findings), max(3, len(findings)), notes)
+    return Detection(tuple(findings), tested, notes)
 
 
 def _sampled(
@@ -116,53 +123,33 @@ def _constant(found: Steady | None) -> bool:
 
 
 def _laws(
-    columns: dict[str, Floats], steps: dict[str, float], settings: ConservationSettings
+    columns: dict[str, Floats], precisions: dict[str, Precision], settings: ConservationSettings
 ) -> list[tuple[Law, float]]:
     """Linear laws first, then powers and mixed forms of what they leave unsaid."""
     if len(columns) < 2:
         return []
     names = tuple(columns)
     values = np.column_stack(list(columns.values()))
-    quanta = np.array([steps[m] for m in names])
     chance = Chance(settings.seed)
     said: list[tuple[Law, float]] = []
-    for space in _spaces(names, values, quanta):
+    partial: list[Law] = []  # which a law with a rare term more says
+    for space in _spaces(names, values, [precisions[m] for m in names]):
         for found in laws_of(space, settings.holds, chance):
-            law = as_law(space, found.law, steps)
+            law = as_law(space, found.law, precisions)
             sharper = [one for one in said if not _blurs(one[0], law, found.law.looseness)]
-            if not _said(law, [one for one, _ in sharper]):
+            if not _said(law, [*(one for one, _ in sharper), *partial]):
                 said = [*sharper, (law, found.p_value)]
+                if found.partial is not found.law:
+                    partial.append(as_law(space, found.partial, precisions))
     return said
 
 
-def _balances(
-    columns: dict[str, Floats],
-    seen: dict[str, Floats],
-    steps: dict[str, float],
-    settings: ConservationSettings,
-) -> Iterator[tuple[Law, float]]:
-    """Laws with one metric of the task before, to the digit: what lasts is near itself anyway."""
-    chance = Chance(settings.seed)
-    for metric in seen:
-        name = previous(metric)
-        names = (*seen, name)
-        every = {**steps, name: steps[metric]}
-        before = shifted(columns[metric])
-        before = _sampled({name: before}, before.size, settings)[name]
-        matrix = np.column_stack([*seen.values(), before])
-        space = linear_space(names, matrix, np.array([every[m] for m in names]))
-        for found in laws_of(space, settings.holds, chance):
-            law = as_law(space, found.law, every)
-            if name in law.metrics and law.kind is not LawKind.APPROXIMATE:
-                yield law, min(1.0, found.p_value * len(seen))
-
-
-def _spaces(names: tuple[str, ...], values: Floats, quanta: Floats) -> Iterator[Space]:
-    yield linear_space(names, values, quanta)
-    power = power_space(names, values, quanta)
+def _spaces(names: tuple[str, ...], values: Floats, precisions: list[Precision]) -> Iterator[Space]:
+    yield linear_space(names, values, precisions)
+    power = power_space(names, values, precisions)
     if len(power.features) > 1:
         yield power
-    mixed = mixed_space(names, values, quanta)
+    mixed = mixed_space(names, values, precisions)
     if mixed:
         yield mixed
 

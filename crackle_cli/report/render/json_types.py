@@ -152,8 +152,8 @@ class PatternObject(TypedDict):
     standing: Annotated[
         bool,
         Fact(
-            "Whether it only says what columns are, in all tasks: a constant, or a copy of another "
-            "column. A person reads those in the last line; they never trip the gate."
+            "Whether it only says what columns are, in all tasks: a constant, a copy of another "
+            "column, or a bound. A person reads those in the last lines; they never trip the gate."
         ),
     ]
     spared: Annotated[str | None, Fact("Why a pattern of a kind that trips the gate does not.")]

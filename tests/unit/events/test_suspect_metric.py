@@ -77,3 +77,12 @@ def test_the_sentence_says_what_looks_wrong():
     columns["gross"][7] += 50
     patterns = cool(MetricTable.from_columns(columns), ThermalProfile.default())
     assert any("gross looks wrong)" in p.description for p in patterns)
+
+
+def test_many_tasks_are_told_in_parts(monkeypatch):
+    monkeypatch.setattr("crackle_cli.events.suspect_metric.ROWS_AT_ONCE", 2)
+    columns = billing()
+    rows = [3, 50, 90, 120, 170]
+    columns["gross"][rows] += 50
+    for broken in told(columns).values():
+        assert broken == dict.fromkeys(rows, "gross")

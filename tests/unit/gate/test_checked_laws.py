@@ -66,3 +66,13 @@ def test_a_law_is_told_of_its_metrics_and_of_the_tasks_that_have_them_all():
     assert list(total.involved_tasks) == ["t1", "t3", "t4"]
     (every,) = checked([KEPT], TableView(TABLE)).judged
     assert list(every.pattern.involved_tasks) == list(TABLE.labels)
+
+
+def test_it_says_how_far_it_has_come():
+    heard = []
+    checked([KEPT, BROKEN], TableView(TABLE), lambda *state: heard.append(state))
+    assert heard == [
+        ("checking", 0, 2, "laws"),
+        ("telling", 0, 2, "laws"),
+        ("telling", 1, 2, "laws"),
+    ]

@@ -8,6 +8,7 @@ from crackle_cli.laws.check import State, checked_law
 from crackle_cli.laws.guard import guarded, of_version_1, recorded
 from crackle_cli.laws.law import LawForm, LawKind
 from crackle_cli.laws.parse import parse_law
+from crackle_cli.laws.precision import FLOAT32
 from crackle_cli.laws.saved import laws_as_yaml, parse_laws
 from tests.worlds.laws import tallies
 
@@ -48,6 +49,11 @@ def six_digits(g, n):
     return {"b": six(b), "c": six(c), "a": six(six(b) + six(c))}
 
 
+def single(g, n):
+    b, c = (g.lognormal(m, 1, n).astype(np.float32).astype(float) for m in (6, 4))
+    return {"b": b, "c": c, "a": (b + c).astype(np.float32).astype(float)}
+
+
 def product(g, n):
     b, c = g.lognormal(2, 0.5, (2, n)).round(1)
     return {"b": b, "c": c, "a": (b * c).round(1)}
@@ -83,7 +89,14 @@ LAWS = {
     "exact, cents": (parse_law("a = b + c"), cents),
     "exact, the task before": (parse_law("a = previous(a) + b - c"), balance),
     "rounded parts": (with_steps("a = b + c", a=0.1, b=0.1, c=0.1), parts),
-    "rounded to digits": (with_steps("a = b + c", a=1e-6, b=1e-6, c=1e-6), six_digits),
+    "rounded to digits": (
+        with_steps("a = b + c", a=0, b=0, c=0)._replace(digits=tuple((m, 6.0) for m in "abc")),
+        six_digits,
+    ),
+    "rounded to float32": (
+        with_steps("a = b + c", a=0, b=0, c=0)._replace(digits=(("a", FLOAT32),)),
+        single,
+    ),
     "rounded product": (with_steps("a = b * c", a=0.1, b=0.1, c=0.1), product),
     "rounded, a fitted factor": (with_steps("a = 2.347097 * b", a=0.1, b=0.1), fitted),
     "nearly, in shares": (near("a = b", 2.0), shares),

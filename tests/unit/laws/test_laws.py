@@ -184,10 +184,10 @@ def test_a_balance_with_the_task_before_is_found_and_checked():
     columns = {"backlog": backlog, "arrived": arrived, "left": left, "x": rng.normal(size=300)}
     profile = ThermalProfile.default()
     table = MetricTable.from_columns(columns)
-    assert not [p for p in cool(table, profile) if p.kind == "conservation"]
-    settings = replace(profile.conservation, previous=True)
-    (law,) = found_laws(cool(table, replace(profile, conservation=settings)))
-    assert formula(law) == "backlog + left = arrived + previous(backlog)"
+    settings = replace(profile.conservation, previous=False)
+    assert not found_laws(cool(table, replace(profile, conservation=settings)))
+    (law,) = found_laws(cool(table, profile))
+    assert formula(law) == "backlog + left = previous(backlog) + arrived"
     (read,) = parse_laws(laws_as_yaml([law]), "laws.yaml")
     columns["left"][100] += 7
     (outcome,) = verify([read], MetricTable.from_columns(columns))
@@ -198,10 +198,8 @@ def test_a_balance_with_the_task_before_is_found_and_checked():
 
 def test_what_lasts_is_no_balance():
     rng = np.random.default_rng(1)
-    settings = replace(ThermalProfile.default().conservation, previous=True)
-    profile = replace(ThermalProfile.default(), conservation=settings)
     walks = {f"m{j}": rng.normal(size=300).cumsum().round(2) for j in range(4)}
-    patterns = cool(MetricTable.from_columns(walks), profile)
+    patterns = cool(MetricTable.from_columns(walks), ThermalProfile.default())
     assert [p for p in patterns if p.kind == "conservation"] == []
 
 

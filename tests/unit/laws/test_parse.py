@@ -6,7 +6,7 @@ from crackle_cli.errors import ProfileError
 from crackle_cli.laws.law import LawForm, LawKind
 from crackle_cli.laws.parse import MOST_LAW_CHARACTERS, parse_law
 
-CONSTANT, LINEAR, MIXED, POWER = LawForm
+CONSTANT, LINEAR, MIXED, POWER, BOUND = LawForm
 
 
 @pytest.mark.parametrize(

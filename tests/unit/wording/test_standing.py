@@ -57,6 +57,13 @@ def test_a_column_that_follows_from_another_is_told_by_it(law, told):
     assert said(law) == (told,)
 
 
+def test_bounds_are_one_line_after_the_others():
+    assert said("a <= b <= c", "d = e", "0 <= workers <= 100") == (
+        "d and e are equal",
+        "bounds: a <= b <= c; 0 <= workers <= 100",
+    )
+
+
 def test_sets_that_meet_are_one():
     assert said("a = b", "c = d", "e = workers", "b = d") == (
         "a, b, c and d are equal; e and workers are equal",

@@ -24,6 +24,7 @@ from crackle_cli.detectors.conservation.search import (
     laws_of,
 )
 from crackle_cli.laws.law import LawForm, LawKind
+from crackle_cli.laws.precision import Precision
 from crackle_cli.statistics.random_numbers import Chance
 
 EXACT, ROUNDED, APPROXIMATE = LawKind
@@ -35,13 +36,13 @@ def law(support, kind=EXACT, broken=0, bits=5.0):
     parts = np.ones((100, len(support)))
     weights = (1.0,) * len(support)
     return AcceptedLaw(
-        support, weights, kind, 0.0, 0.0, bits, parts, np.zeros(100), holding, holding
+        support, weights, kind, 0.0, 0.0, bits, bits, parts, np.zeros(100), holding, holding
     )
 
 
 def laws(columns, least=0.9, space=linear_space, step=1.0):
     """Each law as the weights by feature, the first of them 1, and its kind."""
-    steps = np.full(len(columns), step)
+    steps = [Precision(step)] * len(columns)
     made = space(tuple(columns), np.column_stack(list(columns.values())), steps)
     return [
         (
@@ -117,7 +118,9 @@ def test_one_metric_alone_is_no_law_of_several():
     """Nor where it is 7 or 8 in all but a few tasks: that it is constant is told elsewhere."""
     flag = np.resize([7.0, 8.0], 200)
     flag[[3, 50, 98, 171]] = 1000.0
-    space = linear_space(("flag", "other"), np.column_stack([flag, numbers(0, n=200)]), np.ones(2))
+    space = linear_space(
+        ("flag", "other"), np.column_stack([flag, numbers(0, n=200)]), [Precision(1.0)] * 2
+    )
     assert judged(space, (0,), (1.0,), 0.9, 1.0) is not None
     fit = RobustFit(np.array([1.0, 1e-9]), np.array([0.0, 1e-3]), np.ones(200, bool))
     assert _best(space, (0, 1), fit, 0.9) is None
@@ -245,9 +248,9 @@ def test_the_better_law_is_stricter_then_shorter_then_sooner_said():
 def test_each_law_belongs_to_one_space():
     names = ("a", "b", "c", "d")
     values = np.column_stack([numbers(seed, 1, 60) for seed in range(4)])
-    linear = linear_space(names, values, np.zeros(4))
+    linear = linear_space(names, values, [Precision()] * 4)
     assert _new(linear, (0, 1))
-    mixed = mixed_space(names, values, np.zeros(4))
+    mixed = mixed_space(names, values, [Precision()] * 4)
     assert mixed.form is LawForm.MIXED
     at = {feature: j for j, feature in enumerate(mixed.features)}
     ab, cd = at["a", "b"], at["c", "d"]

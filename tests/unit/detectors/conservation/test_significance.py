@@ -19,7 +19,7 @@ def law(a, b, bits=3.0, active=None, slack=0.0):
     active = np.ones(n, bool) if active is None else active
     kind = LawKind.EXACT
     return AcceptedLaw(
-        (0, 1), (1.0, -1.0), kind, 0.0, 0.0, bits, parts, np.full(n, slack), holding, active
+        (0, 1), (1.0, -1.0), kind, 0.0, 0.0, bits, bits, parts, np.full(n, slack), holding, active
     )
 
 

@@ -7,7 +7,6 @@ import pytest
 
 from crackle_cli import MetricTable, ThermalProfile
 from crackle_cli.detectors.conservation import sparse
-from crackle_cli.detectors.conservation.design_matrix import quantum
 from crackle_cli.detectors.conservation.rational import simplest
 from crackle_cli.detectors.shown import facts, figures
 from tests.oracles.conservation import exact_sums
@@ -82,7 +81,8 @@ def test_a_band_is_of_what_scatters_and_not_of_what_wanders(decimals):
     level = 1000 + np.stack([steps, 0.2 * steps.cumsum(), 0.02 * np.arange(300) + 0.5 * steps])
     columns = dict(zip(("scatters", "walks", "climbs"), level.round(decimals), strict=True))
     found = sparse.detect(MetricTable.from_columns(columns), SETTINGS).findings
-    assert [f.metrics for f in found] == [("scatters",)]
+    bands = [f.metrics for f in found if len(f.metrics) == 1]  # the walk sums up what scatters
+    assert bands == [("scatters",)]
 
 
 def test_a_short_walk_stays_nowhere():
@@ -100,14 +100,6 @@ def test_too_few_tasks_give_one_note():
     found = sparse.detect(MetricTable.from_columns({"a": [1.0] * 5, "b": [2.0] * 5}), SETTINGS)
     assert (found.findings, found.tested) == ((), 0)
     assert found.notes == ("conservation: too few tasks (5 of at least 8)",)
-
-
-@pytest.mark.parametrize(
-    ("values", "step"),
-    [([1.0, 20, 300], 1.0), ([0.5, 1.25, 3], 0.01), ([0.1 + 0.2, 0.7], 0.1), ([np.pi, np.e], 0)],
-)
-def test_the_step_of_the_decimals(values, step):
-    assert quantum(np.array(values)) == pytest.approx(step)
 
 
 @pytest.mark.parametrize(
