@@ -84,7 +84,8 @@ def frequent(event: Event, names: Sequence[Names], level: Level) -> list[Cause]:
 
     Not those of columns that say how tasks went, nor pairs; `delta` is Yule's Q (1900).
     """
-    live = ~np.isnan(event.happened)
+    known = ~np.isnan(event.happened)
+    live = known
     asked = [i for i, one in enumerate(names) if not one.halves and not is_outcome(one.columns[0])]
     asked = [i for i in asked if names[i].columns[0] != event.column]
     asked = [i for i in asked if not _determines(names[i], event.happened)]
@@ -93,8 +94,10 @@ def frequent(event: Event, names: Sequence[Names], level: Level) -> list[Cause]:
         best = _surest(event, live, [(i, names[i]) for i in asked], level)
         if best is None:
             break
-        found.append(best)
         live = best.others
+        # What is told is of all tasks, though names of other columns took some of them out.
+        own = names[best.names].codes == best.value
+        found.append(best._replace(members=known & own, others=known & ~own))
     return found
 
 

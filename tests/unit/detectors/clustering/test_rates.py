@@ -172,3 +172,15 @@ def test_what_sets_tasks_apart_besides_is_told_as_before():
     (found,) = by_names(replace(table, texts={"runner": runners}), LEVEL, 0)[0]
     assert not found.standing and found.apart and found.rates[0].is_there
     assert "; 100 % have gpu, others 0 % (20 of 100 tasks)" in sentence(found, table)
+
+
+def test_rates_are_told_of_all_tasks_though_another_name_was_found_before():
+    rng = np.random.default_rng(3)
+    host, region = rng.integers(0, 40, 6000), rng.integers(0, 8, 6000)
+    failed = rng.random(6000) < np.where(region == 5, 0.4, np.where(host == 7, 0.3, 0.02))
+    regions = text(region, [f"region-{i}" for i in range(8)])
+    _, found = told(host, failed, as_text=True, region=regions)
+    rates = {one.named[0].text: one.rates[0] for one in found}
+    assert rates.keys() == {"region-5", "host-07"}
+    for own, rate in ((region == 5, rates["region-5"]), (host == 7, rates["host-07"])):
+        assert (rate.share, rate.others) == (failed[own].mean(), failed[~own].mean())
