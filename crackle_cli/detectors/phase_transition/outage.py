@@ -37,8 +37,10 @@ def is_back(before: Floats, *between_and_after: Floats) -> bool:
     No more than a third of the shift is left, and ranks do not tell both sides apart.
     """
     *between, after = between_and_after
-    left = abs(_centre(before) - _centre(after))
-    rise = abs(_centre(np.concatenate(between)) - _centre(np.concatenate([before, after])))
+    away, around = np.concatenate(between), np.concatenate([before, after])
+    centre = _centre if _centre(away) != _centre(around) else _mean  # of values with many ties
+    left = abs(centre(before) - centre(after))
+    rise = abs(centre(away) - centre(around))
     if left > MOST_LEFT * rise:
         return False
     return bool(left <= UNSEEN * rise) or not _differ(before, *between, after)
@@ -47,7 +49,11 @@ def is_back(before: Floats, *between_and_after: Floats) -> bool:
 def _centre(values: Floats) -> float:
     """The median; the mean of what has two values."""
     two = ((values == values.min()) | (values == values.max())).all()
-    return float(values.mean()) if two else median(values)
+    return _mean(values) if two else median(values)
+
+
+def _mean(values: Floats) -> float:
+    return float(values.mean())
 
 
 def _differ(*sides: Floats) -> bool:

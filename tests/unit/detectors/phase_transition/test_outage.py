@@ -28,6 +28,13 @@ def test_the_next_step_or_the_one_after_takes_back():
     assert ways_back(parts[:2]) == [None]
 
 
+def test_a_second_step_the_same_way_is_no_way_back_though_the_medians_are_equal():
+    counts = [np.repeat([0.0, 1.0, 2.0, 3.0], shares) for shares in ([9, 9, 40, 2], [4, 4, 40, 12])]
+    more = np.repeat([1.0, 2.0, 3.0], [2, 40, 18])
+    assert not is_back(*counts, more)
+    assert is_back(*counts, counts[0])
+
+
 @pytest.mark.parametrize(("left", "back"), [(2.5, True), (2.6, False)])
 def test_no_more_than_a_third_of_a_shift_is_left(left, back):
     """Of few tasks ranks say little. Both sides together are half of it nearer to the shift."""
