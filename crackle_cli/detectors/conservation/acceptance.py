@@ -113,7 +113,8 @@ def judged(
     rounded = roundings(space, support, row, known)
     sigma = _scale(total, least)
     loosest = float(np.median(rounded.each[-1].bound))
-    if sigma > FAR_OFF * max(loosest, APPROXIMATE_SHARE * smallest_spread(parts)):
+    far = sigma > FAR_OFF * loosest
+    if far and sigma > FAR_OFF * APPROXIMATE_SHARE * smallest_spread(parts):
         return None
     terms = _Terms(parts, total, sigma, rounded.step, spread)
     best: AcceptedLaw | None = None
@@ -194,13 +195,13 @@ def _is_narrow(law: AcceptedLaw, terms: _Terms) -> bool:
         return True
     left = terms.total[law.holding] - law.constant
     size = sqrt(float((left**2).mean()))
-    spread = smallest_spread(terms.parts[law.holding])
+    kept = terms.parts[law.holding]
     if law.kind is LawKind.ROUNDED:
-        return size <= ROUNDED_SHARE * spread and not _goes_on(law, terms)
+        return not _goes_on(law, terms) and size <= ROUNDED_SHARE * smallest_spread(kept)
     heavy = size > HEAVIEST_TAIL * terms.sigma
     return (
         not heavy
-        and size <= APPROXIMATE_SHARE * spread
+        and size <= APPROXIMATE_SHARE * smallest_spread(kept)
         and not _common_trend(terms.parts, terms.total, law.holding)
     )
 

@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from math import ceil, copysign, floor, isfinite, lcm, log2, log10
 from typing import NamedTuple
+
+import numpy as np
 
 from crackle_cli.table.arrays import Floats
 
@@ -12,6 +15,7 @@ MOST_RATIONAL_DIGITS = 7  # 1.609344 km in a mile; 119/100 is 1.19
 WINDOWS = (1e-9, 1e-4, 3e-3, 2e-2)  # relative; the first is float error, the last "within 2 %"
 STANDARD_ERRORS = 4.0  # standard errors
 ROUND_PLACES = 2  # behind the point of a ratio that is told for its inverse
+NEAR = 1e-12  # share that floats err by, of bounds that are then looked at exactly
 REAL_BITS = 53.0  # of a float64 that is nothing simpler
 
 
@@ -35,9 +39,7 @@ def simple_weights(weights: Floats, error: Floats) -> Iterator[Weights]:
             if base:
                 width = width + abs(ratio) * abs(error[base] / weights[base]) * STANDARD_ERRORS
                 width[base] = 0.0
-            found = _read(
-                ratio, [max(w, window * abs(r)) for w, r in zip(width, ratio, strict=True)], base
-            )
+            found = _read(ratio, np.maximum(width, window * abs(ratio)).tolist(), base)
             if found and (best is None or found.bits < best.bits):
                 best = found
         if best and best.values not in seen:
@@ -147,6 +149,9 @@ def _decimal(low: float, high: float) -> Fraction | None:
     size = floor(log10(high))
     for digits in range(1, MOST_RATIONAL_DIGITS + 1):
         places = digits - 1 - size
+        step = 10.0**-places
+        if ceil(low / step * (1 - NEAR)) > high / step * (1 + NEAR):
+            continue
         unit = Fraction(10) ** -places
         numerator = ceil(Fraction(low) / unit)
         if numerator <= Fraction(high) / unit:
@@ -156,6 +161,7 @@ def _decimal(low: float, high: float) -> Fraction | None:
     return None
 
 
+@lru_cache(maxsize=4096)  # a search meets the same few numbers again and again
 def bits_of(value: Fraction) -> float:
     """Length of a code for the number: of the search that a simple number costs."""
     return min(_fraction_bits(value), _power_bits(value), _decimal_bits(value))
