@@ -62,7 +62,7 @@ class AcceptedLaw(NamedTuple):
     @property
     def share(self) -> float:
         """Of the tasks, or of the active ones where that is less: the rest prove nothing."""
-        return float(min(self.holding.mean(), self.holding[self.active].mean()))
+        return _share(self.holding, self.active)
 
     @property
     def borne_out(self) -> bool:
@@ -123,6 +123,8 @@ def judged(
         for constant, cost in _constants(space.form, kind, total, rounding.bound, terms.sigma):
             slack = rounding.bound * (1 + 1 / total.size) + ARITHMETIC_ERROR * abs(constant)
             holding = np.abs(total - constant) <= slack
+            if _share(holding, active) < enough:
+                continue
             law = AcceptedLaw(
                 support,
                 weights,
@@ -138,9 +140,15 @@ def judged(
                 rounding.metrics,
             )
             order = law.share < least, law.code
-            if law.share >= enough and order < shortest and _is_narrow(law, terms):
+            if order < shortest and _is_narrow(law, terms):
                 best, shortest = law, order
     return best
+
+
+def _share(holding: np.ndarray, active: np.ndarray) -> float:
+    """As `AcceptedLaw.share`."""
+    among = np.count_nonzero(holding & active) / np.count_nonzero(active)
+    return min(np.count_nonzero(holding) / holding.size, among)
 
 
 class _Terms(NamedTuple):
