@@ -15,7 +15,6 @@ MOST_RATIONAL_DIGITS = 7  # 1.609344 km in a mile; 119/100 is 1.19
 WINDOWS = (1e-9, 1e-4, 3e-3, 2e-2)  # relative; the first is float error, the last "within 2 %"
 STANDARD_ERRORS = 4.0  # standard errors
 ROUND_PLACES = 2  # behind the point of a ratio that is told for its inverse
-NEAR = 1e-12  # share that floats err by, of bounds that are then looked at exactly
 DIGIT_BITS = 2 * log2(10)  # in Elias' code
 ONE_DIGIT = 2.0 + DIGIT_BITS  # bits of a decimal, at the least
 REAL_BITS = 53.0  # of a float64 that is nothing simpler
@@ -153,17 +152,15 @@ def _power_of_two(low: float, high: float) -> Fraction | None:
 
 def _decimal(low: float, high: float) -> Fraction | None:
     size = floor(log10(high))
+    (a, b), (c, d) = low.as_integer_ratio(), high.as_integer_ratio()
     for digits in range(1, MOST_RATIONAL_DIGITS + 1):
         places = digits - 1 - size
-        step = 10.0**-places
-        if ceil(low / step * (1 - NEAR)) > high / step * (1 + NEAR):
-            continue
-        unit = Fraction(10) ** -places
-        numerator = ceil(Fraction(low) / unit)
-        if numerator <= Fraction(high) / unit:
-            middle = round(Fraction((low + high) / 2) / unit)
-            inside = low <= middle * unit <= high
-            return (middle if inside else numerator) * unit
+        up, down = 10 ** max(0, places), 10 ** max(0, -places)
+        first, last = -(-a * up // (b * down)), c * up // (d * down)
+        if first <= last:
+            a, b = ((low + high) / 2).as_integer_ratio()
+            middle = round(Fraction(a * up, b * down))
+            return Fraction((middle if first <= middle <= last else first) * down, up)
     return None
 
 
