@@ -1,8 +1,11 @@
 """Intervals of a share of tasks."""
 
-from math import exp, inf, lgamma, log, log1p, sqrt
+from collections.abc import Iterable
+from math import inf, lgamma, log, log1p, sqrt
 
 from crackle_cli.statistics.normal import Z_95
+
+NEGLIGIBLE = 1e-12  # share of a sum: the rest adds nothing to the digits of a p-value
 
 
 def lower_bound(holds: float, n: int) -> float:
@@ -29,7 +32,7 @@ def log_binomial_tail(n: int, count: int, rate: float) -> float:
     for k in range(count, n):
         term *= odds * (n - k) / (k + 1)
         total += term
-        if term < 1e-12 * total:  # the rest adds nothing to the digits of a p-value
+        if term < NEGLIGIBLE * total:
             break
     return min(0.0, first + log(total))
 
@@ -37,20 +40,35 @@ def log_binomial_tail(n: int, count: int, rate: float) -> float:
 def log_hypergeometric_tail(n: int, marked: int, drawn: int, hits: int) -> float:
     """log P(X >= hits) of the marked ones among `drawn` of n that hold `marked` (Fisher, 1935).
 
-    At most 0; -inf where so many hits cannot be. O(marked).
+    At most 0; -inf where so many hits cannot be. Terms fall on both sides of the likeliest and are
+    added until they no longer matter: O(sqrt(n)).
     """
     if hits <= max(0, drawn + marked - n):
         return 0.0
-    if hits > min(marked, drawn):
+    most, neither = min(marked, drawn), n - marked - drawn
+    if hits > most:
         return -inf
+    likeliest = max(hits, (marked + 1) * (drawn + 1) // (n + 2))
+    first = _log_choose(marked, likeliest) + _log_choose(n - marked, drawn - likeliest)
+    more = (
+        (marked - k) * (drawn - k) / ((k + 1) * (neither + k + 1)) for k in range(likeliest, most)
+    )
+    fewer = (
+        k * (neither + k) / ((marked - k + 1) * (drawn - k + 1)) for k in range(likeliest, hits, -1)
+    )
+    total = 1.0 + _sum_of_products(more) + _sum_of_products(fewer)
+    return min(0.0, first + log(total) - _log_choose(n, drawn))
 
-    def log_chance(k: int) -> float:
-        return _log_choose(marked, k) + _log_choose(n - marked, drawn - k)
 
-    logs = [log_chance(k) for k in range(hits, min(marked, drawn) + 1)]
-    largest = max(logs)
-    whole = largest + log(sum(exp(one - largest) for one in logs)) - _log_choose(n, drawn)
-    return min(0.0, whole)
+def _sum_of_products(ratios: Iterable[float]) -> float:
+    """Of falling terms that each are the one before by a ratio, from 1, which is left out."""
+    total, term = 0.0, 1.0
+    for ratio in ratios:
+        term *= ratio
+        total += term
+        if term < NEGLIGIBLE * (1.0 + total):
+            break
+    return total
 
 
 def _log_choose(n: int, k: int) -> float:

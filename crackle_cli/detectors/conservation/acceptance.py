@@ -62,7 +62,7 @@ class AcceptedLaw(NamedTuple):
     @property
     def share(self) -> float:
         """Of the tasks, or of the active ones where that is less: the rest prove nothing."""
-        return float(min(self.holding.mean(), self.holding[self.active].mean()))
+        return _share(self.holding, self.active)
 
     @property
     def borne_out(self) -> bool:
@@ -113,7 +113,8 @@ def judged(
     rounded = roundings(space, support, row, known)
     sigma = _scale(total, least)
     loosest = float(np.median(rounded.each[-1].bound))
-    if sigma > FAR_OFF * max(loosest, APPROXIMATE_SHARE * smallest_spread(parts)):
+    far = sigma > FAR_OFF * loosest
+    if far and sigma > FAR_OFF * APPROXIMATE_SHARE * smallest_spread(parts):
         return None
     terms = _Terms(parts, total, sigma, rounded.step, spread)
     best: AcceptedLaw | None = None
@@ -122,6 +123,8 @@ def judged(
         for constant, cost in _constants(space.form, kind, total, rounding.bound, terms.sigma):
             slack = rounding.bound * (1 + 1 / total.size) + ARITHMETIC_ERROR * abs(constant)
             holding = np.abs(total - constant) <= slack
+            if _share(holding, active) < enough:
+                continue
             law = AcceptedLaw(
                 support,
                 weights,
@@ -137,9 +140,15 @@ def judged(
                 rounding.metrics,
             )
             order = law.share < least, law.code
-            if law.share >= enough and order < shortest and _is_narrow(law, terms):
+            if order < shortest and _is_narrow(law, terms):
                 best, shortest = law, order
     return best
+
+
+def _share(holding: np.ndarray, active: np.ndarray) -> float:
+    """As `AcceptedLaw.share`."""
+    among = np.count_nonzero(holding & active) / np.count_nonzero(active)
+    return min(np.count_nonzero(holding) / holding.size, among)
 
 
 class _Terms(NamedTuple):
@@ -194,13 +203,13 @@ def _is_narrow(law: AcceptedLaw, terms: _Terms) -> bool:
         return True
     left = terms.total[law.holding] - law.constant
     size = sqrt(float((left**2).mean()))
-    spread = smallest_spread(terms.parts[law.holding])
+    kept = terms.parts[law.holding]
     if law.kind is LawKind.ROUNDED:
-        return size <= ROUNDED_SHARE * spread and not _goes_on(law, terms)
+        return not _goes_on(law, terms) and size <= ROUNDED_SHARE * smallest_spread(kept)
     heavy = size > HEAVIEST_TAIL * terms.sigma
     return (
         not heavy
-        and size <= APPROXIMATE_SHARE * spread
+        and size <= APPROXIMATE_SHARE * smallest_spread(kept)
         and not _common_trend(terms.parts, terms.total, law.holding)
     )
 

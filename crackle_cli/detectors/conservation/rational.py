@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
-from math import ceil, copysign, floor, isfinite, lcm, log2, log10
+from functools import lru_cache
+from math import ceil, copysign, floor, inf, isfinite, lcm, log2, log10
 from typing import NamedTuple
+
+import numpy as np
 
 from crackle_cli.table.arrays import Floats
 
@@ -12,6 +15,8 @@ MOST_RATIONAL_DIGITS = 7  # 1.609344 km in a mile; 119/100 is 1.19
 WINDOWS = (1e-9, 1e-4, 3e-3, 2e-2)  # relative; the first is float error, the last "within 2 %"
 STANDARD_ERRORS = 4.0  # standard errors
 ROUND_PLACES = 2  # behind the point of a ratio that is told for its inverse
+DIGIT_BITS = 2 * log2(10)  # in Elias' code
+ONE_DIGIT = 2.0 + DIGIT_BITS  # bits of a decimal, at the least
 REAL_BITS = 53.0  # of a float64 that is nothing simpler
 
 
@@ -35,11 +40,8 @@ def simple_weights(weights: Floats, error: Floats) -> Iterator[Weights]:
             if base:
                 width = width + abs(ratio) * abs(error[base] / weights[base]) * STANDARD_ERRORS
                 width[base] = 0.0
-            found = _read(
-                ratio, [max(w, window * abs(r)) for w, r in zip(width, ratio, strict=True)], base
-            )
-            if found and (best is None or found.bits < best.bits):
-                best = found
+            widths = np.maximum(width, window * abs(ratio)).tolist()
+            best = _read(ratio, widths, base, best.bits if best else inf) or best
         if best and best.values not in seen:
             seen.add(best.values)
             yield _oriented(best)
@@ -83,7 +85,8 @@ def simple_exponents(weights: Floats, error: Floats) -> Iterator[Weights]:
         yield best
 
 
-def _read(ratio: Floats, widths: list[float], base: int) -> Weights | None:
+def _read(ratio: Floats, widths: list[float], base: int, most: float) -> Weights | None:
+    """The simplest numbers within `widths` of the ratios, if they take fewer than `most` bits."""
     fractions: list[Fraction] = []
     bits = 0.0
     for position, (value, width) in enumerate(zip(ratio.tolist(), widths, strict=True)):
@@ -95,10 +98,12 @@ def _read(ratio: Floats, widths: list[float], base: int) -> Weights | None:
             return None
         fractions.append(found)
         bits += bits_of(found)
+        if bits >= most:
+            return None
     factor = scale_of(fractions)
     whole = all(f.denominator == 1 for f in fractions)
     bits += 0.0 if whole else 0.5 if factor == 1 else 1.0  # of equals: whole numbers, decimals
-    return Weights(tuple(float(f * factor) for f in fractions), bits)
+    return Weights(tuple(float(f * factor) for f in fractions), bits) if bits < most else None
 
 
 def scale_of(fractions: Iterable[Fraction]) -> int:
@@ -121,12 +126,14 @@ def simplest(low: float, high: float, fractions: bool = True) -> Fraction | None
     if high < 0:
         found = simplest(-high, -low, fractions)
         return None if found is None else -found
-    readings = (
-        *((_fraction(low, high), _power_of_two(low, high)) if fractions else ()),
-        _decimal(low, high),
-    )
-    choices = [c for c in readings if c is not None]
-    return min(choices, key=bits_of, default=None)
+    found = _shortest(_fraction(low, high), _power_of_two(low, high)) if fractions else None
+    if found is not None and bits_of(found) <= ONE_DIGIT:
+        return found
+    return _shortest(found, _decimal(low, high))
+
+
+def _shortest(*readings: Fraction | None) -> Fraction | None:
+    return min((r for r in readings if r is not None), key=bits_of, default=None)
 
 
 def _fraction(low: float, high: float) -> Fraction | None:
@@ -145,17 +152,19 @@ def _power_of_two(low: float, high: float) -> Fraction | None:
 
 def _decimal(low: float, high: float) -> Fraction | None:
     size = floor(log10(high))
+    (a, b), (c, d) = low.as_integer_ratio(), high.as_integer_ratio()
     for digits in range(1, MOST_RATIONAL_DIGITS + 1):
         places = digits - 1 - size
-        unit = Fraction(10) ** -places
-        numerator = ceil(Fraction(low) / unit)
-        if numerator <= Fraction(high) / unit:
-            middle = round(Fraction((low + high) / 2) / unit)
-            inside = low <= middle * unit <= high
-            return (middle if inside else numerator) * unit
+        up, down = 10 ** max(0, places), 10 ** max(0, -places)
+        first, last = -(-a * up // (b * down)), c * up // (d * down)
+        if first <= last:
+            a, b = ((low + high) / 2).as_integer_ratio()
+            middle = round(Fraction(a * up, b * down))
+            return Fraction((middle if first <= middle <= last else first) * down, up)
     return None
 
 
+@lru_cache(maxsize=4096)  # a search meets the same few numbers again and again
 def bits_of(value: Fraction) -> float:
     """Length of a code for the number: of the search that a simple number costs."""
     return min(_fraction_bits(value), _power_bits(value), _decimal_bits(value))
@@ -199,4 +208,4 @@ def _decimal_bits(value: Fraction) -> float:
     text = f"{float(abs(value)):.{MOST_RATIONAL_DIGITS - 1}e}"
     mantissa, exponent = text.split("e")
     digits = len(mantissa.replace(".", "").rstrip("0"))
-    return 2.0 + 2 * log2(10) * digits + 2 * log2(1 + abs(int(exponent)))
+    return 2.0 + DIGIT_BITS * digits + 2 * log2(1 + abs(int(exponent)))

@@ -13,7 +13,7 @@ import numpy as np
 from crackle_cli.detectors.conservation.acceptance import AcceptedLaw, judged
 from crackle_cli.detectors.conservation.design_matrix import Space
 from crackle_cli.detectors.conservation.rational import bits_of, scale_of, simplest
-from crackle_cli.laws.law import LawForm, LawKind
+from crackle_cli.laws.law import ARITHMETIC_ERROR, LawForm, LawKind
 from crackle_cli.statistics.shares import log_hypergeometric_tail
 from crackle_cli.table.arrays import Floats
 
@@ -22,7 +22,7 @@ FEW_BROKEN = 3  # broken tasks that one more term may explain; two always lie on
 FEWEST_MENDED = 2  # tasks that a rare term takes out of the broken ones: one is met by any column
 MOST_CHANCE = 0.01  # that columns which have nothing to do with a law mend as many of its tasks
 MOST_ADDED_TERMS = 3  # added to one law
-MOST_PIVOTS = 40  # broken tasks that a weight is read from
+MOST_PIVOTS = 40  # different broken tasks that a weight is read from
 
 
 class Rare(NamedTuple):
@@ -132,16 +132,29 @@ def _log_chance(values: Floats, law: AcceptedLaw, mended: int) -> float:
 
 def _explained(values: Floats, residual: Floats, slack: Floats) -> tuple[int, Fraction]:
     """How many residuals a multiple of the (v,) values takes away, and the best such multiple."""
-    best = (0, Fraction(0))
     some = np.flatnonzero(np.nan_to_num(values) != 0)
-    tried: set[Fraction] = set()
-    for pivot in some[:MOST_PIVOTS]:
-        middle, width = -residual[pivot] / values[pivot], slack[pivot] / abs(values[pivot])
-        weight = simplest(middle - width, middle + width)
-        if weight is None or weight == 0 or weight in tried:
-            continue
-        tried.add(weight)
-        left = residual[some] + float(weight) * values[some]
-        count = int((np.abs(left) <= slack[some]).sum())
-        best = max(best, (count, weight))
+    values, residual, slack = values[some], residual[some], slack[some]
+    middle, width = -residual / values, slack / np.abs(values)
+    best = (0, Fraction(0))
+    for low, high, most in _pivots(middle - width, middle + width):
+        if most < best[0]:
+            break
+        weight = simplest(low, high)
+        if weight:
+            count = int((np.abs(residual + float(weight) * values) <= slack).sum())
+            best = max(best, (count, weight))
     return best
+
+
+def _pivots(low: Floats, high: Floats) -> list[tuple[float, float, int]]:
+    """Different ones of the (v,) intervals of weights that explain a task each.
+
+    With how many tasks a weight in such an interval explains at most, the most first.
+    """
+    different = list(dict.fromkeys(zip(low.tolist(), high.tolist(), strict=True)))[:MOST_PIVOTS]
+    ends = np.array(different).reshape(-1, 2)
+    error = ARITHMETIC_ERROR * np.maximum(np.abs(low), np.abs(high))
+    meets = (low - error <= ends[:, 1:]) & (ends[:, :1] <= high + error)
+    most = meets.sum(axis=1).tolist()
+    pivots = ((*interval, count) for interval, count in zip(different, most, strict=True))
+    return sorted((p for p in pivots if p[2] >= FEWEST_MENDED), key=lambda p: -p[2])
