@@ -2,9 +2,9 @@
 
 from typing import NamedTuple
 
+from crackle_cli.comparison.changes import changes_of
 from crackle_cli.comparison.findings import Finding, LevelChange, Same
 from crackle_cli.comparison.judging import CompareRules, Told, judged
-from crackle_cli.comparison.levels import levels, sorted_by_size
 from crackle_cli.comparison.sentences import cells, sentence
 from crackle_cli.comparison.sides import Sides, sides_of
 from crackle_cli.errors import ExitCode, InputError
@@ -69,8 +69,8 @@ def compare(
     sides = sides_of(base, new)
     _refuse_nothing(sides)
     least = profile.phase_transition.min_change
-    found = levels(sides, profile.alpha, least, profile.seed)
-    every: list[Finding] = [*sorted_by_size(found.changed), *sides.apart]
+    changed, same = changes_of(sides, profile)
+    every: list[Finding] = [*changed, *sides.apart]
     told = [judged(Told(o, sentence(o, base, new), cells(o, base)), rules) for o in every]
     gated = any(one.gates for one in told) and not rules.exit_zero
     return Comparison(
@@ -79,7 +79,7 @@ def compare(
         profile.name,
         len(sides.metrics),
         tuple(told),
-        found.same,
+        same,
         ExitCode.GATED if gated else ExitCode.CLEAN,
         least,
         tuple(_warnings(sides)),

@@ -63,6 +63,11 @@ def persistences(base: Floats, new: Floats, each: bool) -> Floats:
     return np.where(sure & live, shrunk, 0.0)
 
 
+def persistence(base: Floats, new: Floats) -> float:
+    """φ of one metric from its values on both sides, (n,) and (k,)."""
+    return float(persistences(base[None], new[None], each=True)[0])
+
+
 def dependence(phi: Floats, tasks: Floats) -> Dependence:
     """What φ (m,) makes of `tasks` (m,) of one side."""
     inflation = _inflation(phi, tasks)

@@ -1,9 +1,9 @@
 """What a comparison tells, as values: each type has what its sentence and its JSON need."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
-from crackle_cli.comparison.sizes import Size
+from crackle_cli.comparison.sizes import Estimate, Size
 
 
 @dataclass(frozen=True)
@@ -16,12 +16,30 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class LevelChange(Finding):
+class Tested(Finding):
+    """A finding that a test has made."""
+
+    p_value: float
+
+
+class Within(NamedTuple):
+    """The part of a change within each value of a text column, as a share of the mean of base.
+
+    change: None where that is not above 0.
+    """
+
+    column: str
+    change: Estimate | None
+
+
+@dataclass(frozen=True)
+class LevelChange(Tested):
     """A metric is higher or lower.
 
     tasks     how many tasks of base and of new have a value
     left_out  how many lie too far out to count in the test
     assumed   whether so few tasks tell only if each side is of one level
+    within    what of it is no change of shares, where one moves it, too
     """
 
     kind: ClassVar[str] = "level"
@@ -29,6 +47,65 @@ class LevelChange(Finding):
     tasks: tuple[int, int]
     left_out: int = 0
     assumed: bool = False
+    within: Within | None = None
+
+
+@dataclass(frozen=True)
+class SpreadChange(Tested):
+    """A metric spreads more or less.
+
+    ratio          of Gini's mean differences, new over base
+    before, after  the width of the middle half of the values
+    """
+
+    kind: ClassVar[str] = "spread"
+    ratio: Estimate
+    before: float
+    after: float
+    tasks: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class RateChange(Tested):
+    """A metric is more or less often not at its usual value.
+
+    events      in how many of the `tasks` of base and of new it is not
+    difference  of the shares
+    rose        whether the mean of all values did
+    """
+
+    kind: ClassVar[str] = "rate"
+    usual: float
+    events: tuple[int, int]
+    tasks: tuple[int, int]
+    difference: Estimate
+    rose: bool
+
+
+class Moved(NamedTuple):
+    """A metric that shares move: how unlikely, and how large, what is left of it within them is.
+
+    within  as a share of the mean of base; None where that is not above 0
+    """
+
+    metric: str
+    within_p: float
+    within: Estimate | None
+
+
+@dataclass(frozen=True)
+class ShareChange(Tested):
+    """A value of a text column, which is the "metric", has another share of the tasks.
+
+    moved  the metrics that this moves and that are unchanged within the values
+    """
+
+    kind: ClassVar[str] = "share"
+    value: str
+    events: tuple[int, int]
+    tasks: tuple[int, int]
+    difference: Estimate
+    moved: tuple[Moved, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -57,6 +134,7 @@ class Same:
     smallest       the change that would have been seen in 80 of 100 cases, as a share of the level
                    of base where `relative`; None where nothing varies
     told           whether it surely changed, by less than matters
+    of_tasks       whether the smallest change is one of the share of tasks that are not as usual
     """
 
     metric: str
@@ -66,3 +144,4 @@ class Same:
     smallest: float | None
     relative: bool
     told: bool = False
+    of_tasks: bool = False

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final, Literal, NamedTuple
 
-from crackle_cli.comparison.findings import Finding, LevelChange
+from crackle_cli.comparison.findings import Finding, LevelChange, RateChange, SpreadChange
 from crackle_cli.gate.rules import BETTER, WORSE, Direction, for_metric
 from crackle_cli.profile.settings import MinChange
 
@@ -67,11 +67,15 @@ def judged(told: Told, rules: CompareRules) -> Told:
 
 def direction_of(finding: Finding, better: Mapping[str, str]) -> Direction | None:
     """Whether a change is for the better or the worse; None where nobody said which way is."""
+    wanted = for_metric(better, finding.metrics[0])
+    if wanted is None:
+        return None
     if isinstance(finding, LevelChange):
-        wanted = for_metric(better, finding.metrics[0])
-        if wanted is None:
-            return None
         return BETTER if (finding.size.change.value < 0) == (wanted == "lower") else WORSE
+    if isinstance(finding, SpreadChange):  # more scatter is worse, whatever is wanted
+        return BETTER if finding.ratio.value < 1.0 else WORSE
+    if isinstance(finding, RateChange):
+        return WORSE if finding.rose == (wanted == "lower") else BETTER
     return None
 
 

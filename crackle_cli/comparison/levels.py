@@ -108,10 +108,4 @@ def _matters(found: Size, least_percent: float) -> bool:
 
 def _too_small(found: LevelChange, i: int, tests: LevelTests) -> Same:
     seen = _smallest(found.size, i, tests)
-    p = found.p_value or 0.0
-    return Same(found.metrics[0], found.size, found.tasks, p, *seen, told=True)
-
-
-def sorted_by_size(changed: Sequence[LevelChange]) -> list[LevelChange]:
-    """The surest first."""
-    return sorted(changed, key=lambda one: one.p_value or 0.0)
+    return Same(found.metrics[0], found.size, found.tasks, found.p_value, *seen, told=True)

@@ -2,14 +2,28 @@
 
 from collections.abc import Sequence
 
-from crackle_cli.comparison.findings import Finding, LevelChange, Missing, OtherUnit, Same
+from crackle_cli.comparison.findings import (
+    Finding,
+    LevelChange,
+    Missing,
+    Moved,
+    OtherUnit,
+    RateChange,
+    Same,
+    ShareChange,
+    SpreadChange,
+    Within,
+)
 from crackle_cli.comparison.judging import Cells
 from crackle_cli.comparison.sizes import Size
 from crackle_cli.table.metric_table import MetricTable
+from crackle_cli.table.units import Unit
 from crackle_cli.wording.amounts import Written, arrow, estimates, written
 from crackle_cli.wording.numbers import MOST_PERCENT, decimals, placed
 
 OTHER_SIDE = {"base": "new", "new": "base"}
+MOST_MOVED = 5  # metrics that a sentence names
+PER_CENT = Written(Unit("%"))
 DIGITS = 2  # of an end of an interval
 
 
@@ -18,6 +32,12 @@ def sentence(finding: Finding, base: MetricTable, new: MetricTable) -> str:
     match finding:
         case LevelChange():
             return _level(finding, written(base, finding.metrics[0]))
+        case SpreadChange():
+            return _spread(finding, written(base, finding.metrics[0]))
+        case RateChange():
+            return _rate(finding, written(base, finding.metrics[0]))
+        case ShareChange():
+            return _share(finding)
         case Missing():
             why = f" ({finding.reason} in {finding.side})" if finding.reason else ""
             return f"{finding.metrics[0]} is in {OTHER_SIDE[finding.side]} alone{why}"
@@ -52,9 +72,67 @@ def _level(finding: LevelChange, how: Written) -> str:
     parts = [f"{arrow(size.before, size.after, how)}, 95 %: {interval(size, how)}"]
     tasks = f"{n:,} and {k:,} tasks"
     parts.append(f"{tasks}, if each side has one level" if finding.assumed else tasks)
+    if finding.within:
+        parts.append(_within(finding.within))
     if finding.left_out:
         parts.append(f"{finding.left_out} too far out to count")
     return f"{finding.metrics[0]} is {_by_how_much(size, how)} ({'; '.join(parts)})"
+
+
+def _within(within: Within) -> str:
+    """`within each endpoint +12 %, 95 %: +8 to +16 %`."""
+    if within.change is None:
+        return f"also within each {within.column}"
+    middle, low, high = (100.0 * end for end in within.change)
+    told = f"{_signed(two_digits(middle))} %, 95 %: {_percents(low, high)}"
+    return f"within each {within.column} {told}"
+
+
+def _spread(finding: SpreadChange, how: Written) -> str:
+    """`p99_ms spreads more: middle half 12 → 31 ms (2.6 times, 95 %: 1.9 to 3.4)`."""
+    way = "more" if finding.ratio.value > 1.0 else "less"
+    ratio = [two_digits(end) for end in finding.ratio]
+    half = arrow(finding.before, finding.after, how)
+    return (
+        f"{finding.metrics[0]} spreads {way}: middle half {half}"
+        f" ({ratio[0]} times, 95 %: {ratio[1]} to {ratio[2]})"
+    )
+
+
+def _rate(finding: RateChange, how: Written) -> str:
+    """`errors is more often not 0: 3 → 12 % of tasks (6 of 200 → 24 of 200, 95 %: +4 to +14 %)`."""
+    (usual,) = estimates((finding.usual,), how)
+    way = "more" if finding.difference.value > 0 else "less"
+    return f"{finding.metrics[0]} is {way} often not {usual}: {_counts(finding)}"
+
+
+def _share(finding: ShareChange) -> str:
+    """`the share of endpoint = /search rose: 10 → 50 % …; latency_ms is unchanged within each`."""
+    way = "rose" if finding.difference.value > 0 else "fell"
+    column = finding.metrics[0]
+    told = f"the share of {column} = {finding.value} {way}: {_counts(finding)}"
+    if not finding.moved:
+        return told
+    named = [_unchanged(one) for one in finding.moved[:MOST_MOVED]]
+    more = len(finding.moved) - MOST_MOVED
+    listed = ", ".join(named) + (f" and {more} more" if more > 0 else "")
+    are = "is" if len(finding.moved) == 1 else "are"
+    return f"{told}; {listed} {are} unchanged within each {column}"
+
+
+def _unchanged(moved: Moved) -> str:
+    """`latency_ms (−2 to +3 %)`."""
+    if moved.within is None:
+        return moved.metric
+    return f"{moved.metric} ({_percents(moved.within.low * 100.0, moved.within.high * 100.0)})"
+
+
+def _counts(finding: RateChange | ShareChange) -> str:
+    """`3 → 12 % of tasks (6 of 200 → 24 of 200, 95 %: +4 to +14 %)`."""
+    (a, b), (n, k) = finding.events, finding.tasks
+    shares = arrow(100.0 * a / n, 100.0 * b / k, PER_CENT, digits=2)
+    ends = _percents(finding.difference.low * 100.0, finding.difference.high * 100.0)
+    return f"{shares} of tasks ({a:,} of {n:,} → {b:,} of {k:,}, 95 %: {ends})"
 
 
 def _by_how_much(size: Size, how: Written) -> str:
@@ -77,7 +155,11 @@ def interval(size: Size, how: Written) -> str:
         return f"{_signed(first)} to {_signed(str(high))}"
     if size.ratio.high - 1.0 > MOST_PERCENT / 100.0:
         return f"{two_digits(size.ratio.low)} to {two_digits(size.ratio.high)} times"
-    ends = [(end - 1.0) * 100.0 for end in (size.ratio.low, size.ratio.high)]
+    return _percents((size.ratio.low - 1.0) * 100.0, (size.ratio.high - 1.0) * 100.0)
+
+
+def _percents(low: float, high: float) -> str:
+    ends = (low, high)
     places = max(0, decimals(max(map(abs, ends)), DIGITS), *(_place_of(end) for end in ends))
     return f"{_signed(placed(ends[0], places))} to {_signed(placed(ends[1], places))} %"
 
@@ -114,5 +196,7 @@ def smallest(one: Same, how: Written) -> str:
     if one.relative:
         percent = one.smallest * 100.0
         return f"±{two_digits(percent)} %" if percent <= MOST_PERCENT else ""
+    if one.of_tasks:
+        return f"±{two_digits(one.smallest * 100.0)} % of tasks"
     (told,) = estimates((one.smallest,), how, DIGITS)
     return f"±{told}"

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from crackle_cli.table.labels import RowLabels, TextColumn
 from crackle_cli.table.metric_table import MetricTable
 
 Values = np.ndarray
@@ -35,3 +36,16 @@ def autocorrelated(phi: float) -> Draw:
 def table(values: Values) -> MetricTable:
     """A table of metrics m0, m1, … from values (m, n)."""
     return MetricTable.from_columns({f"m{i}": row for i, row in enumerate(values)})
+
+
+def endpoints(
+    rng: np.random.Generator, tasks: int, searches: float, slower: float = 1.0
+) -> MetricTable:
+    """Tasks of two endpoints, /search twice as slow as /home, whose share is `searches`."""
+    search = (rng.random(tasks) < searches).astype(np.int32)
+    latency = np.where(search, 200, 100) * slower * np.exp(0.2 * rng.standard_normal(tasks))
+    return MetricTable(
+        {"latency_ms": latency, "peak_mb": 500 + 10 * rng.standard_normal(tasks)},
+        RowLabels(range(tasks)),
+        texts={"endpoint": TextColumn(search, ("/home", "/search"))},
+    )

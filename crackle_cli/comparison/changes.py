@@ -1,0 +1,59 @@
+"""What changed between two sides, of every kind, and how alpha is shared among the kinds."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from crackle_cli.comparison.findings import Finding, RateChange, Same, Tested
+from crackle_cli.comparison.levels import levels
+from crackle_cli.comparison.rates import rates, usual_value
+from crackle_cli.comparison.shares import columns_of, mixed
+from crackle_cli.comparison.sides import Sides
+from crackle_cli.comparison.spreads import spreads, with_spread
+from crackle_cli.profile.thermal_profile import ThermalProfile
+
+# Of alpha, among the kinds that can occur: a level is what most comparisons are made for.
+OF_LEVELS, OF_SPREADS, OF_SHARES = 0.7, 0.15, 0.15
+
+
+def changes_of(
+    sides: Sides, profile: ThermalProfile
+) -> tuple[tuple[Finding, ...], tuple[Same, ...]]:
+    """What changed, the surest of each kind first; and the metrics that are not told apart."""
+    settings = profile.phase_transition
+    rare = [name for name in sides.metrics if usual_value(*sides.values(name)) is not None]
+    others = tuple(name for name in sides.metrics if name not in rare)
+    wide = with_spread(sides, others)
+    columns = columns_of(sides)
+    kinds = OF_LEVELS + (OF_SPREADS if wide else 0.0) + (OF_SHARES if columns else 0.0)
+    alpha = profile.alpha / kinds
+
+    of_levels = alpha * OF_LEVELS / len(sides.metrics)
+    found = levels(
+        sides._replace(metrics=others), of_levels * len(others), settings.min_change, profile.seed
+    )
+    of_rates = rates(sides, rare, of_levels * len(rare))
+    told = [one.metrics[0] for one in found.changed]
+    mix = mixed(sides, columns, alpha * OF_SHARES, told)
+    changed = [
+        replace(one, within=mix.within.get(one.metrics[0]))
+        for one in found.changed
+        if one.metrics[0] not in mix.alone
+    ]
+    same = [
+        *(one for one in found.same if one.metric not in mix.alone),
+        *(one for one in of_rates if isinstance(one, Same)),
+    ]
+    spread = spreads(sides, wide, alpha * OF_SPREADS, settings.min_ratio)
+    moved = mix.alone | mix.within.keys()  # other shares of unlike tasks spread them otherwise, too
+    every = [
+        *_surest_first(changed),
+        *_surest_first([one for one in of_rates if isinstance(one, RateChange)]),
+        *_surest_first([one for one in spread if one.metrics[0] not in moved]),
+        *mix.shares,
+    ]
+    place = {name: i for i, name in enumerate(sides.metrics)}
+    return tuple(every), tuple(sorted(same, key=lambda one: place[one.metric]))
+
+
+def _surest_first(found: Sequence[Tested]) -> list[Tested]:
+    return sorted(found, key=lambda one: one.p_value)
