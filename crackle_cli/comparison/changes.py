@@ -3,16 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from crackle_cli.comparison.correlations import related, uncoupled
 from crackle_cli.comparison.findings import Finding, RateChange, Same, Tested
 from crackle_cli.comparison.levels import levels
 from crackle_cli.comparison.rates import rates, usual_value
+from crackle_cli.comparison.relations import broken_laws, newcomers
 from crackle_cli.comparison.shares import columns_of, mixed
 from crackle_cli.comparison.sides import Sides
 from crackle_cli.comparison.spreads import spreads, with_spread
 from crackle_cli.profile.thermal_profile import ThermalProfile
 
 # Of alpha, among the kinds that can occur: a level is what most comparisons are made for.
-OF_LEVELS, OF_SPREADS, OF_SHARES = 0.7, 0.15, 0.15
+OF_LEVELS, OF_SPREADS, OF_SHARES, OF_RELATIONS, OF_GROUPS = 0.7, 0.1, 0.1, 0.05, 0.05
+MOST_RELATED = 300  # metrics; to look for relations of more takes longer than all else
 
 
 def changes_of(
@@ -24,8 +27,16 @@ def changes_of(
     others = tuple(name for name in sides.metrics if name not in rare)
     wide = with_spread(sides, others)
     columns = columns_of(sides)
-    kinds = OF_LEVELS + (OF_SPREADS if wide else 0.0) + (OF_SHARES if columns else 0.0)
-    alpha = profile.alpha / kinds
+    wide_table = len(sides.metrics) > MOST_RELATED
+    paired = [] if wide_table else related(sides)
+    can_occur = (
+        (OF_LEVELS, True),
+        (OF_SPREADS, bool(wide)),
+        (OF_SHARES, bool(columns)),
+        (OF_RELATIONS, bool(paired)),
+        (OF_GROUPS, not wide_table and sides.new.tasks >= profile.clustering.min_tasks),
+    )
+    alpha = profile.alpha / sum(share for share, can in can_occur if can)
 
     of_levels = alpha * OF_LEVELS / len(sides.metrics)
     found = levels(
@@ -45,12 +56,17 @@ def changes_of(
     ]
     spread = spreads(sides, wide, alpha * OF_SPREADS, settings.min_ratio)
     moved = mix.alone | mix.within.keys()  # other shares of unlike tasks spread them otherwise, too
-    every = [
+    every: list[Finding] = [
         *_surest_first(changed),
         *_surest_first([one for one in of_rates if isinstance(one, RateChange)]),
         *_surest_first([one for one in spread if one.metrics[0] not in moved]),
         *mix.shares,
     ]
+    if not wide_table:
+        threshold = profile.correlation.threshold
+        every += broken_laws(sides, profile)
+        every += uncoupled(sides, paired, alpha * OF_RELATIONS, threshold)
+        every += newcomers(sides._replace(metrics=others), profile, alpha * OF_GROUPS)
     place = {name: i for i, name in enumerate(sides.metrics)}
     return tuple(every), tuple(sorted(same, key=lambda one: place[one.metric]))
 

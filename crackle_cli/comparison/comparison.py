@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
-from crackle_cli.comparison.changes import changes_of
-from crackle_cli.comparison.findings import Finding, LevelChange, Same
+from crackle_cli.comparison.changes import MOST_RELATED, changes_of
+from crackle_cli.comparison.findings import Finding, LevelChange, RateChange, Same, SpreadChange
 from crackle_cli.comparison.judging import CompareRules, Told, judged
 from crackle_cli.comparison.sentences import cells, sentence
 from crackle_cli.comparison.sides import Sides, sides_of
@@ -43,9 +43,10 @@ class Comparison(NamedTuple):
     warnings: tuple[str, ...] = ()
 
     @property
-    def levels(self) -> tuple[Told, ...]:
-        """The changes of levels."""
-        return tuple(one for one in self.changes if isinstance(one.finding, LevelChange))
+    def of_metrics(self) -> tuple[Told, ...]:
+        """The changes of metrics by themselves: of their levels, rates and spreads."""
+        kinds = LevelChange | RateChange | SpreadChange
+        return tuple(one for one in self.changes if isinstance(one.finding, kinds))
 
     @property
     def gated(self) -> tuple[Told, ...]:
@@ -100,4 +101,11 @@ def _refuse_nothing(sides: Sides) -> None:
 
 
 def _warnings(sides: Sides) -> list[str]:
-    return [*dict.fromkeys([*sides.base.census.warnings, *sides.new.census.warnings])]
+    many = len(sides.metrics)
+    said = [*sides.base.census.warnings, *sides.new.census.warnings]
+    if many > MOST_RELATED:
+        said.append(
+            f"no relations and groups were sought among {many:,} metrics; --metrics takes "
+            f"{MOST_RELATED} of them or fewer"
+        )
+    return list(dict.fromkeys(said))

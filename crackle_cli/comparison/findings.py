@@ -109,6 +109,41 @@ class ShareChange(Tested):
 
 
 @dataclass(frozen=True)
+class BrokenLaw(Finding):
+    """A law of base that tasks of new break.
+
+    broken  how many do; `tasks`: those that are known by name, and by how much each
+    """
+
+    kind: ClassVar[str] = "law"
+    law: str
+    broken: int
+    tasks: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True)
+class Uncoupled(Tested):
+    """The first of the metrics no longer moves with the others.
+
+    before, after  rank correlation with the first of them in base and in new
+    """
+
+    kind: ClassVar[str] = "correlation"
+    before: float
+    after: float
+
+
+@dataclass(frozen=True)
+class Newcomers(Finding):
+    """Tasks of new as base has none; `sort` is "group" or "odd tasks", `told` says which."""
+
+    kind: ClassVar[str] = "group"
+    sort: str
+    told: str
+    tasks: int
+
+
+@dataclass(frozen=True)
 class Missing(Finding):
     """A metric that one side alone has; `side` is the one without it, "base" or "new"."""
 

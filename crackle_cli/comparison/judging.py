@@ -3,7 +3,14 @@
 from collections.abc import Mapping
 from typing import Final, Literal, NamedTuple
 
-from crackle_cli.comparison.findings import Finding, LevelChange, RateChange, SpreadChange
+from crackle_cli.comparison.findings import (
+    BrokenLaw,
+    Finding,
+    LevelChange,
+    RateChange,
+    ShareChange,
+    SpreadChange,
+)
 from crackle_cli.gate.rules import BETTER, WORSE, Direction, for_metric
 from crackle_cli.profile.settings import MinChange
 
@@ -15,8 +22,8 @@ ANY: Final = "any"
 class CompareRules(NamedTuple):
     """What trips the gate.
 
-    fail_on     "worse": what is for the worse; "changed": every change of a metric that is not for
-                the better; "any": whatever is told; None: there is no gate
+    fail_on     "worse": what is for the worse, and broken laws; "changed": what is not for the
+                better, but for the mix of tasks; "any": whatever is told; None: there is no gate
     better      metric or glob -> "lower" or "higher"
     min_change  metric or glob -> the smallest change that trips
     exit_zero   report the gate but leave with 0
@@ -83,8 +90,8 @@ def _concerns(finding: Finding, direction: Direction | None, fail_on: FailOn | N
     if fail_on == ANY:
         return True
     if fail_on == CHANGED:
-        return direction != BETTER and finding.p_value is not None
-    return fail_on == WORSE and direction == WORSE
+        return direction != BETTER and not isinstance(finding, ShareChange)
+    return fail_on == WORSE and (direction == WORSE or isinstance(finding, BrokenLaw))
 
 
 def _large(finding: LevelChange, rules: CompareRules) -> bool:

@@ -3,25 +3,37 @@
 from collections.abc import Sequence
 
 from crackle_cli.comparison.findings import (
+    BrokenLaw,
     Finding,
     LevelChange,
     Missing,
     Moved,
+    Newcomers,
     OtherUnit,
     RateChange,
     Same,
     ShareChange,
     SpreadChange,
+    Uncoupled,
     Within,
 )
 from crackle_cli.comparison.judging import Cells
 from crackle_cli.comparison.sizes import Size
+from crackle_cli.suggest import listed
 from crackle_cli.table.metric_table import MetricTable
 from crackle_cli.table.units import Unit
 from crackle_cli.wording.amounts import Written, arrow, estimates, written
-from crackle_cli.wording.numbers import MOST_PERCENT, decimals, placed
+from crackle_cli.wording.numbers import (
+    MOST_NAMED_TASKS,
+    MOST_PERCENT,
+    coefficient,
+    decimals,
+    number,
+    placed,
+)
 
 OTHER_SIDE = {"base": "new", "new": "base"}
+TURNED = 0.3  # |r| of what moves the other way round, not just no longer
 MOST_MOVED = 5  # metrics that a sentence names
 PER_CENT = Written(Unit("%"))
 DIGITS = 2  # of an end of an interval
@@ -38,6 +50,12 @@ def sentence(finding: Finding, base: MetricTable, new: MetricTable) -> str:
             return _rate(finding, written(base, finding.metrics[0]))
         case ShareChange():
             return _share(finding)
+        case BrokenLaw():
+            return _broken_law(finding)
+        case Uncoupled():
+            return _uncoupled(finding)
+        case Newcomers():
+            return f"base has no such {finding.sort}: {finding.told}"
         case Missing():
             why = f" ({finding.reason} in {finding.side})" if finding.reason else ""
             return f"{finding.metrics[0]} is in {OTHER_SIDE[finding.side]} alone{why}"
@@ -115,9 +133,9 @@ def _share(finding: ShareChange) -> str:
         return told
     named = [_unchanged(one) for one in finding.moved[:MOST_MOVED]]
     more = len(finding.moved) - MOST_MOVED
-    listed = ", ".join(named) + (f" and {more} more" if more > 0 else "")
+    metrics = ", ".join(named) + (f" and {more} more" if more > 0 else "")
     are = "is" if len(finding.moved) == 1 else "are"
-    return f"{told}; {listed} {are} unchanged within each {column}"
+    return f"{told}; {metrics} {are} unchanged within each {column}"
 
 
 def _unchanged(moved: Moved) -> str:
@@ -133,6 +151,28 @@ def _counts(finding: RateChange | ShareChange) -> str:
     shares = arrow(100.0 * a / n, 100.0 * b / k, PER_CENT, digits=2)
     ends = _percents(finding.difference.low * 100.0, finding.difference.high * 100.0)
     return f"{shares} of tasks ({a:,} of {n:,} → {b:,} of {k:,}, 95 %: {ends})"
+
+
+def _broken_law(finding: BrokenLaw) -> str:
+    """`in = out + rejected held in base, is broken by 3 tasks of new: job-17 (−50), …`."""
+    tasks = "1 task" if finding.broken == 1 else f"{finding.broken:,} tasks"
+    first = finding.tasks[:MOST_NAMED_TASKS]
+    named = [f"{label} ({_signed(number(off))})" for label, off in first]
+    more = ["…"] if finding.broken > len(named) else []
+    which = ": " + ", ".join([*named, *more]) if named else ""
+    return f"{finding.law} held in base, is broken by {tasks} of new{which}"
+
+
+def _uncoupled(finding: Uncoupled) -> str:
+    """`cache_hits and duration_s no longer move together (r 0.91 → 0.12)`."""
+    first, *others = finding.metrics
+    r = f"(r {coefficient(finding.before)} → {coefficient(finding.after)}"
+    turned = finding.after * finding.before < 0 and abs(finding.after) >= TURNED
+    if len(others) == 1:
+        how = "now move the other way round" if turned else "no longer move together"
+        return f"{first} and {others[0]} {how} {r})"
+    how = "now moves against" if turned else "no longer moves with"
+    return f"{first} {how} {listed(others, MOST_MOVED)} {r} with {others[0]})"
 
 
 def _by_how_much(size: Size, how: Written) -> str:

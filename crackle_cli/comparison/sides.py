@@ -38,11 +38,12 @@ class Sides(NamedTuple):
 
 def sides_of(base: MetricTable, new: MetricTable) -> Sides:
     """What of two tables can be compared, and what cannot."""
+    measured = [frozenset(table.measured) for table in (base, new)]
     names = dict.fromkeys([*base.measured, *new.measured])
     apart: list[Finding] = []
     metrics, too_few = [], []
     for name in names:
-        if name in base.measured and name in new.measured:
+        if all(name in side for side in measured):
             units = base.census.units.get(name), new.census.units.get(name)
             if units[0] and units[1] and units[0].name != units[1].name:
                 apart.append(OtherUnit((name,), None, units[0].name, units[1].name))
@@ -56,7 +57,7 @@ def sides_of(base: MetricTable, new: MetricTable) -> Sides:
             else:
                 metrics.append(name)
             continue
-        side, table = ("base", base) if name in new.measured else ("new", new)
+        side, table = ("base", base) if name in measured[1] else ("new", new)
         apart.append(Missing((name,), None, side, _why(name, table)))
     return Sides(base, new, tuple(metrics), tuple(apart), tuple(too_few))
 

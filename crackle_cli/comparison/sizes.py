@@ -4,6 +4,7 @@ The median of the differences of all pairs of tasks, of logarithms where all val
 then it is a ratio. Where many values are equal, the difference of means. O(pairs) a metric.
 """
 
+from functools import lru_cache
 from math import exp, log
 from typing import NamedTuple
 
@@ -61,7 +62,12 @@ class Doubt(NamedTuple):
     @property
     def t(self) -> float:
         """Standard errors on each side."""
-        return float(quantiles(np.array(self.tail), np.array(self.freedom)))
+        return _quantile(self.tail, self.freedom)
+
+
+@lru_cache(maxsize=1024)  # most metrics of a table have as many values as the others
+def _quantile(tail: float, freedom: float) -> float:
+    return float(quantiles(np.array(tail), np.array(freedom)))
 
 
 def size(base: Floats, new: Floats, doubt: Doubt) -> Size:

@@ -53,13 +53,13 @@ def _compared(base: Floats, new: Floats, metric: str, ordered: bool) -> SpreadCh
     if min(base.min(), new.min()) > 0:
         scales.append((np.log(base), np.log(new)))
     found = [_log_ratio(*sides, ordered) for sides in scales]
-    agree = all((middle > 0) == (found[0][0] > 0) for middle, _ in found)
-    p = max(erfc(abs(middle / error) / sqrt(2.0)) for middle, error in found) if agree else 1.0
     middle, error = found[0]
+    agree = all(other * middle > 0 for other, _ in found)
+    p = max(erfc(abs(ratio / deviation) / sqrt(2.0)) for ratio, deviation in found)
     halves = [quantiles(side, MIDDLE_HALF) for side in (base, new)]
     return SpreadChange(
         (metric,),
-        max(p, SMALLEST_P_VALUE),
+        max(p, SMALLEST_P_VALUE) if agree else 1.0,
         Estimate(exp(middle), exp(middle - Z_95 * error), exp(middle + Z_95 * error)),
         float(halves[0][1] - halves[0][0]),
         float(halves[1][1] - halves[1][0]),
@@ -68,18 +68,21 @@ def _compared(base: Floats, new: Floats, metric: str, ordered: bool) -> SpreadCh
 
 
 def _log_ratio(base: Floats, new: Floats, ordered: bool) -> tuple[float, float]:
-    """The logarithm of the ratio of two spreads, and its standard error."""
+    """The logarithm of the ratio of two spreads, and its standard error.
+
+    Dependence makes nothing surer: it is asked for only where there is something to be sure of.
+    """
     parts = [_distances(side) for side in (base, new)]
     means = [float(part.mean()) for part in parts]
-    phi = 0.0
-    if ordered:
-        phi = persistence(parts[0], parts[1])
-    inflation = (1.0 + phi) / (1.0 - phi)
+    middle = log(means[1] / means[0])
     variance = sum(
-        4.0 * float(part.var(ddof=1)) * inflation / part.size / mean**2
+        4.0 * float(part.var()) / (part.size - 1) / mean**2
         for part, mean in zip(parts, means, strict=True)
     )
-    return log(means[1] / means[0]), sqrt(variance)
+    if ordered and middle**2 > Z_95**2 * variance:
+        phi = persistence(parts[0], parts[1])
+        variance *= (1.0 + phi) / (1.0 - phi)
+    return middle, sqrt(variance)
 
 
 def _distances(values: Floats) -> Floats:

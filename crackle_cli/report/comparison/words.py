@@ -19,11 +19,12 @@ def verdict(told: Told) -> str:
 
 def summary(comparison: Comparison) -> str:
     """`3 of 8 metrics changed: 1 better, 2 worse; 20 tasks of base.csv, 20 of new.csv`."""
-    metrics = {one.finding.metrics[0] for one in comparison.levels}
-    directions = [one.direction for one in comparison.levels]
-    counts = [
-        f"{directions.count(way)} {way}" for way in ("better", "worse") if directions.count(way)
-    ]
+    metrics = {one.finding.metrics[0] for one in comparison.of_metrics}
+    ways = {
+        way: {one.finding.metrics[0] for one in comparison.of_metrics if one.direction == way}
+        for way in ("better", "worse")
+    }
+    counts = [f"{len(names)} {way}" for way, names in ways.items() if names]
     changed = f"{len(metrics)} of {counted(comparison.metrics, 'metric')} changed"
     base, new = comparison.base, comparison.new
     sizes = f"{counted(base.tasks, 'task')} of {base.name}, {new.tasks:,} of {new.name}"

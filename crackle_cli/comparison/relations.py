@@ -1,0 +1,87 @@
+"""What held between the metrics of base and does not in new: laws, and metrics moving together.
+
+Also groups of tasks and odd tasks that base has none of. All with the detectors there are.
+"""
+
+from dataclasses import replace
+
+from crackle_cli.comparison.findings import BrokenLaw, Newcomers
+from crackle_cli.comparison.sides import Sides
+from crackle_cli.cooling.found_laws import found_laws
+from crackle_cli.cooling.pattern import CracklePattern
+from crackle_cli.cooling.pipeline import cool
+from crackle_cli.cooling.views import TableView
+from crackle_cli.detectors.clustering.findings import Cluster, OddTasks
+from crackle_cli.detectors.conservation.findings import LawFinding
+from crackle_cli.detectors.finding import PatternKind
+from crackle_cli.gate.checked_laws import checked
+from crackle_cli.laws.law import Law
+from crackle_cli.laws.previous import metric_of
+from crackle_cli.laws.text import formula
+from crackle_cli.profile.thermal_profile import ThermalProfile
+from crackle_cli.table.metric_table import MetricTable, Unordered
+
+IN_NO_ORDER = Unordered("sides are compared whatever their order")  # a step is a group, too
+
+
+def broken_laws(sides: Sides, profile: ThermalProfile) -> tuple[BrokenLaw, ...]:
+    """The laws of base that tasks of new break, in the order of their confidence in base.
+
+    A constant is no relation: that it changed is told as a level, or a rate.
+    """
+    base = _shared(sides, sides.base)
+    laws = found_laws(cool(base, _only(profile, PatternKind.CONSERVATION)))
+    new = _shared(sides, sides.new)
+    known = [law for law in laws if len(law.metrics) > 1]
+    if not known:
+        return ()
+    judged = checked(known, TableView(new)).judged
+    return tuple(
+        _broken(law, one.pattern, one.pattern.finding)
+        for law, one in zip(known, judged, strict=True)
+        if one.gates and isinstance(one.pattern.finding, LawFinding) and one.pattern.finding.broken
+    )
+
+
+def newcomers(sides: Sides, profile: ThermalProfile, alpha: float) -> tuple[Newcomers, ...]:
+    """The groups and odd tasks of new, of metrics in which base has none."""
+    if not sides.metrics:
+        return ()
+    seeking = replace(_only(profile, PatternKind.CLUSTERING), alpha=alpha)
+    found = _clusters(_shared(sides, sides.new), seeking)
+    if not found:
+        return ()
+    known = {m for p in _clusters(_shared(sides, sides.base), seeking) for m in p.involved_metrics}
+    return tuple(
+        Newcomers(tuple(p.involved_metrics), None, _sort(p), p.description, len(p.involved_tasks))
+        for p in found
+        if not known & set(p.involved_metrics)
+    )
+
+
+def _sort(pattern: CracklePattern) -> str:
+    return "odd tasks" if isinstance(pattern.finding, OddTasks) else "group"
+
+
+def _shared(sides: Sides, table: MetricTable) -> MetricTable:
+    """A side with the metrics that are compared alone."""
+    return table.with_metrics({name: table.metrics[name] for name in sides.metrics})
+
+
+def _only(profile: ThermalProfile, kind: PatternKind) -> ThermalProfile:
+    for other in PatternKind:
+        if other is not kind:
+            profile = profile.without(other)
+    return profile
+
+
+def _clusters(table: MetricTable, profile: ThermalProfile) -> list[CracklePattern]:
+    patterns = cool(replace(table, unordered=IN_NO_ORDER), profile)
+    return [one for one in patterns if isinstance(one.finding, Cluster)]
+
+
+def _broken(law: Law, pattern: CracklePattern, found: LawFinding) -> BrokenLaw:
+    tasks = tuple((b.label, b.residual) for b in pattern.breaches if not b.recorded)
+    return BrokenLaw(
+        tuple(dict.fromkeys(map(metric_of, law.metrics))), None, formula(law), found.broken, tasks
+    )
