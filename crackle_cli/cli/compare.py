@@ -37,14 +37,20 @@ def compare(
     paths = _paths(source, detect)
     refuse_mistakes(output)
     use_threads(source)
+    from crackle_cli.comparison.pairing import medians_of_groups
+
     profile = profile_named(detect)
     options, most = with_profile(read_options(source), profile), most_memory(source)
+    within = detect.pair_by or detect.block
+    options = options._replace(by=(within,) if within else ())
     with ExitStack() as stack:  # the files outlast the ticker: labels are read when they are shown
         with Ticker(quiet=output.quiet) as ticker:
             if detect.between:
                 named = _parts(source, detect.between, options, ticker, stack)
             else:
-                named = {path: _table([path], options, most, ticker, stack) for path in paths}
+                named = {path: _read([path], options, most, ticker, stack) for path in paths}
+            if detect.block:
+                named = {name: medians_of_groups(table) for name, table in named.items()}
             found = _compared(named, gate, profile)
         deliver(found, output, room="comparison")
     if not output.quiet:
@@ -57,6 +63,8 @@ def _paths(source: InputOptions, detect: CompareDetectOptions) -> list[str]:
     paths = source.paths or []
     if source.by:
         raise UsageError("--by: compare takes no groups; take one of them with --where")
+    if detect.pair_by and detect.block:
+        raise UsageError("--pair-by and --block exclude each other")
     if detect.between:
         return paths or ["-"]
     if len(paths) < 2:
@@ -70,7 +78,7 @@ def _paths(source: InputOptions, detect: CompareDetectOptions) -> list[str]:
     return list(dict.fromkeys(paths)) if len(set(paths)) > 1 else paths
 
 
-def _table(
+def _read(
     paths: list[str],
     options: "ReadOptions",
     most: int,
@@ -95,12 +103,18 @@ def _parts(
     """The rows of all files by the values of a column. Raises UsageError where one is missing."""
     from crackle_cli.cli.choices import names
     from crackle_cli.cli.resources import most_memory
+    from crackle_cli.comparison.pairing import part_of
     from crackle_cli.suggest import did_you_mean, listed
+    from crackle_cli.table.metric_table import RowGroup
 
     column, _, wanted = between.partition("=")
-    options = options._replace(by=(column.strip(),))
-    table = _table(source.paths or ["-"], options, most_memory(source), ticker, stack)
-    groups = {group.values[column.strip()]: group.rows for group in table.groups}
+    column = column.strip()
+    options = options._replace(by=(column, *options.by))
+    table = _read(source.paths or ["-"], options, most_memory(source), ticker, stack)
+    groups: dict[str, list[RowGroup]] = {}
+    for group in table.groups:
+        rest = {name: value for name, value in group.values.items() if name != column}
+        groups.setdefault(group.values[column], []).append(RowGroup(rest, group.rows))
     chosen = names(wanted) or tuple(groups)
     if len(chosen) < 2:
         raise UsageError(f"--between {between}: name two values, such as {column}=main,feature")
@@ -109,7 +123,7 @@ def _parts(
             hint = did_you_mean(value, groups)
             known = listed(groups)
             raise UsageError(f'--between {column}: no value "{value}"{hint}; there are {known}')
-    return {value: table.subset(groups[value]) for value in chosen}
+    return {value: part_of(table, groups[value]) for value in chosen}
 
 
 def _compared(

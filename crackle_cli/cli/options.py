@@ -211,6 +211,14 @@ class CompareDetectOptions:
             help="Compare the rows of all files by the values of a column, each with the first.",
         ),
     ] = None
+    pair_by: Annotated[
+        str | None,
+        Option(metavar="COL", help="Compare each value of a column, such as a test, with itself."),
+    ] = None
+    block: Annotated[
+        str | None,
+        Option(metavar="COL", help="Rows of one value, such as a run, are one task: medians."),
+    ] = None
     profile: Annotated[
         str, Option("--profile", "-p", metavar="NAME|FILE", help="Thermal profile.")
     ] = "default"

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from crackle_cli.comparison.correlations import related, uncoupled
+from crackle_cli.comparison.drifts import drift_of
 from crackle_cli.comparison.findings import Finding, RateChange, Same, Tested
 from crackle_cli.comparison.levels import levels
+from crackle_cli.comparison.pairing import paired
 from crackle_cli.comparison.rates import rates, usual_value
 from crackle_cli.comparison.relations import broken_laws, newcomers
 from crackle_cli.comparison.shares import columns_of, mixed
@@ -45,10 +47,11 @@ def changes_of(
     of_rates = rates(sides, rare, of_levels * len(rare))
     told = [one.metrics[0] for one in found.changed]
     mix = mixed(sides, columns, alpha * OF_SHARES, told)
+    drifts = {one.metrics[0]: drift_of(sides, one) for one in found.changed}
     changed = [
         replace(one, within=mix.within.get(one.metrics[0]))
         for one in found.changed
-        if one.metrics[0] not in mix.alone
+        if one.metrics[0] not in mix.alone and not drifts[one.metrics[0]]
     ]
     same = [
         *(one for one in found.same if one.metric not in mix.alone),
@@ -61,6 +64,7 @@ def changes_of(
         *_surest_first([one for one in of_rates if isinstance(one, RateChange)]),
         *_surest_first([one for one in spread if one.metrics[0] not in moved]),
         *mix.shares,
+        *(drift for name, drift in drifts.items() if drift and name not in mix.alone),
     ]
     if not wide_table:
         threshold = profile.correlation.threshold
@@ -69,6 +73,20 @@ def changes_of(
         every += newcomers(sides._replace(metrics=others), profile, alpha * OF_GROUPS)
     place = {name: i for i, name in enumerate(sides.metrics)}
     return tuple(every), tuple(sorted(same, key=lambda one: place[one.metric]))
+
+
+def changes_of_pairs(
+    sides: Sides, profile: ThermalProfile
+) -> tuple[tuple[Finding, ...], tuple[Same, ...], int]:
+    """As `changes_of`, of tables whose groups are paired; and how many were compared.
+
+    Half of alpha is for all pairs together, and half for each by itself.
+    """
+    found = paired(sides, profile.alpha / 2.0)
+    settings = profile.phase_transition
+    each = levels(found.each, profile.alpha / 2.0, settings.min_change, profile.seed)
+    every = (*found.together, *_surest_first(each.changed), *found.apart)
+    return every, each.same, len(found.each.metrics) or len(sides.metrics)
 
 
 def _surest_first(found: Sequence[Tested]) -> list[Tested]:

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from crackle_cli.comparison.changes import MOST_RELATED, changes_of
+from crackle_cli.comparison.changes import MOST_RELATED, changes_of, changes_of_pairs
 from crackle_cli.comparison.findings import Finding, LevelChange, RateChange, Same, SpreadChange
 from crackle_cli.comparison.judging import CompareRules, Told, judged
 from crackle_cli.comparison.sentences import cells, sentence
@@ -63,14 +63,15 @@ def compare(
 ) -> Comparison:
     """What changed from base to new, and which of it trips the gate.
 
-    names: what base and new are called. Raises InputError where no metric can be compared.
+    names: what base and new are called. Tables in groups are compared group by group, by their
+    values. Raises InputError where no metric can be compared.
     """
     profile = profile or ThermalProfile.default()
     rules = rules or CompareRules(better=profile.better, min_change=profile.min_change)
     sides = sides_of(base, new)
     _refuse_nothing(sides)
     least = profile.phase_transition.min_change
-    changed, same = changes_of(sides, profile)
+    changed, same, metrics = _changes(sides, profile)
     every: list[Finding] = [*changed, *sides.apart]
     told = [judged(Told(o, sentence(o, base, new), cells(o, base)), rules) for o in every]
     gated = any(one.gates for one in told) and not rules.exit_zero
@@ -78,13 +79,22 @@ def compare(
         Side(names[0], base.tasks, base.census),
         Side(names[1], new.tasks, new.census),
         profile.name,
-        len(sides.metrics),
+        metrics,
         tuple(told),
         same,
         ExitCode.GATED if gated else ExitCode.CLEAN,
         least,
         tuple(_warnings(sides)),
     )
+
+
+def _changes(
+    sides: Sides, profile: ThermalProfile
+) -> tuple[tuple[Finding, ...], tuple[Same, ...], int]:
+    """What changed, what did not, and how many metrics, or benchmarks, were compared."""
+    if sides.base.groups and sides.new.groups:
+        return changes_of_pairs(sides, profile)
+    return (*changes_of(sides, profile), len(sides.metrics))
 
 
 def _refuse_nothing(sides: Sides) -> None:

@@ -15,6 +15,9 @@ STEADIEST = 0.95
 GRID = np.linspace(0.0, STEADIEST, 96)  # of φ, in steps of .01: far finer than it can be told
 SURE = 1.5  # standard errors of φ, under which it counts as 0
 MEDIAN_ERROR = 1.2533  # standard error of a median, in those of a mean
+FEWEST_OF_A_LINE = 8
+SURELY_SLOPES = 4.0  # standard errors of a slope
+UNSEEN = 4.0  # tasks' worth of φ that is lost by fitting a line, from φ = 0 to .6
 LEAST_LEFT = 0.2  # of the variance within a side that its own mean leaves; less is guessed
 ALONE = 3  # metrics; of fewer nothing is learnt from the others
 
@@ -35,7 +38,7 @@ def persistences(base: Floats, new: Floats, each: bool) -> Floats:
 
     each: whether a metric has a φ of its own, as far as it is sure; else all have the common one.
     """
-    within = [side - _mean(side) for side in (base, new)]
+    within = [_without_slopes(side - _mean(side)) for side in (base, new)]
     power = sum(np.nansum(side**2, axis=1) for side in within)
     along = sum(np.nansum(side[:, 1:] * side[:, :-1], axis=1) for side in within)
     live = power > 0
@@ -66,6 +69,29 @@ def persistences(base: Floats, new: Floats, each: bool) -> Floats:
 def persistence(base: Floats, new: Floats) -> float:
     """φ of one metric from its values on both sides, (n,) and (k,)."""
     return float(persistences(base[None], new[None], each=True)[0])
+
+
+def _without_slopes(centred: Floats) -> Floats:
+    """Values (m, n) less the lines of those that surely rise or fall: a slope is no memory.
+
+    What persists wanders as well, so the line is tested against what is left beside it as far as
+    that persists.
+    """
+    n = centred.shape[1]
+    if n < FEWEST_OF_A_LINE:
+        return centred
+    known = np.isfinite(centred)
+    filled = np.where(known, centred, 0.0)
+    place = np.where(known, np.arange(n) - (n - 1) / 2.0, 0.0)
+    width = (place**2).sum(axis=1)
+    slope = (place * filled).sum(axis=1) / np.maximum(width, 1.0)
+    left = filled - slope[:, None] * place
+    power = np.maximum((left**2).sum(axis=1), np.finfo(float).tiny)
+    lag = (left[:, 1:] * left[:, :-1]).sum(axis=1) / power + UNSEEN / n
+    phi = np.clip(lag, 0.0, STEADIEST)
+    error = power / (n - 2) * (1.0 + phi) / (1.0 - phi) / np.maximum(width, 1.0)
+    sloping = slope**2 > SURELY_SLOPES**2 * error
+    return np.where(sloping[:, None], centred - slope[:, None] * place, centred)
 
 
 def dependence(phi: Floats, tasks: Floats) -> Dependence:

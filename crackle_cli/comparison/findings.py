@@ -51,6 +51,32 @@ class LevelChange(Tested):
 
 
 @dataclass(frozen=True)
+class BaseDrift(Finding):
+    """Base rises or falls by itself, and new lies where that leads: no change of new.
+
+    found  the change that would be told otherwise
+    """
+
+    kind: ClassVar[str] = "drift"
+    rises: bool
+    found: LevelChange
+
+
+@dataclass(frozen=True)
+class PairedChange(Tested):
+    """A metric over all benchmarks that both sides have.
+
+    change    the geometric mean of their ratios; the mean difference where not `relative`
+    pairs     how many benchmarks there are
+    """
+
+    kind: ClassVar[str] = "paired"
+    change: Estimate
+    relative: bool
+    pairs: int
+
+
+@dataclass(frozen=True)
 class SpreadChange(Tested):
     """A metric spreads more or less.
 

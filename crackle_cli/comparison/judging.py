@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from typing import Final, Literal, NamedTuple
 
 from crackle_cli.comparison.findings import (
+    BaseDrift,
     BrokenLaw,
     Finding,
     LevelChange,
+    PairedChange,
     RateChange,
     ShareChange,
     SpreadChange,
@@ -77,6 +79,9 @@ def direction_of(finding: Finding, better: Mapping[str, str]) -> Direction | Non
     wanted = for_metric(better, finding.metrics[0])
     if wanted is None:
         return None
+    if isinstance(finding, PairedChange):
+        fell = finding.change.value < (1.0 if finding.relative else 0.0)
+        return BETTER if fell == (wanted == "lower") else WORSE
     if isinstance(finding, LevelChange):
         return BETTER if (finding.size.change.value < 0) == (wanted == "lower") else WORSE
     if isinstance(finding, SpreadChange):  # more scatter is worse, whatever is wanted
@@ -87,6 +92,8 @@ def direction_of(finding: Finding, better: Mapping[str, str]) -> Direction | Non
 
 
 def _concerns(finding: Finding, direction: Direction | None, fail_on: FailOn | None) -> bool:
+    if isinstance(finding, BaseDrift):
+        return False  # no change of new
     if fail_on == ANY:
         return True
     if fail_on == CHANGED:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from crackle_cli.comparison.findings import (
+    BaseDrift,
     BrokenLaw,
     Finding,
     LevelChange,
@@ -10,6 +11,7 @@ from crackle_cli.comparison.findings import (
     Moved,
     Newcomers,
     OtherUnit,
+    PairedChange,
     RateChange,
     Same,
     ShareChange,
@@ -44,6 +46,12 @@ def sentence(finding: Finding, base: MetricTable, new: MetricTable) -> str:
     match finding:
         case LevelChange():
             return _level(finding, written(base, finding.metrics[0]))
+        case BaseDrift():
+            way = "rises" if finding.rises else "falls"
+            found = _level(finding.found, written(base, finding.metrics[0]))
+            return f"base {way} by itself, and new lies where that leads: {found}"
+        case PairedChange():
+            return _paired(finding, written(base, finding.metrics[0]))
         case SpreadChange():
             return _spread(finding, written(base, finding.metrics[0]))
         case RateChange():
@@ -104,6 +112,21 @@ def _within(within: Within) -> str:
     middle, low, high = (100.0 * end for end in within.change)
     told = f"{_signed(two_digits(middle))} %, 95 %: {_percents(low, high)}"
     return f"within each {within.column} {told}"
+
+
+def _paired(finding: PairedChange, how: Written) -> str:
+    """`ms is 9.4 % higher over 24 pairs (geometric mean, 95 %: +6 to +12 %)`."""
+    change, over = finding.change, f"over {finding.pairs:,} pairs"
+    if not finding.relative:
+        way = "higher" if change.value > 0 else "lower"
+        levels = estimates((abs(change.value), change.low, change.high), how, DIGITS)
+        between = f"{_signed(levels[1].number)} to {_signed(str(levels[2]))}"
+        return f"{finding.metrics[0]} is {levels[0]} {way} {over} (mean, 95 %: {between})"
+    way = "higher" if change.value > 1.0 else "lower"
+    value, low, high = (100.0 * (end - 1.0) for end in change)
+    ends = _percents(low, high)
+    told = f"{two_digits(abs(value))} % {way} {over}"
+    return f"{finding.metrics[0]} is {told} (geometric mean, 95 %: {ends})"
 
 
 def _spread(finding: SpreadChange, how: Written) -> str:

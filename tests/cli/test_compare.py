@@ -114,3 +114,36 @@ def test_every_format(sides, tmp_path):
     assert named["github"].startswith("::error title=crackle compare%3A changed::duration_s is ")
     assert '<testsuite name="crackle compare ' in named["junit"]
     assert "✗ duration_s is" in named["table"]
+
+
+@pytest.fixture
+def suites(tmp_path):
+    paths = []
+    for seed, name in enumerate(("base", "new")):
+        rng = np.random.default_rng(seed)
+        lines = ["test,ms,build"]
+        for test in range(6):
+            for repeat in range(6):
+                ms = 10.0**test * (1 + seed * (test == 2)) * (1 + 0.02 * rng.standard_normal())
+                lines.append(f"t{test},{ms:.6g},b{repeat}")
+        paths.append(tmp_path / f"{name}.csv")
+        paths[-1].write_text("\n".join(lines) + "\n")
+    return paths
+
+
+def test_each_benchmark_against_itself(suites, tmp_path):
+    run = crackle("compare", *suites, "--pair-by", "test")
+    assert run.stdout.startswith("[changed] ms of t2 is ")
+    assert "1 of 6 metrics changed" in run.stdout
+    both = tmp_path / "both.csv"
+    base, new = (path.read_text().splitlines() for path in suites)
+    rows = [f"side,{base[0]}", *(f"a,{r}" for r in base[1:]), *(f"b,{r}" for r in new[1:])]
+    both.write_text("\n".join(rows) + "\n")
+    between = crackle("compare", both, "--between", "side", "--pair-by", "test")
+    assert between.stdout.splitlines()[0] == run.stdout.splitlines()[0]
+
+
+def test_blocks_are_tasks(suites):
+    run = crackle("compare", *suites, "--block", "build")
+    assert "6 tasks of " in run.stdout
+    assert crackle("compare", *suites, "--block", "build", "--pair-by", "test").returncode == 2

@@ -40,7 +40,7 @@ def test_persistence_is_read_without_bias(phi):
     rng = np.random.default_rng(3)
     draw = autocorrelated(phi)
     found = persistences(draw(rng, (400, 15)), draw(rng, (400, 25)), each=False)
-    assert found[0] == pytest.approx(phi, abs=0.06)
+    assert found[0] == pytest.approx(phi, abs=0.08)
 
 
 def test_five_against_five_without_overlap_are_told():
