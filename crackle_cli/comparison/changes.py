@@ -10,13 +10,15 @@ from crackle_cli.comparison.levels import levels
 from crackle_cli.comparison.pairing import paired
 from crackle_cli.comparison.rates import rates, usual_value
 from crackle_cli.comparison.relations import broken_laws, newcomers
+from crackle_cli.comparison.scopes import scoped
 from crackle_cli.comparison.shares import columns_of, mixed
 from crackle_cli.comparison.sides import Sides
 from crackle_cli.comparison.spreads import spreads, with_spread
 from crackle_cli.profile.thermal_profile import ThermalProfile
 
 # Of alpha, among the kinds that can occur: a level is what most comparisons are made for.
-OF_LEVELS, OF_SPREADS, OF_SHARES, OF_RELATIONS, OF_GROUPS = 0.7, 0.1, 0.1, 0.05, 0.05
+OF_LEVELS, OF_SPREADS, OF_SHARES, OF_SCOPES = 0.6, 0.1, 0.1, 0.1
+OF_RELATIONS, OF_GROUPS = 0.05, 0.05
 MOST_RELATED = 300  # metrics; to look for relations of more takes longer than all else
 
 
@@ -35,6 +37,7 @@ def changes_of(
         (OF_LEVELS, True),
         (OF_SPREADS, bool(wide)),
         (OF_SHARES, bool(columns)),
+        (OF_SCOPES, bool(columns)),
         (OF_RELATIONS, bool(paired)),
         (OF_GROUPS, not wide_table and sides.new.tasks >= profile.clustering.min_tasks),
     )
@@ -48,17 +51,23 @@ def changes_of(
     told = [one.metrics[0] for one in found.changed]
     mix = mixed(sides, columns, alpha * OF_SHARES, told)
     drifts = {one.metrics[0]: drift_of(sides, one) for one in found.changed}
+    scopes = scoped(sides._replace(metrics=others), columns, alpha * OF_SCOPES, settings.min_change)
     changed = [
-        replace(one, within=mix.within.get(one.metrics[0]))
-        for one in found.changed
-        if one.metrics[0] not in mix.alone and not drifts[one.metrics[0]]
+        *scopes.values(),
+        *(
+            replace(one, within=mix.within.get(one.metrics[0]))
+            for one in found.changed
+            if one.metrics[0] not in {*mix.alone, *scopes} and not drifts[one.metrics[0]]
+        ),
     ]
     same = [
-        *(one for one in found.same if one.metric not in mix.alone),
+        *(one for one in found.same if one.metric not in {*mix.alone, *scopes}),
         *(one for one in of_rates if isinstance(one, Same)),
     ]
     spread = spreads(sides, wide, alpha * OF_SPREADS, settings.min_ratio)
-    moved = mix.alone | mix.within.keys()  # other shares of unlike tasks spread them otherwise, too
+    moved = (
+        mix.alone | mix.within.keys() | scopes.keys()
+    )  # other shares of unlike tasks spread them otherwise, too
     every: list[Finding] = [
         *_surest_first(changed),
         *_surest_first([one for one in of_rates if isinstance(one, RateChange)]),

@@ -32,6 +32,13 @@ class Within(NamedTuple):
     change: Estimate | None
 
 
+class Where(NamedTuple):
+    """The values of a text column for which alone a metric changes."""
+
+    column: str
+    values: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class LevelChange(Tested):
     """A metric is higher or lower.
@@ -39,6 +46,7 @@ class LevelChange(Tested):
     tasks     how many tasks of base and of new have a value
     left_out  how many lie too far out to count in the test
     assumed   whether so few tasks tell only if each side is of one level
+    where     the tasks that it is told of; None for all
     within    what of it is no change of shares, where one moves it, too
     """
 
@@ -48,6 +56,7 @@ class LevelChange(Tested):
     left_out: int = 0
     assumed: bool = False
     within: Within | None = None
+    where: Where | None = None
 
 
 @dataclass(frozen=True)

@@ -76,6 +76,8 @@ def judged(told: Told, rules: CompareRules) -> Told:
 
 def direction_of(finding: Finding, better: Mapping[str, str]) -> Direction | None:
     """Whether a change is for the better or the worse; None where nobody said which way is."""
+    if isinstance(finding, BrokenLaw):
+        return WORSE
     wanted = for_metric(better, finding.metrics[0])
     if wanted is None:
         return None
@@ -98,7 +100,7 @@ def _concerns(finding: Finding, direction: Direction | None, fail_on: FailOn | N
         return True
     if fail_on == CHANGED:
         return direction != BETTER and not isinstance(finding, ShareChange)
-    return fail_on == WORSE and (direction == WORSE or isinstance(finding, BrokenLaw))
+    return fail_on == WORSE and direction == WORSE
 
 
 def _large(finding: LevelChange, rules: CompareRules) -> bool:

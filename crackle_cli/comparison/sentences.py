@@ -102,7 +102,9 @@ def _level(finding: LevelChange, how: Written) -> str:
         parts.append(_within(finding.within))
     if finding.left_out:
         parts.append(f"{finding.left_out} too far out to count")
-    return f"{finding.metrics[0]} is {_by_how_much(size, how)} ({'; '.join(parts)})"
+    where = finding.where
+    only = f" where {where.column} = {listed(where.values, MOST_MOVED)}" if where else ""
+    return f"{finding.metrics[0]} is {_by_how_much(size, how)}{only} ({'; '.join(parts)})"
 
 
 def _within(within: Within) -> str:

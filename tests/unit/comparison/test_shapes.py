@@ -95,3 +95,27 @@ def test_noise_of_every_kind_stays_silent():
     runs = 60
     alarms = sum(bool(findings(*(endpoints(rng, 40, 0.3) for _ in "ab"))) for _ in range(runs))
     assert alarms <= ceiling(runs, 0.05)
+
+
+def regions(seed, slower):
+    """Tasks of three regions in turn, of which the first is slower."""
+    rng = np.random.default_rng(seed)
+    codes = np.arange(90, dtype=np.int32) % 3
+    latency = np.array([300.0, 100, 50])[codes] * np.exp(0.1 * rng.standard_normal(90))
+    latency[codes == 0] *= slower
+    column = TextColumn(codes, ("ap", "eu", "us"))
+    return MetricTable({"latency_ms": latency}, RowLabels(range(90)), texts={"region": column})
+
+
+def test_what_changes_for_one_value_alone_says_for_which():
+    (one,) = compare(regions(1, 1.0), regions(2, 1.3)).changes
+    assert isinstance(one.finding, LevelChange)
+    assert " % higher where region = ap (" in one.sentence
+    assert one.finding.tasks == (30, 30)
+
+
+def test_what_changes_for_all_values_says_no_value():
+    base, new = regions(1, 1.0), regions(2, 1.0)
+    slower = new.with_metrics({"latency_ms": new.metrics["latency_ms"] * 1.5})
+    found = [one for one in findings(base, slower) if isinstance(one, LevelChange)]
+    assert [one.where for one in found] == [None]
