@@ -65,9 +65,8 @@ def changes_of(
         *(one for one in of_rates if isinstance(one, Same)),
     ]
     spread = spreads(sides, wide, alpha * OF_SPREADS, settings.min_ratio)
-    moved = (
-        mix.alone | mix.within.keys() | scopes.keys()
-    )  # other shares of unlike tasks spread them otherwise, too
+    # What moves for some tasks, or by their shares, spreads otherwise, too.
+    moved = mix.alone | mix.within.keys() | scopes.keys()
     every: list[Finding] = [
         *_surest_first(changed),
         *_surest_first([one for one in of_rates if isinstance(one, RateChange)]),

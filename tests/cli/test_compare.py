@@ -6,8 +6,10 @@ from io import StringIO
 
 import numpy as np
 import pytest
+from jsonschema import Draft202012Validator
 
-from tests.cli.run import crackle
+from tests import compare_schema
+from tests.cli.run import SAMPLES, crackle
 
 
 def write(path, factor, seed, tasks=20):
@@ -147,3 +149,26 @@ def test_blocks_are_tasks(suites):
     run = crackle("compare", *suites, "--block", "build")
     assert "6 tasks of " in run.stdout
     assert crackle("compare", *suites, "--block", "build", "--pair-by", "test").returncode == 2
+
+
+def test_json_keeps_its_schema(sides, suites):
+    assert compare_schema.PATH.read_text() == compare_schema.text()
+    schema = compare_schema.schema()
+    Draft202012Validator.check_schema(schema)
+    whole = Draft202012Validator(schema)
+    line = Draft202012Validator({**schema, "anyOf": [{"$ref": "#/$defs/line"}]})
+    samples = [SAMPLES / "base.csv", SAMPLES / "new.csv"]
+    for words in ([*sides], [*sides, sides[0]], [*suites, "--pair-by", "test"], samples):
+        whole.validate(json.loads(crackle("compare", *words, "--json").stdout))
+        for told in crackle("compare", *words, "-f", "jsonl").stdout.splitlines():
+            line.validate(json.loads(told))
+    assert not whole.is_valid({})
+
+
+def test_the_story_of_the_samples():
+    samples = [SAMPLES / "base.csv", SAMPLES / "new.csv"]
+    run = crackle("compare", *samples, "--fail-on", "worse", "--lower-is-better", "duration*")
+    slower, lost, *_ = run.stdout.splitlines()
+    assert run.returncode == 1
+    assert slower.startswith("[worse] duration_ms is 29 % higher where endpoint = /search (")
+    assert lost.startswith("[worse] rows_in = rows_out + rejected held in base, is broken by 3 ")
