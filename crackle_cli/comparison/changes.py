@@ -9,7 +9,7 @@ from crackle_cli.comparison.findings import Finding, RateChange, Same, Tested
 from crackle_cli.comparison.levels import levels
 from crackle_cli.comparison.pairing import paired
 from crackle_cli.comparison.rates import rates, usual_value
-from crackle_cli.comparison.relations import broken_laws, newcomers
+from crackle_cli.comparison.relations import MOST_RELATED, newcomers
 from crackle_cli.comparison.scopes import scoped
 from crackle_cli.comparison.shares import columns_of, mixed
 from crackle_cli.comparison.sides import Sides
@@ -19,7 +19,6 @@ from crackle_cli.profile.thermal_profile import ThermalProfile
 # Of alpha, among the kinds that can occur: a level is what most comparisons are made for.
 OF_LEVELS, OF_SPREADS, OF_SHARES, OF_SCOPES = 0.6, 0.1, 0.1, 0.1
 OF_RELATIONS, OF_GROUPS = 0.05, 0.05
-MOST_RELATED = 300  # metrics; to look for relations of more takes longer than all else
 
 
 def changes_of(
@@ -76,7 +75,6 @@ def changes_of(
     ]
     if not wide_table:
         threshold = profile.correlation.threshold
-        every += broken_laws(sides, profile)
         every += uncoupled(sides, paired, alpha * OF_RELATIONS, threshold)
         every += newcomers(sides._replace(metrics=others), profile, alpha * OF_GROUPS)
     place = {name: i for i, name in enumerate(sides.metrics)}

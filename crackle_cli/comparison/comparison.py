@@ -2,11 +2,12 @@
 
 from typing import NamedTuple
 
-from crackle_cli.comparison.changes import MOST_RELATED, changes_of, changes_of_pairs
+from crackle_cli.comparison.changes import changes_of, changes_of_pairs
 from crackle_cli.comparison.findings import Finding, LevelChange, RateChange, Same, SpreadChange
 from crackle_cli.comparison.judging import CompareRules, Told, judged
+from crackle_cli.comparison.relations import MOST_RELATED, broken_laws
 from crackle_cli.comparison.sentences import cells, sentence
-from crackle_cli.comparison.sides import Sides, sides_of
+from crackle_cli.comparison.sides import Sides, sides_of, spread_over
 from crackle_cli.errors import ExitCode, InputError
 from crackle_cli.profile.thermal_profile import ThermalProfile
 from crackle_cli.suggest import listed
@@ -68,11 +69,12 @@ def compare(
     """
     profile = profile or ThermalProfile.default()
     rules = rules or CompareRules(better=profile.better, min_change=profile.min_change)
-    sides = sides_of(base, new)
+    sides = sides_of(*(spread_over(table, profile.seed) for table in (base, new)))
     _refuse_nothing(sides)
     least = profile.phase_transition.min_change
     changed, same, metrics = _changes(sides, profile)
-    every: list[Finding] = [*changed, *sides.apart]
+    laws = () if sides.base.groups else broken_laws(sides, new, profile)
+    every: list[Finding] = [*changed, *laws, *sides.apart]
     told = [judged(Told(o, sentence(o, base, new), cells(o, base)), rules) for o in every]
     gated = any(one.gates for one in told) and not rules.exit_zero
     return Comparison(
@@ -84,7 +86,7 @@ def compare(
         same,
         ExitCode.GATED if gated else ExitCode.CLEAN,
         least,
-        tuple(_warnings(sides)),
+        tuple(_warnings(sides, base, new)),
     )
 
 
@@ -110,9 +112,12 @@ def _refuse_nothing(sides: Sides) -> None:
     raise InputError(f"no metric is in both: base has {mine}; new has {other}")
 
 
-def _warnings(sides: Sides) -> list[str]:
+def _warnings(sides: Sides, *tables: MetricTable) -> list[str]:
     many = len(sides.metrics)
     said = [*sides.base.census.warnings, *sides.new.census.warnings]
+    for name, table, looked in zip(("base", "new"), tables, sides[:2], strict=True):
+        if looked.tasks < table.tasks:
+            said.append(f"{name}: {looked.tasks:,} of {table.tasks:,} tasks, evenly spread")
     if many > MOST_RELATED:
         said.append(
             f"no relations and groups were sought among {many:,} metrics; --metrics takes "

@@ -21,17 +21,21 @@ from crackle_cli.laws.text import formula
 from crackle_cli.profile.thermal_profile import ThermalProfile
 from crackle_cli.table.metric_table import MetricTable, Unordered
 
+MOST_RELATED = 300  # metrics; to look for relations of more takes longer than all else
 IN_NO_ORDER = Unordered("sides are compared whatever their order")  # a step is a group, too
 
 
-def broken_laws(sides: Sides, profile: ThermalProfile) -> tuple[BrokenLaw, ...]:
+def broken_laws(sides: Sides, every: MetricTable, profile: ThermalProfile) -> tuple[BrokenLaw, ...]:
     """The laws of base that tasks of new break, in the order of their confidence in base.
 
-    A constant is no relation: that it changed is told as a level, or a rate.
+    every: all tasks of new, of which the side may hold a part. A constant is no relation: that it
+    changed is told as a level, or a rate. Of more than MOST_RELATED metrics none is sought.
     """
+    if not 1 < len(sides.metrics) <= MOST_RELATED:
+        return ()
     base = _shared(sides, sides.base)
     laws = found_laws(cool(base, _only(profile, PatternKind.CONSERVATION)))
-    new = _shared(sides, sides.new)
+    new = _shared(sides, every)
     known = [law for law in laws if len(law.metrics) > 1]
     if not known:
         return ()

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from crackle_cli.comparison.findings import Finding, Missing, OtherUnit
+from crackle_cli.statistics.sampling import spread_out
 from crackle_cli.table.arrays import Floats
 from crackle_cli.table.metric_table import MetricTable
 
@@ -60,6 +61,12 @@ def sides_of(base: MetricTable, new: MetricTable) -> Sides:
         side, table = ("base", base) if name in measured[1] else ("new", new)
         apart.append(Missing((name,), None, side, _why(name, table)))
     return Sides(base, new, tuple(metrics), tuple(apart), tuple(too_few))
+
+
+def spread_over(table: MetricTable, seed: int) -> MetricTable:
+    """A table, or tasks evenly spread over one of so many that more of them would tell no more."""
+    rows = spread_out(table.tasks, seed)
+    return table if rows is None or table.groups else table.subset(rows)
 
 
 def _why(name: str, table: MetricTable) -> str:

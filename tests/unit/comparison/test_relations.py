@@ -66,3 +66,16 @@ def test_a_group_that_base_has_not():
     (one,) = told(clumps(1, 0.0), clumps(2, 0.3), Newcomers)
     assert one.sentence.startswith("base has no such group: ")
     assert not told(clumps(3, 0.3), clumps(2, 0.3), Newcomers)
+
+
+def test_of_very_many_tasks_all_are_held_to_the_laws():
+    rng = np.random.default_rng(9)
+
+    def side(lost):
+        out, rejected = rng.integers(100, 900, 70_000), rng.integers(0, 20, 70_000)
+        taken = out + rejected
+        taken[lost] += 50
+        return MetricTable.from_columns({"rows_in": taken, "rows_out": out, "rejected": rejected})
+
+    found = compare(side([]), side([12_345]))
+    assert [one.finding.broken for one in found.changes] == [1]

@@ -92,7 +92,7 @@ def test_a_column_that_says_which_side_it_is_has_no_shares():
 
 def test_noise_of_every_kind_stays_silent():
     rng = np.random.default_rng(5)
-    runs = 60
+    runs = 20
     alarms = sum(bool(findings(*(endpoints(rng, 40, 0.3) for _ in "ab"))) for _ in range(runs))
     assert alarms <= ceiling(runs, 0.05)
 
