@@ -48,9 +48,9 @@ def compare(
             if detect.between:
                 named = _parts(source, detect.between, options, ticker, stack)
             else:
-                named = {path: _read([path], options, most, ticker, stack) for path in paths}
+                named = [(path, _read([path], options, most, ticker, stack)) for path in paths]
             if detect.block:
-                named = {name: medians_of_groups(table) for name, table in named.items()}
+                named = [(name, medians_of_groups(table)) for name, table in named]
             found = _compared(named, gate, profile)
         deliver(found, output, room="comparison")
     if not output.quiet:
@@ -75,7 +75,7 @@ def _paths(source: InputOptions, detect: CompareDetectOptions) -> list[str]:
         )
     if paths.count("-") > 1:
         raise UsageError('"-": stdin can be read once; name a file for the other side')
-    return list(dict.fromkeys(paths)) if len(set(paths)) > 1 else paths
+    return paths
 
 
 def _read(
@@ -99,7 +99,7 @@ def _parts(
     options: "ReadOptions",
     ticker: "Progress",
     stack: ExitStack,
-) -> "dict[str, MetricTable]":
+) -> "list[tuple[str, MetricTable]]":
     """The rows of all files by the values of a column. Raises UsageError where one is missing."""
     from crackle_cli.cli.choices import names
     from crackle_cli.cli.resources import most_memory
@@ -123,11 +123,11 @@ def _parts(
             hint = did_you_mean(value, groups)
             known = listed(groups)
             raise UsageError(f'--between {column}: no value "{value}"{hint}; there are {known}')
-    return {value: part_of(table, groups[value]) for value in chosen}
+    return [(value, part_of(table, groups[value])) for value in chosen]
 
 
 def _compared(
-    named: "dict[str, MetricTable]",
+    named: "list[tuple[str, MetricTable]]",
     gate: CompareGateOptions,
     profile: "ThermalProfile",
 ) -> "tuple[Comparison, ...]":
@@ -140,11 +140,11 @@ def _compared(
     )
     from crackle_cli.comparison.comparison import compare as compared
 
-    (first, base), *others = named.items()
+    (first, base), *others = named
     rules = compare_rules(gate, profile)
-    refuse_unknown_metrics(gate, {name for table in named.values() for name in table.metrics})
+    refuse_unknown_metrics(gate, {name for _, table in named for name in table.metrics})
     refuse_other_units(rules.min_change, profile, base)
-    for table in named.values():
+    for _, table in named:
         refuse_few_rows(table.tasks, gate, profile)
     return tuple(compared(base, new, profile, rules, (first, name)) for name, new in others)
 

@@ -92,7 +92,7 @@ def changes_of_pairs(
     settings = profile.phase_transition
     each = levels(found.each, profile.alpha / 2.0, settings.min_change, profile.seed)
     every = (*found.together, *_surest_first(each.changed), *found.apart)
-    return every, each.same, len(found.each.metrics) or len(sides.metrics)
+    return every, (*found.same, *each.same), len(found.each.metrics) or len(sides.metrics)
 
 
 def _surest_first(found: Sequence[Tested]) -> list[Tested]:

@@ -10,9 +10,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from crackle_cli.comparison.findings import Finding, Missing, PairedChange
+from crackle_cli.comparison.findings import Finding, Missing, PairedChange, Same
 from crackle_cli.comparison.sides import Sides
-from crackle_cli.comparison.sizes import Estimate
+from crackle_cli.comparison.sizes import Estimate, Size, smallest_seen
+from crackle_cli.errors import InputError
 from crackle_cli.statistics.discovery import discoveries
 from crackle_cli.statistics.ranks import median
 from crackle_cli.statistics.student import quantiles, two_sided
@@ -21,19 +22,24 @@ from crackle_cli.table.labels import RowLabels
 from crackle_cli.table.metric_table import MetricTable, RowGroup
 
 FEWEST_PAIRS = 3  # benchmarks that have an interval together
+ROUNDING = 1e-12  # of ratios that are all one
 FEWEST_REPEATS = 2  # of a benchmark on each side, that it can be compared with itself
 
 
 class Pairs(NamedTuple):
-    """The metrics over all pairs, each benchmark by itself as a metric, and what has no partner."""
+    """The metrics over all pairs, changed or not; each benchmark by itself; what has no partner."""
 
     together: tuple[PairedChange, ...]
+    same: tuple[Same, ...]
     each: Sides
     apart: tuple[Finding, ...]
 
 
 def paired(sides: Sides, alpha: float) -> Pairs:
-    """Pair the groups of both tables by their values."""
+    """Pair the groups of both tables by their values.
+
+    Raises InputError where so few tasks and pairs tell nothing.
+    """
     here, there = _groups(sides.base), _groups(sides.new)
     both = [name for name in here if name in there]
     apart = [Missing((name,), None, "new") for name in here if name not in there]
@@ -43,8 +49,9 @@ def paired(sides: Sides, alpha: float) -> Pairs:
         for metric in sides.metrics
         if (one := _together(metric, sides, [(here[name], there[name]) for name in both]))
     ]
-    told = discoveries([one.p_value for one in found], len(found), alpha)
-    together = tuple(one for one, is_told in zip(found, told, strict=True) if is_told)
+    told = discoveries([one.change.p_value for one in found], len(found), alpha)
+    together = tuple(o.change for o, is_told in zip(found, told, strict=True) if is_told)
+    same = tuple(o.same for o, is_told in zip(found, told, strict=True) if not is_told)
     series = {
         f"{metric} of {name}": (sides.base.metrics[metric][a], sides.new.metrics[metric][b])
         for metric in sides.metrics
@@ -52,15 +59,26 @@ def paired(sides: Sides, alpha: float) -> Pairs:
         if min((a := here[name]).size, (b := there[name]).size) >= FEWEST_REPEATS
     }
     each = Sides(_repeats(series, 0), _repeats(series, 1), tuple(series), (), ())
-    return Pairs(together, each, tuple(apart))
+    if not found and not series:
+        raise InputError(
+            f"{len(both)} pairs of single tasks are too few to compare; give several runs of each"
+        )
+    return Pairs(together, same, each, tuple(apart))
 
 
 def _groups(table: MetricTable) -> dict[str, Rows]:
     return {", ".join(group.values.values()): group.rows for group in table.groups}
 
 
-def _together(metric: str, sides: Sides, pairs: list[tuple[Rows, Rows]]) -> PairedChange | None:
-    """A metric over all pairs that have it; None where they are too few."""
+class _Together(NamedTuple):
+    """What is said of a metric over all pairs if it changed, and if it did not."""
+
+    change: PairedChange
+    same: Same
+
+
+def _together(metric: str, sides: Sides, pairs: list[tuple[Rows, Rows]]) -> _Together | None:
+    """A metric over all pairs that have it; None where they are too few, or all change alike."""
     levels = []
     for rows in pairs:
         values = [t.metrics[metric][r] for t, r in zip(sides[:2], rows, strict=True)]
@@ -72,16 +90,30 @@ def _together(metric: str, sides: Sides, pairs: list[tuple[Rows, Rows]]) -> Pair
     both = np.array(levels)
     relative = bool((both > 0).all())
     apart = np.diff(np.log(both) if relative else both, axis=1)[:, 0]
-    error = float(apart.std(ddof=1)) / apart.size**0.5
-    freedom = np.array(apart.size - 1.0)
-    middle = float(apart.mean())
-    if not error:
-        return None
-    half = float(quantiles(np.array(0.05), freedom)) * error
-    ends = (middle, middle - half, middle + half)
+    n, middle = apart.size, float(apart.mean())
+    error = max(float(apart.std(ddof=1)) / n**0.5, ROUNDING * max(1.0, abs(middle)))
+    freedom = np.array(n - 1.0)
+    t = float(quantiles(np.array(0.05), freedom))
+    ends = (middle, middle - t * error, middle + t * error)
     change = Estimate(*(float(np.exp(end)) for end in ends)) if relative else Estimate(*ends)
     p = float(two_sided(np.array(middle / error), freedom))
-    return PairedChange((metric,), p, change, relative, apart.size)
+    before, after = (median(side) for side in both.T)
+    apart_by = _mean_difference(both) if relative else change
+    of_medians = Size(before, after, apart_by, change if relative else None, error)
+    seen = smallest_seen(error, t, n - 1.0)
+    smallest = float(np.expm1(seen)) if relative else seen
+    return _Together(
+        PairedChange((metric,), p, change, relative, n),
+        Same(metric, of_medians, (n, n), p, smallest, relative),
+    )
+
+
+def _mean_difference(both: Floats) -> Estimate:
+    """The mean difference of pairs (n, 2) with its interval."""
+    apart = both[:, 1] - both[:, 0]
+    t = float(quantiles(np.array(0.05), np.array(apart.size - 1.0)))
+    middle, half = float(apart.mean()), t * float(apart.std(ddof=1)) / apart.size**0.5
+    return Estimate(middle, middle - half, middle + half)
 
 
 def _repeats(series: Mapping[str, tuple[Floats, Floats]], side: int) -> MetricTable:

@@ -255,12 +255,12 @@ def not_told_apart(same: Sequence[Same], units: Sequence[Written]) -> list[str]:
 
 
 def smallest(one: Same, how: Written) -> str:
-    """`±1.0 %`; empty where nothing varies, or where only a multiple would be seen."""
+    """`±1.0 %`; empty where nothing varies."""
     if one.smallest is None:
         return ""
     if one.relative:
         percent = one.smallest * 100.0
-        return f"±{two_digits(percent)} %" if percent <= MOST_PERCENT else ""
+        return f"±{two_digits(percent)} %" if percent <= MOST_PERCENT else "only a multiple"
     if one.of_tasks:
         return f"±{two_digits(one.smallest * 100.0)} % of tasks"
     (told,) = estimates((one.smallest,), how, DIGITS)

@@ -172,3 +172,17 @@ def test_the_story_of_the_samples():
     assert run.returncode == 1
     assert slower.startswith("[worse] duration_ms is 29 % higher where endpoint = /search (")
     assert lost.startswith("[worse] rows_in = rows_out + rejected held in base, is broken by 3 ")
+
+
+def test_too_few_to_tell_anything_is_said(tmp_path):
+    two = tmp_path / "two.csv"
+    two.write_text("test,ms\na,1.5\nb,300.25\n")
+    run = crackle("compare", two, two)
+    assert run.returncode == 0
+    assert "ms (only a multiple would have been seen)" in run.stdout
+    paired = crackle("compare", two, two, "--pair-by", "test")
+    assert paired.returncode == 2
+    assert "2 pairs of single tasks are too few to compare" in paired.stderr
+    one = tmp_path / "one.csv"
+    one.write_text("test,ms\na,1.5\n")
+    assert "1 and 1 tasks are too few" in crackle("compare", one, one).stderr
