@@ -91,7 +91,8 @@ def changes_of_pairs(
     found = paired(sides, profile.alpha / 2.0)
     settings = profile.phase_transition
     each = levels(found.each, profile.alpha / 2.0, settings.min_change, profile.seed)
-    every = (*found.together, *_surest_first(each.changed), *found.apart)
+    changed = [found.named(one) for one in each.changed]
+    every = (*found.together, *_surest_first(changed), *found.apart)
     return every, (*found.same, *each.same), len(found.each.metrics) or len(sides.metrics)
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from crackle_cli.comparison.findings import Finding, Missing, PairedChange, Same
+from crackle_cli.comparison.findings import Finding, LevelChange, Missing, PairedChange, Same, Where
 from crackle_cli.comparison.sides import Sides
 from crackle_cli.comparison.sizes import Estimate, Size, smallest_seen
 from crackle_cli.errors import InputError
@@ -33,6 +33,12 @@ class Pairs(NamedTuple):
     same: tuple[Same, ...]
     each: Sides
     apart: tuple[Finding, ...]
+    origins: Mapping[str, tuple[str, Where]]
+
+    def named(self, change: LevelChange) -> LevelChange:
+        """The change of a benchmark as that of its metric where the key has its value."""
+        metric, where = self.origins[change.metrics[0]]
+        return replace(change, metrics=(metric,), where=where)
 
 
 def paired(sides: Sides, alpha: float) -> Pairs:
@@ -63,7 +69,13 @@ def paired(sides: Sides, alpha: float) -> Pairs:
         raise InputError(
             f"{len(both)} pairs of single tasks are too few to compare; give several runs of each"
         )
-    return Pairs(together, same, each, tuple(apart))
+    key = ", ".join(sides.base.groups[0].values)
+    origins = {
+        f"{metric} of {name}": (metric, Where(key, (name,)))
+        for metric in sides.metrics
+        for name in both
+    }
+    return Pairs(together, same, each, tuple(apart), origins)
 
 
 def _groups(table: MetricTable) -> dict[str, Rows]:

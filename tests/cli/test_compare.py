@@ -135,7 +135,8 @@ def suites(tmp_path):
 
 def test_each_benchmark_against_itself(suites, tmp_path):
     run = crackle("compare", *suites, "--pair-by", "test")
-    assert run.stdout.startswith("[changed] ms of t2 is ")
+    assert run.stdout.startswith("[changed] ms is ")
+    assert " higher where test = t2 (" in run.stdout
     assert "1 of 6 metrics changed" in run.stdout
     both = tmp_path / "both.csv"
     base, new = (path.read_text().splitlines() for path in suites)

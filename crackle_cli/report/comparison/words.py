@@ -1,7 +1,7 @@
 """Phrases about a comparison that more than one format uses."""
 
 from crackle_cli.comparison.comparison import Comparison
-from crackle_cli.comparison.findings import Same
+from crackle_cli.comparison.findings import LevelChange, Same, Where
 from crackle_cli.comparison.judging import CHANGED, Told
 from crackle_cli.comparison.sentences import not_told_apart
 from crackle_cli.report.render.words import counted
@@ -19,9 +19,9 @@ def verdict(told: Told) -> str:
 
 def summary(comparison: Comparison) -> str:
     """`3 of 8 metrics changed: 1 better, 2 worse; 20 tasks of base.csv, 20 of new.csv`."""
-    metrics = {one.finding.metrics[0] for one in comparison.of_metrics}
+    metrics = {_place(one) for one in comparison.of_metrics}
     ways = {
-        way: {one.finding.metrics[0] for one in comparison.of_metrics if one.direction == way}
+        way: {_place(one) for one in comparison.of_metrics if one.direction == way}
         for way in ("better", "worse")
     }
     counts = [f"{len(names)} {way}" for way, names in ways.items() if names]
@@ -29,6 +29,12 @@ def summary(comparison: Comparison) -> str:
     base, new = comparison.base, comparison.new
     sizes = f"{counted(base.tasks, 'task')} of {base.name}, {new.tasks:,} of {new.name}"
     return visible(f"{changed}{': ' if counts else ''}{', '.join(counts)}; {sizes}")
+
+
+def _place(one: Told) -> tuple[str, Where | None]:
+    """Of which metric a change is, and where: a benchmark is compared as a metric is."""
+    found = one.finding
+    return found.metrics[0], found.where if isinstance(found, LevelChange) else None
 
 
 def same_lines(comparison: Comparison) -> list[str]:
