@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from crackle_cli.comparison.absences import absences
 from crackle_cli.comparison.changes import changes_of, changes_of_pairs
 from crackle_cli.comparison.findings import Finding, LevelChange, RateChange, Same, SpreadChange
 from crackle_cli.comparison.judging import CompareRules, Told, judged
@@ -74,7 +75,7 @@ def compare(
     least = profile.phase_transition.min_change
     changed, same, metrics = _changes(sides, profile)
     laws = () if sides.base.groups else broken_laws(sides, new, profile)
-    every: list[Finding] = [*changed, *laws, *sides.apart]
+    every: list[Finding] = [*changed, *laws, *absences(sides), *sides.apart]
     told = [judged(Told(o, sentence(o, base, new), cells(o, base)), rules) for o in every]
     gated = any(one.gates for one in told) and not rules.exit_zero
     return Comparison(

@@ -188,6 +188,15 @@ class Missing(Finding):
 
 
 @dataclass(frozen=True)
+class Absence(Tested):
+    """A metric that more or fewer of the tasks have no value of; `cells` of base and of new."""
+
+    kind: ClassVar[str] = "absence"
+    cells: tuple[int, int]
+    tasks: tuple[int, int]
+
+
+@dataclass(frozen=True)
 class OtherUnit(Finding):
     """A metric whose cells are in other units, so that its numbers cannot be compared."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from crackle_cli.comparison.findings import (
+    Absence,
     BaseDrift,
     BrokenLaw,
     Finding,
@@ -64,6 +65,12 @@ def sentence(finding: Finding, base: MetricTable, new: MetricTable) -> str:
             return _uncoupled(finding)
         case Newcomers():
             return f"base has no such {finding.sort}: {finding.told}"
+        case Absence():
+            (a, b), (n, k) = finding.cells, finding.tasks
+            return (
+                f"{finding.metrics[0]} is missing in {b:,} of {k:,} tasks of new, and in {a:,} of "
+                f"{n:,} of base"
+            )
         case Missing():
             why = f" ({finding.reason} in {finding.side})" if finding.reason else ""
             return f"{finding.metrics[0]} is in {OTHER_SIDE[finding.side]} alone{why}"

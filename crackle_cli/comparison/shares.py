@@ -21,7 +21,7 @@ from crackle_cli.reading.options import FILE
 from crackle_cli.statistics.chi_square import upper_tail
 from crackle_cli.statistics.discovery import discoveries
 from crackle_cli.statistics.normal import Z_95
-from crackle_cli.statistics.ranks import normal_scores
+from crackle_cli.statistics.ranks import distinct, normal_scores
 from crackle_cli.table.arrays import Floats
 from crackle_cli.table.labels import RowLabels, TextColumn
 from crackle_cli.table.metric_table import MetricTable
@@ -49,6 +49,9 @@ def columns_of(sides: Sides, aside: Sequence[str] = ()) -> list[Grouping]:
     left_out = {FILE, base.census.named_by, new.census.named_by, *aside}
     names = [n for n in base.undated_texts if n in new.undated_texts and n not in left_out]
     joined = {name: _joined(base.texts[name], new.texts[name]) for name in names}
+    codes = base.census.nominal & new.census.nominal  # numbers that are names, such as a status
+    for name in sorted(codes):
+        joined[name] = _joined(*(_as_text(table.metrics[name]) for table in (base, new)))
     tasks = base.tasks + new.tasks
     found = groupings(MetricTable({}, RowLabels(range(tasks)), texts=joined))
     return [one for one in found if _is_shared(one, base.tasks)]
@@ -92,6 +95,15 @@ def _joined(base: TextColumn, new: TextColumn) -> TextColumn:
         for side in (base, new)
     ]
     return TextColumn(np.concatenate(codes), tuple(values))
+
+
+def _as_text(values: Floats) -> TextColumn:
+    """Numbers (n,) that are names as a column of text."""
+    known = np.isfinite(values)
+    names = distinct(values[known])
+    codes = np.full(values.size, -1, np.int32)
+    codes[known] = np.searchsorted(names, values[known])
+    return TextColumn(codes, tuple(f"{name:.15g}" for name in names.tolist()))
 
 
 def _is_shared(column: Grouping, n: int) -> bool:

@@ -8,7 +8,7 @@ from crackle_cli.comparison.findings import LevelChange, RateChange, ShareChange
 from crackle_cli.comparison.judging import CompareRules
 from crackle_cli.comparison.rates import rate_p_value, share_difference
 from crackle_cli.table.labels import RowLabels, TextColumn
-from crackle_cli.table.metric_table import MetricTable
+from crackle_cli.table.metric_table import Census, MetricTable
 from tests.worlds.ceilings import ceiling
 from tests.worlds.comparison import KINDS, endpoints, table
 
@@ -119,3 +119,24 @@ def test_what_changes_for_all_values_says_no_value():
     slower = new.with_metrics({"latency_ms": new.metrics["latency_ms"] * 1.5})
     found = [one for one in findings(base, slower) if isinstance(one, LevelChange)]
     assert [one.where for one in found] == [None]
+
+
+def test_cells_that_new_lacks_are_told():
+    values = np.arange(60.0)
+    holes = np.where(np.arange(60) % 3 == 0, np.nan, values)
+    base, new = (MetricTable.from_columns({"a": v, "b": values}) for v in (values, holes))
+    told = [one.sentence for one in compare(base, new).changes]
+    assert told == ["a is missing in 20 of 60 tasks of new, and in 0 of 60 of base"]
+
+
+def test_codes_are_told_as_shares():
+    def side(failures):
+        status = np.where(np.arange(100) < failures, 500.0, 200.0)
+        rng = np.random.default_rng(failures)
+        values = {"status": rng.permutation(status), "ms": 100 + rng.standard_normal(100)}
+        return MetricTable(
+            values, RowLabels(range(100)), census=Census(nominal=frozenset({"status"}))
+        )
+
+    (one,) = compare(side(3), side(30)).changes
+    assert one.sentence.startswith("the share of status = 500 rose: 3 → 30 % of tasks (")
