@@ -130,7 +130,8 @@ def intervals(runs: int) -> None:
             held: dict[str, list[bool]] = {"all": [], "told": []}
             for _ in range(runs):
                 base, new = (draw(rng, (5, tasks)) for _ in "ab")
-                factor = 1.0 + 3.0 / tasks**0.5 * float(draw(rng, (1, 400)).std()) / 100.0
+                many = draw(rng, (1, 400))
+                factor = 1.0 + 5.0 / tasks**0.5 * float(many.std() / many.mean())
                 new[0] *= factor
                 found = compare(table(base), table(new))
                 sizes = {o.finding.metrics[0]: o.finding for o in found.of_metrics}

@@ -11,7 +11,7 @@ from crackle_cli.comparison.pairing import paired
 from crackle_cli.comparison.rates import rates, usual_value
 from crackle_cli.comparison.relations import MOST_RELATED, newcomers
 from crackle_cli.comparison.scopes import scoped
-from crackle_cli.comparison.shares import columns_of, mixed
+from crackle_cli.comparison.shares import columns_of, mixed, sharper
 from crackle_cli.comparison.sides import Sides
 from crackle_cli.comparison.spreads import spreads, with_spread
 from crackle_cli.profile.thermal_profile import ThermalProfile
@@ -54,7 +54,7 @@ def changes_of(
     changed = [
         *scopes.values(),
         *(
-            replace(one, within=mix.within.get(one.metrics[0]))
+            replace(one, within=mix.within.get(one.metrics[0]) or sharper(sides, columns, one))
             for one in found.changed
             if one.metrics[0] not in {*mix.alone, *scopes} and not drifts[one.metrics[0]]
         ),

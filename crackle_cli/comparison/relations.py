@@ -5,23 +5,29 @@ Also groups of tasks and odd tasks that base has none of. All with the detectors
 
 from dataclasses import replace
 
+import numpy as np
+from numpy.typing import NDArray
+
 from crackle_cli.comparison.findings import BrokenLaw, Newcomers
+from crackle_cli.comparison.rates import rate_p_value
 from crackle_cli.comparison.sides import Sides
 from crackle_cli.cooling.found_laws import found_laws
 from crackle_cli.cooling.pattern import CracklePattern
 from crackle_cli.cooling.pipeline import cool
 from crackle_cli.cooling.views import TableView
-from crackle_cli.detectors.clustering.findings import Cluster, OddTasks
+from crackle_cli.detectors.clustering.findings import Group, NamedGroup, OddTasks, OddValue
 from crackle_cli.detectors.conservation.findings import LawFinding
-from crackle_cli.detectors.finding import PatternKind
+from crackle_cli.detectors.finding import Finding, PatternKind
 from crackle_cli.gate.checked_laws import checked
 from crackle_cli.laws.law import Law
 from crackle_cli.laws.previous import metric_of
 from crackle_cli.laws.text import formula
 from crackle_cli.profile.thermal_profile import ThermalProfile
+from crackle_cli.table.arrays import Floats
 from crackle_cli.table.metric_table import MetricTable, Unordered
 
 MOST_RELATED = 300  # metrics; to look for relations of more takes longer than all else
+FEWER = 0.01  # chance of so many fewer tasks like those of a group in base
 IN_NO_ORDER = Unordered("sides are compared whatever their order")  # a step is a group, too
 
 
@@ -52,10 +58,15 @@ def newcomers(sides: Sides, profile: ThermalProfile, alpha: float) -> tuple[Newc
     if not sides.metrics:
         return ()
     seeking = replace(_only(profile, PatternKind.CLUSTERING), alpha=alpha)
-    found = _clusters(_shared(sides, sides.new), seeking)
+    base = _shared(sides, sides.base)
+    found = [
+        one
+        for one in _clusters(_shared(sides, sides.new), seeking)
+        if _is_new(one.finding, base, sides.new.tasks)
+    ]
     if not found:
         return ()
-    known = {m for p in _clusters(_shared(sides, sides.base), seeking) for m in p.involved_metrics}
+    known = {m for p in _clusters(base, seeking) for m in p.involved_metrics}
     return tuple(
         Newcomers(tuple(p.involved_metrics), None, _sort(p), p.description, len(p.involved_tasks))
         for p in found
@@ -65,6 +76,49 @@ def newcomers(sides: Sides, profile: ThermalProfile, alpha: float) -> tuple[Newc
 
 def _sort(pattern: CracklePattern) -> str:
     return "odd tasks" if isinstance(pattern.finding, OddTasks) else "group"
+
+
+def _is_new(found: Finding, base: MetricTable, tasks: int) -> bool:
+    """Whether base has no tasks like those of a group, or surely a smaller share of them.
+
+    tasks: of new in all. Whether base has a group of them by itself depends on more than that.
+    """
+    if isinstance(found, OddTasks):
+        far = [value for one in found.odd for value in one.values]
+        return not any(_reaches(base.metrics[one.metric], one) for one in far)
+    assert isinstance(found, Group | NamedGroup)
+    like = _named_like(found, base) if isinstance(found, NamedGroup) else _lying_in(found, base)
+    counts = float(np.count_nonzero(like)), float(found.rows.size)
+    smaller = counts[0] / base.tasks < counts[1] / tasks
+    return smaller and rate_p_value(counts, (base.tasks, tasks)) <= FEWER
+
+
+def _named_like(found: NamedGroup, table: MetricTable) -> NDArray[np.bool_]:
+    """The tasks (n,) that have the texts by which a group is named."""
+    like = np.ones(table.tasks, bool)
+    for name in found.named:
+        column = table.texts.get(name.column)
+        if column is None or name.text not in column.categories:
+            return np.zeros(table.tasks, bool)
+        like &= column.codes == column.categories.index(name.text)
+    return like
+
+
+def _lying_in(found: Group, table: MetricTable) -> NDArray[np.bool_]:
+    """The tasks (n,) within the ranges of the metrics that set a group apart."""
+    like = np.ones(table.tasks, bool)
+    for one in found.apart:
+        values = table.metrics[one.metric]
+        like &= (values >= one.inside[0]) & (values <= one.inside[1])
+    return like
+
+
+def _reaches(values: Floats, odd: OddValue) -> bool:
+    """Whether any of the values (n,) lies as far out as an odd one, on its side."""
+    low, high = odd.usual
+    if odd.value > high:
+        return bool((values >= odd.value).any())
+    return odd.value < low and bool((values <= odd.value).any())
 
 
 def _shared(sides: Sides, table: MetricTable) -> MetricTable:
@@ -81,7 +135,7 @@ def _only(profile: ThermalProfile, kind: PatternKind) -> ThermalProfile:
 
 def _clusters(table: MetricTable, profile: ThermalProfile) -> list[CracklePattern]:
     patterns = cool(replace(table, unordered=IN_NO_ORDER), profile)
-    return [one for one in patterns if isinstance(one.finding, Cluster)]
+    return [one for one in patterns if isinstance(one.finding, Group | NamedGroup | OddTasks)]
 
 
 def _broken(law: Law, pattern: CracklePattern, found: LawFinding) -> BrokenLaw:

@@ -39,6 +39,7 @@ OTHER_SIDE = {"base": "new", "new": "base"}
 TURNED = 0.3  # |r| of what moves the other way round, not just no longer
 MOST_MOVED = 5  # metrics that a sentence names
 PER_CENT = Written(Unit("%"))
+MOST_PLACES = 2  # of an end that is next to 0
 DIGITS = 2  # of an end of an interval
 
 
@@ -231,14 +232,16 @@ def interval(size: Size, how: Written) -> str:
 
 
 def _percents(low: float, high: float) -> str:
-    ends = (low, high)
-    places = max(0, decimals(max(map(abs, ends)), DIGITS), *(_place_of(end) for end in ends))
-    return f"{_signed(placed(ends[0], places))} to {_signed(placed(ends[1], places))} %"
+    """`+6 to +12 %`, `+0.9 to +251 %`: an end has more places only where it would be 0."""
+    places = max(0, decimals(max(abs(low), abs(high)), DIGITS))
+    return f"{_end(low, places)} to {_end(high, places)} %"
 
 
-def _place_of(end: float) -> int:
-    """The place of the first digit of an end, so that it is not 0; at most a hundredth."""
-    return min(decimals(end, 1), 2)
+def _end(value: float, places: int) -> str:
+    if not round(value, MOST_PLACES):
+        return "0"
+    own = places if round(value, places) else min(decimals(value, 1), MOST_PLACES)
+    return _signed(placed(value, max(places, own)))
 
 
 def two_digits(value: float) -> str:

@@ -5,12 +5,12 @@ column and what is their shares. O(N) for each metric and column.
 """
 
 from collections.abc import Mapping, Sequence
-from math import erfc, sqrt
+from math import erfc, inf, sqrt
 from typing import NamedTuple
 
 import numpy as np
 
-from crackle_cli.comparison.findings import Moved, ShareChange, Within
+from crackle_cli.comparison.findings import LevelChange, Moved, ShareChange, Within
 from crackle_cli.comparison.rates import rate_p_value, share_difference
 from crackle_cli.comparison.sides import Sides
 from crackle_cli.comparison.sizes import Estimate
@@ -29,6 +29,7 @@ from crackle_cli.table.metric_table import MetricTable
 CLEAR = 0.01  # chance of shares that differ as much, below which metrics are taken apart by them
 MOVES = 0.05  # chance of so large a part of the shares
 WITHIN = 0.005  # chance of so large a part within the values; above it there is none
+SURER = 0.5  # of the width of an interval, that one within values must be narrower than
 STEADIEST = 0.95
 
 
@@ -84,6 +85,31 @@ def mixed(sides: Sides, columns: Sequence[Grouping], alpha: float, told: Sequenc
         alone.update(one.metric for one in moved)
         shares.append(_share_change(column, n, chance, moved))
     return Mixed(tuple(shares), frozenset(alone), within)
+
+
+def sharper(sides: Sides, columns: Sequence[Grouping], found: LevelChange) -> Within | None:
+    """A change of all tasks as it is within the values of a column, where that is far surer.
+
+    So it is where the values differ by more than any of them changes.
+    """
+    ratio = found.size.ratio
+    if ratio is None:
+        return None
+    n, k = sides.base.tasks, sides.new.tasks
+    metric = found.metrics[0]
+    values = np.concatenate([sides.base.metrics[metric], sides.new.metrics[metric]])
+    within = [
+        Within(column.name, change)
+        for column in columns
+        if (change := _within(values, column, Window(0, n, n, n + k)))
+    ]
+    most = SURER * (ratio.high - ratio.low)
+    sure = [one for one in within if one.change and one.change.high - one.change.low < most]
+    return min(sure, key=_width, default=None)
+
+
+def _width(within: Within) -> float:
+    return within.change.high - within.change.low if within.change else inf
 
 
 def _joined(base: TextColumn, new: TextColumn) -> TextColumn:

@@ -79,3 +79,8 @@ def test_of_very_many_tasks_all_are_held_to_the_laws():
 
     found = compare(side([]), side([12_345]))
     assert [one.finding.broken for one in found.changes] == [1]
+
+
+def test_a_group_that_base_has_as_well_is_none_though_base_does_not_show_it():
+    base = clumps(3, 0.3).subset(np.arange(18))  # too few to be a group by themselves
+    assert not told(base, clumps(2, 0.3), Newcomers)

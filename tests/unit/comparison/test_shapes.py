@@ -140,3 +140,11 @@ def test_codes_are_told_as_shares():
 
     (one,) = compare(side(3), side(30)).changes
     assert one.sentence.startswith("the share of status = 500 rose: 3 → 30 % of tasks (")
+
+
+def test_what_is_surer_within_the_values_is_told_within_them():
+    base, new = regions(1, 1.0), regions(2, 1.0)
+    slower = new.with_metrics({"latency_ms": new.metrics["latency_ms"] * 2.5})
+    (found,) = (one for one in findings(base, slower) if isinstance(one, LevelChange))
+    assert found.within.column == "region"
+    assert found.within.change.low < 1.5 < found.within.change.high
