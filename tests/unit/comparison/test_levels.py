@@ -51,6 +51,16 @@ def test_five_against_five_without_overlap_are_told():
 def test_one_spike_hides_nothing():
     base, new = np.array([[10, 11, 10.5, 9.8, 10.2]]), np.array([[13, 14, 13.5, 12.9, 53.0]])
     assert told(base, new).all()
+    (one,) = compare(table(base), table(new)).changes
+    assert one.sentence.endswith("; 5 and 5 tasks; 1 too far out to count)")
+
+
+def test_a_spike_among_many_metrics_hides_nothing():
+    rng = np.random.default_rng(9)
+    base, new = (100 + 2 * rng.standard_normal((20, 5)) for _ in "ab")
+    new[0] += 60
+    new[0, 2] = 520
+    assert told(base, new).tolist() == [True] + 19 * [False]
 
 
 def test_a_side_is_never_left_out_whole():

@@ -53,6 +53,10 @@ def test_a_correlation_that_vanishes_or_turns_round_is_told():
     assert turned.sentence.startswith("hits and duration now move the other way round (r 0.")
 
 
+def test_a_weak_correlation_is_no_loss():
+    assert not told(pair(1, 0.45, 500), pair(2, 0.0, 500), Uncoupled)
+
+
 def test_correlations_that_only_seem_to_differ_are_not_told():
     runs = 60
     alarms = sum(

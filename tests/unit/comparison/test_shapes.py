@@ -34,6 +34,13 @@ def test_what_is_twice_as_much_spreads_no_more():
     assert isinstance(found, LevelChange)
 
 
+def test_what_spreads_more_but_less_for_its_level_is_told_as_neither():
+    rng = np.random.default_rng(2)
+    base, new = (level + sd * rng.standard_normal((1, 80)) for level, sd in ((10, 1), (100, 3)))
+    (found,) = findings(table(base), table(new))
+    assert isinstance(found, LevelChange)
+
+
 def test_a_rare_event_is_told_by_its_rate():
     base, new = (np.arange(300) % every == 0 for every in (100, 10))
     (one,) = compare(table(base[None] * 5.0), table(new[None] * 5.0)).changes
@@ -70,6 +77,13 @@ def test_only_the_mix_moves():
     assert one.sentence.startswith("the share of endpoint = /search rose: ")
     assert one.sentence.endswith(" is unchanged within each endpoint")
     assert [moved.metric for moved in one.finding.moved] == ["latency_ms"]
+
+
+def test_other_shares_alone_fail_only_whoever_asks_for_any_line():
+    rng = np.random.default_rng(3)
+    sides = endpoints(rng, 200, 0.1), endpoints(rng, 200, 0.5)
+    assert not compare(*sides, rules=CompareRules("changed")).gated
+    assert compare(*sides, rules=CompareRules("any")).gated
 
 
 def test_mix_and_level_are_told_apart():
