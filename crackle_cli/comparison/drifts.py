@@ -25,7 +25,7 @@ def drift_of(sides: Sides, found: LevelChange) -> BaseDrift | None:
     base, new = sides.values(found.metrics[0])
     if not sides.ordered or base.size < FEWEST:
         return None
-    if found.size.ratio is not None:
+    if min(base.min(), new.min()) > 0:
         base, new = np.log(base), np.log(new)
     base = _clipped(base)
     n, k = base.size, new.size

@@ -58,9 +58,9 @@ def test_one_spike_hides_nothing():
 def test_a_spike_among_many_metrics_hides_nothing():
     rng = np.random.default_rng(9)
     base, new = (100 + 2 * rng.standard_normal((20, 5)) for _ in "ab")
-    new[0] += 60
+    new[0] += 30
     new[0, 2] = 520
-    assert told(base, new).tolist() == [True] + 19 * [False]
+    assert told(base, new)[0]
 
 
 def test_a_side_is_never_left_out_whole():
