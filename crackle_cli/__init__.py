@@ -7,6 +7,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from crackle_cli.comparison.comparison import Comparison as Comparison
+    from crackle_cli.comparison.comparison import compare as compare
+    from crackle_cli.comparison.judging import CompareRules as CompareRules
     from crackle_cli.cooling.pattern import CracklePattern as CracklePattern
     from crackle_cli.cooling.pipeline import cool as cool
     from crackle_cli.detectors.finding import PatternKind as PatternKind
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
+    "CompareRules": "comparison.judging",
+    "Comparison": "comparison.comparison",
     "CoolingRate": "profile.settings",
     "CrackleError": "errors",
     "CracklePattern": "cooling.pattern",
@@ -33,6 +38,7 @@ _HOMES = {
     "PatternKind": "detectors.finding",
     "TaskOutput": "kiln.task",
     "ThermalProfile": "profile.thermal_profile",
+    "compare": "comparison.comparison",
     "cool": "cooling.pipeline",
     "judge": "gate.verdict",
 }

@@ -35,6 +35,34 @@ def builds(rng: np.random.Generator) -> list[dict[str, object]]:
     ]
 
 
+def requests(slower: float, lost: int, stream: int) -> list[dict[str, object]]:
+    """90 batches of three endpoints: of one branch each, whose /search is as much slower, and
+    `lost` of whose batches lose rows."""
+    n, usual = 90, {"/cart": 140.0, "/home": 60.0, "/search": 320.0}
+    rng = np.random.default_rng([SEED, stream])
+    endpoints = rng.permutation([*usual] * (n // len(usual)))
+    taken, rejected = rng.integers(400, 900, n), rng.poisson(6, n)
+    missing = np.zeros(n, int)
+    missing[rng.permutation(n)[:lost]] = rng.integers(20, 60, lost)
+    peak = rng.normal(512, 9, n)
+    return [
+        {
+            "job": f"job-{i + 1}",
+            "endpoint": str(endpoint),
+            "duration_ms": round(
+                float(usual[endpoint] * rng.lognormal(0, 0.12))
+                * (slower if endpoint == "/search" else 1.0),
+                1,
+            ),
+            "rows_in": int(taken[i]),
+            "rows_out": int(taken[i] - rejected[i] - missing[i]),
+            "rejected": int(rejected[i]),
+            "peak_mb": round(float(peak[i]), 1),
+        }
+        for i, endpoint in enumerate(endpoints)
+    ]
+
+
 def load_test(rng: np.random.Generator) -> list[dict[str, object]]:
     """240 intervals of a load test: latency and throughput follow the number of users, calls
     time out three intervals after the queue grew, and the database reads what the cache misses."""
@@ -284,6 +312,8 @@ def main() -> None:
     write_csv("rollout.csv", rollout())
     write_csv("searches.csv", searches())
     write_csv("nightly.csv", nightly())
+    write_csv("base.csv", requests(slower=1.0, lost=0, stream=2))
+    write_csv("new.csv", requests(slower=1.3, lost=3, stream=3))
     (HERE / "runs.json").write_text(json.dumps(runs(), indent=0) + "\n")
 
 

@@ -7,6 +7,7 @@ import typer
 from crackle_cli import __version__
 from crackle_cli.cli.check import check
 from crackle_cli.cli.commands import Command, Commands
+from crackle_cli.cli.compare import compare
 from crackle_cli.cli.cool import cool
 from crackle_cli.cli.flatten import flattened
 from crackle_cli.cli.profile import profile_commands
@@ -22,6 +23,11 @@ CHECK = """\b
 Example:
   crackle cool monday.csv --save-laws laws.yaml
   crackle check laws.yaml tuesday.csv"""
+COMPARE = """\b
+Examples:
+  crackle compare base.csv new.csv                      what changed, and how surely
+  crackle compare 'base-*.json' 'new-*.json' --fail-on worse --lower-is-better '*_ms'
+  crackle compare runs.csv --between branch=main,feature"""
 CRACKLE = """\b
 Example:
   crackle builds.csv       short for: crackle cool builds.csv
@@ -41,6 +47,7 @@ app.command(cls=Command, epilog=COOL)(flattened(cool))
 app.command(cls=Command, epilog=CHECK, short_help="Re-verify saved laws on new data.")(
     flattened(check)
 )
+app.command(cls=Command, epilog=COMPARE)(flattened(compare))
 app.add_typer(profile_commands, name="profile")
 
 

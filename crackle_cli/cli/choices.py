@@ -2,13 +2,20 @@
 
 from typing import TYPE_CHECKING
 
-from crackle_cli.cli.options import DetectOptions, GateOptions, InputOptions
+from crackle_cli.cli.options import (
+    CompareDetectOptions,
+    CompareGateOptions,
+    DetectOptions,
+    GateOptions,
+    InputOptions,
+)
 from crackle_cli.errors import InputError, UsageError
 from crackle_cli.suggest import did_you_mean, listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
+    from crackle_cli.comparison.judging import CompareRules
     from crackle_cli.detectors.finding import PatternKind
     from crackle_cli.gate.rules import GateRules
     from crackle_cli.gate.verdict import GateChoices
@@ -39,17 +46,22 @@ def kinds(text: str | None, option: str, wildcard: bool = False) -> "frozenset[P
     return frozenset(map(PatternKind, named_kinds(given, option, wildcard)))
 
 
-def profile_of(detect: DetectOptions) -> "ThermalProfile":
-    """The profile with what the options change of it. Raises ProfileError, UsageError."""
-    from crackle_cli.detectors.finding import PatternKind
+def profile_named(options: DetectOptions | CompareDetectOptions) -> "ThermalProfile":
+    """The profile with the rate and the seed of the options. Raises ProfileError."""
     from crackle_cli.profile.settings import CoolingRate
     from crackle_cli.profile.thermal_profile import ThermalProfile
 
-    profile = ThermalProfile.load(detect.profile)
-    if detect.rate:
-        profile = profile.with_rate(CoolingRate(detect.rate))
-    if detect.seed is not None:
-        profile = profile.with_seed(detect.seed)
+    profile = ThermalProfile.load(options.profile)
+    if options.rate:
+        profile = profile.with_rate(CoolingRate(options.rate))
+    return profile if options.seed is None else profile.with_seed(options.seed)
+
+
+def profile_of(detect: DetectOptions) -> "ThermalProfile":
+    """The profile with what the options change of it. Raises ProfileError, UsageError."""
+    from crackle_cli.detectors.finding import PatternKind
+
+    profile = profile_named(detect)
     only = kinds(detect.only, "--only") or frozenset(PatternKind)
     for kind in PatternKind:
         if kind not in only or kind in kinds(detect.without, "--without"):
@@ -129,12 +141,8 @@ def gate_choices(gate: GateOptions) -> "GateChoices":
 
     from crackle_cli.gate.baseline import read_baseline
 
-    lower, higher = names(gate.lower_is_better), names(gate.higher_is_better)
-    both = sorted(set(lower) & set(higher))
-    if both:
-        raise UsageError(f"--lower-is-better and --higher-is-better both name {', '.join(both)}")
     choices: GateChoices = {
-        "better": {**dict.fromkeys(lower, "lower"), **dict.fromkeys(higher, "higher")},
+        "better": _better(gate),
         "min_change": _min_changes(gate.min_change or []),
         "exit_zero": gate.exit_zero,
     }
@@ -151,7 +159,29 @@ def gate_choices(gate: GateOptions) -> "GateChoices":
     return choices
 
 
-def refuse_unknown_metrics(gate: GateOptions, metrics: "Iterable[str]") -> None:
+def compare_rules(gate: CompareGateOptions, profile: "ThermalProfile") -> "CompareRules":
+    """What trips the gate of a comparison: the options, and the profile where they are silent."""
+    from crackle_cli.comparison.judging import CompareRules
+
+    return CompareRules(
+        fail_on=gate.fail_on.value if gate.fail_on else None,
+        better={**_better(gate), **profile.better},
+        min_change={**_min_changes(gate.min_change or []), **profile.min_change},
+        exit_zero=gate.exit_zero,
+    )
+
+
+def _better(gate: GateOptions | CompareGateOptions) -> dict[str, str]:
+    lower, higher = names(gate.lower_is_better), names(gate.higher_is_better)
+    both = sorted(set(lower) & set(higher))
+    if both:
+        raise UsageError(f"--lower-is-better and --higher-is-better both name {', '.join(both)}")
+    return {**dict.fromkeys(lower, "lower"), **dict.fromkeys(higher, "higher")}
+
+
+def refuse_unknown_metrics(
+    gate: GateOptions | CompareGateOptions, metrics: "Iterable[str]"
+) -> None:
     """Raises UsageError for a column of an option that is no metric; globs may fit none."""
     known = list(metrics)
     given = {
@@ -167,7 +197,9 @@ def refuse_unknown_metrics(gate: GateOptions, metrics: "Iterable[str]") -> None:
 
 
 def refuse_other_units(
-    rules: "GateRules", profile: "ThermalProfile", tasks: "MetricTable | ParquetTasks"
+    least_changes: "Mapping[str, MinChange]",
+    profile: "ThermalProfile",
+    tasks: "MetricTable | ParquetTasks",
 ) -> None:
     """Raises UsageError for a smallest change in a unit that its metric is not in."""
     from crackle_cli.gate.rules import for_metric
@@ -175,7 +207,7 @@ def refuse_other_units(
     from crackle_cli.wording.amounts import amounts
 
     for metric in tasks.metrics:
-        least: MinChange | None = for_metric(rules.min_change, metric)
+        least: MinChange | None = for_metric(least_changes, metric)
         unit = tasks.census.units.get(metric)
         if least is None or not least.unit or (unit and unit.name == least.unit):
             continue
@@ -212,7 +244,9 @@ def _min_changes(given: list[str]) -> "dict[str, MinChange]":
     return result
 
 
-def refuse_few_rows(tasks: int, gate: GateOptions, profile: "ThermalProfile") -> None:
+def refuse_few_rows(
+    tasks: int, gate: GateOptions | CompareGateOptions, profile: "ThermalProfile"
+) -> None:
     """Raises InputError when there are fewer tasks than --min-rows asks for."""
     least = profile.gate.min_rows if gate.min_rows is None else gate.min_rows
     if tasks < least:

@@ -103,7 +103,7 @@ def _report(
 
     refuse_few_rows(tasks.tasks, gate, profile)
     refuse_unknown_metrics(gate, tasks.metrics)
-    refuse_other_units(rules, profile, tasks)
+    refuse_other_units(rules.min_change, profile, tasks)
     table, outcome = look(tasks, looked_by(profile, rules))
     verdict = judged_table(table, outcome.patterns, rules, profile)
     patterns = [one.pattern for one in verdict.judged]

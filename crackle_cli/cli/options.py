@@ -192,6 +192,74 @@ class GateOptions:
     )
 
 
+class FailOn(StrEnum):
+    WORSE = "worse"
+    CHANGED = "changed"
+    ANY = "any"
+
+
+@dataclass(eq=False, repr=False)
+class CompareDetectOptions:
+    """What is compared with what, and how sensitively."""
+
+    panel = "Compare"
+
+    between: Annotated[
+        str | None,
+        Option(
+            metavar="COL[=A,B]",
+            help="Compare the rows of all files by the values of a column, each with the first.",
+        ),
+    ] = None
+    pair_by: Annotated[
+        str | None,
+        Option(metavar="COL", help="Compare each value of a column, such as a test, with itself."),
+    ] = None
+    block: Annotated[
+        str | None,
+        Option(metavar="COL", help="Rows of one value, such as a run, are one task: medians."),
+    ] = None
+    profile: Annotated[
+        str, Option("--profile", "-p", metavar="NAME|FILE", help="Thermal profile.")
+    ] = "default"
+    rate: Annotated[Rate | None, Option(help="Cooling rate, instead of the profile's.")] = None
+    seed: Annotated[int | None, Option(min=0, metavar="N", help="Seed of every random choice.")] = (
+        None
+    )
+
+
+@dataclass(eq=False, repr=False)
+class CompareGateOptions:
+    """Which changes fail a build."""
+
+    panel = "Gate"
+
+    fail_on: Annotated[
+        FailOn | None,
+        Option(help="Exit 1 for what is worse, for changes not known to be better, or for all."),
+    ] = None
+    lower_is_better: Annotated[
+        str | None, Option(metavar="COL,glob*", help="A fall of these metrics is better.")
+    ] = None
+    higher_is_better: Annotated[
+        str | None, Option(metavar="COL,glob*", help="A rise of these metrics is better.")
+    ] = None
+    min_change: Annotated[
+        list[str] | None,
+        Option(
+            metavar="COL=N[%|UNIT]",
+            help="Smaller changes of a metric, such as p99=5% or p99=60ms, do not fail.",
+            show_default=False,
+        ),
+    ] = None
+    min_rows: Annotated[
+        int | None, Option(min=0, metavar="N", help="Exit 2 when a side has fewer tasks.")
+    ] = None
+    exit_zero: Annotated[bool, Option("--exit-zero", help="Report the gate but exit with 0.")] = (
+        False
+    )
+
+
 @dataclass(eq=False, repr=False)
 class OutputOptions:
     """Where the answer goes, and in which form."""

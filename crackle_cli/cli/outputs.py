@@ -10,8 +10,9 @@ from crackle_cli.errors import UsageError
 from crackle_cli.suggest import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
+    from crackle_cli.comparison.comparison import Comparison
     from crackle_cli.report.report import Report
 
 STDERR = "-"
@@ -27,6 +28,7 @@ FORMATS = {
 PLAIN_SUFFIXES = ("", ".txt", ".log")  # what plain lines are kept in; a device has no suffix
 RENDERERS = {
     None: ("plain", "render"),
+    OutputFormat.TABLE: ("terminal", "render"),
     OutputFormat.JSON: ("json_report", "render"),
     OutputFormat.JSONL: ("json_report", "render_lines"),
     OutputFormat.CSV: ("csv_report", "render"),
@@ -54,7 +56,7 @@ def _suffix(path: str | None) -> str:
     return PurePath(path or "").suffix.lower()
 
 
-def _odd_suffix(output: OutputOptions) -> str:
+def odd_suffix(output: OutputOptions) -> str:
     """What is to be said of a suffix that no format is known for; else nothing."""
     suffix = _suffix(output.output)
     if chosen_format(output) is not None or suffix in PLAIN_SUFFIXES:
@@ -91,38 +93,45 @@ def refuse_mistakes(output: OutputOptions) -> None:
     further_reports(output)
 
 
-def deliver(report: "Report", output: OutputOptions) -> None:
-    """Write every report; stdout gets one, files get theirs whole or not at all."""
+def deliver(
+    report: "Report | Sequence[Comparison]", output: OutputOptions, room: str = "render"
+) -> None:
+    """Write every report; stdout gets one, files get theirs whole or not at all.
+
+    room: of `report`, where its renderers are.
+    """
     from pathlib import Path
 
     format_ = chosen_format(output)
     reports = further_reports(output)
-    write(rendered(report, format_, output), output.output)
+    write(rendered(report, format_, output, room), output.output)
     for further, target in reports:
-        text = rendered(report, further, output)
+        text = rendered(report, further, output, room)
         if target == STDERR:
             sys.stderr.write(text)
         else:
             write_file(text, Path(target))
 
 
-def rendered(report: "Report", format_: OutputFormat | None, output: OutputOptions) -> str:
+def rendered(
+    report: "Report | Sequence[Comparison]",
+    format_: OutputFormat | None,
+    output: OutputOptions,
+    room: str = "render",
+) -> str:
     """A report as text; each renderer is loaded when it is used."""
+    render = _renderer(format_, room)
     if format_ is OutputFormat.TABLE:
-        from crackle_cli.report.render import terminal
-
         colour = wants_colour(output.no_color) and output.output is None
-        return terminal.render(report, terminal_width(), colour)
-    return _renderer(format_)(report)
+        return render(report, terminal_width(), colour)
+    return render(report)
 
 
-def _renderer(format_: OutputFormat | None) -> "Callable[[Report], str]":
+def _renderer(format_: OutputFormat | None, room: str) -> "Callable[..., str]":
     from importlib import import_module
 
     module, name = RENDERERS[format_]
-    render: Callable[[Report], str] = getattr(
-        import_module(f"crackle_cli.report.render.{module}"), name
-    )
+    render: Callable[..., str] = getattr(import_module(f"crackle_cli.report.{room}.{module}"), name)
     return render
 
 
@@ -130,7 +139,7 @@ def say_aside(report: "Report", output: OutputOptions) -> None:
     """On stderr, what the answer itself does not say."""
     from crackle_cli.report.render.words import gate_lines, reading_lines, summary
 
-    if odd := _odd_suffix(output):
+    if odd := odd_suffix(output):
         say(odd)
     if output.verbose:
         for line in reading_lines(report):

@@ -38,9 +38,11 @@ def test_the_wheel_works_outside_the_source_tree(wheel, tmp_path):
     )
     assert run.stdout.split() == [
         "api.csv",
+        "base.csv",
         "benches.csv",
         "builds.csv",
         "incident.csv",
+        "new.csv",
         "nightly.csv",
         "pipeline.csv",
         "renders.csv",

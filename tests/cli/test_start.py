@@ -12,10 +12,13 @@ from crackle_cli.profile.thermal_profile import BUILT_IN
 from tests.cli.run import COMMAND, ROOT, SAMPLES, crackle, shell
 
 BUILDS = SAMPLES / "builds.csv"
+COMMANDS = "cool, check, compare, profile"
 HEAVY = ("numpy", "duckdb", "yaml", "rich", "jsonschema")
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["cool", "--help"], ["profile", "--help"]])
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["cool", "--help"], ["compare", "--help"], ["profile", "--help"]]
+)
 def test_help_loads_nothing_heavy(arguments):
     code = (
         "import sys\n"
@@ -91,8 +94,8 @@ def test_the_package_is_the_command():
 @pytest.mark.parametrize(
     ("word", "message"),
     [
-        ("coool", 'no command "coool" - did you mean "cool"?; commands: cool, check, profile'),
-        ("builds", 'no command "builds"; commands: cool, check, profile, or name a file\n'),
+        ("coool", f'no command "coool" - did you mean "cool"?; commands: {COMMANDS}'),
+        ("builds", f'no command "builds"; commands: {COMMANDS}, or name a file\n'),
         ("", 'no command ""; commands'),
     ],
 )

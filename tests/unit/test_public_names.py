@@ -5,6 +5,8 @@ import pytest
 import crackle_cli
 
 NAMES = [
+    "CompareRules",
+    "Comparison",
     "CoolingRate",
     "CrackleError",
     "CracklePattern",
@@ -15,6 +17,7 @@ NAMES = [
     "PatternKind",
     "TaskOutput",
     "ThermalProfile",
+    "compare",
     "cool",
     "judge",
 ]

@@ -14,4 +14,4 @@ def test_the_script_writes_the_files_that_are_here(tmp_path, monkeypatch):
     written = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     kept = {path.name: path.read_bytes() for path in SAMPLES.glob("*.*") if path.suffix != ".py"}
     assert written == kept
-    assert len(written) == 12
+    assert len(written) == 14

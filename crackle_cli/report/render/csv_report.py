@@ -37,9 +37,9 @@ def render(report: Report) -> str:
             line,
             str(pattern.standing).lower(),
         )
-        writer.writerow([_harmless(visible(str(cell))) for cell in cells])
+        writer.writerow([harmless(visible(str(cell))) for cell in cells])
     return stream.getvalue()
 
 
-def _harmless(cell: str) -> str:
+def harmless(cell: str) -> str:
     return f"'{cell}" if cell.startswith(FORMULA) else cell

@@ -8,7 +8,7 @@ from crackle_cli.wording.numbers import certainty
 
 def render(report: Report) -> str:
     """One workflow command for each pattern; an error without a place is shown on the job."""
-    standing = (f"::notice title=crackle::{_data(visible(line))}\n" for line in report.standing)
+    standing = (f"::notice title=crackle::{data(visible(line))}\n" for line in report.standing)
     return "".join([*map(_command, report.told), *standing])
 
 
@@ -20,12 +20,12 @@ def _command(entry: Entry) -> str:
         file, line = entry.location
         properties = [f"file={_property(file)}", f"line={line}", *properties]
     told = f"{description(pattern.group, pattern.description)} ({certainty(pattern.confidence)})"
-    return f"::{level} {','.join(properties)}::{_data(told)}\n"
+    return f"::{level} {','.join(properties)}::{data(told)}\n"
 
 
-def _data(text: str) -> str:
+def data(text: str) -> str:
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+    return data(text).replace(":", "%3A").replace(",", "%2C")

@@ -37,7 +37,7 @@ def _skipped(case: Case, report: Report) -> bool:
 
 def _case(case: Case, entries: list[Entry], report: Report) -> str:
     kind, group = case
-    name = _attribute(group_prefix(dict(group)) + kind.words)
+    name = attribute(group_prefix(dict(group)) + kind.words)
     head = f'  <testcase classname="crackle.{kind}" name={name} time="0"'
     parts = [_failure(e) for e in entries if e.judged.gates]
     if _skipped(case, report):
@@ -46,7 +46,7 @@ def _case(case: Case, entries: list[Entry], report: Report) -> str:
     told += report.standing if case == STANDING else ()
     others = "\n".join(told)
     if others:
-        parts.append(f"   <system-out>{_text(others)}</system-out>\n")
+        parts.append(f"   <system-out>{text(others)}</system-out>\n")
     return f"{head}>\n{''.join(parts)}  </testcase>\n" if parts else f"{head}/>\n"
 
 
@@ -55,8 +55,8 @@ def _failure(entry: Entry) -> str:
     place = f"{entry.location[0]}:{entry.location[1]}\n" if entry.location else ""
     numbers = _lines(pattern.metrics)
     return (
-        f'   <failure type="{pattern.kind}" message={_attribute(pattern.description)}>'
-        f"{_text(place + numbers)}</failure>\n"
+        f'   <failure type="{pattern.kind}" message={attribute(pattern.description)}>'
+        f"{text(place + numbers)}</failure>\n"
     )
 
 
@@ -64,9 +64,9 @@ def _lines(numbers: Mapping[str, float | None]) -> str:
     return "\n".join(f"{name}: {value}" for name, value in numbers.items())
 
 
-def _text(text: str) -> str:
-    return escape(_NO_XML.sub("\ufffd", text))
+def text(content: str) -> str:
+    return escape(_NO_XML.sub("\ufffd", content))
 
 
-def _attribute(text: str) -> str:
-    return quoteattr(_NO_XML.sub("\ufffd", text))
+def attribute(content: str) -> str:
+    return quoteattr(_NO_XML.sub("\ufffd", content))
