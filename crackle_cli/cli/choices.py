@@ -3,11 +3,11 @@
 from typing import TYPE_CHECKING
 
 from crackle_cli.cli.options import (
-    CompareDetectOptions,
     CompareGateOptions,
     DetectOptions,
     GateOptions,
     InputOptions,
+    Sensitivity,
 )
 from crackle_cli.errors import InputError, UsageError
 from crackle_cli.suggest import did_you_mean, listed
@@ -46,7 +46,7 @@ def kinds(text: str | None, option: str, wildcard: bool = False) -> "frozenset[P
     return frozenset(map(PatternKind, named_kinds(given, option, wildcard)))
 
 
-def profile_named(options: DetectOptions | CompareDetectOptions) -> "ThermalProfile":
+def profile_named(options: Sensitivity) -> "ThermalProfile":
     """The profile with the rate and the seed of the options. Raises ProfileError."""
     from crackle_cli.profile.settings import CoolingRate
     from crackle_cli.profile.thermal_profile import ThermalProfile

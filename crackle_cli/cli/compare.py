@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 import typer
 
 from crackle_cli.cli.options import (
-    CompareDetectOptions,
     CompareGateOptions,
+    CompareOptions,
     InputOptions,
     OutputOptions,
+    Sensitivity,
 )
 from crackle_cli.errors import UsageError
 
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
 def compare(
     context: typer.Context,
     source: InputOptions,
-    detect: CompareDetectOptions,
+    sides: CompareOptions,
+    detect: Sensitivity,
     gate: CompareGateOptions,
     output: OutputOptions,
 ) -> None:
@@ -34,22 +36,22 @@ def compare(
     from crackle_cli.cli.resources import most_memory, use_threads
     from crackle_cli.cli.ticker import Ticker
 
-    paths = _paths(source, detect)
+    paths = _paths(source, sides)
     refuse_mistakes(output)
     use_threads(source)
     from crackle_cli.comparison.pairing import medians_of_groups
 
     profile = profile_named(detect)
     options, most = with_profile(read_options(source), profile), most_memory(source)
-    within = detect.pair_by or detect.block
+    within = sides.pair_by or sides.block
     options = options._replace(by=(within,) if within else ())
     with ExitStack() as stack:  # the files outlast the ticker: labels are read when they are shown
         with Ticker(quiet=output.quiet) as ticker:
-            if detect.between:
-                named = _parts(source, detect.between, options, ticker, stack)
+            if sides.between:
+                named = _parts(source, sides.between, options, ticker, stack)
             else:
                 named = [(path, _read([path], options, most, ticker, stack)) for path in paths]
-            if detect.block:
+            if sides.block:
                 named = [(name, medians_of_groups(table)) for name, table in named]
             found = _compared(named, gate, profile)
         deliver(found, output, room="comparison")
@@ -58,14 +60,14 @@ def compare(
     raise typer.Exit(max(one.exit_code for one in found))
 
 
-def _paths(source: InputOptions, detect: CompareDetectOptions) -> list[str]:
+def _paths(source: InputOptions, sides: CompareOptions) -> list[str]:
     """The sets of files. Raises UsageError for what cannot be compared."""
     paths = source.paths or []
     if source.by:
         raise UsageError("--by: compare takes no groups; take one of them with --where")
-    if detect.pair_by and detect.block:
+    if sides.pair_by and sides.block:
         raise UsageError("--pair-by and --block exclude each other")
-    if detect.between:
+    if sides.between:
         return paths or ["-"]
     if len(paths) < 2:
         given = f" with {paths[0]}" if paths else ""

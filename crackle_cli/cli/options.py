@@ -35,6 +35,18 @@ class Rate(StrEnum):
     SLOW = "slow"
 
 
+# In the same panel of several commands.
+SmallestChanges = Annotated[
+    list[str] | None,
+    Option(
+        metavar="COL=N[%|UNIT]",
+        help="Smaller changes of a metric, such as p99=5% or p99=60ms, do not fail.",
+        show_default=False,
+    ),
+]
+ExitZero = Annotated[bool, Option("--exit-zero", help="Report the gate but exit with 0.")]
+
+
 @dataclass(eq=False, repr=False)
 class InputOptions:
     """What to read, as what, and with how much of the machine."""
@@ -97,8 +109,8 @@ class InputOptions:
 
 
 @dataclass(eq=False, repr=False)
-class DetectOptions:
-    """How sensitive to be, and to what."""
+class Sensitivity:
+    """How sensitive to be."""
 
     panel = "Detect"
 
@@ -106,13 +118,19 @@ class DetectOptions:
         str, Option("--profile", "-p", metavar="NAME|FILE", help="Thermal profile.")
     ] = "default"
     rate: Annotated[Rate | None, Option(help="Cooling rate, instead of the profile's.")] = None
+    seed: Annotated[int | None, Option(min=0, metavar="N", help="Seed of every random choice.")] = (
+        None
+    )
+
+
+@dataclass(eq=False, repr=False)
+class DetectOptions(Sensitivity):
+    """How sensitive to be, and to what."""
+
     only: Annotated[
         str | None, Option(metavar="KINDS", help="Look only for these kinds of pattern.")
     ] = None
     without: Annotated[str | None, Option(metavar="KINDS", help="Do not look for these kinds.")] = (
-        None
-    )
-    seed: Annotated[int | None, Option(min=0, metavar="N", help="Seed of every random choice.")] = (
         None
     )
 
@@ -170,14 +188,7 @@ class GateOptions:
     higher_is_better: Annotated[
         str | None, Option(metavar="COL,glob*", help="A rise of these metrics does not fail.")
     ] = None
-    min_change: Annotated[
-        list[str] | None,
-        Option(
-            metavar="COL=N[%|UNIT]",
-            help="Smaller changes of a metric, such as p99=5% or p99=60ms, do not fail.",
-            show_default=False,
-        ),
-    ] = None
+    min_change: SmallestChanges = None
     baseline: Annotated[
         str | None, Option(metavar="FILE", help="Patterns in this file are known and do not fail.")
     ] = None
@@ -187,9 +198,7 @@ class GateOptions:
     min_rows: Annotated[
         int | None, Option(min=0, metavar="N", help="Exit 2 when there are fewer tasks.")
     ] = None
-    exit_zero: Annotated[bool, Option("--exit-zero", help="Report the gate but exit with 0.")] = (
-        False
-    )
+    exit_zero: ExitZero = False
 
 
 class FailOn(StrEnum):
@@ -199,8 +208,8 @@ class FailOn(StrEnum):
 
 
 @dataclass(eq=False, repr=False)
-class CompareDetectOptions:
-    """What is compared with what, and how sensitively."""
+class CompareOptions:
+    """What is compared with what."""
 
     panel = "Compare"
 
@@ -219,13 +228,6 @@ class CompareDetectOptions:
         str | None,
         Option(metavar="COL", help="Rows of one value, such as a run, are one task: medians."),
     ] = None
-    profile: Annotated[
-        str, Option("--profile", "-p", metavar="NAME|FILE", help="Thermal profile.")
-    ] = "default"
-    rate: Annotated[Rate | None, Option(help="Cooling rate, instead of the profile's.")] = None
-    seed: Annotated[int | None, Option(min=0, metavar="N", help="Seed of every random choice.")] = (
-        None
-    )
 
 
 @dataclass(eq=False, repr=False)
@@ -244,20 +246,11 @@ class CompareGateOptions:
     higher_is_better: Annotated[
         str | None, Option(metavar="COL,glob*", help="A rise of these metrics is better.")
     ] = None
-    min_change: Annotated[
-        list[str] | None,
-        Option(
-            metavar="COL=N[%|UNIT]",
-            help="Smaller changes of a metric, such as p99=5% or p99=60ms, do not fail.",
-            show_default=False,
-        ),
-    ] = None
+    min_change: SmallestChanges = None
     min_rows: Annotated[
         int | None, Option(min=0, metavar="N", help="Exit 2 when a side has fewer tasks.")
     ] = None
-    exit_zero: Annotated[bool, Option("--exit-zero", help="Report the gate but exit with 0.")] = (
-        False
-    )
+    exit_zero: ExitZero = False
 
 
 @dataclass(eq=False, repr=False)

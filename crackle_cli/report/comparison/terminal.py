@@ -1,7 +1,7 @@
 """The changes for people, each with its verdict beside it; drawn with rich."""
 
 from collections.abc import Sequence
-from io import StringIO
+from functools import partial
 
 from rich.console import Console
 from rich.table import Table
@@ -9,36 +9,25 @@ from rich.text import Text
 
 from crackle_cli.comparison.comparison import Comparison
 from crackle_cli.report.comparison.words import same_lines, summary, verdict
-from crackle_cli.visible import glued, unglued, visible
+from crackle_cli.report.render.console import drawn
+from crackle_cli.visible import glued, visible
 
 COLOURS = {"better": "green", "worse": "red", "changed": "yellow"}
 
 
 def render(comparisons: Sequence[Comparison], width: int = 80, colour: bool = False) -> str:
     """The changes as a table `width` columns wide, what is not told apart, and the sum."""
-    return "\n".join(_drawn(one, width, colour) for one in comparisons)
+    return "\n".join(drawn(partial(_draw, one), width, colour) for one in comparisons)
 
 
-def _drawn(comparison: Comparison, width: int, colour: bool) -> str:
-    console = Console(
-        file=StringIO(),
-        width=width,
-        force_terminal=colour,
-        no_color=not colour,
-        color_system="standard" if colour else None,
-        highlight=False,
-        emoji=False,
-        legacy_windows=False,
-    )
-    with console.capture() as captured:
-        if comparison.changes:
-            console.print(_table(comparison))
-        for line in same_lines(comparison):
-            console.print(Text(glued(line), style="dim"))
-        console.print(Text(summary(comparison), style="dim" if comparison.changes else ""))
-        for warning in comparison.warnings:
-            console.print(Text(visible(warning), style="dim"))
-    return "\n".join(unglued(line.rstrip()) for line in captured.get().splitlines()) + "\n"
+def _draw(comparison: Comparison, console: Console) -> None:
+    if comparison.changes:
+        console.print(_table(comparison))
+    for line in same_lines(comparison):
+        console.print(Text(glued(line), style="dim"))
+    console.print(Text(summary(comparison), style="dim" if comparison.changes else ""))
+    for warning in comparison.warnings:
+        console.print(Text(visible(warning), style="dim"))
 
 
 def _table(comparison: Comparison) -> Table:

@@ -1,6 +1,6 @@
 """The table for people, drawn with rich; data never passes through its markup."""
 
-from io import StringIO
+from functools import partial
 
 from rich import box
 from rich.console import Console
@@ -8,10 +8,11 @@ from rich.table import Table
 from rich.text import Text
 
 from crackle_cli.detectors.finding import PatternKind
+from crackle_cli.report.render.console import drawn
 from crackle_cli.report.render.sparkline import sparkline
 from crackle_cli.report.render.words import description, summary
 from crackle_cli.report.report import Entry, Report
-from crackle_cli.visible import glued, unglued, visible
+from crackle_cli.visible import glued, visible
 from crackle_cli.wording.numbers import certainty
 
 NARROW = 70  # below this many columns the trend gives its room to the sentence
@@ -27,27 +28,19 @@ COLOURS = {
 
 def render(report: Report, width: int = 80, colour: bool = False) -> str:
     """The patterns as a table `width` columns wide, and below it what stands, and one line more."""
-    console = Console(
-        file=StringIO(),
-        width=width,
-        force_terminal=colour,
-        no_color=not colour,
-        color_system="standard" if colour else None,
-        highlight=False,
-        emoji=False,
-        legacy_windows=False,
-    )
-    with console.capture() as captured:
-        if report.told:
-            console.print(_table(report, width))
-        for entry in report.told:
-            _print_explanation(console, entry)
-        for line in report.standing:
-            console.print(Text(glued(visible(line))))
-        console.print(Text(summary(report), style="dim" if report.told else ""))
-        for warning in report.warnings:
-            console.print(Text(warning, style="dim"))
-    return "\n".join(unglued(line.rstrip()) for line in captured.get().splitlines()) + "\n"
+    return drawn(partial(_draw, report, width), width, colour)
+
+
+def _draw(report: Report, width: int, console: Console) -> None:
+    if report.told:
+        console.print(_table(report, width))
+    for entry in report.told:
+        _print_explanation(console, entry)
+    for line in report.standing:
+        console.print(Text(glued(visible(line))))
+    console.print(Text(summary(report), style="dim" if report.told else ""))
+    for warning in report.warnings:
+        console.print(Text(warning, style="dim"))
 
 
 def _print_explanation(console: Console, entry: Entry) -> None:
