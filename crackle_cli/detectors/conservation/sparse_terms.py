@@ -4,6 +4,7 @@ Where `skipped` is 0 in nineteen of twenty tasks, correlations see `source = tar
 that break it leave over is `skipped`. O(violators * rare columns) for each law and pivot.
 """
 
+from collections import Counter
 from fractions import Fraction
 from math import log
 from typing import NamedTuple
@@ -149,9 +150,14 @@ def _explained(values: Floats, residual: Floats, slack: Floats) -> tuple[int, Fr
 def _pivots(low: Floats, high: Floats) -> list[tuple[float, float, int]]:
     """Different ones of the (v,) intervals of weights that explain a task each.
 
-    With how many tasks a weight in such an interval explains at most, the most first.
+    With how many tasks a weight in such an interval explains at most, the most first. Those of
+    several tasks, and of the others some from everywhere: an outage may break all of the first.
     """
-    different = list(dict.fromkeys(zip(low.tolist(), high.tolist(), strict=True)))[:MOST_PIVOTS]
+    found = Counter(zip(low.tolist(), high.tolist(), strict=True))
+    different = [one for one, times in found.most_common(MOST_PIVOTS) if times > 1]
+    once = [one for one, times in found.items() if times == 1]
+    if room := MOST_PIVOTS - len(different):
+        different += once[:: -(-len(once) // room) or 1]
     ends = np.array(different).reshape(-1, 2)
     error = ARITHMETIC_ERROR * np.maximum(np.abs(low), np.abs(high))
     meets = (low - error <= ends[:, 1:]) & (ends[:, :1] <= high + error)

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from crackle_cli import MetricTable, ThermalProfile, cool
+from crackle_cli.detectors.clustering.findings import Apart, Frequency
 from crackle_cli.detectors.finding import Place
 from crackle_cli.detectors.phase_transition.findings import TurningPoint
 from crackle_cli.report.explanation import explanation
-from tests.worlds.findings import bent, broken, shift, wander
+from tests.worlds.findings import bent, broken, named_group, shift, wander
 from tests.worlds.reports import pattern
 
 TABLE = MetricTable.from_columns({})  # of which the lines looked at say nothing
@@ -151,3 +152,15 @@ def test_a_part_of_the_order_says_how_surely_it_ends(place, more):
     assert lines[0].startswith("r = 0.90 before and 0.05 after, of the ranks of what is new")
     assert lines[1:-3] == more
     assert lines[-3].startswith("confidence 0.70: the difference of the correlations is 0.80, and")
+
+
+def test_how_sure_a_rate_is_speaks_of_odds_and_a_level_of_ranks():
+    rate = Frequency("failed", None, 0.2, 0.03)
+    found = named_group("host", "a", range(9), ("failed",), rates=(rate,))
+    lines = explanation(pattern(finding=found), TABLE)
+    assert lines[0] == "failed: 20 % of these tasks, 3 % of the others"
+    assert "how far the odds are apart (Yule's Q) is 1.00" in lines[1]
+    apart = (Apart("ms", (98.0, 131.0), (41.0, 64.0), 1.0),)
+    level = named_group("host", "a", range(9), ("ms",), apart=apart)
+    (sure,) = (one for one in explanation(pattern(finding=level), TABLE) if "confidence" in one)
+    assert "lies to that side of one of the others" in sure

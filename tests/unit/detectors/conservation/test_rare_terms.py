@@ -1,11 +1,14 @@
 """Terms that are 0 in nearly all tasks, and terms among the metrics that were not screened in."""
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 
 from crackle_cli import MetricTable, ThermalProfile
 from crackle_cli.detectors.conservation import sparse
 from crackle_cli.detectors.conservation.left_out import completed
+from crackle_cli.detectors.conservation.sparse_terms import _explained
 from crackle_cli.laws.law import Law, LawForm, LawKind, Term
 from crackle_cli.laws.precision import Precision
 from crackle_cli.laws.text import formula
@@ -81,3 +84,10 @@ def test_an_amount_that_was_not_looked_at_completes_a_law_that_nearly_holds():
     counts = dict.fromkeys(columns, Precision(1.0))
     ((found, _),) = completed([(law, 1e-9)], columns, ["small"], counts, SETTINGS)
     assert (formula(found), found.kind) == ("whole = large + small", LawKind.EXACT)
+
+
+@pytest.mark.parametrize("slack", [np.full(105, 1e-6), np.linspace(1e-7, 1e-6, 105)])
+def test_a_weight_is_found_though_the_first_tasks_are_broken_by_something_else(slack):
+    rng = np.random.default_rng(3)
+    residual = np.concatenate([rng.uniform(50, 90, 45).round(3), np.full(60, -2.0)])
+    assert _explained(np.ones(105), residual, slack) == (60, Fraction(2))
